@@ -1,9 +1,9 @@
 """The catalogue and the bare pages, served to a browser under the policy of the application."""
 
 from django.urls import include, path
+from reciproca.core.appearance import set_theme
 
 from look import views
-from reciproca.core.appearance import set_theme
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),

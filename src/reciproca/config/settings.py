@@ -233,7 +233,7 @@ TIME_ZONE = "UTC"
 # ── files ──
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SOURCE / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None  # nothing is collected: the server finds them in the packages
 MEDIA_ROOT = DATA_DIR / "files"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600 * 24

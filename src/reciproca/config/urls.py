@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from reciproca.communities.policies import anyone
+from reciproca.core.permission import route
+from reciproca.pages import views
+
 inside_a_community = [
     path("", include("reciproca.pages.urls_inside")),
     path("", include("reciproca.people.urls")),
@@ -12,6 +16,8 @@ inside_a_community = [
 
 urlpatterns = [
     path("", include("reciproca.pages.urls")),
+    route("language/", views.language, policy=anyone, name="set_language"),
+    route("theme/", views.theme, policy=anyone, name="set_theme"),
     path("", include("reciproca.people.urls_outside")),
     path("demo/", include("reciproca.demo.urls")),
     path("accounts/", include("allauth.urls")),

@@ -63,7 +63,9 @@ def strand(tie: str, *, long: bool = False, key: bool = False) -> Drawing:
     """
     if tie not in TIES:
         raise ValueError(f"A tie is one of {', '.join(TIES)}; not {tie!r}.")
-    width, height, inset, y = (60.0, 24.0, 3.0, 12.0) if key else (300.0, 48.0, 8.0, 24.0) if long else (84.0, 28.0, 4.0, 13.0)
+    width, height, inset, y = (
+        (60.0, 24.0, 3.0, 12.0) if key else (300.0, 48.0, 8.0, 24.0) if long else (84.0, 28.0, 4.0, 13.0)
+    )
     radius = 3.6 if long else 3.2
     left, right, middle = inset, width - inset, width / 2
     if tie == "ally":
@@ -79,7 +81,12 @@ def strand(tie: str, *, long: bool = False, key: bool = False) -> Drawing:
         )
     if tie == "dormant" and long:
         y = 16.0
-    sag = {"active": (0.0, 3.0, 4.0), "new": (0.0, 2.0, 4.0), "cooling": (6.0, 10.0, 16.0), "dormant": (8.0, 14.0, 30.0)}[tie]
+    sag = {
+        "active": (0.0, 3.0, 4.0),
+        "new": (0.0, 2.0, 4.0),
+        "cooling": (6.0, 10.0, 16.0),
+        "dormant": (8.0, 14.0, 30.0),
+    }[tie]
     drop = sag[0] if key else sag[2] if long else sag[1]
     path = f"M{number(left)} {number(y)}Q{number(middle)} {number(y + drop)} {number(right)} {number(y)}"
     if tie == "new":

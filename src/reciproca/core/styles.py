@@ -21,7 +21,21 @@ LAYERS = ("tokens", "base", "layout", "components", "pages")
 
 # Later files may refine earlier ones: `.code-input` is an `.input`, `.months` is a `.table`.
 COMPONENTS = (
-    *("icon", "masthead", "me", "button", "avatar", "person", "thread", "tie", "threadmap", "rhythm", "tag", "need", "step"),
+    *(
+        "icon",
+        "masthead",
+        "me",
+        "button",
+        "avatar",
+        "person",
+        "thread",
+        "tie",
+        "threadmap",
+        "rhythm",
+        "tag",
+        "need",
+        "step",
+    ),
     *("both", "note-list", "card", "chain", "storyline", "quote", "the-end", "colophon", "field", "search", "choices"),
     *("grid-when", "badge", "banner", "toast", "empty", "tabs", "stepper", "progress", "coverage", "share", "table"),
     *("dialog", "conversation", "disclosure", "action-bar", "path", "seen", "proposal", "cause", "charter", "promises"),

@@ -9,10 +9,10 @@ __all__ = ["shell"]
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     community, person = getattr(request, "community", None), getattr(request, "person", None)
-    theme = request.COOKIES.get("theme", "system")
+    theme = request.COOKIES.get("theme", "")
     return {
         "community": community,
         "person": person,
         "navigation": [],
-        "theme": theme if theme in ("light", "dark") else "system",
+        "theme": theme if theme in ("light", "dark") else "",
     }

@@ -8,8 +8,6 @@ from . import views
 app_name = "pages"
 urlpatterns = [
     route("", views.front, policy=anyone, name="front"),
-    route("language/", views.language, policy=anyone, name="language"),
-    route("theme/", views.theme, policy=anyone, name="theme"),
     route("healthz", views.healthz, policy=anyone, name="healthz"),
     route("readyz", views.readyz, policy=anyone, name="readyz"),
 ]

@@ -13,7 +13,7 @@ from reciproca.communities.queries import memberships_of
 
 __all__ = ["broken", "forbidden", "front", "healthz", "language", "not_found", "readyz", "theme"]
 
-THEMES = ("system", "light", "dark")
+THEMES = ("", "light", "dark")
 A_YEAR = 365 * 24 * 3600
 
 
@@ -41,7 +41,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Choose light, dark, or what the system says."""
     response = HttpResponseRedirect(_back(request))
     if request.POST.get("theme") in THEMES:
-        response.set_cookie("theme", request.POST["theme"], A_YEAR, samesite="Lax")
+        response.set_cookie("theme", request.POST["theme"], A_YEAR, samesite="Lax", httponly=True)
     return response
 
 

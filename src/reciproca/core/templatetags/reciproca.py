@@ -68,7 +68,9 @@ def _inside(it: drawing.Drawing) -> str:
         for knot in it.knots
     ]
     labels = [
-        format_html('<text class="{}" x="{}" y="{}">{}</text>', t.classes, drawing.number(t.x), drawing.number(t.y), t.text)
+        format_html(
+            '<text class="{}" x="{}" y="{}">{}</text>', t.classes, drawing.number(t.x), drawing.number(t.y), t.text
+        )
         for t in it.labels
     ]
     return "".join(lines + knots + labels)
