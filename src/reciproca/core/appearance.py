@@ -23,7 +23,9 @@ def appearance(request: HttpRequest) -> dict[str, Any]:
 def set_theme(request: HttpRequest) -> HttpResponse:
     """The switch at the foot of the page, for those without JavaScript."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     response = HttpResponseRedirect(target)
     theme = request.POST.get("theme")

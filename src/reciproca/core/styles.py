@@ -21,13 +21,27 @@ LAYERS = ("tokens", "base", "layout", "components", "pages")
 
 # Later files may refine earlier ones: `.code-input` is an `.input`, `.months` is a `.table`.
 COMPONENTS = (
-    *("icon", "masthead", "me", "button", "avatar", "person", "thread", "tie", "threadmap", "rhythm", "tag", "need", "step"),
-    *("both", "note-list", "card", "chain", "storyline", "quote", "the-end", "colophon", "field", "search", "choices"),
-    *("grid-when", "badge", "banner", "toast", "empty", "tabs", "stepper", "progress", "coverage", "share", "table"),
-    *("dialog", "conversation", "disclosure", "action-bar", "path", "seen", "proposal", "cause", "charter", "promises"),
-    *("course", "agenda", "because", "leaves", "entrance", "code-input", "tally", "mend", "diff", "file", "funnel"),
-    *("stitches", "months", "topics", "languages", "wish", "meets", "finding", "way", "facing", "answers", "ask"),
-    *("essay", "prose", "margin-notes", "versions"),
+    *(
+        "icon",
+        "masthead",
+        "me",
+        "button",
+        "avatar",
+        "person",
+        "thread",
+        "tie",
+        "threadmap",
+        "rhythm",
+        "tag",
+        "need",
+        "step",
+    ),
+    *("both", "note-list", "card", "chain", "storyline", "quote", "the-end", "colophon", "field", "search"),
+    *("choices", "grid-when", "badge", "banner", "toast", "empty", "tabs", "stepper", "progress", "coverage", "share"),
+    *("table", "dialog", "conversation", "disclosure", "action-bar", "path", "seen", "proposal", "cause", "charter"),
+    *("promises", "course", "agenda", "because", "leaves", "entrance", "code-input", "tally", "mend", "diff", "file"),
+    *("funnel", "stitches", "months", "topics", "languages", "wish", "meets", "finding", "way", "facing", "answers"),
+    *("ask", "essay", "prose", "margin-notes", "versions"),
 )
 LAST = ("forced-colors", "print")
 
