@@ -1,0 +1,1 @@
+"""Leaf tools that every room may use."""
