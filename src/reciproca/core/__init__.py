@@ -1,1 +1,1 @@
-"""Leaf tools that every room may use."""
+"""Leaf tools that every room may use: errors, time, ids, scope, the permission seam, jobs."""

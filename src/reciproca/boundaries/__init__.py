@@ -1,0 +1,1 @@
+"""Blocks and consent to contact: "may these two meet?" """

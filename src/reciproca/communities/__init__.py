@@ -1,0 +1,1 @@
+"""Accounts, communities, memberships, roles: the tables everything points to."""

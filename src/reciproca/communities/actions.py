@@ -1,0 +1,174 @@
+"""What happens to communities and memberships."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from reciproca.audit.actions import record
+from reciproca.core import clock
+from reciproca.core.errors import Refusal
+from reciproca.core.scope import within
+
+from .choices import MembershipState, Role
+from .models import Account, Community, LedgerIdentity, Membership
+
+__all__ = [
+    "AccountBelongsAlready",
+    "AddressTaken",
+    "LastCoordinator",
+    "MemberExists",
+    "activate_membership",
+    "add_member",
+    "change_role",
+    "choose_language",
+    "found_community",
+    "leave_community",
+    "open_account",
+    "reserved_slugs",
+]
+
+#: First parts of addresses that are not communities.
+reserved_slugs = frozenset(
+    [
+        "account",
+        "accounts",
+        "admin",
+        "api",
+        "demo",
+        "favicon",
+        "healthz",
+        "help",
+        "language",
+        "media",
+        "mentoring",
+        "metrics",
+        "openapi",
+        "people",
+        "programme",
+        "programmes",
+        "readyz",
+        "reciproca",
+        "robots",
+        "server",
+        "sign-in",
+        "sign-out",
+        "static",
+        "theme",
+        "well-known",
+        "www",
+    ]
+)
+
+
+class AddressTaken(Refusal):
+    sentence = _("The address “%(slug)s” is taken. Choose another one.")
+    field = "slug"
+
+
+class MemberExists(Refusal):
+    sentence = _("%(email)s already belongs to this community.")
+    field = "email"
+
+
+class AccountBelongsAlready(Refusal):
+    sentence = _("This account already belongs to the community, as %(name)s.")
+
+
+class LastCoordinator(Refusal):
+    sentence = _("A community needs somebody who coordinates it. Name another coordinator first.")
+
+
+def open_account(email: str, *, language: str = "it", password: str | None = None) -> Account:
+    """An account for somebody whose address is known to be theirs."""
+    return Account.objects.create_user(email, password, language=language, created_at=clock.now())
+
+
+def choose_language(account: Account, language: str) -> Account:
+    account.language = language
+    account.save(update_fields=["language"])
+    return account
+
+
+@transaction.atomic
+def found_community(
+    *, slug: str, name: str, language: str = "it", time_zone: str = "Europe/Rome", **texts: str
+) -> Community:
+    """A new community, still empty. Raises `AddressTaken`."""
+    if slug in reserved_slugs or Community.objects.filter(slug=slug).exists():
+        raise AddressTaken(slug=slug)
+    community = Community(slug=slug, name=name, language=language, time_zone=time_zone, created_at=clock.now(), **texts)
+    community.full_clean()
+    community.save()
+    with within(community):
+        record("found_community", on=community)
+    return community
+
+
+@transaction.atomic
+def add_member(
+    *,
+    email: str,
+    given_name: str,
+    family_name: str = "",
+    by: Membership | None,
+    language: str = "it",
+    role: str = Role.MEMBER,
+    external_id: str = "",
+    provenance: str = "",
+) -> Membership:
+    """Write somebody into the community in force, as imported: nothing is sent to them. Raises `MemberExists`."""
+    email = email.strip().lower()
+    if Membership.objects.filter(email=email).exists():
+        raise MemberExists(email=email)
+    person = Membership.objects.create(
+        email=email,
+        given_name=given_name.strip(),
+        family_name=family_name.strip(),
+        language=language,
+        role=role,
+        external_id=external_id.strip(),
+        provenance=provenance,
+        created_at=clock.now(),
+    )
+    LedgerIdentity.objects.create(membership=person)
+    record("add_member", by=by, on=person, provenance=provenance.partition(" ")[0])
+    return person
+
+
+@transaction.atomic
+def activate_membership(person: Membership, *, account: Account) -> Membership:
+    """The person joins: from now on they sign in with this account. Raises `AccountBelongsAlready`."""
+    other = Membership.objects.filter(account=account).exclude(pk=person.pk).first()
+    if other is not None:
+        raise AccountBelongsAlready(name=other.name)
+    person.account = account
+    person.state = MembershipState.ACTIVE
+    person.joined_at = person.joined_at or clock.now()
+    person.left_at = None
+    person.save(update_fields=["account", "state", "joined_at", "left_at"])
+    record("activate_membership", by=person, on=person)
+    return person
+
+
+@transaction.atomic
+def change_role(person: Membership, role: str, *, by: Membership) -> Membership:
+    """Name a coordinator, or take the role back. Raises `LastCoordinator`."""
+    coordinators = Membership.objects.select_for_update().filter(role=Role.COORDINATOR, state=MembershipState.ACTIVE)
+    if role != Role.COORDINATOR and {found.pk for found in coordinators} == {person.pk}:
+        raise LastCoordinator
+    before, person.role = person.role, role
+    person.save(update_fields=["role"])
+    record("change_role", by=by, on=person, before=before, after=role)
+    return person
+
+
+@transaction.atomic
+def leave_community(person: Membership, *, by: Membership) -> Membership:
+    """The person leaves; what they wrote is erased separately, by their own request. Raises `LastCoordinator`."""
+    coordinators = Membership.objects.select_for_update().filter(role=Role.COORDINATOR, state=MembershipState.ACTIVE)
+    if {found.pk for found in coordinators} == {person.pk}:
+        raise LastCoordinator
+    person.state = MembershipState.LEFT
+    person.left_at = clock.now()
+    person.save(update_fields=["state", "left_at"])
+    record("leave_community", by=by, on=person)
+    return person

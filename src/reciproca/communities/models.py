@@ -1,0 +1,164 @@
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reciproca.core import clock
+from reciproca.core.ids import PublicIdField
+from reciproca.core.models import Named, Scoped
+from reciproca.core.register import data, technical
+
+from .choices import LANGUAGES, MembershipState, Role
+
+__all__ = ["Account", "Community", "LedgerIdentity", "Membership"]
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email=(username or "").strip().lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Account":
+        account = self.model(email=email.strip().lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """What signs in. One account may belong to several communities."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="it")
+    is_active = models.BooleanField(default=True)
+    is_server_administrator = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    data_register = technical("id", "is_server_administrator") | data(
+        "self", ["email", "language", "is_active", "created_at", "last_login"], retention="membership"
+    )
+    data_register |= data("self", ["password"], export=False)
+
+    class Meta:
+        verbose_name = _("account")
+
+    def __str__(self) -> str:
+        return self.email
+
+
+slug_is_plain = RegexValidator(r"^[a-z0-9][a-z0-9-]{1,48}$", _("Lower-case letters, digits and hyphens only."))
+
+
+class Community(models.Model):
+    """An association, company, school or network on this server; the boundary of visibility."""
+
+    public_id = PublicIdField()
+    slug = models.CharField(_("address"), max_length=50, unique=True, validators=[slug_is_plain])
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="it")
+    time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Rome")
+    description_it = models.TextField(_("description in Italian"), blank=True)
+    description_en = models.TextField(_("description in English"), blank=True)
+    support_email = models.EmailField(_("address for questions"), blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical(
+        "id", "public_id", "slug", "name", "language", "time_zone", "description_it", "description_en",
+        "support_email", "created_at", "version",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("community")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Named):
+    """A person in a community; `person` in every signature. The account is null until they join."""
+
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="memberships")
+    email = models.EmailField(_("e-mail"))  # as the community knows it, normalised
+    given_name = models.CharField(_("given name"), max_length=80)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    external_id = models.CharField(_("external id"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    state = models.CharField(_("state"), max_length=20, choices=MembershipState, default=MembershipState.IMPORTED)
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="it")
+    provenance = models.CharField(max_length=120, blank=True)  # "import <public id>", "invitation", "registration"
+    created_at = models.DateTimeField(default=clock.now)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "public_id", "version") | data(
+        "self",
+        ["account", "email", "given_name", "family_name", "external_id", "role", "state", "language", "provenance",
+         "created_at", "joined_at", "left_at"],
+    )  # fmt: skip
+
+    class Meta(Named.Meta):
+        verbose_name = _("membership")
+        constraints = [
+            models.UniqueConstraint(fields=["community", "email"], name="one_membership_per_email"),
+            models.UniqueConstraint(
+                fields=["community", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="one_membership_per_external_id",
+            ),
+            models.UniqueConstraint(
+                fields=["community", "account"],
+                condition=models.Q(account__isnull=False),
+                name="one_membership_per_account",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="active") | models.Q(account__isnull=False),
+                name="active_members_have_account",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "state", "family_name"], name="members_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == MembershipState.ACTIVE
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.is_active and self.role == Role.COORDINATOR
+
+    @property
+    def ledger_id(self) -> uuid.UUID | None:
+        """The random name of this person in the append-only tables; None after an erasure."""
+        identity = LedgerIdentity.objects.filter(membership=self).first()
+        return identity.ledger_id if identity else None
+
+
+class LedgerIdentity(Scoped):
+    """The one mapping from a person to their name in the ledger and the audit trail; erasing it makes those lines nobody's."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="ledger_identity")
+    ledger_id = models.UUIDField(unique=True, default=uuid.uuid4)
+
+    data_register = technical("id", "community") | data("membership", ["membership", "ledger_id"], export=False)
+
+    class Meta(Scoped.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return str(self.ledger_id)

@@ -1,0 +1,1 @@
+"""Settings (one table of options), root addresses, asgi."""

@@ -1,0 +1,17 @@
+"""Settings of the tests: SQLite in memory or the PostgreSQL of TEST_DATABASE_URL, quick password hashing, mails kept."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="reciproca-test-"))
+os.environ.setdefault("SECRET_KEY", "a key for tests only")
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+
+from .settings import *  # noqa: F403
+from .settings import DATABASES
+
+DATABASES["default"]["OPTIONS"].pop("pool", None)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,29 @@
+"""The root of all addresses. Inside a community: /<community>/<room's own addresses>."""
+
+from django.urls import include, path
+
+from reciproca.communities.policies import anyone
+from reciproca.core.permission import route
+from reciproca.pages import views
+
+inside_a_community = [
+    path("", include("reciproca.pages.urls_inside")),
+    path("", include("reciproca.people.urls")),
+    path("", include("reciproca.programmes.urls")),
+    path("", include("reciproca.imports.urls")),
+    path("", include("reciproca.matching.urls")),
+]
+
+urlpatterns = [
+    path("", include("reciproca.pages.urls")),
+    route("language/", views.language, policy=anyone, name="set_language"),
+    route("theme/", views.theme, policy=anyone, name="set_theme"),
+    path("", include("reciproca.people.urls_outside")),
+    path("demo/", include("reciproca.demo.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("<slug:community>/", include(inside_a_community)),
+]
+
+handler404 = "reciproca.pages.views.not_found"
+handler403 = "reciproca.pages.views.forbidden"
+handler500 = "reciproca.pages.views.broken"

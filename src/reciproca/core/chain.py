@@ -1,0 +1,78 @@
+"""Append-only tables whose lines are chained by hash, one chain per community: the ledger and the audit trail."""
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+
+from . import clock
+from .models import Scoped
+from .scope import community_in_force
+
+__all__ = ["ChainHead", "ChainedLine", "append", "broken_lines"]
+
+
+class ChainHead(Scoped):
+    """The last line of a community's chain; the row whose lock puts writers in line."""
+
+    seq = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+
+    class Meta(Scoped.Meta):
+        abstract = True
+
+
+class ChainedLine(Scoped):
+    """A line that is never changed. `digest` covers its own fields and the digest of the line before."""
+
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    append_only: ClassVar[bool] = True
+    chained_fields: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(Scoped.Meta):
+        abstract = True
+
+    def computed_digest(self) -> str:
+        content = {name: _plain(getattr(self, name)) for name in self.chained_fields}
+        content |= {"seq": self.seq, "at": self.at.isoformat(), "previous": self.previous}
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def append(line: ChainedLine, head_model: type[ChainHead]) -> ChainedLine:
+    """Put `line` at the end of the chain of the community in force. Call inside the transaction of what it tells."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A chained line is written in the transaction of what it tells.")
+    head, _ = head_model.objects.get_or_create(community_id=community_in_force())
+    head = head_model.objects.select_for_update().get(pk=head.pk)
+    line.community_id = head.community_id
+    line.seq = head.seq + 1
+    line.at = line.at or clock.now()
+    line.previous = head.digest
+    line.digest = line.computed_digest()
+    line.save(force_insert=True)
+    head_model.objects.filter(pk=head.pk).update(seq=line.seq, digest=line.digest)
+    return line
+
+
+def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> list[int]:
+    """The sequence numbers at which the chain of the community in force does not hold; empty when it is whole."""
+    broken, expected, previous = [], 1, ""
+    for line in line_model.objects.order_by("seq").iterator():
+        if line.seq != expected or line.previous != previous or line.digest != line.computed_digest():
+            broken.append(line.seq)
+        expected, previous = line.seq + 1, line.digest
+    head = head_model.objects.first()
+    if head is not None and (head.seq, head.digest) != (expected - 1, previous):
+        broken.append(expected)
+    return broken
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | str | dict | list):
+        return value
+    return str(value)

@@ -1,0 +1,53 @@
+"""How often a door may be used. Counted in the database, after the address was resolved, so no spelling gets around it."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+
+from . import clock
+from .models import RateCount
+from .permission import Limit
+
+__all__ = ["TooMany", "count_use"]
+
+
+class TooMany(Exception):
+    """The door was used too often; `seconds` until it opens again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def count_use(request: HttpRequest, door: str, limit: Limit) -> None:
+    """Count one use of `door`; raises `TooMany` above the limit. A failure to count is a refusal (it raises)."""
+    moment = int(clock.now().timestamp())
+    window = moment // limit.seconds
+    remaining = limit.seconds - moment % limit.seconds
+    account = getattr(request.user, "pk", None)
+    buckets = [(f"address {client_address(request)} {door}", limit.per_address)]
+    if account:
+        buckets.append((f"account {account} {door}", limit.per_account))
+    for name, most in buckets:
+        if _count(hashlib.sha256(f"{settings.SECRET_KEY} {name}".encode()).hexdigest(), window) > most:
+            raise TooMany(remaining)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of who asks: the one our own proxy saw, when one is configured, else the peer's."""
+    if settings.TRUSTED_PROXIES:
+        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(forwarded) >= settings.TRUSTED_PROXIES:
+            return forwarded[-settings.TRUSTED_PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _count(bucket: str, window: int) -> int:
+    with transaction.atomic():
+        if not RateCount.objects.filter(bucket=bucket, window=window).update(count=F("count") + 1):
+            RateCount.objects.get_or_create(bucket=bucket, window=window)
+            RateCount.objects.filter(bucket=bucket, window=window).update(count=F("count") + 1)
+        return RateCount.objects.get(bucket=bucket, window=window).count

@@ -1,0 +1,89 @@
+"""The seam every request passes: declared policy, limit, one effect per key, refusals shown in the person's language."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+
+from . import idempotency
+from .errors import Refusal
+from .limits import TooMany, count_use
+from .permission import Declaration, declared
+
+__all__ = ["SeamMiddleware"]
+
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class SeamMiddleware:
+    """Refuses every view that declares no policy, and every request its policy does not allow."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        declaration = declared(view) or import_string(settings.DECLARATIONS_OF_OTHERS)(request.resolver_match)
+        if declaration is None:
+            raise ImproperlyConfigured(f"{request.path} declares no policy.")
+        answer = self._at_the_door(request, declaration)
+        if answer is not None or request.method in SAFE:
+            return answer
+        try:
+            count_use(request, f"{request.method} {request.resolver_match.route}", declaration.limit)
+        except TooMany as too_many:
+            response = render(request, "429.html", {"minutes": -(-too_many.seconds // 60)}, status=429)
+            response["Retry-After"] = str(too_many.seconds)
+            return response
+        key = request.POST.get(idempotency.FIELD, "")[:64]
+        if key and declaration.whole:
+            return self._once(request, key, partial(view, request, *args, **kwargs))
+        return None
+
+    def _at_the_door(self, request: HttpRequest, declaration: Declaration) -> HttpResponse | None:
+        match declaration.policy(request):  # an exception in here ends the request: it never lets it through
+            case "allow":
+                return None
+            case "sign_in":
+                return redirect_to_login(request.get_full_path() if request.method in SAFE else "/")
+            case "refuse":
+                return render(request, "403.html", status=403)
+            case _:
+                raise Http404
+
+    def _once(self, request: HttpRequest, key: str, respond: Callable[[], Any]) -> HttpResponse:
+        def rendered() -> HttpResponse:
+            response = respond()
+            return response.render() if hasattr(response, "render") and callable(response.render) else response
+
+        try:
+            return idempotency.once(request, key, rendered)
+        except idempotency.KeyReused:
+            return render(request, "refused.html", {"sentence": None, "back": self._back(request)}, status=422)
+        except Refusal as refusal:
+            return self.process_exception(request, refusal)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        back = self._back(request)
+        if request.method not in SAFE and back:
+            messages.error(request, str(exception))
+            return HttpResponseRedirect(back)
+        return render(request, "refused.html", {"sentence": str(exception), "back": back}, status=exception.status)
+
+    def _back(self, request: HttpRequest) -> str | None:
+        came_from = request.headers.get("Referer", "")
+        if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+            return came_from
+        return None

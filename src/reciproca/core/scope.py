@@ -1,0 +1,57 @@
+"""The community in force. Rows of a community can be read only inside it (`Scoped.objects`)."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+
+__all__ = ["NoCommunityInScope", "ScopedManager", "community_in_force", "within"]
+
+_community: ContextVar[int | None] = ContextVar("community", default=None)
+
+
+class NoCommunityInScope(RuntimeError):
+    """Rows of a community were asked for outside any community: a programming fault, never shown as an empty list."""
+
+
+def community_in_force() -> int:
+    """The primary key of the community in force. Raises `NoCommunityInScope` when there is none."""
+    community = _community.get()
+    if community is None:
+        raise NoCommunityInScope("No community is in force: enter one with core.scope.within(community).")
+    return community
+
+
+@contextmanager
+def within(community: Any) -> Iterator[None]:
+    """Enter a community (a `Community` or its primary key); the one in force before comes back at the end."""
+    token = _community.set(getattr(community, "pk", community))
+    try:
+        yield
+    finally:
+        _community.reset(token)
+
+
+class ScopedQuerySet(models.QuerySet):
+    """What it creates belongs to the community in force."""
+
+    def create(self, **fields: Any) -> Any:
+        if "community" not in fields and "community_id" not in fields:
+            fields["community_id"] = community_in_force()
+        return super().create(**fields)
+
+    def bulk_create(self, rows: Iterable[Any], *arguments: Any, **options: Any) -> list[Any]:
+        rows = list(rows)
+        for row in rows:
+            if row.community_id is None:
+                row.community_id = community_in_force()
+        return super().bulk_create(rows, *arguments, **options)
+
+
+class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+    """Rows of the community in force only."""
+
+    def get_queryset(self) -> ScopedQuerySet:
+        return super().get_queryset().filter(community_id=community_in_force())

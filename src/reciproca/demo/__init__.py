@@ -1,0 +1,1 @@
+"""A believable Italian community, from a seed."""

@@ -1,0 +1,4 @@
+"""Addresses that exist only on a demo server."""
+
+app_name = "demo"
+urlpatterns: list = []

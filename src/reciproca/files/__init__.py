@@ -1,0 +1,1 @@
+"""The one ingest for uploads."""

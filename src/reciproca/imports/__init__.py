@@ -1,0 +1,1 @@
+"""Spreadsheets in: read, preview, correct, commit, undo."""

@@ -1,0 +1,4 @@
+"""Addresses of this room inside a community."""
+
+app_name = "imports"
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Match rounds: prepare, run, review, publish."""

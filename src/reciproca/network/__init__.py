@@ -1,0 +1,1 @@
+"""The ledger of interactions, and what is computed from it."""

@@ -1,0 +1,63 @@
+"""The one function through which everything that happens between two people is recorded."""
+
+from typing import Any
+
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.chain import append
+
+from .choices import DEFAULT_WEIGHTS, Kind
+from .models import Interaction, LedgerHead
+
+__all__ = ["cancel_interaction", "confirm_interaction", "record_interaction"]
+
+
+def record_interaction(
+    kind: str,
+    *,
+    giver: Membership,
+    receiver: Membership,
+    source: Any,
+    minutes: int | None = None,
+    mutual: bool = False,
+    confirmed: bool = False,
+    weight: float | None = None,
+) -> Interaction:
+    """Write one line, in the transaction of the thing itself. `source` is the row it comes from."""
+    line = Interaction(
+        giver=giver.ledger_id,
+        receiver=receiver.ledger_id,
+        kind=kind,
+        mutual=mutual,
+        minutes=minutes,
+        weight=_weight(kind, minutes) if weight is None else weight,
+        confirmed=confirmed,
+        object_kind=source._meta.model_name,
+        object_id=str(source.public_id),
+        at=clock.now(),
+    )
+    append(line, LedgerHead)
+    return line
+
+
+def confirm_interaction(line: Interaction) -> Interaction:
+    """The other side says it was so: only now it counts as evidence."""
+    return _follow(line, confirmed=True, confirms=line.seq)
+
+
+def cancel_interaction(line: Interaction) -> Interaction:
+    """It was not so, or is taken back: the earlier line stays, and no longer counts."""
+    return _follow(line, confirmed=False, cancels=line.seq)
+
+
+def _follow(line: Interaction, **changes: Any) -> Interaction:
+    kept = ("giver", "receiver", "kind", "mutual", "minutes", "weight", "object_kind", "object_id")
+    follower = Interaction(**{name: getattr(line, name) for name in kept}, **changes, at=clock.now())
+    append(follower, LedgerHead)
+    return follower
+
+
+def _weight(kind: str, minutes: int | None) -> float:
+    if kind == Kind.SESSION:
+        return min(DEFAULT_WEIGHTS[kind] * (minutes or 60) / 60, 6.0)
+    return DEFAULT_WEIGHTS[kind]

@@ -1,0 +1,69 @@
+from django.db import models
+
+from reciproca.core.chain import ChainedLine, ChainHead
+from reciproca.core.register import data, technical
+
+from .choices import Kind
+
+__all__ = ["Interaction", "LedgerHead"]
+
+
+class LedgerHead(ChainHead):
+    """Where the ledger of a community ends."""
+
+    data_register = technical("id", "community", "seq", "digest")
+
+    class Meta(ChainHead.Meta):
+        constraints = [models.UniqueConstraint(fields=["community"], name="one_ledger_head_per_community")]
+
+    def __str__(self) -> str:
+        return f"ledger {self.community_id}: {self.seq}"
+
+
+class Interaction(ChainedLine):
+    """One line of the ledger: dated evidence between two people, who gave and who received, confirmed or not.
+
+    People are named by ledger id; the object it came from by kind and public id. A confirmation is a new line that
+    `confirms` an earlier one, a correction a new line that `cancels` one: no line is ever changed.
+    """
+
+    giver = models.UUIDField()
+    receiver = models.UUIDField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    mutual = models.BooleanField(default=False)
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    weight = models.FloatField()
+    confirmed = models.BooleanField(default=False)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=36)
+    confirms = models.PositiveBigIntegerField(null=True, blank=True)  # seq of the line it confirms
+    cancels = models.PositiveBigIntegerField(null=True, blank=True)  # seq of the line it cancels
+
+    chained_fields = (
+        "giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind", "object_id", "confirms",
+        "cancels",
+    )  # fmt: skip
+    data_register = technical("id", "community", "seq", "at", "previous", "digest") | data(
+        "",
+        ["giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind", "object_id", "confirms",
+         "cancels"],
+        erase="keep",
+        retention="always",
+        why="Names people by ledger id only; the mapping is deleted on erasure.",
+    )  # fmt: skip
+
+    class Meta(ChainedLine.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["community", "seq"], name="one_interaction_per_seq"),
+            models.UniqueConstraint(fields=["community", "confirms"], name="confirmed_once"),
+            models.UniqueConstraint(fields=["community", "cancels"], name="cancelled_once"),
+            models.CheckConstraint(condition=~models.Q(giver=models.F("receiver")), name="nobody_gives_to_themselves"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "giver", "at"], name="interactions_given"),
+            models.Index(fields=["community", "receiver", "at"], name="interactions_received"),
+            models.Index(fields=["community", "object_kind", "object_id"], name="interactions_by_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"

@@ -1,0 +1,1 @@
+"""Screens that join several rooms: the front page, today."""

@@ -1,0 +1,78 @@
+"""Screens that join several rooms."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from reciproca.communities.actions import choose_language
+from reciproca.communities.choices import LANGUAGES
+from reciproca.communities.queries import memberships_of
+
+__all__ = ["broken", "forbidden", "front", "healthz", "language", "not_found", "readyz", "theme"]
+
+THEMES = ("", "light", "dark")
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, and where to go; on a demo server, the ready sign-ins."""
+    memberships = list(memberships_of(request.user)) if request.user.is_authenticated else []
+    return render(request, "pages/front.html", {"memberships": memberships, "demo": settings.DEMO})
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language: kept with the account, and in a cookie for who has none."""
+    chosen = request.POST.get("language", "")
+    response = HttpResponseRedirect(_back(request))
+    if chosen in dict(LANGUAGES):
+        if request.user.is_authenticated:
+            choose_language(request.user, chosen)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, A_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Choose light, dark, or what the system says."""
+    response = HttpResponseRedirect(_back(request))
+    if request.POST.get("theme") in THEMES:
+        response.set_cookie("theme", request.POST["theme"], A_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": "ok"})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+def _back(request: HttpRequest) -> str:
+    back = request.POST.get("next") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        return back
+    return "/"

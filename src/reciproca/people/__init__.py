@@ -1,0 +1,1 @@
+"""Living profiles, invitations, joining, sign-in pages."""

@@ -1,0 +1,143 @@
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.models import Named, Scoped
+from reciproca.core.register import data, technical
+from reciproca.files.models import StoredFile
+
+from .choices import NeedAge, PathKind
+
+__all__ = ["Invitation", "Need", "Offer", "PathStep", "Profile"]
+
+
+class Profile(Scoped):
+    """What a member tells of themselves: work in progress, it ages visibly. Offers, needs and the path are rows of their own."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="profile")
+    headline = models.CharField(_("headline"), max_length=140, blank=True)
+    story = models.TextField(_("my story"), max_length=4000, blank=True)
+    aims = models.TextField(_("what I aim for"), max_length=1000, blank=True)
+    worthwhile = models.TextField(_("what would make this worthwhile for me"), max_length=1000, blank=True)
+    skills = models.JSONField(_("skills"), default=list, blank=True)  # short texts, as are the next three
+    interests = models.JSONField(_("interests"), default=list, blank=True)
+    loves = models.JSONField(_("what I love outside work"), default=list, blank=True)
+    curious_about = models.JSONField(_("what I am curious about"), default=list, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)  # [{"code": "it", "level": "C2"}]
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    country = models.CharField(_("country"), max_length=80, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Rome")
+    availability = models.JSONField(_("when I am available"), default=list, blank=True)  # ["mon-evening", …]
+    mentor_capacity = models.PositiveSmallIntegerField(_("how many people I can mentor"), default=0)
+    photo = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    sight = models.JSONField(default=dict, blank=True)  # {ProfileField: Sight}; what is not named: the community
+    updated_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "version") | data(
+        "membership",
+        ["membership", "headline", "story", "aims", "worthwhile", "skills", "interests", "loves", "curious_about",
+         "languages", "city", "country", "time_zone", "availability", "mentor_capacity", "photo", "sight", "updated_at"],
+    )  # fmt: skip
+
+    class Meta(Scoped.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class Offer(Named):
+    """Something a member can give."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="offers")
+    text = models.CharField(_("what I offer"), max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id") | data(
+        "membership", ["membership", "text", "created_at", "withdrawn_at"]
+    )
+
+    class Meta(Named.Meta):
+        indexes = [models.Index(fields=["community", "membership"], name="offers_by_member")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Need(Named):
+    """A need of the moment: dated, it ages; one tap says that it still holds."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="needs")
+    text = models.CharField(_("what I need now"), max_length=200)
+    stated_at = models.DateTimeField(default=clock.now)
+    refreshed_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id") | data(
+        "membership", ["membership", "text", "stated_at", "refreshed_at", "closed_at"]
+    )
+
+    class Meta(Named.Meta):
+        indexes = [models.Index(fields=["community", "membership"], name="needs_by_member")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def age(self) -> NeedAge:
+        elapsed = clock.now() - self.refreshed_at
+        if elapsed < timedelta(days=14):
+            return NeedAge.FRESH
+        return NeedAge.AGEING if elapsed < timedelta(days=30) else NeedAge.OLD
+
+
+class PathStep(Named):
+    """One step of the path so far: a job, a course of study."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="path")
+    kind = models.CharField(_("kind"), max_length=10, choices=PathKind, default=PathKind.WORK)
+    title = models.CharField(_("what"), max_length=120)
+    organisation = models.CharField(_("where"), max_length=120, blank=True)
+    from_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True)
+    to_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id") | data(
+        "membership", ["membership", "kind", "title", "organisation", "from_year", "to_year"]
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(from_year__isnull=True)
+                | models.Q(to_year__isnull=True)
+                | models.Q(to_year__gte=models.F("from_year")),
+                name="steps_end_after_they_begin",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Invitation(Named):
+    """A letter that lets one imported person join. Only the hash of its token is kept."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id") | data(
+        "membership", ["membership", "created_at", "expires_at", "used_at", "revoked_at"]
+    )
+    data_register |= data("membership", ["digest"], export=False)
+
+    class Meta(Named.Meta):
+        pass
