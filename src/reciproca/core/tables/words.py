@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905
+# ruff: noqa: SIM905
 # A table of words: a line holds what belongs together.
 """Words people write in cells: months, days, numbers, languages, common given names, frequent slips."""
 
