@@ -118,12 +118,6 @@ def share_bar(reasons: Sequence[Any], label: str) -> SafeString:
         )
         for i, (x, width) in enumerate(drawing.shares(parts))
     ]
-<<<<<<< HEAD
-    labels = [
-        format_html(
-            '<text class="{}" x="{}" y="{}">{}</text>', t.classes, drawing.number(t.x), drawing.number(t.y), t.text
-        )
-=======
     return mark_safe(f'<svg class="share"{_named(label)}>{"".join(rects)}</svg>')  # escaped piece by piece
 
 
@@ -227,7 +221,6 @@ def _svg(it: drawing.Drawing, classes: str, attributes: str, people: Sequence[An
     ]
     pieces += [
         format_html('<text class="{}" x="{}" y="{}">{}</text>', t.classes, number(t.x), number(t.y), t.text)
->>>>>>> look
         for t in it.labels
     ]
     pieces += [_face_at(face, people[face.who]) for face in it.faces]
