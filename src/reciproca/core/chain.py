@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -38,8 +39,8 @@ class ChainedLine(Scoped):
         abstract = True
 
     def computed_digest(self) -> str:
-        content = {name: _plain(getattr(self, name)) for name in self.chained_fields}
-        content |= {"seq": self.seq, "at": self.at.isoformat(), "previous": self.previous}
+        content = {name: _as_stored(self, name) for name in self.chained_fields}
+        content |= {"seq": self.seq, "at": self.at.astimezone(UTC).isoformat(), "previous": self.previous}
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -72,7 +73,7 @@ def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> 
     return broken
 
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | str | dict | list):
-        return value
-    return str(value)
+def _as_stored(line: ChainedLine, name: str) -> Any:
+    """The value as it will be read back (a weight of 4 is 4.0), so that a line means the same before and after."""
+    value = line._meta.get_field(name).to_python(getattr(line, name))
+    return value if value is None or isinstance(value, bool | int | float | str | dict | list) else str(value)

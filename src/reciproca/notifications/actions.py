@@ -64,6 +64,8 @@ def deliver_mail(mail_pk: int) -> str:
     if not claimed:
         return "not due"
     mail = OutboxMail.objects.select_related("community").get(pk=mail_pk)
+    if mail.tries > MOST_TRIES:  # the sender died each time, without a word
+        return _settle_failure(mail, mail.trouble or "the sender was killed")
     try:
         with within(mail.community), translation.override(mail.language):
             content = renderer_of(mail)(mail)
