@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import UTC
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models, transaction
 
 from . import clock
 from .models import Scoped
 from .scope import community_in_force
 
-__all__ = ["ChainHead", "ChainedLine", "append", "broken_lines"]
+__all__ = ["ChainHead", "ChainedLine", "append", "broken_lines", "chains"]
 
 
 class ChainHead(Scoped):
@@ -58,6 +60,14 @@ def append(line: ChainedLine, head_model: type[ChainHead]) -> ChainedLine:
     line.save(force_insert=True)
     head_model.objects.filter(pk=head.pk).update(seq=line.seq, digest=line.digest)
     return line
+
+
+def chains() -> Iterator[tuple[type[ChainedLine], type[ChainHead]]]:
+    """Every chained table with the table of its ends, which stands in the same room."""
+    for line_model in apps.get_models():
+        if issubclass(line_model, ChainedLine):
+            room = apps.get_app_config(line_model._meta.app_label)
+            yield line_model, next(model for model in room.get_models() if issubclass(model, ChainHead))
 
 
 def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> list[int]:
