@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.audit.actions import record
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
+from reciproca.core.ids import new_public_id
 from reciproca.core.scope import within
 
 from .choices import MembershipState, Role
@@ -33,6 +34,7 @@ reserved_slugs = frozenset(
         "accounts",
         "admin",
         "api",
+        "communities",
         "demo",
         "favicon",
         "healthz",
@@ -129,7 +131,7 @@ def add_member(
         provenance=provenance,
         created_at=clock.now(),
     )
-    LedgerIdentity.objects.create(membership=person)
+    LedgerIdentity.objects.create(membership=person, ledger_id=new_public_id())
     record("add_member", by=by, on=person, provenance=provenance.partition(" ")[0])
     return person
 

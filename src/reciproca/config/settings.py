@@ -151,7 +151,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12}}
+    DATABASES["default"]["OPTIONS"] = {}  # asgi.py adds a pool of connections
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── accounts ──

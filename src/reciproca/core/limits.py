@@ -1,6 +1,7 @@
 """How often a door may be used. Counted in the database, after the address was resolved, so no spelling gets around it."""
 
 import hashlib
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -32,7 +33,8 @@ def count_use(request: HttpRequest, door: str, limit: Limit) -> None:
     if account:
         buckets.append((f"account {account} {door}", limit.per_account))
     for name, most in buckets:
-        if _count(hashlib.sha256(f"{settings.SECRET_KEY} {name}".encode()).hexdigest(), window) > most:
+        bucket = hashlib.sha256(f"{settings.SECRET_KEY} {limit.seconds} {name}".encode()).hexdigest()
+        if _count(bucket, window, until=clock.now() + timedelta(seconds=remaining)) > most:
             raise TooMany(remaining)
 
 
@@ -45,9 +47,10 @@ def client_address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def _count(bucket: str, window: int) -> int:
+def _count(bucket: str, window: int, *, until: datetime) -> int:
     with transaction.atomic():
-        if not RateCount.objects.filter(bucket=bucket, window=window).update(count=F("count") + 1):
-            RateCount.objects.get_or_create(bucket=bucket, window=window)
-            RateCount.objects.filter(bucket=bucket, window=window).update(count=F("count") + 1)
-        return RateCount.objects.get(bucket=bucket, window=window).count
+        found = RateCount.objects.filter(bucket=bucket, window=window)
+        if not found.update(count=F("count") + 1):
+            RateCount.objects.get_or_create(bucket=bucket, window=window, defaults={"until": until})
+            found.update(count=F("count") + 1)
+        return found.get().count

@@ -59,8 +59,9 @@ class RateCount(models.Model):
     bucket = models.CharField(max_length=64)
     window = models.BigIntegerField()
     count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)  # when the window closes and the row may go
 
-    data_register = technical("id", "bucket", "window", "count", retention="days-21")
+    data_register = technical("id", "bucket", "window", "count", "until", retention="days-21")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "window"], name="one_count_per_window")]

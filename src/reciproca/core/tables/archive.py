@@ -138,7 +138,7 @@ def _beginning(archive: zipfile.ZipFile, name: str, length: int) -> bytes:
 
 
 def _refuse_strange_encoding(chunk: bytes) -> None:
-    """A part in an encoding in which `<!DOCTYPE` would not be seen (UTF-7, EBCDIC, UTF-32) is not from an office program."""
+    """No office program writes in an encoding in which `<!DOCTYPE` would not be seen (UTF-7, EBCDIC, UTF-32)."""
     declared = ENCODING.match(chunk.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1"):
         raise TableRefused("xml_entities")

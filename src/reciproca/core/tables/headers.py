@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 # A table of words: a line holds what belongs together.
 """How people name their columns, in Italian and English: whole names first, then ways of asking."""
 

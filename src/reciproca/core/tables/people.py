@@ -56,7 +56,7 @@ class Finding:
 
 @dataclass
 class PersonRow:
-    """One person of a sheet: clean values by field, answers of the columns nobody claimed, and what is to be put right."""
+    """One person of a sheet: values by field, answers of columns nobody claimed, and what is to be put right."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -411,7 +411,8 @@ def read_pairs(
     sheet: Sheet, *, remembered: Mapping[str, str] | None = None, date_order: DateOrder | None = None
 ) -> list[PairRow]:
     people = read_people(sheet, remembered=remembered, date_order=date_order, required=())
-    emails = {column.field for column in people.columns} & {"mentor_email", "mentee_email"}
+    named = {column.field for column in people.columns}
+    emails = [name for name in ("mentee_email", "mentor_email") if name in named]
     headers = {column.field: column.header for column in people.columns}
     pairs = []
     for person in people.rows:
@@ -422,7 +423,7 @@ def read_pairs(
             in ("mentor_email", "mentee_email", "mentor_name", "mentee_name", "pair_name", "started_on", "ended_on")
         }
         pair = PairRow(person.number, **taken, findings=[one for one in person.findings if one.problem.about == "cell"])
-        for name in sorted(emails):
+        for name in emails:
             if not taken.get(name) and not any(one.field == name for one in pair.findings):
                 problem = Problem("required", {"label": _Label(name)})
                 pair.findings.append(Finding(person.number, problem, headers.get(name), name))

@@ -62,7 +62,7 @@ START = "import sys; sys.path.insert(0, sys.argv[2]); from reciproca.core.tables
 def _opened(source: bytes | Path) -> IO[bytes]:
     if isinstance(source, Path):
         return source.open("rb")
-    stream = tempfile.TemporaryFile()
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
     stream.write(source)
     stream.seek(0)
     return stream

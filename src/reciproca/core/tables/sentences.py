@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 # A table of words: a line holds what belongs together.
 """Every sentence the reading of spreadsheets can say, in Italian and in English.
 

@@ -17,6 +17,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from reciproca.core.tables.sentences import sentence
 from reciproca.core.tables.words import (
+    CONNECTING,
     DAYS,
     FAMILY_PARTICLES,
     GIVEN_NAMES,
@@ -24,8 +25,11 @@ from reciproca.core.tables.words import (
     LEVELS,
     MAIL_SLIPS,
     MONTH_NAMES,
+    NO,
+    NOTHING,
     NUMBER_WORDS,
     PARTS_OF_DAY,
+    YES,
 )
 
 T = TypeVar("T")
@@ -97,42 +101,6 @@ def clean_text(value: object) -> str:
 
 def clean_line(value: object) -> str:
     return " ".join(clean_text(value).split())
-
-
-NOTHING = frozenset(
-    [
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "/",
-        "//",
-        ".",
-        "..",
-        "...",
-        "…",
-        "n/a",
-        "n.a.",
-        "na",
-        "n.d.",
-        "nd",
-        "nessuno",
-        "nessuna",
-        "none",
-        "null",
-        "nil",
-        "nan",
-        "nothing",
-        "niente",
-        "nulla",
-        "x?",
-        "?",
-        "vuoto",
-        "empty",
-        "non_so",
-    ]
-) | {"non so", "non applicabile", "not applicable", "nessuna risposta", "no answer", "non risponde"}
 
 
 def is_nothing(value: object) -> bool:
@@ -457,7 +425,7 @@ def read_date(value: object, *, order: DateOrder = "dmy") -> Reading[date]:
 
 
 def read_moment(value: object, *, order: DateOrder = "dmy") -> Reading[datetime]:
-    """A date with its time, without zone: `12/02/2026 19.07.17`, `2026-02-12T19:07`, `12 febbraio 2026`, `05 Mar 2024`."""
+    """A date with its time, without zone: `12/02/2026 19.07.17`, `2026-02-12`, `12 febbraio 2026`, `05 Mar 2024`."""
     if isinstance(value, datetime):
         return Reading(value.replace(tzinfo=None))
     if isinstance(value, date):
@@ -607,7 +575,7 @@ def read_number(value: object, *, decimal: Decimal | None = None) -> Reading[flo
 
 
 def read_count(value: object, *, least: int = 0, most: int = 50) -> Reading[int]:
-    """How many people someone can follow: `2`, `due`, `fino a 3`, `1-2` (the larger), `max 2 persone`, `nessuno` (0)."""
+    """How many people someone can follow: `2`, `due`, `fino a 3`, `1-2` (the larger), `max 2`, `nessuno` (0)."""
     if isinstance(value, datetime | date):
         shown = f"{value.day}/{value.month}"
         larger = max(value.day, value.month)
@@ -646,38 +614,6 @@ def _numbers_in(text: str) -> list[int]:
 
 
 # --------------------------------------------------------------------------------------------------------- choices
-
-YES = frozenset(
-    [
-        "sì",
-        "si",
-        "si'",
-        "s'",
-        "sí",
-        "yes",
-        "y",
-        "s",
-        "x",
-        "✓",
-        "✔",
-        "☑",
-        "ok",
-        "true",
-        "vero",
-        "1",
-        "certo",
-        "certamente",
-        "volentieri",
-        "accetto",
-        "confermo",
-        "acconsento",
-        "autorizzo",
-        "sure",
-        "agree",
-        "agreed",
-    ]
-)
-NO = frozenset(["no", "n", "false", "falso", "0", "✗", "✘", "☐", "nope", "mai", "never", "rifiuto", "disagree"])
 
 
 def read_yes_no(value: object) -> Reading[bool]:
@@ -870,37 +806,11 @@ def read_languages(value: object) -> Reading[dict[str, str | None]]:
     return Reading(found)
 
 
-CONNECTING = frozenset(
-    [
-        "lingua",
-        "livello",
-        "level",
-        "madrelingua",
-        "native",
-        "anche",
-        "also",
-        "un",
-        "po",
-        "a",
-        "little",
-        "some",
-        "parlato",
-        "scritto",
-        "e",
-        "di",
-        "in",
-        "il",
-        "la",
-        "l",
-    ]
-)
-
-
 # ---------------------------------------------------------------------------------------------------- availability
 
 
 def read_availability(value: object) -> Reading[frozenset[str]]:
-    """Half-days of the week, as `mon-evening`: «lunedì sera», «weekdays after 18:00», «sabato mattina, mar/gio pomeriggio»."""
+    """Half-days of the week, as `mon-evening`: «lunedì sera», «weekdays after 18:00», «mar/gio pomeriggio»."""
     text = clean_text(value).casefold()
     if is_nothing(text):
         return Reading(None)

@@ -1,4 +1,4 @@
-"""XLSX, XLSB, XLS and ODS: counted and checked first, then read by calamine. Only cached values; nothing is computed."""
+"""XLSX, XLSB, XLS and ODS: counted and checked first, then read. Only cached values; nothing is computed."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def safe_cell(value: object) -> str | int | float | bool | date | datetime | tim
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]], *, italian: bool = False) -> bytes:
-    """UTF-8 with a byte order mark; `italian` separates with semicolons and writes decimal commas, as Italian Excel expects."""
+    """UTF-8 with a byte order mark; `italian`: semicolons and decimal commas, as Italian Excel expects."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";" if italian else ",", lineterminator="\r\n")
     for row in (header, *rows):

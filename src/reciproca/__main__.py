@@ -1,0 +1,5 @@
+"""``python -m reciproca`` is the command `reciproca`."""
+
+from reciproca.cli import main
+
+main()
