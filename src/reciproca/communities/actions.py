@@ -30,10 +30,10 @@ __all__ = [
     "found_community",
     "leave_community",
     "open_account",
+    "open_membership",
     "reactivate_account",
     "reinstate_member",
     "rename_member",
-    "open_membership",
     "reserved_slugs",
     "suspend_member",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from . import clock
 from .models import Scoped
 from .scope import community_in_force
 
-__all__ = ["ChainHead", "ChainedLine", "append", "broken_lines", "chains"]
+__all__ = ["ChainHead", "ChainedLine", "append", "append_many", "broken_lines", "chains"]
 
 
 class ChainHead(Scoped):
@@ -48,18 +48,39 @@ class ChainedLine(Scoped):
 
 def append(line: ChainedLine, head_model: type[ChainHead]) -> ChainedLine:
     """Put `line` at the end of the chain of the community in force. Call inside the transaction of what it tells."""
+    head = _locked_head(head_model)
+    _follow(line, head)
+    line.save(force_insert=True)
+    head_model.objects.filter(pk=head.pk).update(seq=head.seq, digest=head.digest)
+    return line
+
+
+def append_many(lines: Sequence[ChainedLine], head_model: type[ChainHead]) -> None:
+    """The same for many lines at once, in their order: what a page does twenty thousand times, an import does in one."""
+    if not lines:
+        return
+    head = _locked_head(head_model)
+    for line in lines:
+        _follow(line, head)
+    type(lines[0]).objects.bulk_create(lines, batch_size=500)
+    head_model.objects.filter(pk=head.pk).update(seq=head.seq, digest=head.digest)
+
+
+def _locked_head(head_model: type[ChainHead]) -> ChainHead:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A chained line is written in the transaction of what it tells.")
     head, _ = head_model.objects.get_or_create(community_id=community_in_force())
-    head = head_model.objects.select_for_update().get(pk=head.pk)
+    return head_model.objects.select_for_update().get(pk=head.pk)
+
+
+def _follow(line: ChainedLine, head: ChainHead) -> None:
+    """Give `line` the place after `head`, and let `head` stand there."""
     line.community_id = head.community_id
     line.seq = head.seq + 1
     line.at = line.at or clock.now()
     line.previous = head.digest
     line.digest = line.computed_digest()
-    line.save(force_insert=True)
-    head_model.objects.filter(pk=head.pk).update(seq=line.seq, digest=line.digest)
-    return line
+    head.seq, head.digest = line.seq, line.digest
 
 
 def chains() -> Iterator[tuple[type[ChainedLine], type[ChainHead]]]:
