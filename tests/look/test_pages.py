@@ -51,7 +51,7 @@ def test_catalogue_has_nothing_for_axe_to_find(visit: Open, language: str, theme
     assert page.evaluate("document.documentElement.lang") == language
 
 
-@pytest.mark.parametrize("name", ["404", "403", "403_csrf", "429", "500", "mails/sample"])
+@pytest.mark.parametrize("name", ["plain", "404", "403", "403_csrf", "429", "500", "mails/sample"])
 def test_bare_pages_have_nothing_for_axe_to_find(visit: Open, name: str) -> None:
     page = visit(name, "it", "dark", PHONE)
 
@@ -86,7 +86,6 @@ def test_catalogue_is_whole_in_italian(visit: Open) -> None:
 
 
 def test_first_key_leads_to_the_content(visit: Open) -> None:
-    page = visit("404")
     page = visit("catalogue")
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
 
