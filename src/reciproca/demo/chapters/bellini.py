@@ -5,6 +5,8 @@ from functools import partial
 
 from reciproca.communities.actions import add_member
 from reciproca.communities.models import Membership
+from reciproca.demo.invention import words
+from reciproca.demo.tale import Event, Tale
 from reciproca.people.actions import (
     begin_profile,
     edit_profile,
@@ -15,9 +17,6 @@ from reciproca.people.actions import (
     set_offers,
 )
 from reciproca.people.models import Invitation
-
-from ..invention import words
-from ..tale import Event, Tale
 
 __all__ = ["bellini"]
 

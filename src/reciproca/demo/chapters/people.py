@@ -5,6 +5,8 @@ from functools import partial
 
 from reciproca.communities.actions import add_member, appoint_server_administrator, open_account
 from reciproca.communities.choices import Role
+from reciproca.demo.invention import Invented
+from reciproca.demo.tale import Event, Tale
 from reciproca.people.actions import (
     begin_profile,
     close_need,
@@ -20,9 +22,6 @@ from reciproca.people.actions import (
 from reciproca.people.choices import NeedOutcome
 from reciproca.people.models import Invitation, Need
 from reciproca.people.queries import needs_of
-
-from ..invention import Invented
-from ..tale import Event, Tale
 
 __all__ = ["arrivals", "foundation", "lately"]
 
