@@ -19,13 +19,22 @@ from reciproca.notifications.actions import settle_past_mails
 
 from .chapters.bellini import bellini
 from .chapters.people import arrivals, foundation, lately
+from .chapters.programmes import earlier_pairs, ponti, prime_strade
 from .entrances import DOMAIN
 from .invention import invent
 from .tale import Event, Tale
 
 __all__ = ["CHAPTERS", "tell"]
 
-CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (foundation, arrivals, lately, bellini)
+CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
+    foundation,
+    arrivals,
+    lately,
+    ponti,
+    earlier_pairs,
+    prime_strade,
+    bellini,
+)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ class Tale:
     invented: list[Invented]
     communities: dict[str, Community] = field(default_factory=dict)
     people: dict[str, Membership] = field(default_factory=dict)  # by e-mail, in Montefeltro
+    arrived: dict[str, float] = field(default_factory=dict)  # by e-mail, in days ago; who never came in is not here
     rows: dict[str, Any] = field(default_factory=dict)  # what a chapter leaves for a later one, by name
 
     def ago(self, days: float, hour: int | None = None, minute: int = 0) -> datetime:
@@ -58,6 +59,10 @@ class Tale:
 
     def named(self, name: str) -> Invented:
         return next(person for person in self.invented if person.name == name)
+
+    def was_here(self, person: Invented, days: float) -> bool:
+        """Whether they had come in so many days ago."""
+        return self.arrived.get(person.email, -1) > days
 
     def who(self, person: Invented) -> Membership:
         return self.people[person.email]

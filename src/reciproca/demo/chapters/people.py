@@ -27,7 +27,7 @@ __all__ = ["arrivals", "foundation", "lately"]
 
 FOUNDED = 548  # days ago
 #: Who comes in when, in days ago: four waves of letters, and then a few at a time.
-WAVES = ((540, 46), (430, 24), (330, 20), (215, 18), (120, 14))
+WAVES = ((540, 58), (430, 20), (330, 16), (215, 16), (120, 14))
 LEFT_TO_INVITE, STILL_INVITED = 6, 4
 
 
@@ -100,7 +100,8 @@ def _letters(tale: Tale, days: float, wave: list[Invented], *, joining: bool = T
     yield Event(tale.ago(days, 10), partial(_write_in, tale, wave))
     yield Event(tale.ago(days, 10, 30), partial(_invite, tale, wave))
     for person in wave if joining else []:
-        opened = tale.sometime(max(days - tale.rng.uniform(1.1, 9), 1.2))
+        after = max(days - tale.rng.uniform(1.1, 9), 1.2)
+        opened, tale.arrived[person.email] = tale.sometime(after), after - 1
         yield Event(opened, partial(_join, tale, person))
         yield Event(opened, partial(_tell_of_oneself, tale, person))
 
