@@ -14,18 +14,18 @@ from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
 from reciproca.core.tables.sheet import Row
 from reciproca.core.tables.values import clean_line
+from reciproca.imports import progress
+from reciproca.imports.cells import cell_from, clean_surrogates, shown
+from reciproca.imports.choices import BatchState, Kind, Outcome
+from reciproca.imports.comparing import Comparison, Doubles, compare_pair, compare_person, doubles_among
+from reciproca.imports.models import ImportBatch, ImportRow
+from reciproca.imports.queries import known_pairs, known_people, names_here
+from reciproca.imports.reasons import reason
+from reciproca.imports.rows import QUESTION, Read, RowReader, name_words
 from reciproca.programmes.answers import check_answers
 from reciproca.programmes.queries import questionnaire_of
 from reciproca.programmes.questionnaire import QuestionSet
 
-from .. import progress
-from ..cells import cell_from, clean_surrogates, shown
-from ..choices import BatchState, Kind, Outcome
-from ..comparing import Comparison, Doubles, compare_pair, compare_person, doubles_among
-from ..models import ImportBatch, ImportRow
-from ..queries import known_pairs, known_people, names_here
-from ..reasons import reason
-from ..rows import QUESTION, Read, RowReader, name_words
 from .moving import NotNow, move
 from .reading import fill_columns, questions_of, read_batch, remember_columns, targets_of
 

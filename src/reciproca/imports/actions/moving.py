@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
-
-from ..models import ImportBatch
+from reciproca.imports.models import ImportBatch
 
 __all__ = ["NotNow", "move"]
 

@@ -17,15 +17,15 @@ from reciproca.core.tables.columns import plain, recognise
 from reciproca.core.tables.reading import TableRefused, choose_sheet, read_table
 from reciproca.core.tables.sheet import Sheet
 from reciproca.files.actions import forget_file, ingest_spreadsheet
+from reciproca.imports import progress
+from reciproca.imports.cells import kept
+from reciproca.imports.choices import TARGETS, UNPLACED, BatchState, Kind
+from reciproca.imports.models import ColumnMapping, ImportBatch, ImportRow
+from reciproca.imports.queries import remembered_mapping, signature_of
+from reciproca.imports.rows import QUESTION
 from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import questionnaire_of
 
-from .. import progress
-from ..cells import kept
-from ..choices import TARGETS, UNPLACED, BatchState, Kind
-from ..models import ColumnMapping, ImportBatch, ImportRow
-from ..queries import remembered_mapping, signature_of
-from ..rows import QUESTION
 from .moving import NotNow, move
 
 __all__ = [

@@ -14,13 +14,13 @@ from reciproca.boundaries.models import Block
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
+from reciproca.imports import progress
+from reciproca.imports.choices import BatchState
+from reciproca.imports.models import ImportBatch, ImportRow
 from reciproca.people.bulk import people_to_leave, put_back_people
 from reciproca.programmes.bulk import applications_to_leave, put_back_applications
 from reciproca.programmes.models import AnswerChange, Application, PastPair
 
-from .. import progress
-from ..choices import BatchState
-from ..models import ImportBatch, ImportRow
 from .moving import NotNow, move
 
 __all__ = ["NothingToUndo", "UndoTooLate", "run_undo", "start_undo", "undo_preview"]

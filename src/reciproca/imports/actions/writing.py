@@ -14,16 +14,16 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
 from reciproca.files.actions import forget_file
+from reciproca.imports import progress
+from reciproca.imports.choices import BatchState, Kind, Outcome
+from reciproca.imports.comparing import MEMBER_FIELDS, Comparison
+from reciproca.imports.models import ImportBatch, ImportRow
 from reciproca.notifications.actions import post_mail
 from reciproca.people.bulk import Writing, write_people
 from reciproca.programmes.actions import remember_past_pair
 from reciproca.programmes.bulk import ApplicationWriting, write_applications
 from reciproca.programmes.models import PastPair
 
-from .. import progress
-from ..choices import BatchState, Kind, Outcome
-from ..comparing import MEMBER_FIELDS, Comparison
-from ..models import ImportBatch, ImportRow
 from .checking import check_batch, compared
 from .moving import NotNow, move
 
