@@ -9,6 +9,7 @@ from .models import Account, Community, Membership
 __all__ = [
     "communities_of",
     "community_by_slug",
+    "coordinates_anywhere",
     "coordinators_of_community",
     "members",
     "membership_in",
@@ -48,6 +49,10 @@ def memberships_of(account: Account) -> QuerySet[Membership]:
 
 def communities_of(account: Account) -> list[Community]:
     return [membership.community for membership in memberships_of(account)]
+
+
+def coordinates_anywhere(account: Account) -> bool:
+    return memberships_of(account).filter(role=Role.COORDINATOR).exists()
 
 
 def members() -> QuerySet[Membership]:

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models, transaction
 
 from . import clock
 from .models import Scoped
 from .scope import community_in_force
 
-__all__ = ["ChainHead", "ChainedLine", "append", "append_many", "broken_lines"]
+__all__ = ["ChainHead", "ChainedLine", "append", "append_many", "broken_lines", "chains"]
 
 
 class ChainHead(Scoped):
@@ -39,8 +41,8 @@ class ChainedLine(Scoped):
         abstract = True
 
     def computed_digest(self) -> str:
-        content = {name: _plain(getattr(self, name)) for name in self.chained_fields}
-        content |= {"seq": self.seq, "at": self.at.isoformat(), "previous": self.previous}
+        content = {name: _as_stored(self, name) for name in self.chained_fields}
+        content |= {"seq": self.seq, "at": self.at.astimezone(UTC).isoformat(), "previous": self.previous}
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -81,6 +83,14 @@ def _follow(line: ChainedLine, head: ChainHead) -> None:
     head.seq, head.digest = line.seq, line.digest
 
 
+def chains() -> Iterator[tuple[type[ChainedLine], type[ChainHead]]]:
+    """Every chained table with the table of its ends, which stands in the same room."""
+    for line_model in apps.get_models():
+        if issubclass(line_model, ChainedLine):
+            room = apps.get_app_config(line_model._meta.app_label)
+            yield line_model, next(model for model in room.get_models() if issubclass(model, ChainHead))
+
+
 def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> list[int]:
     """The sequence numbers at which the chain of the community in force does not hold; empty when it is whole."""
     broken, expected, previous = [], 1, ""
@@ -94,7 +104,7 @@ def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> 
     return broken
 
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | str | dict | list):
-        return value
-    return str(value)
+def _as_stored(line: ChainedLine, name: str) -> Any:
+    """The value as it will be read back (a weight of 4 is 4.0), so that a line means the same before and after."""
+    value = line._meta.get_field(name).to_python(getattr(line, name))
+    return value if value is None or isinstance(value, bool | int | float | str | dict | list) else str(value)
