@@ -1,5 +1,7 @@
-"""``python -m reciproca`` is the command `reciproca`."""
+"""`python -m reciproca`."""
+
+import sys
 
 from reciproca.cli import main
 
-main()
+sys.exit(main())

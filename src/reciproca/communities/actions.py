@@ -30,6 +30,7 @@ __all__ = [
     "found_community",
     "leave_community",
     "open_account",
+    "open_membership",
     "reactivate_account",
     "reinstate_member",
     "rename_member",
@@ -155,6 +156,30 @@ def add_member(
     )
     LedgerIdentity.objects.create(membership=person, ledger_id=new_public_id())
     record("add_member", by=by, on=person, provenance=provenance.partition(" ")[0])
+    return person
+
+
+@transaction.atomic
+def open_membership(*, account: Account, given_name: str, family_name: str = "", provenance: str) -> Membership:
+    """A place for somebody who is applying with their own account: theirs, and not active until they are let in.
+
+    Who was already known to the community under the account's address (which they proved to be theirs) is found again.
+    """
+    person = Membership.objects.filter(account=account).first()
+    if person is None:
+        person = Membership.objects.filter(email=account.email, account=None).first()
+        if person is None:
+            person = add_member(
+                email=account.email,
+                given_name=given_name,
+                family_name=family_name,
+                by=None,
+                language=account.language,
+                provenance=provenance,
+            )
+        person.account = account
+        person.save(update_fields=["account"])
+        record("open_membership", by=person, on=person)
     return person
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "communities_of",
     "communities_with_counts",
     "community_by_slug",
+    "coordinates_anywhere",
     "coordinators_of_community",
     "members",
     "membership_in",
@@ -54,6 +55,10 @@ def memberships_of(account: Account) -> QuerySet[Membership]:
 
 def communities_of(account: Account) -> list[Community]:
     return [membership.community for membership in memberships_of(account)]
+
+
+def coordinates_anywhere(account: Account) -> bool:
+    return memberships_of(account).filter(role=Role.COORDINATOR).exists()
 
 
 def members() -> QuerySet[Membership]:

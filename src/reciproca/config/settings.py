@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "reciproca.communities.middleware.SessionAgeMiddleware",
     "reciproca.communities.middleware.CommunityMiddleware",
     "reciproca.core.middleware.SeamMiddleware",
 ]
@@ -221,7 +222,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure
 MFA_TOTP_ISSUER = "Reciproca"
-USERSESSIONS_TRACK_ACTIVITY = False  # it would write to the database at every page
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write at every request; SessionAgeMiddleware notes it now and then
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -278,7 +280,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # ── mail and jobs ──
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _values["MAIL_FROM"]
-if _values["EMAIL_URL"]:
+if _values["EMAIL_URL"] and not DEMO:
     vars().update(environ.Env.email_url_config(_values["EMAIL_URL"]))
     EMAIL_TIMEOUT = 30
 else:

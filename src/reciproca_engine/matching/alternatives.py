@@ -141,8 +141,9 @@ def _by_solving_again(result: MatchResult, i: int, k: int) -> list[Alternative]:
         except Infeasible:
             continue
         worst = other.worst if result.floor else 0.0
-        aims = (other.placed, len(other.pairs), worst, other.total)
-        aims = aims if result.prefer == "participation" else (other.total, len(other.pairs), 0, 0)
+        by_participation = (other.placed, len(other.pairs), worst, other.total)
+        by_fit = (other.total, len(other.pairs))
+        aims: tuple[float, ...] = by_participation if result.prefer == "participation" else by_fit
         displaced = tuple(sorted(had & set(other.unplaced.tolist())))
         found.append(([-aim for aim in aims], Alternative(mentor, fsum((result.total, -other.total)), displaced)))
     return [alternative for _, alternative in sorted(found, key=lambda entry: (entry[0], entry[1].mentor))[:k]]

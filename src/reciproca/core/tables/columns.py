@@ -245,6 +245,7 @@ class SheetMapping:
     delimiter: str | None = None
     date_order: str | None = None
     capacity: int | None = None
+    own: frozenset[str] = frozenset()  # columns named for this sheet alone, which must therefore be there
 
     def as_data(self) -> dict[str, Any]:
         data: dict[str, Any] = {"columns": dict(self.columns)}
@@ -303,6 +304,7 @@ def mapping_from_data(data: Mapping[str, Any], *, name: str = "") -> dict[str, S
         mappings[side] = SheetMapping(
             columns={**common.columns, **own.columns},
             options={**common.options, **own.options},
+            own=frozenset(own.columns),
             **{key: getattr(own, key) if getattr(own, key) is not None else getattr(common, key) for key in SETTINGS},
         )
     return mappings

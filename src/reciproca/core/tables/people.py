@@ -119,7 +119,8 @@ def read_people(
 
     `options` are the answers foreseen for a field (they may hold commas); without them a list is split by hand.
     `corrections` replace single cells, by row number and header, so that what the coordinator put right is read by the
-    same rules. `required` names the fields without which a row cannot stand.
+    same rules. `required` names the fields without which a row cannot stand. `role` is what a row is when it does not
+    say so itself; plain "topics" are then a mentor's offers or a mentee's needs.
     """
     found = None
     if columns is None:
@@ -188,6 +189,7 @@ class _Reader:
     def read(self, row: Row, corrections: Mapping[tuple[int, str], Cell]) -> PersonRow:
         person = PersonRow(row.number)
         roles: set[str] = set()
+        refused: set[str] = set()
         for position, column in enumerate(self.columns):
             cell = row.cells[position]
             if corrections:
@@ -201,10 +203,13 @@ class _Reader:
             if cell is None or cell == "":
                 continue
             if column.field in ("role", "is_mentor", "is_mentee", "is_both"):
-                roles |= self._roles(person, column, cell)
+                wants, wants_not = self._roles(person, column, cell)
+                roles |= wants
+                refused |= wants_not
             else:
                 self._take(person, column, cell)
-        self._finish(person, roles)
+        self._settle_roles(person, roles, refused)
+        self._finish(person)
         return person
 
     def _take(self, person: PersonRow, column: Column, cell: Cell) -> None:
@@ -297,33 +302,42 @@ class _Reader:
         kept = person.values.setdefault(name, [])
         kept.extend(piece for piece in pieces if piece not in kept)
 
-    def _roles(self, person: PersonRow, column: Column, cell: Cell) -> set[str]:
+    def _roles(self, person: PersonRow, column: Column, cell: Cell) -> tuple[set[str], set[str]]:
+        """What a cell says someone wants to be, and does not want to be."""
         if column.field == "role":
             reading = read_roles(cell)
             if reading.problem:
                 person.findings.append(
                     Finding(person.number, reading.problem, column.header, column.field, clean_line(cell)[:200])
                 )
-            return set(reading.value or ())
+            return set(reading.value or ()), set()
         answer = read_yes_no(cell)
         if answer.problem:  # «Both», «Mentor»: a word where a yes was expected
-            return set(read_roles(cell).value or ())
-        if not answer.value:
-            return set()
-        return {"is_mentor": {"mentor"}, "is_mentee": {"mentee"}, "is_both": {"mentor", "mentee"}}[column.field or ""]
+            return set(read_roles(cell).value or ()), set()
+        asked = {"is_mentor": {"mentor"}, "is_mentee": {"mentee"}, "is_both": {"mentor", "mentee"}}[column.field or ""]
+        if answer.value is None:
+            return set(), set()
+        if answer.value:
+            return asked, set()
+        return set(), asked if len(asked) == 1 else set()
+
+    def _settle_roles(self, person: PersonRow, roles: set[str], refused: set[str]) -> None:
+        """What the row says; else, whoever declines one side alone is on the other; else what the sheet is for."""
+        if not roles and refused:
+            roles = {"mentor", "mentee"} - refused
+        elif not roles:
+            default = self.role or (self.known.role if self.known else None)
+            if default is None:
+                return
+            roles = {default}
+        person.values["roles"] = frozenset(roles)
 
     def _status(self, cell: Cell) -> str:
         text = clean_line(cell)
         return (self.known.statuses if self.known else {}).get(text.upper(), text)
 
-    def _finish(self, person: PersonRow, roles: set[str]) -> None:
+    def _finish(self, person: PersonRow) -> None:
         values = person.values
-        if not roles and self.role:
-            roles = {self.role}
-        if not roles and self.known and self.known.role:
-            roles = {self.known.role}
-        if roles:
-            values["roles"] = frozenset(roles)
         topics = values.get("topics")
         if topics and self.role and not values.get("offers" if self.role == "mentor" else "needs"):
             values["offers" if self.role == "mentor" else "needs"] = values.pop("topics")

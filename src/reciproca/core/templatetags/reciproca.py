@@ -332,7 +332,9 @@ def without_words(value: Any) -> bool:
 @register.filter
 def first_control(field: BoundField) -> str:
     """The id that a link in the summary of errors leads to: the control, or the first of a list."""
-    if kind_of(field) in ("choices", "grid"):
+    if kind_of(field) == "grid":
+        return field.field.widget.first_id(field.auto_id)
+    if kind_of(field) == "choices":
         return next((str(choice.id_for_label) for choice in field.subwidgets), field.auto_id)
     return field.id_for_label or field.auto_id
 
@@ -346,5 +348,5 @@ def without_mark(label: object) -> str:
 @register.filter
 def choices_are_short(field: BoundField) -> bool:
     """A handful of words each lie beside one another as pills; longer answers take a row each."""
-    labels = [str(label) for _, label in field.field.choices]
+    labels = [str(label) for _, label in field.field.widget.choices]
     return len(labels) > 1 and max(map(len, labels)) <= 28

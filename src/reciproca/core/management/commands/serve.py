@@ -21,7 +21,7 @@ class Command(BaseCommand):
         serve(self.stdout.write)
 
 
-def serve(say: Any) -> None:
+def serve(say: Any, *, announcement: str = "") -> None:
     """Start both, say the address when it answers, and stop both together."""
     for hindrance in what_hinders():
         raise CommandError(hindrance)
@@ -38,7 +38,7 @@ def serve(say: Any) -> None:
         nonlocal announced
         if not announced and somebody_listens(host, port):
             announced = True
-            tree.say(f"Reciproca answers at {settings.SITE_URL}")
+            tree.say(announcement or f"Reciproca answers at {settings.SITE_URL}")
 
     if status := tree.run(every_moment=announce):
         raise SystemExit(status)
