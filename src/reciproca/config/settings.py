@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "reciproca.people",  # before allauth: its pages are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -70,7 +71,6 @@ INSTALLED_APPS = [
     "reciproca.boundaries",
     "reciproca.notifications",
     "reciproca.files",
-    "reciproca.people",
     "reciproca.programmes",
     "reciproca.network",
     "reciproca.matching",
