@@ -9,6 +9,7 @@
 
 from reciproca_engine.exceptions import EngineError, Infeasible, InvalidProblem, NotSupported
 from reciproca_engine.matching import fit
+from reciproca_engine.matching.alternatives import why_unplaced
 from reciproca_engine.matching.problem import MatchProblem
 from reciproca_engine.matching.solve import Alternative, MatchResult, solve
 from reciproca_engine.matching.verify import Report, verify
@@ -25,4 +26,5 @@ __all__ = [
     "fit",
     "solve",
     "verify",
+    "why_unplaced",
 ]
