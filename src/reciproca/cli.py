@@ -79,7 +79,10 @@ def match_parser() -> argparse.ArgumentParser:
 def manage(arguments: Sequence[str]) -> int:
     """Hand over to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reciproca.config.settings")
-    from django.core.management import execute_from_command_line
+    if list(arguments[:1]) == ["demo"]:  # before the settings are read: a demo never touches the data of a real server
+        os.environ["DEMO"] = "true"
+        os.environ.setdefault("DATA_DIR", "data/demo")
+    from django.core.management import execute_from_command_line  # -- slow import
 
     execute_from_command_line(["reciproca", *arguments])
     return DONE
