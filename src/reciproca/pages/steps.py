@@ -22,6 +22,7 @@ from reciproca.programmes.choices import ApplicationState, CohortState
 from reciproca.programmes.models import Application, Cohort, Enrolment
 
 from .navigation import address_in
+from .words import month_said
 
 __all__ = ["Due", "Standing", "Step", "Waiting", "due_for", "standings_of", "steps_for", "waiting_for"]
 
@@ -54,6 +55,10 @@ class Due:
     detail: str
     action: str
     url: str
+
+    @property
+    def month(self) -> str:
+        return month_said(self.on)
 
 
 @dataclass(frozen=True, slots=True)
