@@ -77,7 +77,7 @@ EDITABLE = (
 
 
 class InvitationUnknown(Refusal):
-    sentence = _("This link opens nothing. Perhaps a part of it was lost when it was copied: open it from the mail.")
+    sentence = _("This link leads nowhere. Perhaps part of it was lost in copying: open it from the mail.")
     status = 404
 
 

@@ -126,7 +126,7 @@ SPOKEN = [
 DEEDS = {
     "accept_invitation": _("Accepted the invitation."),
     "activate_membership": _("Joined the community."),
-    "add_member": _("Written into the community."),
+    "add_member": _("Added to the community."),
     "change_role": _("The role was changed."),
     "choose_sights": _("Chose who sees what."),
     "close_need": _("Closed a need."),

@@ -64,7 +64,7 @@ class AvailabilityField(forms.MultipleChoiceField):
 FIELDS: dict[str, Any] = {
     "headline": lambda: forms.CharField(
         label=_("In one line, who are you?"),
-        help_text=_("What you would say to somebody sitting next to you. For example: «I take Italian cheeses where nobody knows them yet»."),
+        help_text=_("What you would say to somebody sitting next to you. For example: “I take Italian cheeses where nobody knows them yet”."),
         max_length=140,
         required=False,
     ),
@@ -78,12 +78,12 @@ FIELDS: dict[str, Any] = {
     ),
     "offers": lambda: LinesField(
         label=_("What can you offer?"),
-        help_text=_("One thing a line, as concrete as you can: «read a first contract», “business German”. Everyone has something: a tool, a language, a world others do not know."),
+        help_text=_("One thing a line, as concrete as you can: “read a first contract”, “business German”. Everyone has something: a tool, a language, a world others do not know."),
         required=False, least=4, most=12,
     ),
     "needs": lambda: LinesField(
         label=_("What do you need now?"),
-        help_text=_("One thing a line. A sentence works better than a subject: «rehearse a difficult interview before I do it»."),
+        help_text=_("One thing a line. A sentence works better than a subject: “rehearse a difficult interview”."),
         required=False, least=3, most=6,
     ),
     "skills": lambda: CommaField(

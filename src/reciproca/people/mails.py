@@ -41,13 +41,13 @@ def _given(mail: OutboxMail) -> str:
     return mail.about.get("url", "")
 
 
-CODE_ALARM = gettext_lazy("If it was not you, you need do nothing: without the code nobody comes in.")
-ALARM = gettext_lazy("If it was not you, come in with a code and close the other sessions: it takes a minute.")
+CODE_ALARM = gettext_lazy("If it was not you, you need do nothing: without the code nobody gets in.")
+ALARM = gettext_lazy("If it was not you, sign in with a code and close the other sessions: it takes a minute.")
 YOUR_ACCOUNT = gettext_lazy("Look at your account")
 
 ACCOUNT_MAILS = {
     "account/email/login_code": Words(
-        gettext_lazy("Your code to come in"),
+        gettext_lazy("Your sign-in code"),
         gettext_lazy("Write it on the page you have open. It is good for ten minutes, and only once."),
     ),
     "account/email/email_confirmation": Words(
@@ -74,14 +74,14 @@ ACCOUNT_MAILS = {
     ),
     "account/email/account_already_exists": Words(
         gettext_lazy("You have an account already"),
-        gettext_lazy("Somebody, perhaps you, wanted to open an account with this address. There is one: come in with a code."),
+        gettext_lazy("Somebody, perhaps you, wanted to open an account with this address. There is one: sign in with a code."),
         gettext_lazy("Sign in"),
         _sign_in,
         gettext_lazy("If it was not you, you need do nothing."),
     ),
     "account/email/password_changed": Words(
         gettext_lazy("Your password has changed"),
-        gettext_lazy("From now on you come in with the new one. The code by e-mail still works."),
+        gettext_lazy("From now on you sign in with the new one. The code by e-mail still works."),
         YOUR_ACCOUNT, _account, ALARM,
     ),
     "account/email/password_reset": Words(
@@ -91,27 +91,27 @@ ACCOUNT_MAILS = {
     ),
     "account/email/password_set": Words(
         gettext_lazy("You have a password now"),
-        gettext_lazy("You can come in with it. The code by e-mail still works."),
+        gettext_lazy("You can sign in with it. The code by e-mail still works."),
         YOUR_ACCOUNT, _account, ALARM,
     ),
     "account/email/email_changed": Words(
         gettext_lazy("Your address has changed"),
-        gettext_lazy("From now on you come in with the new one, and we write there."),
+        gettext_lazy("From now on you sign in with the new one, and we write there."),
         YOUR_ACCOUNT, _account, ALARM,
     ),
     "account/email/email_confirm": Words(
         gettext_lazy("Your address is confirmed"),
-        gettext_lazy("It is the one you come in with."),
+        gettext_lazy("It is the one you sign in with."),
         YOUR_ACCOUNT, _account, ALARM,
     ),
     "account/email/email_deleted": Words(
-        gettext_lazy("An address has been taken away"),
+        gettext_lazy("An address has been removed"),
         gettext_lazy("Your account no longer has this address."),
         YOUR_ACCOUNT, _account, ALARM,
     ),
     "mfa/email/totp_activated": Words(
         gettext_lazy("The second step is on"),
-        gettext_lazy("After the code or the password we ask for the figures of your app."),
+        gettext_lazy("After the code or the password we ask for the digits from your app."),
         YOUR_ACCOUNT, _account, ALARM,
     ),
     "mfa/email/totp_deactivated": Words(
@@ -126,7 +126,7 @@ ACCOUNT_MAILS = {
     ),
     "mfa/email/webauthn_added": Words(
         gettext_lazy("You have a new passkey"),
-        gettext_lazy("With it you come in without codes or passwords."),
+        gettext_lazy("With it you sign in without codes or passwords."),
         YOUR_ACCOUNT, _account, ALARM,
     ),
     "mfa/email/webauthn_removed": Words(

@@ -40,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     end_session(session)
-    messages.success(request, _("Closed. On that device one has to come in again."))
+    messages.success(request, _("Closed. That device will have to sign in again."))
     return redirect("usersessions_list")
 
 

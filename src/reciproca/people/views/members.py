@@ -75,7 +75,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
         except communities.MemberExists as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(request, _("%(name)s is written down. No mail has left yet.") % {"name": person.name})
+            messages.success(request, _("%(name)s has been added. No mail has been sent yet.") % {"name": person.name})
             return redirect(_page_of(request, person))
     return render(request, "people/member_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -152,7 +152,7 @@ def member_invitation_end(request: HttpRequest, public_id: str) -> HttpResponse:
     letter = last_invitation_of(person)
     if letter is not None:
         actions.withdraw_invitation(letter, by=request.person)
-        messages.success(request, _("The letter opens nothing any more."))
+        messages.success(request, _("The link in the letter no longer works."))
     return redirect(_page_of(request, person))
 
 

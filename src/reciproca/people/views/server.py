@@ -56,10 +56,10 @@ def account_state(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=pk)
     if request.POST.get("active") == "yes":
         reactivate_account(account, by=request.user)
-        messages.success(request, _("%(email)s can come in again.") % {"email": account.email})
+        messages.success(request, _("%(email)s can sign in again.") % {"email": account.email})
     else:
         deactivate_account(account, by=request.user)
-        messages.success(request, _("%(email)s can no longer come in.") % {"email": account.email})
+        messages.success(request, _("%(email)s can no longer sign in.") % {"email": account.email})
     return redirect("server:accounts")
 
 
@@ -72,7 +72,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mail_retry(request: HttpRequest, public_id: str) -> HttpResponse:
     unpark_mail(get_object_or_404(OutboxMail, public_id=public_id))
-    messages.success(request, _("It is being tried again."))
+    messages.success(request, _("Trying again."))
     return redirect("server:mails")
 
 
@@ -84,5 +84,5 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_POST
 def job_retry(request: HttpRequest, key: str) -> HttpResponse:
     retry_job(key)
-    messages.success(request, _("It is being tried again."))
+    messages.success(request, _("Trying again."))
     return redirect("server:jobs")
