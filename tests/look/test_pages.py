@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -146,6 +146,49 @@ def test_menu_closes_with_escape(visit: Open) -> None:
 
     expect(page.locator(".me__list")).to_be_hidden()
     expect(page.locator(".me > summary")).to_be_focused()
+
+
+def test_toast_lies_over_the_page_and_can_be_closed(visit: Open) -> None:
+    page = visit("today", "en", width=PHONE)
+    toast = page.locator("[data-toast]")
+
+    expect(toast).to_be_in_viewport()
+    expect(toast.get_by_role("button", name="Undo")).to_be_visible()
+    assert page.locator("[data-toast] form").get_attribute("action") == "/undo/"
+    toast.get_by_role("button", name="Close this message").click()
+
+    expect(toast).to_have_count(0)
+    expect(page.locator(".messages .banner")).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_page_with_its_menu_open_has_nothing_for_axe_to_find(visit: Open, width: int) -> None:
+    page = visit("today", "en", "dark", width)
+    page.click(".me > summary")
+
+    assert troubles(page) == []
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_what_was_typed_is_back_after_a_reload(visit: Open) -> None:
+    page = visit("catalogue", "en")
+    # The catalogue's form comes back with errors, when nothing is restored: take them away to see a fresh page.
+    page.route("**/en/catalogue/", fresh)
+    page.reload()
+
+    page.fill("#id_need", "Someone to read my first budget.")
+    page.check("#id_topics_0")
+    page.reload()
+
+    expect(page.locator("#id_need")).to_have_value("Someone to read my first budget.")
+    expect(page.locator("#id_topics_0")).to_be_checked()
+    expect(page.locator("[data-draft-said]")).to_be_visible()
+
+
+def fresh(route: Route) -> None:
+    response = route.fetch()
+    route.fulfill(response=response, body=response.text().replace("data-error-summary", ""))
 
 
 def test_one_box_chooses_all_and_says_how_many(visit: Open) -> None:

@@ -190,6 +190,11 @@ def catalogue() -> dict[str, Any]:
         "free": ["2-evening", "4-morning", "4-evening"],
         "path": [MARTA, ELENA, OMAR],
         "path_ties": ["ally", "active"],
+        "chain": [
+            {"person": ADA, "who": "Ada", "what": _("shows you how to read a supply contract")},
+            {"person": MARTA, "who": _("You"), "what": _("explain it to Giulio one evening, on the phone")},
+            {"person": GIULIO, "who": "Giulio", "what": _("turns it into a two-page note for the library")},
+        ],
         "circle": [SAMIRA, ELENA, OMAR, MARTA, BEATRICE, GIULIO, CHIARA],
         "circle_middle": [_("we meet"), _("Wed 25 Nov"), _("6.30 pm, on video")],
         "map_people": _map_people(),

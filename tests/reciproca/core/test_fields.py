@@ -68,6 +68,18 @@ def test_control_has_the_class_of_its_kind() -> None:
     assert 'class="input input--short"' in control(form["day"])
 
 
+def test_number_written_in_letters_stays_where_it_was() -> None:
+    class Places(forms.Form):
+        places = forms.IntegerField(min_value=1, max_value=6)
+
+    html = control(Places({"places": "thirty"})["places"])
+
+    assert 'value="thirty"' in html
+    assert 'type="text"' in html
+    assert 'inputmode="numeric"' in html
+    assert "max=" not in html
+
+
 def test_summary_leads_to_the_first_of_a_list() -> None:
     form = Sample()
 
