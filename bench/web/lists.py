@@ -87,7 +87,7 @@ def main(rounds: int) -> None:
         )
         key.write_text(filled.stdout.split()[-1])
     cookie = f"sessionid={key.read_text().strip()}; django_language=en"
-    pages = ["/bench/people/"] + os.environ.get("PAGES", "").split()
+    pages = ["/bench/people/", *os.environ.get("PAGES", "").split()]
     peer = os.environ.get("PEER", "").split("|") if os.environ.get("PEER") else None
     rates: dict[str, list[float]] = {}
     for _ in range(rounds):
