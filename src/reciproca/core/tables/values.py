@@ -75,8 +75,13 @@ SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 
+CLEAN = re.compile("[!-&(-~À-ÿ][!-~À-ÿ’]*(?: [!-~À-ÿ’]+)*")  # what needs no cleaning: most cells
+
+
 def clean_text(value: object) -> str:
     """The text of a cell: composed, without invisible characters or direction tricks, spaces made single."""
+    if type(value) is str and CLEAN.fullmatch(value):
+        return value
     if value is None or (value is False and not isinstance(value, bool)):
         return ""
     if isinstance(value, bool):
@@ -100,12 +105,18 @@ def clean_text(value: object) -> str:
 
 
 def clean_line(value: object) -> str:
-    return " ".join(clean_text(value).split())
+    """The text of a cell on one line."""
+    text = clean_text(value)
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def is_nothing(value: object) -> bool:
     """Empty, or one of the ways people write "nothing" in a cell."""
-    return value is None or clean_line(value).casefold() in NOTHING or clean_line(value) == ""
+    text = clean_line(value)
+    return not text or (len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING)
+
+
+LONGEST_NOTHING = max(map(len, NOTHING))
 
 
 # --------------------------------------------------------------------------------------------------------- e-mails
