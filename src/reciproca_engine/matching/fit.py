@@ -42,8 +42,8 @@ class Feature:
         only forbids.
     kind : str
         - ``"equal"``: 1 when the answers are equal, else 0;
-        - ``"overlap"``: sets, or texts that list choices ("italiano, inglese"); which share of my answers you share, each
-          side by its own (joined, the Dice coefficient);
+        - ``"overlap"``: sets, or texts that list choices ("italiano, inglese"); which share of my answers you share,
+          each side by its own (joined, the Dice coefficient);
         - ``"complement"``: each answer is ``{"needs": …, "offers": …}``; how much of what I need you offer. Needs and
           offers are texts, split into their points, or sets of points; points are compared by their words
           (see `reciproca_engine.text`);

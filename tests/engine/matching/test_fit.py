@@ -47,7 +47,7 @@ def questionnaires(draw):
     return features, *sides
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(questionnaires())
 def test_contributions_add_up_to_the_fit_exactly(questionnaire):
     scores = fit.compose(*questionnaire)
@@ -59,7 +59,7 @@ def test_contributions_add_up_to_the_fit_exactly(questionnaire):
         assert all(contribution >= 0 for contribution in contributions)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(questionnaires())
 def test_fit_is_the_harmonic_mean_of_both_views(questionnaire):
     scores = fit.compose(*questionnaire)
@@ -68,7 +68,7 @@ def test_fit_is_the_harmonic_mean_of_both_views(questionnaire):
     assert ((scores.fit >= 0) & (scores.fit <= 1)).all()
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(questionnaires())
 def test_a_pair_is_absent_exactly_when_a_barrier_is_named(questionnaire):
     scores = fit.compose(*questionnaire)
@@ -77,7 +77,7 @@ def test_a_pair_is_absent_exactly_when_a_barrier_is_named(questionnaire):
         assert bool(scores.allowed[mentee, mentor]) == (scores.barriers(mentee, mentor) == ())
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(questionnaires())
 def test_sides_are_treated_alike(questionnaire):
     features, mentees, mentors = questionnaire
