@@ -60,7 +60,11 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(batch: ImportBatch) -> dict[str, Any]:
-    return {"batch": batch, "undoable": actions.can_be_undone(batch), "progress": progress_of(batch) if batch.is_busy else None}
+    return {
+        "batch": batch,
+        "undoable": actions.can_be_undone(batch),
+        "progress": progress_of(batch) if batch.is_busy else None,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +115,12 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _progress_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     told = progress_of(batch)
-    context = {"batch": batch, "progress": told, "steps": _steps(), "at": 3 if batch.state == BatchState.CHECKING else 4}
+    context = {
+        "batch": batch,
+        "progress": told,
+        "steps": _steps(),
+        "at": 3 if batch.state == BatchState.CHECKING else 4,
+    }
     if batch.state == BatchState.READING:
         context["at"] = 1
     template = "imports/import_progress.html"
@@ -145,14 +154,26 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _columns_page(request, batch, form, status=422)
 
 
-def _columns_page(request: HttpRequest, batch: ImportBatch, form: ColumnsForm, *, reading: ReadingForm | None = None, status: int = 200) -> HttpResponse:
+def _columns_page(
+    request: HttpRequest,
+    batch: ImportBatch,
+    form: ColumnsForm,
+    *,
+    reading: ReadingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     known = [one for one in known_sheets.KNOWN if one.kind == ("people" if batch.is_about_people else "pairs")]
     detected = known_sheets.detect(batch.headers)
     context = {
         "batch": batch,
         "form": form,
         "columns": [
-            {"column": column, "field": field, "samples": [shown(one) for one in samples], "why": UNPLACED.get(column["why"], "")}
+            {
+                "column": column,
+                "field": field,
+                "samples": [shown(one) for one in samples],
+                "why": UNPLACED.get(column["why"], ""),
+            }
             for column, field, samples in form.columns()
         ],
         "reading": reading or (ReadingForm(batch=batch) if can_be_read_again(batch) else None),
@@ -193,7 +214,11 @@ def proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(request, public_id)
     kind, _colon, key = request.POST.get("like", "").partition(":")
     if kind == "named":
-        mapping = named_mappings(batch.kind).model.objects.filter(public_id=key, kind=batch.kind).first() if _is_uuid(key) else None
+        mapping = (
+            named_mappings(batch.kind).model.objects.filter(public_id=key, kind=batch.kind).first()
+            if _is_uuid(key)
+            else None
+        )
         if mapping is not None:
             actions.propose_columns(batch, by=request.person, mapping=mapping)
     elif kind == "known" and known_sheets.by_key(key):
@@ -223,11 +248,22 @@ def mapping(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 # ── three: the rehearsal ─────────────────────────────────────────────────────
 
-TABS = {"": None, "new": Outcome.NEW, "updated": Outcome.UPDATED, "unchanged": Outcome.UNCHANGED, "skipped": Outcome.SKIPPED}
+TABS = {
+    "": None,
+    "new": Outcome.NEW,
+    "updated": Outcome.UPDATED,
+    "unchanged": Outcome.UNCHANGED,
+    "skipped": Outcome.SKIPPED,
+}
 
 
 def _rehearsal_page(
-    request: HttpRequest, batch: ImportBatch, *, naming: MappingNameForm | None = None, broken: words.Mend | None = None, status: int = 200
+    request: HttpRequest,
+    batch: ImportBatch,
+    *,
+    naming: MappingNameForm | None = None,
+    broken: words.Mend | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = _rehearsal(request, batch)
     context |= {"naming": naming or MappingNameForm(), "broken": broken}
@@ -267,7 +303,13 @@ def _rehearsal(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "per_stitch": -(-batch.rows_in_all // 200),
         "facts": words.how_it_was_read(batch),
         "notes": words.notes_of(batch),
-        "columns": [(column["header"], words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else "") for column in batch.columns],
+        "columns": [
+            (
+                column["header"],
+                words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else "",
+            )
+            for column in batch.columns
+        ],
         "outdated": batch.trouble.get("code") == "outdated" and batch.trouble["values"]["rows"],
         "again": _imported_before(request, batch),
         "steps": _steps(),
@@ -299,7 +341,12 @@ def _tabs(request: HttpRequest, batch: ImportBatch, show: str) -> list[dict[str,
         ("skipped", _("Left out"), counts.get(Outcome.SKIPPED, 0)),
     ]
     return [
-        {"label": label, "count": count, "url": f"{here}?show={name}#rows" if name else f"{here}#rows", "current": name == show}
+        {
+            "label": label,
+            "count": count,
+            "url": f"{here}?show={name}#rows" if name else f"{here}#rows",
+            "current": name == show,
+        }
         for name, label, count in tabs
         if count or not name
     ]
@@ -333,7 +380,11 @@ def _row_page(request: HttpRequest, it: ImportRow, form: RowForm, status: int = 
     for reason in it.reasons:
         about.setdefault(reason["header"], []).append(said(reason))
     fields = [
-        {"field": form[name], "said": about.get(header, []), "target": words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else ""}
+        {
+            "field": form[name],
+            "said": about.get(header, []),
+            "target": words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else "",
+        }
         for (name, header), column in zip(form.headers.items(), batch.columns, strict=True)
     ]
     context = {
@@ -371,7 +422,9 @@ def _after_mending(request: HttpRequest, it: ImportRow) -> HttpResponse:
         return render(request, "imports/import_rehearsal.html#mended", context)
     if it.outcome == Outcome.REJECTED:
         messages.warning(request, _("Row %(row)s is not right yet.") % {"row": it.number})
-    return HttpResponseRedirect(f"{_to(request, batch)}#{'row-' + str(it.number) if it.outcome == Outcome.REJECTED else 'to-mend'}")
+    return HttpResponseRedirect(
+        f"{_to(request, batch)}#{'row-' + str(it.number) if it.outcome == Outcome.REJECTED else 'to-mend'}"
+    )
 
 
 @require_POST
@@ -417,7 +470,9 @@ def _done_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "counts": {str(name): batch.counts.get(name, 0) for name in Outcome},
         "stayed": [{"row": row, "sentences": [said(one) for one in row.reasons]} for row in stayed[:20]],
         "stayed_count": stayed.count(),
-        "kept": [{"row": row, "why": UNDO_REFUSED.get(row.undo_refused, "")} for row in rows.exclude(undo_refused="")[:20]],
+        "kept": [
+            {"row": row, "why": UNDO_REFUSED.get(row.undo_refused, "")} for row in rows.exclude(undo_refused="")[:20]
+        ],
         "kept_count": rows.exclude(undo_refused="").count(),
         "undone_count": rows.filter(written=True, undo_refused="").count(),
         "undoable": actions.can_be_undone(batch),

@@ -23,7 +23,17 @@ from .models import ImportBatch, ImportRow
 from .reasons import ASK, STOP, said
 from .rows import QUESTION
 
-__all__ = ["Line", "Mend", "field_name", "how_it_was_read", "line_of", "mend_of", "notes_of", "repairs_alike", "stitches"]
+__all__ = [
+    "Line",
+    "Mend",
+    "field_name",
+    "how_it_was_read",
+    "line_of",
+    "mend_of",
+    "notes_of",
+    "repairs_alike",
+    "stitches",
+]
 
 NAMES = {
     "given_name": gettext_lazy("given name"),
@@ -147,7 +157,11 @@ def _difference(name: str, before: Any, after: Any, cohort: Cohort | None) -> Di
     if name.startswith("application:"):
         return _application_difference(name.partition(":")[2], before, after, cohort)
     if name == "pair":
-        return Difference(str(NAMES["pair"]), "", " · ".join(one for one in (after["mentor"], after["mentee"], after["edition"]) if one))
+        return Difference(
+            str(NAMES["pair"]),
+            "",
+            " · ".join(one for one in (after["mentor"], after["mentee"], after["edition"]) if one),
+        )
     label = str(NAMES.get(name, name))
     if name in ("skills", "interests", "languages"):  # what was there stays: only what is added is news
         there, now = _as_words(name, before), _as_words(name, after)
@@ -162,7 +176,9 @@ def _application_difference(role: str, before: Any, after: Any, cohort: Cohort |
     if before is None:
         count = len(after.get("answers", {}))
         return Difference(_("application"), "", _("as %(role)s, %(count)s answers") % {"role": name, "count": count})
-    return Difference(_("application as %(role)s") % {"role": name}, "", _("%(count)s answers changed") % {"count": len(after)})
+    return Difference(
+        _("application as %(role)s") % {"role": name}, "", _("%(count)s answers changed") % {"count": len(after)}
+    )
 
 
 def _as_words(name: str, value: Any) -> list[str]:
@@ -264,7 +280,10 @@ def mend_of(row: ImportRow, headers: Sequence[str], alike: Mapping[tuple[str, st
 def corrected(row: ImportRow) -> Mend:
     """A row somebody has put right, with what became of it."""
     mend = Mend(row, [row.number], row.label or row.key)
-    words = ", ".join(f"{header}: {text}" if text else _("%(column)s: empty") % {"column": header} for header, text in row.corrections.items())
+    words = ", ".join(
+        f"{header}: {text}" if text else _("%(column)s: empty") % {"column": header}
+        for header, text in row.corrections.items()
+    )
     state = {
         Outcome.NEW: _("Now it is among the new ones."),
         Outcome.UPDATED: _("Now it is among the updated ones."),
@@ -289,7 +308,12 @@ def _two_names(mend: Mend, it: Mapping[str, Any]) -> None:
 def _another(mend: Mend, it: Mapping[str, Any]) -> None:
     mend.question = said(it)
     mend.answers = [
-        Answer("same_as", it["values"]["public_id"], _("The same person"), _("we update %(name)s") % {"name": it["values"]["name"]}),
+        Answer(
+            "same_as",
+            it["values"]["public_id"],
+            _("The same person"),
+            _("we update %(name)s") % {"name": it["values"]["name"]},
+        ),
         Answer("skip", "1", _("Somebody else"), _("they need an e-mail of their own: the row stays out")),
     ]
 
@@ -338,7 +362,12 @@ def how_it_was_read(batch: ImportBatch) -> list[tuple[str, str]]:
     if shape.get("delimiter"):
         facts.append((_("Separator"), str(SEPARATORS.get(shape["delimiter"], shape["delimiter"]))))
     row = shape.get("header_row", 1)
-    facts.append((_("Column names"), _("in row %(row)s; there is a title above") % {"row": row} if row > 1 else _("in the first row")))
+    facts.append(
+        (
+            _("Column names"),
+            _("in row %(row)s; there is a title above") % {"row": row} if row > 1 else _("in the first row"),
+        )
+    )
     facts.append((_("Rows"), str(shape.get("rows", 0))))
     orders = set(batch.decided.get("dates", {}).values())
     if orders:
@@ -376,4 +405,3 @@ def stitches(counts: Mapping[str, int], *, most: int = 200) -> list[tuple[str, s
     marks = [name for name, count in shares for _ in range(count)]
     step = 1180 / len(marks)
     return [(name, f"{step * (at + 0.5):.1f}") for at, name in enumerate(marks)]
-

@@ -355,7 +355,10 @@ def _keep(batch: ImportBatch, results: Sequence[tuple[ImportRow, Read, Compariso
         row.label = read.label or _pair_label(read)
         row.clean, row.outcome = read.values, comparison.outcome
         row.reasons, row.changes = comparison.reasons, comparison.changes
-        row.asks = any(one["kind"] == ASK for one in comparison.reasons) and comparison.outcome in (Outcome.NEW, Outcome.UPDATED)
+        row.asks = any(one["kind"] == ASK for one in comparison.reasons) and comparison.outcome in (
+            Outcome.NEW,
+            Outcome.UPDATED,
+        )
         row.person_id = person.pk if person else None
         rows.append(row)
     ImportRow.objects.bulk_create(
