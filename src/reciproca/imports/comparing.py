@@ -250,7 +250,9 @@ def _changes(
     for name, known in (("offers", person.offers if person else []), ("needs", person.needs if person else [])):
         for one in _missing(values.get(name, []), known):
             changes.append([name.rstrip("s"), "", one])
-    steps = {(folded(title), folded(organisation)) for _kind, title, organisation, _year in (person.path if person else [])}
+    steps = {
+        (folded(title), folded(organisation)) for _kind, title, organisation, _year in (person.path if person else [])
+    }
     for kind, title, organisation, year in values.get("path", []):
         if (folded(title), folded(organisation)) not in steps and not (theirs and steps):
             changes.append(["path", "", [kind, title, organisation, year]])

@@ -49,7 +49,9 @@ class Ours(forms.Form):
             }
 
 
-NEW_PASSWORD = {"password1": _("At least ten characters. A short sentence of yours is easy to remember and hard to guess.")}
+NEW_PASSWORD = {
+    "password1": _("At least ten characters. A short sentence of yours is easy to remember and hard to guess.")
+}
 
 
 class Login(Ours, account.LoginForm):

@@ -24,7 +24,9 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed. Ask who keeps the server."),
         "duplicate_email": _("This is already your address."),
-        "email_password_mismatch": _("E-mail and password do not go together. The code always works: we send it to you."),
+        "email_password_mismatch": _(
+            "E-mail and password do not go together. The code always works: we send it to you."
+        ),
         "email_taken": _("This address belongs to another account."),
         "enter_current_password": _("Write the password you use now."),
         "incorrect_code": _("This is not the code we sent. Use the one in the latest mail."),
@@ -51,7 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         theirs = "allauth.mfa.stages.AuthenticateStage"
-        return ["reciproca.people.stages.SecondStep" if stage == theirs else stage for stage in super().get_login_stages()]
+        return [
+            "reciproca.people.stages.SecondStep" if stage == theirs else stage for stage in super().get_login_stages()
+        ]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Every mail of the sign-in pages goes through the outbox, like all the others, in the language of the page."""

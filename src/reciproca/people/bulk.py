@@ -68,18 +68,20 @@ def write_people(
         _write_lists(some)
         _change(some)
         changed = [
-            (one.person, {"fields": " ".join(_changed_fields(one))}) for one in some if "membership" not in one.touched["made"]
+            (one.person, {"fields": " ".join(_changed_fields(one))})
+            for one in some
+            if "membership" not in one.touched["made"]
         ]
         record_many("change_imported", changed, by=by)
 
 
 def _add(new: Sequence[Writing], *, by: Membership | None, provenance: str, language: str) -> None:
     now = clock.now()
-    people = [
-        Membership(**{"language": language, **one.member}, provenance=provenance, created_at=now) for one in new
-    ]
+    people = [Membership(**{"language": language, **one.member}, provenance=provenance, created_at=now) for one in new]
     people = Membership.objects.bulk_create(people, batch_size=SOME)
-    identities = LedgerIdentity.objects.bulk_create([LedgerIdentity(membership=person) for person in people], batch_size=SOME)
+    identities = LedgerIdentity.objects.bulk_create(
+        [LedgerIdentity(membership=person) for person in people], batch_size=SOME
+    )
     for one, person, identity in zip(new, people, identities, strict=True):
         one.person = person
         one.touched = {"made": {"membership": person.pk, "identity": identity.pk}}
@@ -89,7 +91,10 @@ def _add(new: Sequence[Writing], *, by: Membership | None, provenance: str, lang
 def _write_profiles(some: Sequence[Writing], *, time_zone: str) -> None:
     """A profile for each who has none; the fields of the others are changed where they stand."""
     now = clock.now()
-    there = {profile.membership_id: profile for profile in Profile.objects.filter(membership__in=[one.person for one in some])}
+    there = {
+        profile.membership_id: profile
+        for profile in Profile.objects.filter(membership__in=[one.person for one in some])
+    }
     made, changed = [], []
     for one in some:
         touched = one.touched.setdefault("made", {})
@@ -173,7 +178,11 @@ OWN = {"identity": LedgerIdentity, "profile": Profile, "offers": Offer, "needs":
 
 @transaction.atomic
 def put_back_people(
-    touched: Sequence[tuple[int, Touched]], *, by: Membership | None, only_ask: bool = False, others: frozenset[str] = frozenset()
+    touched: Sequence[tuple[int, Touched]],
+    *,
+    by: Membership | None,
+    only_ask: bool = False,
+    others: frozenset[str] = frozenset(),
 ) -> dict[int, str]:
     """Undo writings: people made here go, fields changed here are as they were before.
 
@@ -239,7 +248,10 @@ def _altered(model: type[models.Model], part: str, some: Sequence[tuple[int, Tou
 
 def _altered_lists(some: Sequence[tuple[int, Touched]]) -> Iterable[int]:
     """Writings whose offers or needs were withdrawn, closed or refreshed since; profiles of new people that were edited."""
-    wanted = {part: {pk: name for name, left in some for pk in left.get("made", {}).get(part, [])} for part in ("offers", "needs")}
+    wanted = {
+        part: {pk: name for name, left in some for pk in left.get("made", {}).get(part, [])}
+        for part in ("offers", "needs")
+    }
     kept = Offer.objects.filter(pk__in=wanted["offers"], withdrawn_at=None)
     yield from _lost(wanted["offers"], kept.values_list("pk", flat=True))
     fresh = Need.objects.filter(pk__in=wanted["needs"], closed_at=None, refreshed_at=models.F("stated_at"))
