@@ -394,12 +394,9 @@ def _told(it: ImportRow, standing: dict[str, str]) -> RowForm:
 def _row_page(request: HttpRequest, it: ImportRow, form: RowForm, status: int = 200) -> HttpResponse:
     batch = it.batch
     sentences = [said(one) for one in it.reasons if one["kind"] == STOP and one["header"] not in batch.headers]
+    questions = actions.questions_by_target(batch)
     fields = [
-        {
-            "field": form[name],
-            "said": about.get(header, []),
-            "target": words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else "",
-        }
+        {"field": form[name], "target": words.field_name(column["field"], questions) if column["field"] else ""}
         for name, column in zip(form.headers, batch.columns, strict=True)
     ]
     context = {
