@@ -12,7 +12,7 @@ from reciproca.core.tables.columns import Column
 from reciproca.core.tables.people import PersonRow
 from reciproca.core.tables.people import _Reader as CellReader  # decides once for a column, then reads row by row
 from reciproca.core.tables.sheet import Cell, Row, Sheet
-from reciproca.core.tables.values import clean_line, read_languages
+from reciproca.core.tables.values import read_languages
 
 from .cells import cell_from, clean_surrogates
 from .reasons import NOTE, Reason, from_finding, reason
@@ -140,7 +140,7 @@ class RowReader:
         organisation = said.get("organisation", "")
         values["headline"] = said.get("headline") or _shortened(", ".join(one for one in (title, organisation) if one))
         work = said.get("job_title") or said.get("profession")
-        values["path"] = [["work", work[:120], organisation[:120], None]] if work else []
+        values["path"] = [["work", work[:120], organisation[:120], None]] if work and organisation else []
         year = said.get("class_year")
         if year:
             found = re.search(r"\b(19|20)\d\d\b", str(year))
