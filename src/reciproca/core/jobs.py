@@ -6,6 +6,9 @@ At least once: every task may be run twice. Only ids travel, never objects.
 import importlib
 import logging
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +16,27 @@ from django.db import transaction
 
 from . import clock
 
-__all__ = ["SCHEDULE", "arrange_schedule", "backoff", "enqueue", "later", "run"]
+__all__ = ["SCHEDULE", "arrange_schedule", "backoff", "enqueue", "failed_jobs", "held", "later", "retry_job", "run"]
 
 logger = logging.getLogger("reciproca.jobs")
+
+_held: ContextVar[bool] = ContextVar("held", default=False)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within the block nothing is queued: the invented past of a demo leaves no work for a worker."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def enqueue(task: str, *arguments: str | int | None) -> None:
     """Queue ``task`` (dotted path of a function in a room's tasks.py) with plain arguments."""
+    if _held.get():
+        return
     from django_q.tasks import async_task  # -- slow import
 
     async_task("reciproca.core.jobs.run", task, *arguments, task_name=task.rpartition(".")[2][:100])
@@ -68,3 +85,30 @@ def backoff(tries: int) -> timedelta:
 def later(delay: timedelta) -> Any:
     """The moment after `delay`."""
     return clock.now() + delay
+
+
+def failed_jobs() -> list[dict[str, Any]]:
+    """The jobs that failed at their last try, newest first: when, which task, and the kind of trouble."""
+    from django_q.models import Failure  # -- slow import
+
+    return [
+        {
+            "key": failure.id,
+            "task": failure.name,
+            "stopped": failure.stopped,
+            "trouble": str(failure.result or "").partition(":")[0].strip()[:120],
+        }
+        for failure in Failure.objects.order_by("-stopped")[:100]
+    ]
+
+
+def retry_job(key: str) -> None:
+    """Queue a failed job again. Doing it twice is the same as once."""
+    from django_q.models import Failure  # -- slow import
+
+    with transaction.atomic():
+        failure = Failure.objects.select_for_update().filter(id=key).first()
+        if failure is not None and failure.args:
+            task, *arguments = failure.args
+            Failure.objects.filter(id=key).delete()
+            enqueue(task, *arguments)
