@@ -26,7 +26,15 @@ class UploadForm(forms.Form):
     """A file, or a table pasted from a spreadsheet program."""
 
     kind = forms.ChoiceField(
-        label=_("What is in the sheet?"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.PEOPLE
+        label=_("What is in the sheet?"),
+        choices=[
+            (Kind.PEOPLE, _("People")),
+            (Kind.APPLICATIONS, _("People who apply to a cohort, with their answers")),
+            (Kind.PAIRS, _("Pairs that are meeting now")),
+            (Kind.PAST_PAIRS, _("Pairs of past editions")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Kind.PEOPLE,
     )
     cohort = CohortField(
         queryset=None,

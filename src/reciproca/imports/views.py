@@ -1,5 +1,6 @@
 """The doors of an import. All of them are the coordinators'."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,8 +8,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -25,7 +27,7 @@ from .forms import ColumnsForm, MappingNameForm, ReadingForm, RowForm, UploadFor
 from .models import ImportBatch, ImportRow
 from .progress import progress_of
 from .queries import imports_visible_to, named_mappings, rows_of
-from .reasons import said
+from .reasons import STOP, said
 from .rules import can_be_discarded, can_be_read_again
 
 MENDS, ROWS = 6, 50
@@ -330,15 +332,17 @@ def _first_of_each(stuck: Any) -> list[ImportRow]:
     return found
 
 
-def _tabs(request: HttpRequest, batch: ImportBatch, show: str) -> list[dict[str, Any]]:
+def _tabs(
+    request: HttpRequest, batch: ImportBatch, show: str, *, names: Sequence[str] = tuple(TABS)
+) -> list[dict[str, Any]]:
     here, counts = _to(request, batch), batch.counts
-    everything = sum(counts.values()) - counts.get(Outcome.REJECTED, 0)
-    tabs = [("", _("All"), everything)]
+    everything = sum(counts.get(outcome, 0) for name, outcome in TABS.items() if name in names and outcome)
+    tabs = [("", pgettext("rows", "All"), everything)]
     tabs += [
-        ("new", _("New"), counts.get(Outcome.NEW, 0)),
-        ("updated", _("Updated"), counts.get(Outcome.UPDATED, 0)),
-        ("unchanged", _("Unchanged"), counts.get(Outcome.UNCHANGED, 0)),
-        ("skipped", _("Left out"), counts.get(Outcome.SKIPPED, 0)),
+        ("new", pgettext("rows", "New"), counts.get(Outcome.NEW, 0)),
+        ("updated", pgettext("rows", "Updated"), counts.get(Outcome.UPDATED, 0)),
+        ("unchanged", pgettext("rows", "Unchanged"), counts.get(Outcome.UNCHANGED, 0)),
+        ("skipped", pgettext("rows", "Left out"), counts.get(Outcome.SKIPPED, 0)),
     ]
     return [
         {
@@ -348,7 +352,7 @@ def _tabs(request: HttpRequest, batch: ImportBatch, show: str) -> list[dict[str,
             "current": name == show,
         }
         for name, label, count in tabs
-        if count or not name
+        if name in names and (count or not name)
     ]
 
 
@@ -366,7 +370,7 @@ def row(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
         return redirect(_to(request, batch))
     standing = {**dict(zip(batch.headers, map(shown, it.cells), strict=False)), **it.corrections}
     if request.method == "GET":
-        return _row_page(request, it, RowForm(row=it, standing=standing))
+        return _row_page(request, it, _told(it, standing))
     form = RowForm(request.POST, row=it, standing=standing)
     if not form.is_valid():
         return _row_page(request, it, form, status=422)
@@ -374,22 +378,30 @@ def row(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     return _after_mending(request, it)
 
 
+def _told(it: ImportRow, standing: dict[str, str]) -> RowForm:
+    """The form as it stands, with what is to be said beside each cell."""
+    form = RowForm(
+        {f"c{at}": standing[header] for at, header in enumerate(it.batch.headers)}, row=it, standing=standing
+    )
+    form.is_valid()
+    names = {header: name for name, header in form.headers.items()}
+    for reason in it.reasons:
+        if reason["kind"] == STOP and reason["header"] in names:
+            form.add_error(names[reason["header"]], said(reason))
+    return form
+
+
 def _row_page(request: HttpRequest, it: ImportRow, form: RowForm, status: int = 200) -> HttpResponse:
     batch = it.batch
-    about: dict[str, list[str]] = {}
-    for reason in it.reasons:
-        about.setdefault(reason["header"], []).append(said(reason))
+    sentences = [said(one) for one in it.reasons if one["kind"] == STOP and one["header"] not in batch.headers]
+    questions = actions.questions_by_target(batch)
     fields = [
-        {
-            "field": form[name],
-            "said": about.get(header, []),
-            "target": words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else "",
-        }
-        for (name, header), column in zip(form.headers.items(), batch.columns, strict=True)
+        {"field": form[name], "target": words.field_name(column["field"], questions) if column["field"] else ""}
+        for name, column in zip(form.headers, batch.columns, strict=True)
     ]
     context = {
         "batch": batch, "row": it, "form": form, "fields": fields, "line": words.line_of(it, batch.cohort),
-        "sentences": about.get("", []), "mend": words.mend_of(it, batch.headers), "steps": _steps(),
+        "sentences": sentences, "mend": words.mend_of(it, batch.headers), "steps": _steps(),
     }  # fmt: skip
     return render(request, "imports/import_row.html", context, status=status)
 
@@ -464,6 +476,12 @@ def execution(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _done_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     rows = rows_of(batch)
+    show = request.GET.get("show", "")
+    written = rows.filter(written=True) if batch.state == BatchState.COMMITTED else rows.none()
+    wanted = TABS.get(show)
+    table = Paginator(written.filter(outcome=wanted) if wanted else written, ROWS if show else 8).get_page(
+        request.GET.get("page")
+    )
     stayed = rows.filter(written=False, outcome__in=(Outcome.REJECTED, Outcome.SKIPPED))
     context = {
         "batch": batch,
@@ -477,11 +495,23 @@ def _done_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "undone_count": rows.filter(written=True, undo_refused="").count(),
         "undoable": actions.can_be_undone(batch),
         "steps": _steps(),
-        "stitches": words.stitches(batch.counts),
+        "invite_url": _invite_url(request),
+        "lines": [words.line_of(row, batch.cohort) for row in table],
+        "page": table,
+        "show": show,
+        "tabs": _tabs(request, batch, show, names=("", "new", "updated")),
         "until": batch.committed_at + actions.UNDO_WITHIN if batch.committed_at else None,
         "just_now": batch.committed_at is not None and (clock.now() - batch.committed_at).total_seconds() < 3600,
     }
     return render(request, "imports/import_done.html", context)
+
+
+def _invite_url(request: HttpRequest) -> str:
+    """Where imported people are invited from."""
+    try:
+        return f"{reverse_in(request.community, 'people:member-list')}?state=imported"
+    except NoReverseMatch:
+        return ""
 
 
 UNDO_REFUSED = {

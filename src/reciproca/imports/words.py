@@ -36,27 +36,27 @@ __all__ = [
 ]
 
 NAMES = {
-    "given_name": gettext_lazy("given name"),
-    "family_name": gettext_lazy("family name"),
-    "external_id": gettext_lazy("code"),
-    "language": gettext_lazy("language of the pages"),
-    "email": gettext_lazy("e-mail"),
-    "headline": gettext_lazy("headline"),
-    "story": gettext_lazy("story"),
-    "worthwhile": gettext_lazy("what would make it worthwhile"),
-    "city": gettext_lazy("city"),
-    "skills": gettext_lazy("skills"),
-    "interests": gettext_lazy("interests"),
-    "languages": gettext_lazy("languages"),
-    "availability": gettext_lazy("when they can"),
-    "mentor_capacity": gettext_lazy("places as a mentor"),
-    "offer": gettext_lazy("offers"),
-    "need": gettext_lazy("needs"),
-    "path": gettext_lazy("path"),
-    "graduated": gettext_lazy("path"),
-    "barred": gettext_lazy("not to meet"),
-    "pair": gettext_lazy("pair"),
-    "ended_on": gettext_lazy("end"),
+    "given_name": pgettext_lazy("changed field", "given name"),
+    "family_name": pgettext_lazy("changed field", "family name"),
+    "external_id": pgettext_lazy("changed field", "code"),
+    "language": pgettext_lazy("changed field", "language of the pages"),
+    "email": pgettext_lazy("changed field", "e-mail"),
+    "headline": pgettext_lazy("changed field", "headline"),
+    "story": pgettext_lazy("changed field", "story"),
+    "worthwhile": pgettext_lazy("changed field", "what would make it worthwhile"),
+    "city": pgettext_lazy("changed field", "city"),
+    "skills": pgettext_lazy("changed field", "skills"),
+    "interests": pgettext_lazy("changed field", "interests"),
+    "languages": pgettext_lazy("changed field", "languages"),
+    "availability": pgettext_lazy("changed field", "when they can"),
+    "mentor_capacity": pgettext_lazy("changed field", "places as a mentor"),
+    "offer": pgettext_lazy("changed field", "offers"),
+    "need": pgettext_lazy("changed field", "needs"),
+    "path": pgettext_lazy("changed field", "path"),
+    "graduated": pgettext_lazy("changed field", "path"),
+    "barred": pgettext_lazy("changed field", "not to meet"),
+    "pair": pgettext_lazy("changed field", "pair"),
+    "ended_on": pgettext_lazy("changed field", "end"),
 }
 
 MARKS = {
@@ -82,9 +82,12 @@ def field_name(name: str, questions: Mapping[str, str] | None = None) -> str:
 
 @dataclass
 class Difference:
+    """One thing as it is, and as it would be; what is only added is several words under one name."""
+
     name: str
     before: str
     after: str
+    more: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -133,6 +136,8 @@ def _about(row: ImportRow) -> str:
 
 def _differences(changes: Sequence[Sequence[Any]], cohort: Cohort | None) -> list[Difference]:
     barred = sum(1 for name, *_rest in changes if name == "barred")
+    if any(name == "headline" for name, *_rest in changes):  # it says the same
+        changes = [change for change in changes if change[0] != "path"]
     found = [
         _difference(name, before, after, cohort) for name, before, after in changes if name not in ("barred", "email")
     ]
@@ -142,7 +147,16 @@ def _differences(changes: Sequence[Sequence[Any]], cohort: Cohort | None) -> lis
     if barred:
         people = _("one person") if barred == 1 else _("%(count)s people") % {"count": barred}
         found.append(Difference(str(NAMES["barred"]), "", people))
-    return found
+    return _grouped(found)
+
+
+def _grouped(found: Sequence[Difference]) -> list[Difference]:
+    grouped: dict[str, Difference] = {}
+    for one in found:
+        first = grouped.setdefault(one.name, one)
+        if first is not one:
+            first.more.append(one.after)
+    return list(grouped.values())
 
 
 def _applications_only(changes: Sequence[Sequence[Any]], cohort: Cohort | None) -> list[Difference]:
@@ -267,7 +281,7 @@ def mend_of(row: ImportRow, headers: Sequence[str], alike: Mapping[tuple[str, st
         mend.fields.append(
             MendField(
                 headers.index(header), header, header, value,
-                help=f"{words} {_('It is already written below.')}" if it["repair"] else "",
+                help=" ".join([words, _("It is already written below.")]) if it["repair"] else "",
                 error="" if it["repair"] else words,
             )
         )  # fmt: skip
@@ -290,7 +304,7 @@ def corrected(row: ImportRow) -> Mend:
         Outcome.UNCHANGED: _("It is as it already was."),
         Outcome.SKIPPED: _("Now it is left out."),
     }.get(Outcome(row.outcome), "")
-    mend.done = f"{_('Put right by you.')} {words[:160]}. {state}" if words else state
+    mend.done = " ".join([_("Put right by you."), f"{words[:160]}.", state]) if words else state
     return mend
 
 
