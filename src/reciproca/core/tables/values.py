@@ -77,6 +77,8 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠
 
 def clean_text(value: object) -> str:
     """The text of a cell: composed, without invisible characters or direction tricks, spaces made single."""
+    if type(value) is str and value.isascii() and value.isprintable() and "  " not in value and value[:1] not in "' ":
+        return value.rstrip()  # nothing to clean, as in most cells
     if value is None or (value is False and not isinstance(value, bool)):
         return ""
     if isinstance(value, bool):
