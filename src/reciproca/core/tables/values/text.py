@@ -14,15 +14,11 @@ INVISIBLE = re.compile(
 )
 SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
-
-
 CLEAN = re.compile("[!-&(-~À-ÿ][!-~À-ÿ’]*(?: [!-~À-ÿ’]+)*")  # what needs no cleaning: most cells
 
 
 def clean_text(value: object) -> str:
     """The text of a cell: composed, without invisible characters or direction tricks, spaces made single."""
-    if type(value) is str and value.isascii() and value.isprintable() and "  " not in value and value[:1] not in "' ":
-        return value.rstrip()  # nothing to clean, as in most cells
     if type(value) is str and CLEAN.fullmatch(value):
         return value
     if value is None or (value is False and not isinstance(value, bool)):
