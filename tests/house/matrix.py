@@ -22,7 +22,7 @@ from reciproca.core import clock
 from reciproca.core.scope import within
 
 from .addresses import Address
-from .places import EXAMPLES, EXAMPLES_OUTSIDE, Neighbourhood
+from .places import EXAMPLES, EXAMPLES_OUTSIDE, WORDS_NOT_IDS, Neighbourhood
 
 __all__ = ["METHODS", "Cell", "Matrix"]
 
@@ -143,7 +143,7 @@ class Matrix:
         """Where an id of the other community is answered otherwise than an id that does not exist."""
         wrong, looked_at = [], 0
         for address in addresses:
-            if not (address.inside and address.own_arguments):
+            if not (address.inside and address.own_arguments) or address.name in WORDS_NOT_IDS:
                 continue
             foreign = self._example(address, "bellini")
             for principal in self.principals:
