@@ -1,6 +1,5 @@
 """The coordinator's register: everyone written into the community, and their letters."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +25,7 @@ from reciproca.people.models import Profile
 from reciproca.people.queries import (
     last_invitation_of,
     matching_register,
+    members_by_state,
     members_managed_by,
     people_to_invite,
     profile_of,
@@ -43,7 +43,7 @@ def members(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {"q": "", "state": "", "role": ""}
     everyone = members_managed_by(request.person)
-    counts = Counter(everyone.order_by().values_list("state", flat=True))
+    counts = members_by_state()
     found = matching_register(everyone, words=wanted["q"], state=wanted["state"], role=wanted["role"])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     here = reverse_in(request.community, "people:member-list")
