@@ -1,0 +1,111 @@
+"""Check a matching and its proof from the problem alone. Shares no line with the solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Report", "verify"]
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What the verifier found. `optimal`: feasible, and total and upper bound agree to 1e-7."""
+
+    feasible: bool
+    total: float
+    upper_bound: float
+    optimal: bool
+    blocking_pairs: NDArray[np.int64]
+
+
+def verify(problem: Any, result: Any) -> Report:
+    """Recompute feasibility, total and upper bound of `result` from its pairs, its prices and the problem.
+
+    Whatever the prices: no matching is worth more than what all places cost, plus what each mentee can still gain by
+    choosing the best mentors for herself at those prices. Amounts of several aims are compared first aim first.
+
+    Returns
+    -------
+    Report
+        `upper_bound` is infinite when the prices prove nothing. `blocking_pairs` int[k, 2]: allowed pairs, not made,
+        whose two sides would both rather have each other, by their own views.
+
+    Examples
+    --------
+    >>> from reciproca_engine.matching import MatchProblem, solve
+    >>> problem = MatchProblem(2, 1, mentee=[0, 1], mentor=[0, 0], fit=[0.4, 0.7])
+    >>> report = verify(problem, solve(problem))
+    >>> report.optimal, report.total, report.upper_bound, report.blocking_pairs.tolist()
+    (True, 0.7, 0.7, [])
+    """
+    pairs = np.asarray(result.pairs, dtype=np.int64).reshape(-1, 2)
+    keys, width = problem.mentee * (problem.mentors + 1) + problem.mentor, problem.mentors + 1
+    made = np.isin(keys, pairs[:, 0] * width + pairs[:, 1])
+    locked = np.isin(keys, problem.locks[:, 0] * width + problem.locks[:, 1])
+    had = np.bincount(problem.mentee[made], minlength=problem.mentees)
+    held = np.bincount(problem.mentor[made], minlength=problem.mentors)
+    each_allowed_and_once = made.sum() == len(pairs)
+    within_limits = (had <= problem.demand).all() and (held <= problem.capacity).all()
+    feasible = bool(each_allowed_and_once and within_limits and (held >= problem.minimum).all() and made[locked].all())
+
+    total, placed, none = float(problem.fit[made].sum()), int((had > 0).sum()), np.zeros(len(keys))
+    reached: tuple[float, ...]
+    if result.prefer == "participation":
+        reached, entry = (0, placed, len(pairs), total), np.array([0.0, 1, 0, 0])
+        gains, aim = np.column_stack([none, none, none + 1, problem.fit]), 3
+    else:
+        reached, entry = (0, total, len(pairs)), np.zeros(3)
+        gains, aim = np.column_stack([none, problem.fit, none + 1]), 1
+    values = 0.0 + np.bincount(problem.mentee[made], problem.fit[made], problem.mentees)
+    worst = values[had > 0].min(initial=np.inf)
+    in_play = locked | (problem.fit >= worst) if result.floor else np.ones(len(keys), bool)
+    bound = _bound(problem, in_play, locked, gains, entry, result.prices)
+    proven = bound[:aim] == reached[:aim] and (aim == 3 or bound[2] <= len(pairs) or bound[1] > total)
+    if result.floor and np.isfinite(worst) and not (problem.fit[locked] <= worst).any():
+        prices = np.zeros_like(result.prices) if result.floor_prices is None else result.floor_prices
+        proven &= _bound(problem, locked | (problem.fit > worst), locked, gains, entry, prices)[:3] < reached[:3]
+    upper_bound = max(bound[aim], total) if proven and abs(bound[aim] - total) <= 1e-12 * total else bound[aim]
+    upper_bound = upper_bound if bound[:aim] == reached[:aim] else np.inf
+    told = abs(result.total - total) <= 1e-9 * max(total, 1e-300) or result.total == total
+    closed = bool(proven and told and abs(upper_bound - total) <= 1e-7 * max(total, 1e-300))
+    return Report(feasible, total, float(upper_bound), feasible and closed, _blocking_pairs(problem, made, had, held))
+
+
+def _bound(problem, in_play, locked, gains, entry, prices) -> tuple:
+    prices = np.asarray(prices, dtype=float)
+    if prices.shape != (problem.mentors, len(entry)) or not np.isfinite(prices).all():
+        return (np.inf,) * len(entry)
+    left = gains - prices[problem.mentor]
+    left[np.abs(left) <= 1e-11 * problem.fit.max(initial=0.0)] = 0.0
+    locks = np.bincount(problem.mentee[locked], minlength=problem.mentees)
+    pairs = np.flatnonzero(in_play & ~locked)
+    pairs = pairs[np.lexsort((*-left[pairs].T[::-1], problem.mentee[pairs]))]  # each mentee's best first
+    mentee = problem.mentee[pairs]
+    rank = np.arange(len(pairs)) - np.searchsorted(mentee, mentee)
+    value = left[pairs] + entry * ((rank == 0) & (locks[mentee] == 0))[:, None]
+    chosen = value[(rank < (problem.demand - locks)[mentee]) & _is_positive(value)]
+    places = np.where(_is_positive(prices), problem.capacity, problem.minimum)
+    return tuple(
+        chosen.sum(axis=0) + left[locked].sum(axis=0) + entry * (locks > 0).sum() + (prices.T * places).T.sum(axis=0)
+    )
+
+
+def _is_positive(amounts: NDArray[np.float64]) -> NDArray[np.bool_]:
+    first = (amounts != 0).argmax(axis=1)
+    return np.take_along_axis(amounts, first[:, None], axis=1)[:, 0] > 0
+
+
+def _blocking_pairs(problem, made, had, held) -> NDArray[np.int64]:
+    would = ~made
+    sides = ((problem.mentee, problem.mentee_view, had < problem.demand),
+             (problem.mentor, problem.mentor_view, held < problem.capacity))  # fmt: skip
+    for who, view, has_room in sides:
+        view = problem.fit if view is None else view
+        least = np.full(len(has_room), np.inf)
+        np.minimum.at(least, who[made], view[made])
+        would &= has_room[who] | (view > least[who])
+    return np.column_stack([problem.mentee[would], problem.mentor[would]])
