@@ -1,13 +1,14 @@
-"""One verb: record a deed, in the transaction of the deed."""
+"""One verb: record a deed, in the transaction of the deed; or many deeds of one kind at once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from reciproca.core import clock
-from reciproca.core.chain import append
+from reciproca.core.chain import append, append_many
 
 from .models import Entry, Head
 
-__all__ = ["record"]
+__all__ = ["record", "record_many"]
 
 
 def record(deed: str, *, by: Any = None, on: Any = None, **details: str | int | float | bool | None) -> Entry:
@@ -25,3 +26,22 @@ def record(deed: str, *, by: Any = None, on: Any = None, **details: str | int | 
     )
     append(entry, Head)
     return entry
+
+
+def record_many(
+    deed: str, rows: Iterable[tuple[Any, dict[str, str | int | float | bool | None]]], *, by: Any = None
+) -> None:
+    """The same deed done to many rows, each with its own details; one line for each, as `record` would write it."""
+    actor, now = str(by.ledger_id) if by is not None else "", clock.now()
+    entries = [
+        Entry(
+            actor=actor,
+            deed=deed,
+            object_kind=row._meta.model_name,
+            object_id=str(getattr(row, "public_id", "") or ""),
+            details=details,
+            at=now,
+        )
+        for row, details in rows
+    ]
+    append_many(entries, Head)

@@ -1,11 +1,13 @@
 """What happens to communities and memberships."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
+from reciproca.core.ids import new_public_id
 from reciproca.core.scope import within
 
 from .choices import MembershipState, Role
@@ -16,14 +18,24 @@ __all__ = [
     "AddressTaken",
     "LastCoordinator",
     "MemberExists",
+    "NotNow",
+    "OwnAccount",
     "activate_membership",
     "add_member",
+    "appoint_server_administrator",
     "change_role",
     "choose_language",
+    "correct_email",
+    "deactivate_account",
     "found_community",
     "leave_community",
     "open_account",
+    "open_membership",
+    "reactivate_account",
+    "reinstate_member",
+    "rename_member",
     "reserved_slugs",
+    "suspend_member",
 ]
 
 #: First parts of addresses that are not communities.
@@ -33,10 +45,12 @@ reserved_slugs = frozenset(
         "accounts",
         "admin",
         "api",
+        "communities",
         "demo",
         "favicon",
         "healthz",
         "help",
+        "invitations",
         "language",
         "media",
         "mentoring",
@@ -77,9 +91,20 @@ class LastCoordinator(Refusal):
     sentence = _("A community needs somebody who coordinates it. Name another coordinator first.")
 
 
+class NotNow(Refusal):
+    sentence = _("%(name)s’s place in the community has changed meanwhile. Look again, then decide.")
+
+
+class OwnAccount(Refusal):
+    sentence = _("This is your own account. Ask somebody else who keeps the server.")
+
+
+@transaction.atomic
 def open_account(email: str, *, language: str = "it", password: str | None = None) -> Account:
-    """An account for somebody whose address is known to be theirs."""
-    return Account.objects.create_user(email, password, language=language, created_at=clock.now())
+    """An account for somebody whose address is known to be theirs: they may sign in at once."""
+    account = Account.objects.create_user(email, password, language=language, created_at=clock.now())
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    return account
 
 
 def choose_language(account: Account, language: str) -> Account:
@@ -129,8 +154,32 @@ def add_member(
         provenance=provenance,
         created_at=clock.now(),
     )
-    LedgerIdentity.objects.create(membership=person)
+    LedgerIdentity.objects.create(membership=person, ledger_id=new_public_id())
     record("add_member", by=by, on=person, provenance=provenance.partition(" ")[0])
+    return person
+
+
+@transaction.atomic
+def open_membership(*, account: Account, given_name: str, family_name: str = "", provenance: str) -> Membership:
+    """A place for somebody who is applying with their own account: theirs, and not active until they are let in.
+
+    Who was already known to the community under the account's address (which they proved to be theirs) is found again.
+    """
+    person = Membership.objects.filter(account=account).first()
+    if person is None:
+        person = Membership.objects.filter(email=account.email, account=None).first()
+        if person is None:
+            person = add_member(
+                email=account.email,
+                given_name=given_name,
+                family_name=family_name,
+                by=None,
+                language=account.language,
+                provenance=provenance,
+            )
+        person.account = account
+        person.save(update_fields=["account"])
+        record("open_membership", by=person, on=person)
     return person
 
 
@@ -162,6 +211,46 @@ def change_role(person: Membership, role: str, *, by: Membership) -> Membership:
 
 
 @transaction.atomic
+def rename_member(person: Membership, *, given_name: str, family_name: str, by: Membership) -> Membership:
+    person.given_name, person.family_name = given_name.strip(), family_name.strip()
+    person.save(update_fields=["given_name", "family_name"])
+    record("rename_member", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def correct_email(person: Membership, email: str, *, by: Membership) -> Membership:
+    """Mend the address of somebody who has not joined yet. Raises `MemberExists`, `NotNow`."""
+    email = email.strip().lower()
+    if Membership.objects.filter(email=email).exclude(pk=person.pk).exists():
+        raise MemberExists(email=email)
+    waiting = [MembershipState.IMPORTED, MembershipState.INVITED]
+    if not Membership.objects.filter(pk=person.pk, state__in=waiting).update(email=email):
+        raise NotNow(name=person.name)
+    person.email = email
+    record("correct_email", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def suspend_member(person: Membership, *, by: Membership) -> Membership:
+    """Close the community to somebody for now: they see nothing of it, and nobody sees them. Raises `LastCoordinator`."""
+    coordinators = Membership.objects.select_for_update().filter(role=Role.COORDINATOR, state=MembershipState.ACTIVE)
+    if {found.pk for found in coordinators} == {person.pk}:
+        raise LastCoordinator
+    _move(person, MembershipState.ACTIVE, MembershipState.SUSPENDED)
+    record("suspend_member", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def reinstate_member(person: Membership, *, by: Membership) -> Membership:
+    _move(person, MembershipState.SUSPENDED, MembershipState.ACTIVE)
+    record("reinstate_member", by=by, on=person)
+    return person
+
+
+@transaction.atomic
 def leave_community(person: Membership, *, by: Membership) -> Membership:
     """The person leaves; what they wrote is erased separately, by their own request. Raises `LastCoordinator`."""
     coordinators = Membership.objects.select_for_update().filter(role=Role.COORDINATOR, state=MembershipState.ACTIVE)
@@ -172,3 +261,39 @@ def leave_community(person: Membership, *, by: Membership) -> Membership:
     person.save(update_fields=["state", "left_at"])
     record("leave_community", by=by, on=person)
     return person
+
+
+@transaction.atomic
+def appoint_server_administrator(account: Account) -> Account:
+    account.is_server_administrator = True
+    account.save(update_fields=["is_server_administrator"])
+    return account
+
+
+@transaction.atomic
+def deactivate_account(account: Account, *, by: Account) -> Account:
+    """The account can no longer sign in, anywhere on this server; what it has open ends at once. Raises `OwnAccount`."""
+    if account.pk == by.pk:
+        raise OwnAccount
+    return _switch_account(account, active=False)
+
+
+@transaction.atomic
+def reactivate_account(account: Account, *, by: Account) -> Account:
+    return _switch_account(account, active=True)
+
+
+def _switch_account(account: Account, *, active: bool) -> Account:
+    """Told in the audit trail of each community of theirs: a server has no trail of its own."""
+    account.is_active = active
+    account.save(update_fields=["is_active"])
+    for membership in Membership.unscoped.filter(account=account):
+        with within(membership.community_id):
+            record("reactivate_account" if active else "deactivate_account", on=membership)
+    return account
+
+
+def _move(person: Membership, before: str, after: str) -> None:
+    if not Membership.objects.filter(pk=person.pk, state=before).update(state=after):
+        raise NotNow(name=person.name)
+    person.state = after

@@ -1,16 +1,57 @@
 """Which community an address speaks of, and who the account is in it: read at every request, from the address alone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from reciproca.core import scope
+from reciproca.core import clock, scope
 
-from .queries import community_by_slug, membership_in
+from .queries import community_by_slug, coordinates_anywhere, membership_in
 
-__all__ = ["CommunityMiddleware"]
+__all__ = ["CommunityMiddleware", "SessionAgeMiddleware", "note_sign_in"]
+
+#: Whoever sees other people's data is asked again sooner. A member's session lasts as long as its cookie.
+IDLE_OF_COORDINATORS = timedelta(hours=3)
+AGE_OF_COORDINATORS = timedelta(hours=12)
+#: How often it is written down that a session is in use.
+NOTED_EVERY = timedelta(minutes=5)
+
+
+def note_sign_in(request: HttpRequest, user: Any, **signal: Any) -> None:
+    """At every sign-in: since when the session runs, and whether it is a short one."""
+    moment = int(clock.now().timestamp())
+    request.session["since"] = request.session["seen"] = moment
+    request.session["short"] = user.is_server_administrator or coordinates_anywhere(user)
+
+
+class SessionAgeMiddleware:
+    """Ends the sessions of coordinators and server administrators after 3 hours without use, and after 12 hours in any case."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session:
+            moment = int(clock.now().timestamp())
+            since = request.session.setdefault("since", moment)
+            seen = request.session.setdefault("seen", moment)
+            idle, age = timedelta(seconds=moment - seen), timedelta(seconds=moment - since)
+            if request.session.get("short") and (idle > IDLE_OF_COORDINATORS or age > AGE_OF_COORDINATORS):
+                logout(request)
+                messages.info(
+                    request, _("For the safety of your community you were signed out. Sign in again to go on.")
+                )
+            elif idle > NOTED_EVERY:
+                request.session["seen"] = moment
+                UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=clock.now())
+        return self.get_response(request)
 
 
 class CommunityMiddleware:
@@ -39,8 +80,10 @@ class CommunityMiddleware:
         if request.community is None:
             return
         timezone.activate(request.community.time_zone)
-        scope._community.set(request.community.pk)
+        scope.enter(request.community)
         if request.user.is_authenticated:
             request.person = membership_in(request.community, request.user)
             if request.person is not None:
                 request.person.community = request.community
+                if request.person.is_coordinator and not request.session.get("short"):
+                    request.session["short"] = True  # named coordinator since signing in

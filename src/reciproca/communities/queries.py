@@ -1,6 +1,6 @@
 """Reads: who belongs where."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from .choices import MembershipState, Role
@@ -9,6 +9,7 @@ from .models import Account, Community, Membership
 __all__ = [
     "communities_of",
     "community_by_slug",
+    "coordinates_anywhere",
     "coordinators_of_community",
     "members",
     "membership_in",
@@ -22,8 +23,19 @@ def community_by_slug(slug: str) -> Community | None:
 
 
 def membership_in(community: Community, account: Account) -> Membership | None:
-    """The membership of an account in a community, whatever its state; read at every request."""
-    return Membership.unscoped.filter(community=community, account=account).select_related("community").first()
+    """The membership of an account in a community, whatever its state; read at every request.
+
+    `belongs_elsewhere` says whether the account has other communities on this server.
+    """
+    elsewhere = Membership.unscoped.filter(account=OuterRef("account"), state=MembershipState.ACTIVE).exclude(
+        community=community
+    )
+    return (
+        Membership.unscoped.filter(community=community, account=account)
+        .select_related("community")
+        .annotate(belongs_elsewhere=Exists(elsewhere))
+        .first()
+    )
 
 
 def memberships_of(account: Account) -> QuerySet[Membership]:
@@ -37,6 +49,10 @@ def memberships_of(account: Account) -> QuerySet[Membership]:
 
 def communities_of(account: Account) -> list[Community]:
     return [membership.community for membership in memberships_of(account)]
+
+
+def coordinates_anywhere(account: Account) -> bool:
+    return memberships_of(account).filter(role=Role.COORDINATOR).exists()
 
 
 def members() -> QuerySet[Membership]:

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "reciproca.communities.middleware.SessionAgeMiddleware",
     "reciproca.communities.middleware.CommunityMiddleware",
     "reciproca.core.middleware.SeamMiddleware",
 ]
@@ -152,7 +153,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12}}
+    DATABASES["default"]["OPTIONS"] = {}  # asgi.py adds a pool of connections
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── accounts ──
@@ -177,9 +178,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# Codes are six figures, good for ten minutes and five tries, and an address gets ten an hour: 50 guesses in a million.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key", "reset_password": "20/m/ip,5/m/key,10/h/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -187,11 +195,36 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "reciproca.people.account_forms.Login",
+    "signup": "reciproca.people.account_forms.SignUp",
+    "add_email": "reciproca.people.account_forms.AddEmail",
+    "change_email": "reciproca.people.account_forms.ChangeEmail",
+    "change_password": "reciproca.people.account_forms.ChangePassword",
+    "set_password": "reciproca.people.account_forms.SetPassword",
+    "reset_password": "reciproca.people.account_forms.ForgotPassword",
+    "reset_password_from_key": "reciproca.people.account_forms.EnterNewPassword",
+    "request_login_code": "reciproca.people.account_forms.RequestCode",
+    "confirm_login_code": "reciproca.people.account_forms.ConfirmLoginCode",
+    "confirm_email_verification_code": "reciproca.people.account_forms.ConfirmEmailCode",
+    "confirm_password_reset_code": "reciproca.people.account_forms.ConfirmResetCode",
+    "reauthenticate": "reciproca.people.account_forms.Reauthenticate",
+}
+MFA_FORMS = {
+    "authenticate": "reciproca.people.account_forms.Authenticate",
+    "reauthenticate": "reciproca.people.account_forms.ReauthenticateSecond",
+    "activate_totp": "reciproca.people.account_forms.StartApp",
+    "add_webauthn": "reciproca.people.account_forms.AddPasskey",
+    "edit_webauthn": "reciproca.people.account_forms.NamePasskey",
+}
+MFA_ADAPTER = "reciproca.people.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure
 MFA_TOTP_ISSUER = "Reciproca"
-USERSESSIONS_TRACK_ACTIVITY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write at every request; SessionAgeMiddleware notes it now and then
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -248,7 +281,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # ── mail and jobs ──
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _values["MAIL_FROM"]
-if _values["EMAIL_URL"]:
+if _values["EMAIL_URL"] and not DEMO:
     vars().update(environ.Env.email_url_config(_values["EMAIL_URL"]))
     EMAIL_TIMEOUT = 30
 else:

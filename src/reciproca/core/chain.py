@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models, transaction
 
 from . import clock
 from .models import Scoped
 from .scope import community_in_force
 
-__all__ = ["ChainHead", "ChainedLine", "append", "broken_lines"]
+__all__ = ["ChainHead", "ChainedLine", "append", "append_many", "broken_lines", "chains"]
 
 
 class ChainHead(Scoped):
@@ -38,25 +41,54 @@ class ChainedLine(Scoped):
         abstract = True
 
     def computed_digest(self) -> str:
-        content = {name: _plain(getattr(self, name)) for name in self.chained_fields}
-        content |= {"seq": self.seq, "at": self.at.isoformat(), "previous": self.previous}
+        content = {name: _as_stored(self, name) for name in self.chained_fields}
+        content |= {"seq": self.seq, "at": self.at.astimezone(UTC).isoformat(), "previous": self.previous}
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def append(line: ChainedLine, head_model: type[ChainHead]) -> ChainedLine:
     """Put `line` at the end of the chain of the community in force. Call inside the transaction of what it tells."""
+    head = _locked_head(head_model)
+    _follow(line, head)
+    line.save(force_insert=True)
+    head_model.objects.filter(pk=head.pk).update(seq=head.seq, digest=head.digest)
+    return line
+
+
+def append_many(lines: Sequence[ChainedLine], head_model: type[ChainHead]) -> None:
+    """The same for many lines at once, in their order: what a page does twenty thousand times, an import does in one."""
+    if not lines:
+        return
+    head = _locked_head(head_model)
+    for line in lines:
+        _follow(line, head)
+    type(lines[0]).objects.bulk_create(lines, batch_size=500)
+    head_model.objects.filter(pk=head.pk).update(seq=head.seq, digest=head.digest)
+
+
+def _locked_head(head_model: type[ChainHead]) -> ChainHead:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A chained line is written in the transaction of what it tells.")
     head, _ = head_model.objects.get_or_create(community_id=community_in_force())
-    head = head_model.objects.select_for_update().get(pk=head.pk)
+    return head_model.objects.select_for_update().get(pk=head.pk)
+
+
+def _follow(line: ChainedLine, head: ChainHead) -> None:
+    """Give `line` the place after `head`, and let `head` stand there."""
     line.community_id = head.community_id
     line.seq = head.seq + 1
     line.at = line.at or clock.now()
     line.previous = head.digest
     line.digest = line.computed_digest()
-    line.save(force_insert=True)
-    head_model.objects.filter(pk=head.pk).update(seq=line.seq, digest=line.digest)
-    return line
+    head.seq, head.digest = line.seq, line.digest
+
+
+def chains() -> Iterator[tuple[type[ChainedLine], type[ChainHead]]]:
+    """Every chained table with the table of its ends, which stands in the same room."""
+    for line_model in apps.get_models():
+        if issubclass(line_model, ChainedLine):
+            room = apps.get_app_config(line_model._meta.app_label)
+            yield line_model, next(model for model in room.get_models() if issubclass(model, ChainHead))
 
 
 def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> list[int]:
@@ -72,7 +104,7 @@ def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> 
     return broken
 
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | str | dict | list):
-        return value
-    return str(value)
+def _as_stored(line: ChainedLine, name: str) -> Any:
+    """The value as it will be read back (a weight of 4 is 4.0), so that a line means the same before and after."""
+    value = line._meta.get_field(name).to_python(getattr(line, name))
+    return value if value is None or isinstance(value, bool | int | float | str | dict | list) else str(value)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -30,7 +30,7 @@ def at(moment: datetime) -> Iterator[None]:
     """Within the block it is `moment`: how the demo lives eighteen months in a minute, and tests wait a week."""
     if timezone.is_naive(moment):
         raise ValueError("The clock takes aware moments only.")
-    token = _moment.set(moment)
+    token = _moment.set(moment.astimezone(UTC))
     try:
         yield
     finally:

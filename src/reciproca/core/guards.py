@@ -1,6 +1,7 @@
 """What the database itself refuses, on SQLite and PostgreSQL: a child in another community than its parent,
 and any change to an append-only table. Installed after every migration, for every model, by introspection."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,7 +44,7 @@ def remove_guards(*, using: str = "default") -> None:
     with connection.cursor() as cursor:
         for model in append_only_models():
             table = model._meta.db_table
-            for event in ("update", "delete"):
+            for event in ("update", "delete", "truncate"):
                 if connection.vendor == "sqlite":
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}")
                 else:
@@ -87,7 +88,7 @@ def _sqlite_append_only(table: str) -> Iterator[str]:
 
 
 def _postgres_link(table: str, column: str, parent: str) -> Iterator[str]:
-    name = f"same_community_{table}_{column}"[:60]
+    name = f"same_community_{hashlib.sha256(f'{table}.{column}'.encode()).hexdigest()[:20]}"
     yield (
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN '
         f'IF NEW."{column}" IS NOT NULL AND (SELECT community_id FROM "{parent}" WHERE id = NEW."{column}") '
@@ -107,9 +108,9 @@ def _postgres_append_only(table: str) -> Iterator[str]:
         "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
         "END $guard$"
     )
-    for event in ("update", "delete"):
+    for event, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
         yield f'DROP TRIGGER IF EXISTS {table}_no_{event} ON "{table}"'
         yield (
             f'CREATE TRIGGER {table}_no_{event} BEFORE {event} ON "{table}" '
-            f"FOR EACH ROW EXECUTE FUNCTION refuse_change_of_append_only()"
+            f"FOR EACH {each} EXECUTE FUNCTION refuse_change_of_append_only()"
         )

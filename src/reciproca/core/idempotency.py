@@ -2,7 +2,9 @@
 
 A form carries a hidden ``idempotency_key``. The first request with a key runs inside a transaction that also stores the
 key with the address it redirected to; the same key again (a double click, a reload, a retry) is answered with that
-address and does nothing. An answer that is not a redirect had no effect worth keeping, and stores nothing.
+address and does nothing. A refusal or an error (status 400 and above, or an exception) undoes everything and keeps no
+key, so that the corrected form may be sent again. An answer of another kind (a fragment of a page) had its effect too:
+its key is kept, and a repetition is sent back to where it came from.
 """
 
 import hashlib
@@ -10,11 +12,11 @@ import uuid
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from .models import IdempotencyKey
 
-__all__ = ["FIELD", "KeyReused", "answered_before", "new_key", "once"]
+__all__ = ["FIELD", "DoneBefore", "KeyReused", "new_key", "once"]
 
 FIELD = "idempotency_key"
 
@@ -23,7 +25,15 @@ class KeyReused(Exception):
     """The same key came with other content: answered 422."""
 
 
-class _NothingToKeep(Exception):
+class DoneBefore(Exception):
+    """It had its effect already; `location` is where the first answer led, or empty."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+class _Undo(Exception):
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
 
@@ -33,49 +43,53 @@ def new_key() -> str:
 
 
 def once(request: HttpRequest, key: str, respond: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer with `respond`, at most once for this key. Raises `KeyReused` when the key came with other content."""
+    """Answer with `respond`, at most once for this key. Raises `DoneBefore`, or `KeyReused` for other content."""
     scope, fingerprint = _scope(request), _fingerprint(request)
-    before = answered_before(scope, key, fingerprint)
-    if before is not None:
-        return before
+    _refuse_repetition(scope, key, fingerprint)
+    record: IdempotencyKey | None = None
     try:
         with transaction.atomic():
             # The unique key goes in first: a second request with it waits here until the first is through.
             record = IdempotencyKey.objects.create(scope=scope, key=key, fingerprint=fingerprint)
             response = respond()
-            if not 300 <= response.status_code < 400:
-                raise _NothingToKeep(response)
-            IdempotencyKey.objects.filter(pk=record.pk).update(location=response["Location"][:500])
+            if response.status_code >= 400:
+                raise _Undo(response)
+            location = response.get("Location") or response.get("HX-Redirect") or response.get("HX-Location") or ""
+            if location:
+                IdempotencyKey.objects.filter(pk=record.pk).update(location=location)
             return response
-    except _NothingToKeep as nothing:
-        return nothing.response
+    except _Undo as undone:
+        return undone.response
     except IntegrityError:
-        before = answered_before(scope, key, fingerprint)
-        if before is None:
-            raise
-        return before
+        if record is None:  # somebody else's key, not a constraint of what the view wrote
+            _refuse_repetition(scope, key, fingerprint)
+        raise
 
 
-def answered_before(scope: str, key: str, fingerprint: str) -> HttpResponse | None:
+def _refuse_repetition(scope: str, key: str, fingerprint: str) -> None:
     record = IdempotencyKey.objects.filter(scope=scope, key=key).first()
     if record is None:
-        return None
+        return
     if record.fingerprint != fingerprint:
         raise KeyReused
-    return HttpResponseRedirect(record.location or "/")
+    raise DoneBefore(record.location)
 
 
 def _scope(request: HttpRequest) -> str:
+    """Who and where. The same key of another account, or at another address, is another key."""
     account = getattr(request.user, "pk", None) or "-"
-    return f"{account} {request.path}"[:200]
+    return hashlib.sha256(f"{account} {request.method} {request.path}".encode()).hexdigest()
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(sorted(request.GET.lists())).encode())
     for name in sorted(request.POST):
         if name not in (FIELD, "csrfmiddlewaretoken"):
             digest.update(repr((name, request.POST.getlist(name))).encode())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
             digest.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
     return digest.hexdigest()

@@ -1,15 +1,36 @@
 """Random public ids: they tell neither order nor volume, so version 4 and nothing newer."""
 
+import random
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
 
-__all__ = ["PublicIdField", "dom_id", "new_public_id"]
+__all__ = ["PublicIdField", "dom_id", "drawn_from", "new_public_id"]
+
+_source: ContextVar[random.Random | None] = ContextVar("source", default=None)
 
 
 def new_public_id() -> uuid.UUID:
-    return uuid.uuid4()
+    """A random id; within `drawn_from`, the next one of its generator."""
+    source = _source.get()
+    return uuid.uuid4() if source is None else uuid.UUID(int=source.getrandbits(128), version=4)
+
+
+@contextmanager
+def drawn_from(source: random.Random) -> Iterator[None]:
+    """Within the block ids come from `source`: how the demo has the same people, with the same faces, every time.
+
+    Such ids can be guessed. Never where real people are.
+    """
+    token = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(token)
 
 
 class PublicIdField(models.UUIDField):

@@ -9,9 +9,11 @@ import random
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+
 from . import clock
 
-__all__ = ["backoff", "enqueue", "run"]
+__all__ = ["SCHEDULE", "arrange_schedule", "backoff", "enqueue", "later", "run"]
 
 logger = logging.getLogger("reciproca.jobs")
 
@@ -29,6 +31,32 @@ def run(task: str, *arguments: Any) -> Any:
     if not (module.startswith("reciproca.") and module.endswith(".tasks")):
         raise ValueError("Only functions of a room's tasks.py are run.")
     return getattr(importlib.import_module(module), name)(*arguments)
+
+
+#: What is done by itself: task → minutes between two runs.
+SCHEDULE = {
+    "reciproca.notifications.tasks.deliver_due_mails": 1,
+    "reciproca.notifications.tasks.forget_old_mails": 24 * 60,
+    "reciproca.core.tasks.tidy_up": 60,
+}
+
+
+def arrange_schedule() -> None:
+    """Write the schedule into the database; as often as one likes, from as many processes as one likes."""
+    from django_q.models import Schedule  # -- slow import
+
+    with transaction.atomic():
+        names = {task.removeprefix("reciproca.") for task in SCHEDULE}
+        Schedule.objects.filter(func="reciproca.core.jobs.run").exclude(name__in=names).delete()
+        for task, minutes in SCHEDULE.items():
+            name = task.removeprefix("reciproca.")
+            kept = Schedule.objects.select_for_update().filter(name=name).order_by("pk")
+            entry = {"func": "reciproca.core.jobs.run", "args": repr((task,)), "schedule_type": "I", "minutes": minutes}
+            if (known := kept.first()) is None:
+                Schedule.objects.create(name=name, **entry)
+            else:
+                kept.filter(pk=known.pk).update(**entry)
+                kept.exclude(pk=known.pk).delete()
 
 
 def backoff(tries: int) -> timedelta:

@@ -1,6 +1,8 @@
 """How often a door may be used. Counted in the database, after the address was resolved, so no spelling gets around it."""
 
 import hashlib
+import ipaddress
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +13,7 @@ from . import clock
 from .models import RateCount
 from .permission import Limit
 
-__all__ = ["TooMany", "count_use"]
+__all__ = ["TooMany", "client_address", "count_use"]
 
 
 class TooMany(Exception):
@@ -25,15 +27,16 @@ class TooMany(Exception):
 def count_use(request: HttpRequest, door: str, limit: Limit) -> None:
     """Count one use of `door`; raises `TooMany` above the limit. A failure to count is a refusal (it raises)."""
     moment = int(clock.now().timestamp())
-    window = moment // limit.seconds
-    remaining = limit.seconds - moment % limit.seconds
+    window, used = divmod(moment, limit.seconds)
+    remaining = limit.seconds - used
     account = getattr(request.user, "pk", None)
-    buckets = [(f"address {client_address(request)} {door}", limit.per_address)]
+    buckets = [(f"address {_neighbourhood(client_address(request))} {door}", limit.per_address)]
     if account:
         buckets.append((f"account {account} {door}", limit.per_account))
-    for name, most in buckets:
-        if _count(hashlib.sha256(f"{settings.SECRET_KEY} {name}".encode()).hexdigest(), window) > most:
-            raise TooMany(remaining)
+    with transaction.atomic():
+        counts = [(_count(_hashed(limit, name), window, remaining), most) for name, most in buckets]
+    if any(count > most for count, most in counts):
+        raise TooMany(remaining)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -45,9 +48,25 @@ def client_address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def _count(bucket: str, window: int) -> int:
-    with transaction.atomic():
-        if not RateCount.objects.filter(bucket=bucket, window=window).update(count=F("count") + 1):
-            RateCount.objects.get_or_create(bucket=bucket, window=window)
-            RateCount.objects.filter(bucket=bucket, window=window).update(count=F("count") + 1)
-        return RateCount.objects.get(bucket=bucket, window=window).count
+def _neighbourhood(address: str) -> str:
+    """An IPv6 subscriber has a whole /64 to choose from: it counts as one."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6:
+        return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _hashed(limit: Limit, name: str) -> str:
+    return hashlib.sha256(f"{settings.SECRET_KEY} {limit.seconds} {name}".encode()).hexdigest()
+
+
+def _count(bucket: str, window: int, remaining: int) -> int:
+    found = RateCount.objects.filter(bucket=bucket, window=window)
+    if not found.update(count=F("count") + 1):
+        until = clock.now() + timedelta(seconds=remaining)
+        RateCount.objects.get_or_create(bucket=bucket, window=window, defaults={"until": until})
+        found.update(count=F("count") + 1)
+    return found.get().count

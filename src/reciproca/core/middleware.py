@@ -8,10 +8,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from . import idempotency
 from .errors import Refusal
@@ -21,6 +23,8 @@ from .permission import Declaration, declared
 __all__ = ["SeamMiddleware"]
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+#: What the two databases say when a writer waited too long for another one.
+BUSY = ("locked", "deadlock", "lock timeout", "statement timeout")
 
 
 class SeamMiddleware:
@@ -28,19 +32,20 @@ class SeamMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.declaration_of_others = import_string(settings.DECLARATIONS_OF_OTHERS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        declaration = declared(view) or import_string(settings.DECLARATIONS_OF_OTHERS)(request.resolver_match)
+        declaration = declared(view) or self.declaration_of_others(request.resolver_match)
         if declaration is None:
-            raise ImproperlyConfigured(f"{request.path} declares no policy.")
+            raise ImproperlyConfigured(f"{request.resolver_match.route} declares no policy.")
         answer = self._at_the_door(request, declaration)
         if answer is not None or request.method in SAFE:
             return answer
         try:
-            count_use(request, f"{request.method} {request.resolver_match.route}", declaration.limit)
+            count_use(request, request.resolver_match.route, declaration.limit)
         except TooMany as too_many:
             response = render(request, "429.html", {"minutes": -(-too_many.seconds // 60)}, status=429)
             response["Retry-After"] = str(too_many.seconds)
@@ -68,21 +73,44 @@ class SeamMiddleware:
 
         try:
             return idempotency.once(request, key, rendered)
+        except idempotency.DoneBefore as done:
+            return self._lead_to(request, done.location or self._back(request) or "/")
         except idempotency.KeyReused:
-            return render(request, "refused.html", {"sentence": None, "back": self._back(request)}, status=422)
-        except Refusal as refusal:
-            return self.process_exception(request, refusal)
+            sentence = _(
+                "This form was sent before, with something else in it. Open the page again and fill it in anew."
+            )
+            return render(request, "refused.html", {"sentence": sentence, "back": self._back(request)}, status=422)
+        except (Refusal, OperationalError) as exception:
+            answer = self.process_exception(request, exception)
+            if answer is None:
+                raise
+            return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        back = self._back(request)
+        if isinstance(exception, OperationalError) and any(word in str(exception).lower() for word in BUSY):
+            sentence = _(
+                "Many people are writing at this moment, and nothing was saved. Wait a few seconds, then try again."
+            )
+            response = render(request, "refused.html", {"sentence": sentence, "back": back}, status=503)
+            response["Retry-After"] = "5"
+            return response
         if not isinstance(exception, Refusal):
             return None
-        back = self._back(request)
         if request.method not in SAFE and back:
             messages.error(request, str(exception))
-            return HttpResponseRedirect(back)
+            return self._lead_to(request, back)
         return render(request, "refused.html", {"sentence": str(exception), "back": back}, status=exception.status)
 
-    def _back(self, request: HttpRequest) -> str | None:
+    @staticmethod
+    def _lead_to(request: HttpRequest, location: str) -> HttpResponse:
+        """A redirect; for htmx in the header that makes it load the page, instead of putting it into a fragment."""
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Redirect": location})
+        return HttpResponseRedirect(location)
+
+    @staticmethod
+    def _back(request: HttpRequest) -> str | None:
         came_from = request.headers.get("Referer", "")
         if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
             return came_from

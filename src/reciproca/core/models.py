@@ -38,10 +38,10 @@ class Named(Scoped):
 class IdempotencyKey(models.Model):
     """An unsafe request that had its effect; the same key again gets the same answer and no second effect."""
 
-    scope = models.CharField(max_length=200)  # who and where: account or session, and route
+    scope = models.CharField(max_length=64)  # hash of who and where: account, method, address
     key = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)  # of what was sent
-    location = models.CharField(max_length=500, blank=True)
+    location = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now, db_index=True)
 
     data_register = technical("id", "scope", "key", "fingerprint", "location", "at", retention="days-21")
@@ -59,8 +59,9 @@ class RateCount(models.Model):
     bucket = models.CharField(max_length=64)
     window = models.BigIntegerField()
     count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)  # when the window closes and the row may go
 
-    data_register = technical("id", "bucket", "window", "count", retention="days-21")
+    data_register = technical("id", "bucket", "window", "count", "until", retention="days-21")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "window"], name="one_count_per_window")]

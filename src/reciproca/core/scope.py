@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-__all__ = ["NoCommunityInScope", "ScopedManager", "community_in_force", "within"]
+__all__ = ["NoCommunityInScope", "ScopedManager", "community_in_force", "enter", "within"]
 
 _community: ContextVar[int | None] = ContextVar("community", default=None)
 
@@ -32,6 +32,11 @@ def within(community: Any) -> Iterator[None]:
         yield
     finally:
         _community.reset(token)
+
+
+def enter(community: Any) -> None:
+    """Enter a community until the surrounding `within` ends: for the middleware, which learns it half-way."""
+    _community.set(getattr(community, "pk", community))
 
 
 class ScopedQuerySet(models.QuerySet):

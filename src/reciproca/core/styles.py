@@ -36,12 +36,12 @@ COMPONENTS = (
         "need",
         "step",
     ),
-    *("both", "note-list", "card", "chain", "storyline", "quote", "the-end", "colophon", "field", "search", "choices"),
-    *("grid-when", "badge", "banner", "toast", "empty", "tabs", "stepper", "progress", "coverage", "share", "table"),
-    *("dialog", "conversation", "disclosure", "action-bar", "path", "seen", "proposal", "cause", "charter", "promises"),
-    *("course", "agenda", "because", "leaves", "entrance", "code-input", "tally", "mend", "diff", "file", "funnel"),
-    *("stitches", "months", "topics", "languages", "wish", "meets", "finding", "way", "facing", "answers", "ask"),
-    *("essay", "prose", "margin-notes", "versions"),
+    *("both", "note-list", "card", "chain", "storyline", "quote", "the-end", "colophon", "field", "search"),
+    *("choices", "grid-when", "badge", "banner", "toast", "empty", "tabs", "stepper", "progress", "coverage", "share"),
+    *("table", "dialog", "conversation", "disclosure", "action-bar", "path", "seen", "proposal", "cause", "charter"),
+    *("promises", "course", "agenda", "because", "leaves", "entrance", "code-input", "tally", "mend", "diff", "file"),
+    *("funnel", "stitches", "months", "topics", "languages", "wish", "meets", "finding", "way", "facing", "answers"),
+    *("ask", "essay", "prose", "margin-notes", "versions"),
 )
 LAST = ("forced-colors", "print")
 

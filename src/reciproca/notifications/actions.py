@@ -15,7 +15,7 @@ from .choices import MailState
 from .mail import build_message, renderer_of
 from .models import OutboxMail
 
-__all__ = ["deliver_mail", "due_mails", "forget_old_mails", "post_mail", "unpark_mail"]
+__all__ = ["deliver_mail", "due_mails", "forget_old_mails", "hold_waiting_mails", "post_mail", "unpark_mail"]
 
 logger = logging.getLogger("reciproca.mail")
 
@@ -64,6 +64,8 @@ def deliver_mail(mail_pk: int) -> str:
     if not claimed:
         return "not due"
     mail = OutboxMail.objects.select_related("community").get(pk=mail_pk)
+    if mail.tries > MOST_TRIES:  # the sender died each time, without a word
+        return _settle_failure(mail, mail.trouble or "the sender was killed")
     try:
         with within(mail.community), translation.override(mail.language):
             content = renderer_of(mail)(mail)
@@ -83,6 +85,11 @@ def unpark_mail(mail: OutboxMail) -> None:
             state=MailState.WAITING, tries=0, due_at=clock.now()
         )
         jobs.enqueue("reciproca.notifications.tasks.deliver_mail", mail.pk)
+
+
+def hold_waiting_mails(because: str) -> int:
+    """Park everything that waits: after a restore nobody knows what was sent since the backup."""
+    return OutboxMail.objects.filter(state=MailState.WAITING).update(state=MailState.PARKED, trouble=because[:200])
 
 
 def forget_old_mails() -> int:

@@ -1,6 +1,6 @@
 """Background wrappers: ids in, action called."""
 
-__all__ = ["deliver_due_mails", "deliver_mail", "forget_old_mails"]
+__all__ = ["deliver_due_mails", "deliver_mail", "forget_old_mails", "hold_waiting_mails"]
 
 
 def deliver_mail(mail_pk: int) -> str:
@@ -23,3 +23,10 @@ def forget_old_mails() -> int:
     from . import actions  # -- slow import
 
     return actions.forget_old_mails()
+
+
+def hold_waiting_mails() -> int:
+    """What a restore calls, so that no mail is sent twice."""
+    from . import actions  # -- slow import
+
+    return actions.hold_waiting_mails("held when a backup was restored")

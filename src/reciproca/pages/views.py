@@ -4,14 +4,22 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.communities.actions import choose_language
 from reciproca.communities.choices import LANGUAGES
 from reciproca.communities.queries import memberships_of
+from reciproca.core import clock
+from reciproca.core.urls import reverse_in
 
-__all__ = ["broken", "forbidden", "front", "healthz", "language", "not_found", "readyz", "theme"]
+from .steps import due_for, standings_of, steps_for, waiting_for
+from .words import greeting, summary
+
+__all__ = [
+    "broken", "communities", "forbidden", "front", "healthz", "language", "not_found", "readyz", "theme", "today",
+]  # fmt: skip
 
 THEMES = ("", "light", "dark")
 A_YEAR = 365 * 24 * 3600
@@ -19,9 +27,28 @@ A_YEAR = 365 * 24 * 3600
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """What this is, and where to go; on a demo server, the ready sign-ins."""
-    memberships = list(memberships_of(request.user)) if request.user.is_authenticated else []
-    return render(request, "pages/front.html", {"memberships": memberships, "demo": settings.DEMO})
+    """What this is, and the way in; who is signed in goes to where they belong."""
+    if not request.user.is_authenticated:
+        return render(request, "pages/front.html", {"demo": settings.DEMO})
+    memberships = list(memberships_of(request.user)[:2])
+    if len(memberships) == 1:
+        return HttpResponseRedirect(reverse_in(memberships[0].community, "here:today"))
+    return HttpResponseRedirect(reverse("pages:communities"))
+
+
+@require_safe
+def communities(request: HttpRequest) -> HttpResponse:
+    """The communities of the account, when there are several, or none yet."""
+    return render(request, "pages/community_list.html", {"memberships": list(memberships_of(request.user))})
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The home page: at most three next steps, what is due, who is waiting. Then it ends."""
+    person = request.person
+    found = {"steps": steps_for(person), "dates": due_for(person), "waiting": waiting_for(person)}
+    said = {"today": clock.today(), "greeting": greeting(), **summary(found)}
+    return render(request, "pages/today.html", {**found, **said, "mine": standings_of(person)})
 
 
 @require_POST

@@ -1,19 +1,42 @@
-"""What allauth asks us: its mails leave through the outbox, its accounts speak the person's language."""
+"""What allauth asks us: its mails leave through the outbox, its accounts speak the person's language, its refusals
+are our sentences."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Account
 from reciproca.core.ids import new_public_id
+from reciproca.core.limits import client_address
 from reciproca.notifications.actions import post_mail
 
-__all__ = ["AccountAdapter"]
+__all__ = ["AccountAdapter", "MfaAdapter"]
+
+SLOWLY = _("That was a lot in a short time. Wait a few minutes, then try again.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Ask who keeps the server."),
+        "duplicate_email": _("This is already your address."),
+        "email_password_mismatch": _("E-mail and password do not go together. The code always works: we send it to you."),
+        "email_taken": _("This address belongs to another account."),
+        "enter_current_password": _("Write the password you use now."),
+        "incorrect_code": _("This is not the code we sent. Use the one in the latest mail."),
+        "incorrect_password": _("This is not the password."),
+        "invalid_login": _("That did not work. Ask for a code: it always works."),
+        "invalid_password_reset": _("This code is no longer good. Ask for another one."),
+        "same_as_current": _("This is the one you have already. Write another one."),
+        "too_many_login_attempts": _("Too many tries. Ask for a new code in a few minutes."),
+        "unknown_email": _("No account has this address."),
+        "rate_limited": SLOWLY,
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Anyone may open an account: it belongs to no community until an invitation or a registration page says so."""
         return True
@@ -22,14 +45,20 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = (get_language() or "it")[:2]
         return super().save_user(request, user, form, commit)
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The same address that the limits count."""
+        return client_address(request) or super().get_client_ip(request)
+
+    def get_login_stages(self) -> list[str]:
+        theirs = "allauth.mfa.stages.AuthenticateStage"
+        return ["reciproca.people.stages.SecondStep" if stage == theirs else stage for stage in super().get_login_stages()]
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Every mail of the sign-in pages goes through the outbox, like all the others."""
-        account = context.get("user")
-        language = getattr(account, "language", None) or (get_language() or "it")[:2]
+        """Every mail of the sign-in pages goes through the outbox, like all the others, in the language of the page."""
         post_mail(
             "reciproca.people.mails.account_mail",
             to=email,
-            language=language,
+            language=(get_language() or "it")[:2],
             key=f"account {new_public_id()}",
             about={
                 "template": template_prefix,
@@ -40,3 +69,18 @@ class AccountAdapter(DefaultAccountAdapter):
                 ),
             },
         )
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code of this moment. Look again: it changes every thirty seconds."),
+        "rate_limited": SLOWLY,
+        "unverified_email": _("Confirm your e-mail first."),
+        "add_email_blocked": _("Take the second step away first, then change the address."),
+        "cannot_delete_authenticator": _("The second step cannot be taken away now."),
+        "cannot_generate_recovery_codes": _("Recovery codes need a second step: set up the app first."),
+    }
+
+    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return str(_("Passkey %(number)s")) % {"number": count + 1}

@@ -1,7 +1,19 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["DAYS", "DAY_PARTS", "NeedAge", "PathKind", "ProfileField", "Sight"]
+__all__ = [
+    "DAYS",
+    "DAY_PARTS",
+    "SPOKEN",
+    "InvitationState",
+    "LanguageLevel",
+    "NeedAge",
+    "NeedOutcome",
+    "PathKind",
+    "ProfileField",
+    "Sight",
+]
 
 
 class Sight(models.TextChoices):
@@ -44,3 +56,66 @@ class NeedAge(models.TextChoices):
 #: The availability grid: seven days, four parts of a day; a slot is "mon-evening".
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_PARTS = ("morning", "lunch", "afternoon", "evening")
+
+
+class NeedOutcome(models.TextChoices):
+    """How a need ended."""
+
+    SOLVED = "solved", pgettext_lazy("how a need ended", "solved")
+    WITHDRAWN = "withdrawn", pgettext_lazy("how a need ended", "no longer needed")
+
+
+class InvitationState(models.TextChoices):
+    """What a token opens; computed from the row, never stored."""
+
+    OPEN = "open", pgettext_lazy("invitation state", "open")
+    USED = "used", pgettext_lazy("invitation state", "used")
+    REVOKED = "revoked", pgettext_lazy("invitation state", "replaced or withdrawn")
+    EXPIRED = "expired", pgettext_lazy("invitation state", "expired")
+
+
+class LanguageLevel(models.TextChoices):
+    """How well a language is spoken, in words a person would use."""
+
+    NATIVE = "native", pgettext_lazy("language level", "my own language")
+    FLUENT = "fluent", pgettext_lazy("language level", "with ease")
+    BASIC = "basic", pgettext_lazy("language level", "enough to get by")
+
+
+#: Languages one may choose from, by ISO 639-1 code. The first six are the most spoken among our communities.
+SPOKEN = [
+    ("it", _("Italian")),
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("de", _("German")),
+    ("es", _("Spanish")),
+    ("pt", _("Portuguese")),
+    ("sq", _("Albanian")),
+    ("ar", _("Arabic")),
+    ("bg", _("Bulgarian")),
+    ("ca", _("Catalan")),
+    ("zh", _("Chinese")),
+    ("hr", _("Croatian")),
+    ("cs", _("Czech")),
+    ("da", _("Danish")),
+    ("nl", _("Dutch")),
+    ("fi", _("Finnish")),
+    ("el", _("Greek")),
+    ("he", _("Hebrew")),
+    ("hi", _("Hindi")),
+    ("hu", _("Hungarian")),
+    ("ja", _("Japanese")),
+    ("ko", _("Korean")),
+    ("no", _("Norwegian")),
+    ("fa", _("Persian")),
+    ("pl", _("Polish")),
+    ("ro", _("Romanian")),
+    ("ru", _("Russian")),
+    ("sr", _("Serbian")),
+    ("sk", _("Slovak")),
+    ("sl", _("Slovenian")),
+    ("sv", _("Swedish")),
+    ("tr", _("Turkish")),
+    ("uk", _("Ukrainian")),
+    ("ur", _("Urdu")),
+]

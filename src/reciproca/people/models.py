@@ -9,9 +9,9 @@ from reciproca.core.models import Named, Scoped
 from reciproca.core.register import data, technical
 from reciproca.files.models import StoredFile
 
-from .choices import NeedAge, PathKind
+from .choices import InvitationState, NeedAge, NeedOutcome, PathKind, ProfileField, Sight
 
-__all__ = ["Invitation", "Need", "Offer", "PathStep", "Profile"]
+__all__ = ["Invitation", "Need", "Offer", "Partnership", "PathStep", "Profile"]
 
 
 class Profile(Scoped):
@@ -26,7 +26,7 @@ class Profile(Scoped):
     interests = models.JSONField(_("interests"), default=list, blank=True)
     loves = models.JSONField(_("what I love outside work"), default=list, blank=True)
     curious_about = models.JSONField(_("what I am curious about"), default=list, blank=True)
-    languages = models.JSONField(_("languages"), default=list, blank=True)  # [{"code": "it", "level": "C2"}]
+    languages = models.JSONField(_("languages"), default=list, blank=True)  # [{"code": "it", "level": "native"}]
     city = models.CharField(_("city"), max_length=80, blank=True)
     country = models.CharField(_("country"), max_length=80, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Rome")
@@ -34,20 +34,32 @@ class Profile(Scoped):
     mentor_capacity = models.PositiveSmallIntegerField(_("how many people I can mentor"), default=0)
     photo = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     sight = models.JSONField(default=dict, blank=True)  # {ProfileField: Sight}; what is not named: the community
+    found_by = models.TextField(default="", blank=True)  # folded words the community may find this person by
+    welcomed_at = models.DateTimeField(null=True, blank=True)  # when the first questions were finished
     updated_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "version") | data(
         "membership",
         ["membership", "headline", "story", "aims", "worthwhile", "skills", "interests", "loves", "curious_about",
-         "languages", "city", "country", "time_zone", "availability", "mentor_capacity", "photo", "sight", "updated_at"],
+         "languages", "city", "country", "time_zone", "availability", "mentor_capacity", "photo", "sight",
+         "welcomed_at", "updated_at"],
     )  # fmt: skip
+    data_register |= data("membership", ["found_by"], export=False)
 
     class Meta(Scoped.Meta):
         pass
 
     def __str__(self) -> str:
         return self.headline
+
+    def sight_of(self, field: str) -> Sight:
+        """Who sees this field; what the member has not chosen is for the community."""
+        chosen = self.sight.get(field, "")
+        return Sight(chosen) if chosen in Sight.values else Sight.COMMUNITY
+
+    def is_for_all(self, field: ProfileField) -> bool:
+        return self.sight_of(field) == Sight.COMMUNITY
 
 
 class Offer(Named):
@@ -76,14 +88,24 @@ class Need(Named):
     text = models.CharField(_("what I need now"), max_length=200)
     stated_at = models.DateTimeField(default=clock.now)
     refreshed_at = models.DateTimeField(default=clock.now)
+    refreshed_before = models.DateTimeField(null=True, blank=True)  # the date that “undo” brings back
     closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(_("how it ended"), max_length=10, choices=NeedOutcome, blank=True)
 
     data_register = technical("id", "community", "public_id") | data(
-        "membership", ["membership", "text", "stated_at", "refreshed_at", "closed_at"]
+        "membership",
+        ["membership", "text", "stated_at", "refreshed_at", "refreshed_before", "closed_at", "outcome"],
     )
 
     class Meta(Named.Meta):
         indexes = [models.Index(fields=["community", "membership"], name="needs_by_member")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, outcome="")
+                | models.Q(closed_at__isnull=False) & ~models.Q(outcome=""),
+                name="closed_needs_say_how",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -128,7 +150,9 @@ class Invitation(Named):
     """A letter that lets one imported person join. Only the hash of its token is kept."""
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="invitations_sent")
     digest = models.CharField(max_length=64, unique=True)
+    note = models.TextField(_("a few words of yours"), max_length=600, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -138,6 +162,47 @@ class Invitation(Named):
         "membership", ["membership", "created_at", "expires_at", "used_at", "revoked_at"]
     )
     data_register |= data("membership", ["digest"], export=False)
+    data_register |= data("invited_by", ["invited_by", "note"], erase="null")
 
     class Meta(Named.Meta):
-        pass
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=models.Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_per_person",
+            )
+        ]
+
+    @property
+    def state(self) -> InvitationState:
+        if self.used_at:
+            return InvitationState.USED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.OPEN if clock.now() < self.expires_at else InvitationState.EXPIRED
+
+
+class Partnership(Named):
+    """Two people who work with each other now, in one mentorship or more: it opens the fields kept for partners.
+
+    The rooms where people are brought together write it (`actions.open_partnership`); this room only reads it.
+    """
+
+    first = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")  # the smaller key of the two
+    second = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    source_kind = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=36)
+    since = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "public_id") | data(
+        "first", ["first", "source_kind", "source_id", "since"]
+    )
+    data_register |= data("second", ["second"])
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second", "source_kind", "source_id"], name="one_partnership_per_source"
+            ),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="partners_are_ordered"),
+        ]

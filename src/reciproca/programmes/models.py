@@ -1,5 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from reciproca.core.models import Named
 from reciproca.core.register import data, technical
 
 from .choices import ApplicationState, CohortState, MatchingMode, ProgrammeRole, WhoMayJoin
+from .questionnaire import QuestionSet, parse
 
 __all__ = ["AnswerChange", "Application", "Cohort", "Enrolment", "PastPair", "Programme", "Questionnaire", "ReviewNote"]
 
@@ -58,7 +60,7 @@ class Questionnaire(Named):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="questionnaires")
     number = models.PositiveSmallIntegerField()
-    questions = models.JSONField(default=list)
+    questions = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
     frozen_at = models.DateTimeField(null=True, blank=True)
 
@@ -66,11 +68,15 @@ class Questionnaire(Named):
         "id", "community", "public_id", "programme", "number", "questions", "created_at", "frozen_at"
     )
 
+    @cached_property
+    def asked(self) -> QuestionSet:
+        return parse(self.questions)
+
     class Meta(Named.Meta):
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="one_questionnaire_per_number")]
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.number}"
+        return f"{self.programme_id} {self.number}"
 
 
 class Cohort(TwoLanguages, Named):
@@ -130,10 +136,29 @@ class Cohort(TwoLanguages, Named):
                 | models.Q(ends_on__gt=models.F("starts_on")),
                 name="cohorts_end_after_they_start",
             ),
+            models.CheckConstraint(
+                condition=models.Q(registration_opens__isnull=True)
+                | models.Q(registration_closes__isnull=True)
+                | models.Q(registration_closes__gte=models.F("registration_opens")),
+                name="registration_closes_after_it_opens",
+            ),
         ]
+        indexes = [models.Index(fields=["programme", "state"], name="cohorts_by_state")]
 
     def __str__(self) -> str:
         return self.name
+
+    def role_name(self, role: str, language: str | None = None) -> str:
+        """What a mentor or a mentee is called here."""
+        return self.text("mentor_name" if role == ProgrammeRole.MENTOR else "mentee_name", language)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == CohortState.DRAFT
+
+    @property
+    def is_over(self) -> bool:
+        return self.state == CohortState.ENDED
 
 
 class Application(Named):
@@ -152,19 +177,33 @@ class Application(Named):
     started_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    reply = models.TextField(_("a few words of your own"), max_length=2000, blank=True)  # sent with the decision
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "public_id", "cohort", "questionnaire", "version") | data(
         "membership",
-        ["membership", "role", "answers", "capacity", "state", "left_out_before", "started_at", "submitted_at", "decided_at"],
+        ["membership", "role", "answers", "capacity", "state", "left_out_before", "started_at", "submitted_at",
+         "decided_at", "reply"],
         retention="programme",
     )  # fmt: skip
 
     class Meta(Named.Meta):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "membership", "role"], name="one_application_per_role"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "withdrawn"]) | models.Q(submitted_at__isnull=False),
+                name="sent_applications_have_a_date",
+            ),
         ]
         indexes = [models.Index(fields=["cohort", "state", "role"], name="applications_by_state")]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == ApplicationState.DRAFT
+
+    @property
+    def is_mentor(self) -> bool:
+        return self.role == ProgrammeRole.MENTOR
 
 
 class AnswerChange(Named):
@@ -208,9 +247,12 @@ class Enrolment(Named):
     capacity = models.PositiveSmallIntegerField(default=1)
     enrolled_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    left_out_at = models.DateTimeField(null=True, blank=True)  # a round was published and nobody was found for them
 
     data_register = technical("id", "community", "public_id", "cohort") | data(
-        "membership", ["membership", "role", "capacity", "enrolled_at", "ended_at"], retention="programme"
+        "membership",
+        ["membership", "role", "capacity", "enrolled_at", "ended_at", "left_out_at"],
+        retention="programme",
     )
 
     class Meta(Named.Meta):

@@ -8,6 +8,8 @@
 """
 
 from reciproca_engine.exceptions import EngineError, Infeasible, InvalidProblem, NotSupported
+from reciproca_engine.matching import fit
+from reciproca_engine.matching.alternatives import why_unplaced
 from reciproca_engine.matching.problem import MatchProblem
 from reciproca_engine.matching.solve import Alternative, MatchResult, solve
 from reciproca_engine.matching.verify import Report, verify
@@ -21,6 +23,8 @@ __all__ = [
     "MatchResult",
     "NotSupported",
     "Report",
+    "fit",
     "solve",
     "verify",
+    "why_unplaced",
 ]

@@ -237,7 +237,7 @@ def _finest_grid(fit: Floats, largest: float, room: int) -> float:
         steps = 10.0**decimals
         if largest * steps < room and np.array_equal(np.rint(fit * steps) / steps, fit):
             return steps
-    return float(2.0 ** np.floor(np.log2(room / 2) - np.log2(largest)))
+    return 2.0 ** min(int(np.floor(np.log2(room / 2) - np.log2(largest))), 1000)
 
 
 @dataclass(frozen=True)

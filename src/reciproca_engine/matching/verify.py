@@ -48,7 +48,7 @@ def verify(problem: Any, result: Any) -> Report:
     locked = np.isin(keys, problem.locks[:, 0] * width + problem.locks[:, 1])
     had = np.bincount(problem.mentee[made], minlength=problem.mentees)
     held = np.bincount(problem.mentor[made], minlength=problem.mentors)
-    each_allowed_and_once = made.sum() == len(pairs)
+    each_allowed_and_once = made.sum() == len(pairs) and ((pairs >= 0) & (pairs[:, 1:] < problem.mentors)).all()
     within_limits = (had <= problem.demand).all() and (held <= problem.capacity).all()
     feasible = bool(each_allowed_and_once and within_limits and (held >= problem.minimum).all() and made[locked].all())
 
@@ -64,7 +64,7 @@ def verify(problem: Any, result: Any) -> Report:
     worst = values[had > 0].min(initial=np.inf)
     in_play = locked | (problem.fit >= worst) if result.floor else np.ones(len(keys), bool)
     bound = _bound(problem, in_play, locked, gains, entry, result.prices)
-    proven = bound[:aim] == reached[:aim] and (aim == 3 or bound[2] <= len(pairs) or bound[1] > total)
+    proven = bound[:aim] == reached[:aim] and (aim == 3 or bound[2] <= len(pairs))
     if result.floor and np.isfinite(worst) and not (problem.fit[locked] <= worst).any():
         prices = np.zeros_like(result.prices) if result.floor_prices is None else result.floor_prices
         proven &= _bound(problem, locked | (problem.fit > worst), locked, gains, entry, prices)[:3] < reached[:3]

@@ -41,3 +41,21 @@ def optimum(problem: MatchProblem, prefer: str, *, least_fit: float = -1.0) -> t
         values.append(float(aim @ solution))
         constraints.append(LinearConstraint(vstack([csr_array(aim[None, :])]), values[-1] - 1e-7, np.inf))
     return tuple(values)
+
+
+def can_hold(problem: MatchProblem, constraints: list[dict]) -> bool:
+    """Whether some choice of allowed pairs satisfies these constraints of the problem, and no others."""
+    pairs = len(problem.fit)
+    rows, lower, upper = [], [], []
+    for constraint in constraints:
+        of_mentee = problem.mentee == constraint.get("mentee", -1)
+        of_mentor = problem.mentor == constraint.get("mentor", -1)
+        kind, value = constraint["kind"], constraint.get("value", 1)
+        rows.append((of_mentee & of_mentor) if kind == "lock" else (of_mentee | of_mentor))
+        lower.append(value if kind in ("lock", "minimum") else 0)
+        upper.append(value if kind in ("capacity", "demand") else np.inf)
+    if not rows or pairs == 0:
+        return not any(lower)
+    choice = LinearConstraint(np.array(rows, dtype=float), lower, upper)
+    answer = milp(np.zeros(pairs), constraints=choice, integrality=np.ones(pairs), bounds=Bounds(0, 1))
+    return bool(answer.status == 0)

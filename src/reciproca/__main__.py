@@ -1,0 +1,7 @@
+"""`python -m reciproca`."""
+
+import sys
+
+from reciproca.cli import main
+
+sys.exit(main())

@@ -1,0 +1,29 @@
+"""Reads: the bytes behind a row. Who may read them is asked by the room the file belongs to."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404
+
+from .models import StoredFile
+
+__all__ = ["answer_with", "path_of_file"]
+
+
+def path_of_file(stored: StoredFile) -> Path:
+    return Path(settings.MEDIA_ROOT) / stored.path
+
+
+def answer_with(stored: StoredFile) -> FileResponse:
+    """The file as an answer that nobody keeps and no browser takes for something else."""
+    try:
+        response = FileResponse(path_of_file(stored).open("rb"), content_type=stored.content_type)
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Length"] = str(stored.size)
+    if not stored.content_type.startswith("image/"):
+        response["Content-Disposition"] = "attachment"
+    return response

@@ -1,0 +1,177 @@
+"""Reads: imports and their rows, what was remembered of columns, and what the community knows of people."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from reciproca.boundaries.models import Block
+from reciproca.communities.choices import MembershipState
+from reciproca.communities.models import Membership
+from reciproca.core.tables.columns import plain
+from reciproca.people.models import Need, Offer, PathStep, Profile
+from reciproca.programmes.models import Application, Cohort, PastPair
+
+from .models import ColumnMapping, ImportBatch, ImportRow
+from .rows import name_words
+
+__all__ = [
+    "KnownPerson",
+    "imports_visible_to",
+    "known_pairs",
+    "known_people",
+    "named_mappings",
+    "names_here",
+    "remembered_mapping",
+    "rows_of",
+    "signature_of",
+]
+
+
+def imports_visible_to(person: Membership) -> QuerySet[ImportBatch]:
+    """The imports of the community: coordinators see them all, whoever began them; nobody else sees any."""
+    if not person.is_coordinator:
+        return ImportBatch.objects.none()
+    return ImportBatch.objects.select_related("cohort", "created_by", "committed_by").order_by("-created_at", "-pk")
+
+
+def rows_of(batch: ImportBatch) -> QuerySet[ImportRow]:
+    return ImportRow.objects.filter(batch=batch).order_by("number")
+
+
+# ── columns that were seen before ────────────────────────────────────────────
+
+
+def signature_of(headers: Sequence[str]) -> str:
+    """The name of a sheet's set of columns, whatever their order, case or punctuation."""
+    spoken = sorted(plain(header) or header.strip() for header in headers)
+    return hashlib.sha256("\x1f".join(spoken).encode("utf-8", "ignore")).hexdigest()
+
+
+def remembered_mapping(headers: Sequence[str], kind: str) -> ColumnMapping | None:
+    return ColumnMapping.objects.filter(signature=signature_of(headers), kind=kind).first()
+
+
+def named_mappings(kind: str) -> QuerySet[ColumnMapping]:
+    """Mappings somebody gave a name to, the latest used first."""
+    return ColumnMapping.objects.filter(kind=kind).exclude(title="").order_by("-used_at")[:20]
+
+
+# ── what the community knows ─────────────────────────────────────────────────
+
+
+@dataclass
+class KnownPerson:
+    """Somebody the community knows, as far as a sheet can speak of them."""
+
+    pk: int
+    public_id: str
+    email: str
+    given_name: str
+    family_name: str
+    external_id: str
+    state: str
+    language: str
+    profile: dict[str, Any] | None = None
+    offers: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+    path: list[tuple[str, str, str, int | None]] = field(default_factory=list)
+    applications: dict[str, dict[str, Any]] = field(default_factory=dict)
+    barred: set[str] = field(default_factory=set)  # e-mails of those they do not want to meet
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def speaks_for_themselves(self) -> bool:
+        """They have joined: what they wrote of themselves wins over any sheet."""
+        return self.state in (MembershipState.ACTIVE, MembershipState.SUSPENDED)
+
+
+PROFILE_FIELDS = (
+    "headline", "story", "worthwhile", "skills", "interests", "languages", "city", "availability", "mentor_capacity",
+)  # fmt: skip
+
+
+def known_people(
+    *,
+    emails: Collection[str] = (),
+    external_ids: Collection[str] = (),
+    public_ids: Collection[str] = (),
+    cohort: Cohort | None = None,
+    for_update: bool = False,
+) -> list[KnownPerson]:
+    """Everyone with one of these e-mails, codes or public ids; a fixed number of queries."""
+    wanted = Q(email__in=emails) | Q(external_id__in=[one for one in external_ids if one])
+    if public_ids:
+        wanted |= Q(public_id__in=public_ids)
+    people = Membership.objects.filter(wanted)
+    if for_update:
+        people = people.select_for_update()
+    found = {
+        pk: KnownPerson(pk, str(public_id), *rest)
+        for pk, public_id, *rest in people.values_list(
+            "pk", "public_id", "email", "given_name", "family_name", "external_id", "state", "language"
+        )
+    }
+    if not found:
+        return []
+    for pk, *values in Profile.objects.filter(membership__in=found).values_list("membership_id", *PROFILE_FIELDS):
+        found[pk].profile = dict(zip(PROFILE_FIELDS, values, strict=True))
+    for pk, text in Offer.objects.filter(membership__in=found, withdrawn_at=None).values_list("membership_id", "text"):
+        found[pk].offers.append(text)
+    for pk, text in Need.objects.filter(membership__in=found, closed_at=None).values_list("membership_id", "text"):
+        found[pk].needs.append(text)
+    steps = PathStep.objects.filter(membership__in=found)
+    for pk, *step in steps.values_list("membership_id", "kind", "title", "organisation", "to_year"):
+        found[pk].path.append(tuple(step))
+    for pk, email in Block.objects.filter(blocker__in=found).values_list("blocker_id", "blocked__email"):
+        found[pk].barred.add(email)
+    if cohort is not None:
+        applications = Application.objects.filter(cohort=cohort, membership__in=found)
+        for one in applications.values("pk", "membership_id", "role", "answers", "capacity", "state"):
+            found[one["membership_id"]].applications[one["role"]] = one
+    return list(found.values())
+
+
+@dataclass
+class NamesHere:
+    """Who is called what: for proposing that two names are one person, never for deciding it."""
+
+    by_words: dict[frozenset[str], list[tuple[str, str, str]]]  # words of the name → (public id, name, e-mail)
+    by_email: dict[str, tuple[str, str]]  # e-mail → (public id, name)
+
+    def called(self, name: str) -> list[tuple[str, str, str]]:
+        return self.by_words.get(name_words(name), [])
+
+    def abbreviated(self, name: str) -> list[tuple[str, str, str]]:
+        """«Paola R.»: those whose names begin so."""
+        words = [word.casefold().rstrip(".") for word in name.split() if word.rstrip(".")]
+        if len(words) < 2:
+            return []
+        return [
+            people[0]
+            for known, people in self.by_words.items()
+            if len(people) == 1 and all(any(one.startswith(word) for one in known) for word in words)
+        ]
+
+
+def names_here() -> NamesHere:
+    by_words: dict[frozenset[str], list[tuple[str, str, str]]] = defaultdict(list)
+    by_email = {}
+    everyone = Membership.objects.exclude(state=MembershipState.LEFT)
+    for public_id, given, family, email in everyone.values_list("public_id", "given_name", "family_name", "email"):
+        name = f"{given} {family}".strip()
+        by_words[name_words(name)].append((str(public_id), name, email))
+        by_email[email] = (str(public_id), name)
+    return NamesHere(dict(by_words), by_email)
+
+
+def known_pairs() -> dict[tuple[str, str, str], dict[str, Any]]:
+    """(mentor's e-mail, mentee's e-mail, edition) → the pair written down."""
+    pairs = PastPair.objects.values("pk", "mentor__email", "mentee__email", "edition", "ended_on", "provenance")
+    return {(one["mentor__email"], one["mentee__email"], one["edition"]): one for one in pairs}

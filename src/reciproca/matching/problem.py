@@ -1,0 +1,242 @@
+"""The bridge to the engine: people become a matching problem, and its answer becomes pairs, reasons and causes.
+
+Knows nothing of rows, pages or files: people come as `Person`, whether they were read from a table of the database or
+from a spreadsheet. Imports no Django, so that the command line runs the same code.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reciproca_engine.exceptions import Infeasible, InvalidProblem
+from reciproca_engine.explain import Reason
+from reciproca_engine.matching import MatchProblem, MatchResult, Report, fit, solve, verify
+from reciproca_engine.matching.fit import Feature, PairFit
+
+__all__ = [
+    "DEFAULT_FEATURES",
+    "Feature",
+    "Infeasible",
+    "InvalidProblem",
+    "MadePair",
+    "Matched",
+    "Person",
+    "Prefer",
+    "Prepared",
+    "Reason",
+    "match",
+    "prepare",
+    "why_unplaced",
+]
+
+Prefer = Literal["participation", "fit"]
+
+# Without a questionnaire: what one needs and the other offers, then profession, place, languages.
+DEFAULT_FEATURES: tuple[Feature, ...] = (
+    Feature("topics", 0.6, "complement"),
+    Feature("profession", 0.2, "complement"),
+    Feature("place", 0.1, "equal"),
+    Feature("languages", 0.1, "overlap", hard=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What matching knows about someone. `key` tells people apart; `avoid` holds keys of people they must not meet."""
+
+    key: str
+    name: str
+    offers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    profession: str = ""
+    place: str = ""
+    languages: frozenset[str] = frozenset()
+    availability: frozenset[str] = frozenset()
+    capacity: int = 1
+    demand: int = 1
+    avoid: frozenset[str] = frozenset()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A problem ready to be solved, with the scores that explain it."""
+
+    mentees: tuple[Person, ...]
+    mentors: tuple[Person, ...]
+    scores: PairFit
+    allowed: NDArray[np.bool_]  # bool[mentees, mentors], after exclusions
+    problem: MatchProblem
+
+
+@dataclass(frozen=True, slots=True)
+class MadePair:
+    """A pair of the answer; the contributions of its reasons add up to its fit."""
+
+    mentee: int
+    mentor: int
+    fit: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """An answer with its proof, checked by the verifier."""
+
+    prepared: Prepared
+    result: MatchResult
+    report: Report
+    pairs: tuple[MadePair, ...]
+
+    @property
+    def unplaced(self) -> tuple[int, ...]:
+        return tuple(int(one) for one in self.result.unplaced)
+
+    @property
+    def places_left(self) -> NDArray[np.int64]:
+        """How many mentees each mentor could still take."""
+        taken = np.bincount(self.result.pairs[:, 1], minlength=len(self.prepared.mentors))
+        return self.prepared.problem.capacity - taken
+
+
+def prepare(
+    mentees: Sequence[Person],
+    mentors: Sequence[Person],
+    *,
+    features: Sequence[Feature] = DEFAULT_FEATURES,
+    bans: Iterable[tuple[int, int]] = (),
+    locks: Iterable[tuple[int, int]] = (),
+    minimum: int | Sequence[int] = 0,
+) -> Prepared:
+    """Make the problem: every pair that nothing forbids, with its fit.
+
+    A pair is forbidden by a hard feature, a ban, one of the two avoiding the other, or being one and the same person.
+    """
+    mentees, mentors = tuple(mentees), tuple(mentors)
+    names = [feature.name for feature in features]
+    scores = fit.compose(
+        features,
+        {name: [_answer(person, name) for person in mentees] for name in names},
+        {name: [_answer(person, name) for person in mentors] for name in names},
+    )
+    allowed = scores.allowed & ~_kept_apart(mentees, mentors, bans)
+    mentee, mentor = np.nonzero(allowed)
+    problem = MatchProblem(
+        mentees=len(mentees),
+        mentors=len(mentors),
+        mentee=mentee,
+        mentor=mentor,
+        fit=scores.fit[mentee, mentor],
+        capacity=[person.capacity for person in mentors],
+        demand=[person.demand for person in mentees],
+        minimum=minimum,
+        mentee_view=scores.mentee_view[mentee, mentor],
+        mentor_view=scores.mentor_view[mentee, mentor],
+        locks=locks,
+    )
+    return Prepared(mentees, mentors, scores, allowed, problem)
+
+
+def match(prepared: Prepared, *, prefer: Prefer = "participation") -> Matched:
+    """Solve, check the answer against the problem alone, and explain each pair."""
+    result = solve(prepared.problem, prefer=prefer)
+    report = verify(prepared.problem, result)
+    pairs = tuple(
+        MadePair(
+            int(mentee),
+            int(mentor),
+            float(prepared.scores.fit[mentee, mentor]),
+            prepared.scores.reasons(int(mentee), int(mentor)),
+        )
+        for mentee, mentor in result.pairs
+    )
+    return Matched(prepared, result, report, pairs)
+
+
+def why_unplaced(matched: Matched, mentee: int) -> Reason:
+    """The cause for which a mentee has no mentor, as data.
+
+    - `no_mentors`: there is no mentor who takes anybody;
+    - `no_room`: every place is taken;
+    - `barrier`: the same rule (`subject["feature"]`) stands between this person and every mentor who still has room,
+      or every mentor at all (`values["scope"]`);
+    - `nobody_possible`: anything else. Who avoids whom ends here, together with mixed rules, so that this cause never
+      tells a private choice.
+    """
+    prepared = matched.prepared
+    capacity = prepared.problem.capacity
+    taking = np.flatnonzero(capacity > 0)
+    if not len(taking):
+        return Reason("no_mentors")
+    with_room = np.flatnonzero(matched.places_left > 0)
+    if not len(with_room):
+        return Reason("no_room", values={"places": int(capacity.sum()), "mentees": len(prepared.mentees)})
+    features = [
+        {barrier.subject["feature"] for barrier in prepared.scores.barriers(mentee, int(mentor))}
+        for mentor in with_room
+    ]
+    shared = set.intersection(*features)
+    for feature in prepared.scores.features:
+        if feature.name in shared:
+            everywhere = all(
+                feature.name in {one.subject["feature"] for one in prepared.scores.barriers(mentee, int(mentor))}
+                for mentor in taking
+            )
+            scope = "any" if everywhere else "with_room"
+            return Reason("barrier", subject={"feature": feature.name, "kind": feature.kind}, values={"scope": scope})
+    return Reason("nobody_possible")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _answer(person: Person, name: str) -> Any:
+    """The answer of a person to a feature; questionnaire answers come before what the profile says."""
+    if name in person.answers:
+        return person.answers[name]
+    match name:
+        case "topics":
+            return {"needs": list(person.needs), "offers": list(person.offers)}
+        case "profession":
+            said = [person.profession] if person.profession else []
+            return {"needs": said, "offers": said}
+        case "place":
+            return folded(person.place) or None
+        case "languages":
+            return person.languages or None
+        case "availability":
+            return person.availability or None
+    return None
+
+
+def _kept_apart(
+    mentees: Sequence[Person], mentors: Sequence[Person], bans: Iterable[tuple[int, int]]
+) -> NDArray[np.bool_]:
+    apart = np.zeros((len(mentees), len(mentors)), dtype=np.bool_)
+    for mentee, mentor in bans:
+        apart[mentee, mentor] = True
+    mentors_by_key: dict[str, list[int]] = {}
+    for at, person in enumerate(mentors):
+        mentors_by_key.setdefault(person.key, []).append(at)
+    for at, person in enumerate(mentees):
+        for key in (person.key, *person.avoid):
+            apart[at, mentors_by_key.get(key, [])] = True
+    mentees_by_key: dict[str, list[int]] = {}
+    for at, person in enumerate(mentees):
+        mentees_by_key.setdefault(person.key, []).append(at)
+    for at, person in enumerate(mentors):
+        for key in person.avoid:
+            apart[mentees_by_key.get(key, []), at] = True
+    return apart
+
+
+def folded(text: str) -> str:
+    """A text without case, accents and doubled spaces, to compare names and places."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(one for one in decomposed if not unicodedata.combining(one)).split())

@@ -1,0 +1,483 @@
+"""Reasons, causes and conflicts of matching in words, in Italian and in English: the one place, for pages and files.
+
+Pure data and small functions; needs neither Django nor the engine. A reason is anything with `kind`, `contribution`,
+`subject` and `values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Protocol
+
+Audience = Literal["coordinator", "mentee", "mentor"]
+
+
+class ReasonLike(Protocol):
+    """What the engine hands over."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def contribution(self) -> float: ...
+    @property
+    def subject(self) -> Mapping[str, Any]: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+def say_reason(
+    reason: ReasonLike,
+    language: str,
+    *,
+    mentee: str,
+    mentor: str,
+    audience: Audience = "coordinator",
+    labels: Mapping[str, str] | None = None,
+) -> str:
+    """One reason of a pair, for the coordinator (both by name) or for one of the two («Per te …»).
+
+    `labels` gives the wording of the questions of a questionnaire, by feature name.
+    """
+    feature = str(reason.subject.get("feature", ""))
+    words: dict[str, Any] = {
+        **_names(mentee, mentor),
+        "label": (labels or {}).get(feature, feature),
+        **{
+            name: _said(value, language, feature)
+            for name, value in reason.values.items()
+            if name not in ("mentee", "mentor")
+        },
+    }
+    if reason.kind == "equal":
+        words["shared"] = _said(reason.values.get("shared", reason.values.get("mentee", "")), language, feature)
+    elif reason.kind in ("distance", "prefer_different"):
+        words["one"] = _said(reason.values.get("mentee"), language, feature)
+        words["other"] = _said(reason.values.get("mentor"), language, feature)
+    if reason.kind == "complement" and "need" in words:
+        same = _folded(words["need"]) == _folded(words["offer"])
+    else:
+        same = False
+    return _text(_keys(reason, feature, same, audience), language).format_map(words)
+
+
+def _keys(reason: ReasonLike, feature: str, same: bool, audience: Audience) -> list[str]:
+    """From the most particular sentence to the most general."""
+    kind = reason.kind
+    side = reason.subject.get("side", "")
+    if kind == "complement":
+        state = "unmet" if "need" not in reason.values else "same" if same else "met"
+        stems = [f"complement.{feature}.{state}", f"complement.{side}.{state}"]
+    elif reason.contribution <= 0:
+        stems = [f"{kind}.{feature}.none", f"{kind}.none"]
+    else:
+        stems = [f"{kind}.{feature}", kind]
+    return [key for stem in stems for key in (f"{stem}@{audience}", stem)] + ["anything"]
+
+
+def say_reasons(
+    reasons: Iterable[ReasonLike],
+    language: str,
+    *,
+    mentee: str,
+    mentor: str,
+    audience: Audience = "coordinator",
+    labels: Mapping[str, str] | None = None,
+    with_numbers: bool = False,
+) -> str:
+    """All reasons that weigh, in one line; with `with_numbers`, each with what it brings to the fit."""
+    said: dict[str, float] = {}
+    for reason in reasons:
+        if reason.contribution <= 0:
+            continue
+        text = say_reason(reason, language, mentee=mentee, mentor=mentor, audience=audience, labels=labels)
+        said[text] = said.get(text, 0.0) + reason.contribution
+    if not said:
+        return _text(["nothing_in_common"], language)
+    parts = [f"{text} ({_number(share, language)})" if with_numbers else text for text, share in said.items()]
+    line = "; ".join(parts)
+    return line[:1].upper() + line[1:]
+
+
+def say_cause(cause: ReasonLike, language: str, *, name: str, labels: Mapping[str, str] | None = None) -> str:
+    """Why someone has no mentor."""
+    feature = str(cause.subject.get("feature", ""))
+    words = {
+        "name": name,
+        "label": (labels or {}).get(feature, feature),
+        **{key: _said(value, language, feature) for key, value in cause.values.items()},
+    }
+    if cause.kind == "barrier":
+        scope = cause.values.get("scope", "with_room")
+        keys = [f"cause.barrier.{feature}.{scope}", f"cause.barrier.{scope}"]
+    else:
+        keys = [f"cause.{cause.kind}"]
+    return _text([*keys, "cause.nobody_possible"], language).format_map(words)
+
+
+def say_conflict(
+    conflict: Iterable[Mapping[str, Any]], language: str, *, mentees: list[str], mentors: list[str]
+) -> list[str]:
+    """Constraints that cannot hold together, one sentence each, by the names of the people."""
+    sentences = []
+    for constraint in conflict:
+        words = {
+            **_names(
+                mentees[constraint["mentee"]] if "mentee" in constraint else "",
+                mentors[constraint["mentor"]] if "mentor" in constraint else "",
+            ),
+            "count": constraint.get("value", 0),
+        }
+        key = f"conflict.{constraint['kind']}"
+        keys = [f"{key}.one", key] if constraint.get("value") == 1 else [key]
+        sentences.append(_text(keys, language).format_map(words))
+    return sentences
+
+
+def say(key: str, language: str, **words: Any) -> str:
+    """A sentence of the workbook or of the command line. `count=1` looks for the `.one` form first."""
+    keys = [f"{key}.one", key] if words.get("count") == 1 else [key]
+    return _text(keys, language).format_map({name: _said(value, language, "") for name, value in words.items()})
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _text(keys: Iterable[str], language: str) -> str:
+    spoken = "it" if language.lower().startswith("it") else "en"
+    for key in keys:
+        if key in SENTENCES:
+            return SENTENCES[key][spoken]
+    raise KeyError(list(keys))
+
+
+def _names(mentee: str, mentor: str) -> dict[str, str]:
+    """Names as they stand, and after the Italian preposition: «a Marta», «ad Anna»."""
+    words = {"mentee": mentee, "mentor": mentor}
+    for role, name in tuple(words.items()):
+        to = "ad" if name[:1].casefold() in ("a", "à") else "a"
+        words[f"a_{role}"] = f"{to} {name}"
+        words[f"A_{role}"] = f"{to.capitalize()} {name}"
+    return words
+
+
+def _folded(text: object) -> str:
+    return " ".join(str(text).casefold().split())
+
+
+def _number(value: float, language: str) -> str:
+    text = f"{value:.2f}"
+    return text.replace(".", ",") if language.startswith("it") else text
+
+
+def _said(value: Any, language: str, feature: str) -> str:
+    if isinstance(value, float):
+        return _number(value, language)
+    if isinstance(value, list | tuple | set | frozenset):
+        parts = [
+            _said(one, language, feature)
+            for one in (value if isinstance(value, list | tuple) else sorted(value, key=str))
+        ]
+        if len(parts) < 2:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {'e' if language.startswith('it') else 'and'} {parts[-1]}"
+    if feature == "languages":
+        return language_name(str(value), language)
+    if feature == "availability":
+        return slot_name(str(value), language)
+    if feature == "place":
+        return str(value).title() if str(value).islower() else str(value)
+    return str(value)
+
+
+def language_name(code: str, language: str) -> str:
+    """«inglese» / “English” for `en`."""
+    from babel import Locale  # here: only the words of a reason about languages need it
+
+    spoken = Locale("it" if language.startswith("it") else "en")
+    return spoken.languages.get(code, code)
+
+
+def slot_name(slot: str, language: str) -> str:
+    """«lunedì sera» / “Monday evening” for `mon-evening`."""
+    day, _, part = slot.partition("-")
+    days, parts = SLOTS["it" if language.startswith("it") else "en"]
+    return f"{days.get(day, day)} {parts.get(part, part)}".strip()
+
+
+SLOTS = {
+    "it": (
+        {"mon": "lunedì", "tue": "martedì", "wed": "mercoledì", "thu": "giovedì", "fri": "venerdì", "sat": "sabato", "sun": "domenica"},
+        {"morning": "mattina", "midday": "a pranzo", "afternoon": "pomeriggio", "evening": "sera"},
+    ),
+    "en": (
+        {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday"},
+        {"morning": "morning", "midday": "lunchtime", "afternoon": "afternoon", "evening": "evening"},
+    ),
+}  # fmt: skip
+
+SENTENCES: dict[str, dict[str, str]] = {
+    # ---------------------------------------------------------------------- what one needs and the other offers
+    "complement.mentee.met": {
+        "it": "{a_mentee} serve «{need}» e {mentor} offre «{offer}»",
+        "en": "{mentee} needs “{need}” and {mentor} offers “{offer}”",
+    },
+    "complement.mentee.met@mentee": {
+        "it": "ti serve «{need}» e {mentor} offre «{offer}»",
+        "en": "you need “{need}” and {mentor} offers “{offer}”",
+    },
+    "complement.mentee.met@mentor": {
+        "it": "{a_mentee} serve «{need}» e tu offri «{offer}»",
+        "en": "{mentee} needs “{need}” and you offer “{offer}”",
+    },
+    "complement.mentee.same": {
+        "it": "{a_mentee} serve «{need}», proprio quello che {mentor} offre",
+        "en": "{mentee} needs “{need}”, which is just what {mentor} offers",
+    },
+    "complement.mentee.same@mentee": {
+        "it": "ti serve «{need}», proprio quello che {mentor} offre",
+        "en": "you need “{need}”, which is just what {mentor} offers",
+    },
+    "complement.mentee.same@mentor": {
+        "it": "{a_mentee} serve «{need}», proprio quello che offri tu",
+        "en": "{mentee} needs “{need}”, which is just what you offer",
+    },
+    "complement.mentee.unmet": {
+        "it": "quello che serve {a_mentee} ({needs}) non è fra le offerte di {mentor}",
+        "en": "what {mentee} needs ({needs}) is not among what {mentor} offers",
+    },
+    "complement.mentor.met": {
+        "it": "{a_mentor} serve «{need}» e {mentee} offre «{offer}»",
+        "en": "{mentor} needs “{need}” and {mentee} offers “{offer}”",
+    },
+    "complement.mentor.met@mentor": {
+        "it": "ti serve «{need}» e {mentee} offre «{offer}»",
+        "en": "you need “{need}” and {mentee} offers “{offer}”",
+    },
+    "complement.mentor.met@mentee": {
+        "it": "{a_mentor} serve «{need}» e tu offri «{offer}»",
+        "en": "{mentor} needs “{need}” and you offer “{offer}”",
+    },
+    "complement.mentor.same": {
+        "it": "{a_mentor} serve «{need}», proprio quello che {mentee} offre",
+        "en": "{mentor} needs “{need}”, which is just what {mentee} offers",
+    },
+    "complement.mentor.same@mentor": {
+        "it": "ti serve «{need}», proprio quello che {mentee} offre",
+        "en": "you need “{need}”, which is just what {mentee} offers",
+    },
+    "complement.mentor.same@mentee": {
+        "it": "{a_mentor} serve «{need}», proprio quello che offri tu",
+        "en": "{mentor} needs “{need}”, which is just what you offer",
+    },
+    "complement.mentor.unmet": {
+        "it": "quello che serve {a_mentor} ({needs}) non è fra le offerte di {mentee}",
+        "en": "what {mentor} needs ({needs}) is not among what {mentee} offers",
+    },
+    "complement.profession.met": {"it": "mestieri vicini", "en": "kindred professions"},
+    "complement.profession.same": {"it": "stesso mestiere: {need}", "en": "same profession: {need}"},
+    "complement.profession.unmet": {"it": "mestieri diversi", "en": "different professions"},
+    # ---------------------------------------------------------------------- answers that are compared
+    "equal.place": {"it": "stesso luogo: {shared}", "en": "same place: {shared}"},
+    "equal": {"it": "stessa risposta a «{label}»: {shared}", "en": "same answer to “{label}”: {shared}"},
+    "equal.none": {"it": "risposte diverse a «{label}»", "en": "different answers to “{label}”"},
+    "equal.place.none": {"it": "luoghi diversi", "en": "different places"},
+    "overlap.languages": {"it": "lingue in comune: {shared}", "en": "languages in common: {shared}"},
+    "overlap.languages.none": {"it": "nessuna lingua in comune", "en": "no language in common"},
+    "overlap.availability": {"it": "orari in comune: {shared}", "en": "free times in common: {shared}"},
+    "overlap.availability.none": {"it": "nessun orario in comune", "en": "no free time in common"},
+    "overlap": {"it": "in comune a «{label}»: {shared}", "en": "in common at “{label}”: {shared}"},
+    "overlap.none": {"it": "niente in comune a «{label}»", "en": "nothing in common at “{label}”"},
+    "distance": {
+        "it": "risposte vicine a «{label}»: {one} e {other}",
+        "en": "close answers to “{label}”: {one} and {other}",
+    },
+    "distance.none": {"it": "risposte lontane a «{label}»", "en": "distant answers to “{label}”"},
+    "prefer_different": {
+        "it": "risposte diverse a «{label}», come si voleva: {one} e {other}",
+        "en": "different answers to “{label}”, as wished: {one} and {other}",
+    },
+    "prefer_different.none": {"it": "stessa risposta a «{label}»", "en": "same answer to “{label}”"},
+    "nothing_known": {
+        "it": "non hanno risposto alle stesse domande: un’affinità di mezzo, in attesa di sapere di più",
+        "en": "they answered no question in common: a middling fit, until more is known",
+    },
+    "nothing_in_common": {
+        "it": "Nessun punto in comune, ma nessun ostacolo: è la coppia che lascia meno persone senza mentor",
+        "en": "Nothing in common, and nothing against it: the pair that leaves fewest people without a mentor",
+    },
+    "anything": {"it": "risposte a «{label}»", "en": "answers to “{label}”"},
+    # ---------------------------------------------------------------------- why someone has no mentor
+    "cause.no_mentors": {
+        "it": "Per {name} non c’è nessuno: fra i mentor nessuno ha posto.",
+        "en": "There is nobody for {name}: no mentor has a place.",
+    },
+    "cause.no_room": {
+        "it": "Per {name} non è rimasto posto: i posti dei mentor sono {places} e sono tutti presi.",
+        "en": "No place was left for {name}: the mentors have {places} in all, and every one is taken.",
+    },
+    "cause.barrier.languages.with_room": {
+        "it": "{name} non ha lingue in comune con nessun mentor che abbia ancora posto.",
+        "en": "{name} has no language in common with any mentor who still has room.",
+    },
+    "cause.barrier.languages.any": {
+        "it": "{name} non ha lingue in comune con nessun mentor.",
+        "en": "{name} has no language in common with any mentor.",
+    },
+    "cause.barrier.availability.with_room": {
+        "it": "{name} non ha orari in comune con nessun mentor che abbia ancora posto.",
+        "en": "{name} has no free time in common with any mentor who still has room.",
+    },
+    "cause.barrier.availability.any": {
+        "it": "{name} non ha orari in comune con nessun mentor.",
+        "en": "{name} has no free time in common with any mentor.",
+    },
+    "cause.barrier.with_room": {
+        "it": "La risposta di {name} a «{label}» non va con quella di nessun mentor che abbia ancora posto.",
+        "en": "The answer of {name} to “{label}” does not go with that of any mentor who still has room.",
+    },
+    "cause.barrier.any": {
+        "it": "La risposta di {name} a «{label}» non va con quella di nessun mentor.",
+        "en": "The answer of {name} to “{label}” does not go with that of any mentor.",
+    },
+    "cause.nobody_possible": {
+        "it": "Fra i mentor che hanno ancora posto non c’è nessuno da proporre a {name}.",
+        "en": "Among the mentors who still have room there is nobody to propose to {name}.",
+    },
+    # ---------------------------------------------------------------------- constraints that contradict one another
+    "conflict.lock": {
+        "it": "{mentee} con {mentor} è una coppia fissa.",
+        "en": "{mentee} with {mentor} is a locked pair.",
+    },
+    "conflict.capacity": {
+        "it": "{mentor} può seguire al massimo {count} persone.",
+        "en": "{mentor} can take at most {count} people.",
+    },
+    "conflict.capacity.one": {
+        "it": "{mentor} può seguire una persona sola.",
+        "en": "{mentor} can take only one person.",
+    },
+    "conflict.demand": {
+        "it": "{mentee} può avere al massimo {count} mentor.",
+        "en": "{mentee} can have at most {count} mentors.",
+    },
+    "conflict.demand.one": {
+        "it": "{mentee} può avere un mentor solo.",
+        "en": "{mentee} can have only one mentor.",
+    },
+    "conflict.minimum": {
+        "it": "{A_mentor} vanno almeno {count} persone.",
+        "en": "{mentor} is to have at least {count} people.",
+    },
+    "conflict.minimum.one": {
+        "it": "{A_mentor} va almeno una persona.",
+        "en": "{mentor} is to have at least one person.",
+    },
+    # ---------------------------------------------------------------------- the workbook of `reciproca match`
+    "header.mentee": {"it": "mentee", "en": "mentee"},
+    "header.mentor": {"it": "mentor", "en": "mentor"},
+    "header.fit": {"it": "affinità", "en": "fit"},
+    "header.why": {"it": "perché", "en": "why"},
+    "header.person": {"it": "persona", "en": "person"},
+    "header.cause": {"it": "causa", "en": "cause"},
+    "header.placed": {"it": "con un mentor", "en": "placed"},
+    "header.total": {"it": "totale", "en": "total"},
+    "header.upper_bound": {"it": "limite superiore", "en": "upper bound"},
+    "header.settings": {"it": "impostazioni", "en": "settings"},
+    "proof.optimal": {
+        "it": "Verificato da un controllo indipendente: con queste persone e queste regole non si può fare meglio.",
+        "en": "Checked independently: with these people and these rules nothing better is possible.",
+    },
+    "proof.gap": {
+        "it": "Il controllo indipendente non ha chiuso la prova: fra totale e limite superiore resta la differenza qui accanto.",
+        "en": "The independent check did not close the proof: the difference between total and upper bound stands here.",
+    },
+    "proof.participation": {
+        "it": "Scelta: nessuno resti senza; poi l’affinità più alta possibile.",
+        "en": "Choice: leave nobody out; then the highest fit there can be.",
+    },
+    "proof.fit": {
+        "it": "Scelta: prima di tutto l’affinità più alta possibile.",
+        "en": "Choice: the highest fit there can be, before anything else.",
+    },
+    "proof.features": {
+        "it": "Senza risposte a un questionario, l’affinità va da 0 a 1 e viene da: offerte e bisogni (peso 6), professione (2), "
+        "luogo (1), lingue (1). Chi non ha lingue in comune non fa mai coppia. Una risposta che manca non pesa.",
+        "en": "Without questionnaire answers, fit goes from 0 to 1 and comes from: offers and needs (weight 6), profession (2), "
+        "place (1), languages (1). People with no language in common are never a pair. A missing answer does not weigh.",
+    },
+    "proof.people": {
+        "it": "{mentees} mentee; {mentors} mentor con {places} posti in tutto.",
+        "en": "{mentees} mentees; {mentors} mentors with {places} places in all.",
+    },
+    "proof.file.mentors": {
+        "it": "Mentor da «{file}», foglio «{sheet}», intestazione alla riga {row}: {columns}.",
+        "en": "Mentors from “{file}”, sheet “{sheet}”, header in row {row}: {columns}.",
+    },
+    "proof.file.mentees": {
+        "it": "Mentee da «{file}», foglio «{sheet}», intestazione alla riga {row}: {columns}.",
+        "en": "Mentees from “{file}”, sheet “{sheet}”, header in row {row}: {columns}.",
+    },
+    "proof.column": {"it": "«{header}» = {label}", "en": "“{header}” = {label}"},
+    "proof.unread": {
+        "it": "Colonne non usate in «{file}»: {columns}.",
+        "en": "Columns not used in “{file}”: {columns}.",
+    },
+    "proof.left_out": {
+        "it": "«{file}», riga {row}: fuori dal turno. {why}",
+        "en": "“{file}”, row {row}: left out. {why}",
+    },
+    "proof.doubt": {
+        "it": "«{file}», riga {row}, {who}: {why} Intanto la casella conta come vuota.",
+        "en": "“{file}”, row {row}, {who}: {why} Meanwhile the cell counts as empty.",
+    },
+    "proof.replaced": {
+        "it": "«{file}», riga {row}: {who} compare di nuovo alla riga {later}, e vale quella.",
+        "en": "“{file}”, row {row}: {who} appears again in row {later}, and that one counts.",
+    },
+    "proof.note": {"it": "«{file}»: {why}", "en": "“{file}”: {why}"},
+    "proof.free": {
+        "it": "Mentor con posti ancora liberi: {names}.",
+        "en": "Mentors with places still free: {names}.",
+    },
+    # ---------------------------------------------------------------------- the command line
+    "done": {
+        "it": "{placed} mentee su {mentees} hanno un mentor; affinità totale {total}, limite superiore {bound}. Tutto in {file}.",
+        "en": "{placed} of {mentees} mentees have a mentor; total fit {total}, upper bound {bound}. It is all in {file}.",
+    },
+    "done.doubts": {
+        "it": "{count} cose da guardare nei fogli: sono in fondo al foglio Proof.",
+        "en": "{count} things to look at in the sheets: they are at the foot of the sheet Proof.",
+    },
+    "done.doubts.one": {
+        "it": "Una cosa da guardare nei fogli: è in fondo al foglio Proof.",
+        "en": "One thing to look at in the sheets: it is at the foot of the sheet Proof.",
+    },
+    "error.no_people": {
+        "it": "In «{file}» non si riconosce chi sono le persone: serve una colonna con il nome o con l’e-mail. "
+        "Le colonne sono: {columns}. Puoi indicarle con --mapping.",
+        "en": "“{file}” does not say who the people are: it needs a column with the name or the e-mail. "
+        "Its columns are: {columns}. You can name them with --mapping.",
+    },
+    "error.none_left.mentors": {
+        "it": "In «{file}» non è rimasta nessuna riga per i mentor. Controlla la colonna che dice chi fa da mentor.",
+        "en": "“{file}” has no row left for the mentors. Check the column that says who is a mentor.",
+    },
+    "error.none_left.mentees": {
+        "it": "In «{file}» non è rimasta nessuna riga per i mentee. Controlla la colonna che dice chi fa da mentee.",
+        "en": "“{file}” has no row left for the mentees. Check the column that says who is a mentee.",
+    },
+    "error.out_name": {
+        "it": "Il file da scrivere deve finire in .xlsx, e «{file}» no.",
+        "en": "The file to write must end in .xlsx, and “{file}” does not.",
+    },
+    "error.out_folder": {
+        "it": "Non posso scrivere «{file}»: controlla che la cartella ci sia e che il file non sia aperto in un altro programma.",
+        "en": "“{file}” cannot be written: check that the folder is there and that no other program has the file open.",
+    },
+    "error.same_file": {
+        "it": "Il file da scrivere, «{file}», è uno di quelli da leggere: scegli un altro nome, così il tuo foglio non si tocca.",
+        "en": "The file to write, “{file}”, is one of those to read: choose another name, and your sheet stays as it is.",
+    },
+    "error.interrupted": {"it": "Interrotto: non ho scritto niente.", "en": "Interrupted: nothing was written."},
+    "error.in_file": {"it": "«{file}»: {why}", "en": "“{file}”: {why}"},
+}

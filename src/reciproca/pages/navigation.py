@@ -1,0 +1,120 @@
+"""The places of the product, in order, for who looks. A place shows as soon as its address exists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reciproca.core.urls import reverse_in
+
+__all__ = ["MENU", "PLACES", "address", "address_in", "colophon_links", "menu_of", "places_of"]
+
+Who = Literal["member", "coordinator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A main place. It is the current one when the address in use belongs to one of its `rooms`."""
+
+    label: str | Promise
+    icon: str
+    name: str
+    rooms: tuple[str, ...]
+    who: Who = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the menu under one's own face."""
+
+    label: str | Promise
+    icon: str
+    name: str
+    post: bool = False
+
+
+PLACES: tuple[Place, ...] = (
+    Place(pgettext_lazy("place", "Today"), "today", "here:today", ("here",)),
+    Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people",)),
+    Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes",)),
+    Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching",), "coordinator"),
+    Place(pgettext_lazy("place", "Import"), "upload", "imports:import-list", ("imports",), "coordinator"),
+)
+
+MENU: tuple[Item, ...] = (
+    Item(_("Your profile"), "person", "people:own-profile"),
+    Item(_("Your account"), "settings", "account:account"),
+    Item(_("Your communities"), "community", "pages:communities"),
+    Item(_("The server"), "key", "server:communities"),
+    Item(_("Sign out"), "out", "account_logout", post=True),
+)
+
+
+def places_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """The places of the community in the address, for the person who looks."""
+    community, person = request.community, request.person  # type: ignore[attr-defined]
+    if community is None or person is None or not person.is_active:
+        return []
+    here = request.resolver_match.namespaces[:1] if request.resolver_match else []
+    return [
+        {
+            "label": place.label,
+            "url": url,
+            "icon": place.icon,
+            "current": any(room in place.rooms for room in here),
+            "waiting": False,
+        }
+        for place in PLACES
+        if (place.who == "member" or person.is_coordinator) and (url := address_in(community, place.name))
+    ]
+
+
+def menu_of(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """What hangs under one's own face. Read when it is drawn, so that a page without the menu asks nothing."""
+    person = request.person  # type: ignore[attr-defined]
+    for item in MENU:
+        if item.name == "server:communities" and not request.user.is_server_administrator:  # type: ignore[union-attr]
+            continue
+        if item.name == "pages:communities" and not getattr(person, "belongs_elsewhere", True):
+            continue
+        url = address(item.name) or (person and address_in(request.community, item.name))  # type: ignore[attr-defined]
+        if url:
+            yield {"label": item.label, "url": url, "icon": item.icon, "post": item.post}
+
+
+def colophon_links() -> list[dict[str, Any]]:
+    """At the foot of the page; on a demo server, the letters that it would have sent."""
+    letters = address("demo:mails") if settings.DEMO else None
+    return [{"label": _("The mails of this demo"), "url": letters}] if letters else []
+
+
+def address(name: str) -> str | None:
+    """The address outside any community, or None when there is no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def address_in(community: Any, name: str, **arguments: Any) -> str | None:
+    """The address inside a community, or None when there is no such page."""
+    if not _exists(name, tuple(sorted(arguments))):
+        return None
+    return reverse_in(community, name, **arguments)
+
+
+@cache
+def _exists(name: str, arguments: tuple[str, ...]) -> bool:
+    example = dict.fromkeys(arguments, "00000000-0000-4000-8000-000000000000")
+    try:
+        reverse_in("example", name, **example)
+    except NoReverseMatch:
+        return False
+    return True

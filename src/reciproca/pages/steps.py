@@ -1,0 +1,397 @@
+"""What Today says: a person's next steps, what is due, who waits. Each comes from rows, as data; the template words nothing.
+
+A provider is a function of the person that yields what it has to say. A new room adds one here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain, islice
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext
+
+from reciproca.communities.choices import MembershipState
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.people.models import Need, Offer, Profile
+from reciproca.programmes.choices import ApplicationState, CohortState
+from reciproca.programmes.models import Application, Cohort, Enrolment
+
+from .navigation import address_in
+
+__all__ = ["Due", "Standing", "Step", "Waiting", "due_for", "standings_of", "steps_for", "waiting_for"]
+
+MOST = 3
+OLD = timedelta(days=30)
+SOON = timedelta(days=21)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: what kind, how long it takes, what, why, and where."""
+
+    key: str
+    kind: str
+    time: str
+    title: str
+    why: str
+    action: str
+    url: str
+    partner: Membership | None = None
+    tie: str = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something with a date."""
+
+    on: date
+    what: str
+    detail: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who waits for an answer of mine."""
+
+    who: Membership
+    what: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where something of mine is, while others decide."""
+
+    what: str
+    state: str
+    action: str
+    url: str | None
+
+
+def steps_for(person: Membership) -> list[Step]:
+    """At most three, the most pressing first."""
+    return list(islice(chain.from_iterable(provider(person) for provider in STEPS), MOST))
+
+
+def due_for(person: Membership) -> list[Due]:
+    """At most three dates of the next three weeks, the nearest first."""
+    today = clock.today(person.community.time_zone)
+    found = chain.from_iterable(provider(person, today) for provider in DATES)
+    return sorted(found, key=lambda due: due.on)[:MOST]
+
+
+def waiting_for(person: Membership) -> list[Waiting]:
+    """At most three people, who has waited longest first."""
+    return list(islice(chain.from_iterable(provider(person) for provider in WAITING), MOST))
+
+
+def standings_of(person: Membership) -> list[Standing]:
+    """Where my applications are: at most three, the latest first."""
+    return list(islice(_own_applications(person), MOST))
+
+
+# ── next steps ──
+
+
+def _finish_application(person: Membership) -> Iterator[Step]:
+    drafts = Application.objects.filter(
+        membership=person, state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN
+    ).select_related("cohort__programme")
+    for application in drafts:
+        url = address_in(person.community, "programmes:registration", public_id=application.cohort.public_id)
+        if url:
+            yield Step(
+                key=f"application {application.public_id}",
+                kind=pgettext("kind of step", "Pick up"),
+                time=_("ten minutes"),
+                title=_("Finish your application to “%(programme)s”.") % {"programme": application.cohort.programme},
+                why=_("What you had written is still there, as you left it."),
+                action=_("Go on"),
+                url=url,
+            )
+
+
+def _tell_of_yourself(person: Membership) -> Iterator[Step]:
+    url = address_in(person.community, "people:welcome") or address_in(person.community, "people:own-profile")
+    if url is None:
+        return
+    profile = Profile.objects.filter(membership=person).first()
+    offers = Offer.objects.filter(membership=person, withdrawn_at=None).exists()
+    needs = Need.objects.filter(membership=person, closed_at=None).exists()
+    if offers and needs and profile and profile.headline:
+        return
+    if not offers and not needs:
+        title, why = _("Say one thing you offer, and one you need."), _("That is where every tie here starts from.")
+    elif not needs:
+        title, why = (
+            _("Say one thing you need now."),
+            _("You have said what you offer. Nobody only gives here: a small need is an open door."),
+        )
+    elif not offers:
+        title, why = (
+            _("Say one thing you offer."),
+            _("However small: an hour, a contact, something you have been through."),
+        )
+    else:
+        title, why = (
+            _("Say who you are in one line."),
+            _("It stands beside your name wherever people meet you here."),
+        )
+    yield Step(
+        key="profile",
+        kind=pgettext("kind of step", "Tell of yourself"),
+        time=_("five minutes"),
+        title=title,
+        why=why,
+        action=_("Complete your profile"),
+        url=url,
+    )
+
+
+def _say_whether_a_need_still_holds(person: Membership) -> Iterator[Step]:
+    url = address_in(person.community, "people:own-profile")
+    old = Need.objects.filter(membership=person, closed_at=None, refreshed_at__lte=clock.now() - OLD)
+    need = old.order_by("refreshed_at").first()
+    if need is None or url is None:
+        return
+    days = (clock.now() - need.refreshed_at).days
+    yield Step(
+        key=f"need {need.public_id}",
+        kind=pgettext("kind of step", "Refresh"),
+        time=_("ten seconds"),
+        title=_("Do you still need this: “%(need)s”?") % {"need": need.text},
+        why=ngettext(
+            "You said so %(days)s day ago. Who could help wonders whether it still holds.",
+            "You said so %(days)s days ago. Who could help wonders whether it still holds.",
+            days,
+        )
+        % {"days": days},
+        action=_("See your needs"),
+        url=url,
+    )
+
+
+def _join_a_programme(person: Membership) -> Iterator[Step]:
+    open_ones = (
+        Cohort.objects.filter(state=CohortState.OPEN)
+        .exclude(applications__membership=person)
+        .select_related("programme")
+        .order_by("registration_closes", "pk")
+    )
+    for cohort in open_ones[:1]:
+        url = address_in(person.community, "programmes:registration", public_id=cohort.public_id)
+        if url:
+            yield Step(
+                key=f"cohort {cohort.public_id}",
+                kind=pgettext("kind of step", "Take part"),
+                time=_("ten minutes"),
+                title=_("“%(programme)s” is open for registration.") % {"programme": cohort.programme},
+                why=_("You can come in as a mentor, as a mentee, or as both: the roles do not stay still."),
+                action=_("Read what it is"),
+                url=url,
+            )
+
+
+def _read_applications(person: Membership) -> Iterator[Step]:
+    if not person.is_coordinator:
+        return
+    waiting = Q(applications__state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])
+    cohorts = Cohort.objects.select_related("programme").annotate(
+        waiting=Count("applications", filter=waiting), since=Min("applications__submitted_at", filter=waiting)
+    )
+    for cohort in cohorts.filter(waiting__gt=0).order_by("since"):
+        url = address_in(person.community, "programmes:application-list", public_id=cohort.public_id)
+        if url:
+            yield Step(
+                key=f"applications {cohort.public_id}",
+                kind=pgettext("kind of step", "Answer"),
+                time=_("a quarter of an hour"),
+                title=ngettext(
+                    "%(number)s application to “%(programme)s” to read.",
+                    "%(number)s applications to “%(programme)s” to read.",
+                    cohort.waiting,
+                )
+                % {"number": cohort.waiting, "programme": cohort.programme},
+                why=_(
+                    "Whoever applied wrote something of their own: a yes, a wait or a kind no is better than silence."
+                ),
+                action=_("Read the applications"),
+                url=url,
+            )
+
+
+def _match_a_cohort(person: Membership) -> Iterator[Step]:
+    if not person.is_coordinator:
+        return
+    roles = {
+        f"{role}s": Count("enrolments", filter=Q(enrolments__role=role, enrolments__ended_at=None))
+        for role in ("mentor", "mentee")
+    }
+    cohorts = Cohort.objects.filter(state=CohortState.CLOSED).select_related("programme").annotate(**roles)
+    for cohort in cohorts.filter(mentors__gt=0, mentees__gt=0).order_by("starts_on", "pk"):
+        url = address_in(person.community, "matching:cohort", public_id=cohort.public_id) or address_in(
+            person.community, "programmes:cohort-detail", public_id=cohort.public_id
+        )
+        if url:
+            yield Step(
+                key=f"match {cohort.public_id}",
+                kind=pgettext("kind of step", "Match"),
+                time=_("half an hour, with a coffee"),
+                title=_("“%(programme)s” is waiting to be matched.") % {"programme": cohort.programme},
+                why=_(
+                    "%(mentees)s mentees and %(mentors)s mentors have said what they look for. Nothing is sent until you publish."
+                )
+                % {"mentees": cohort.mentees, "mentors": cohort.mentors},
+                action=_("See the cohort"),
+                url=url,
+            )
+
+
+def _invite_the_imported(person: Membership) -> Iterator[Step]:
+    url = address_in(person.community, "people:member-list")
+    if not person.is_coordinator or url is None:
+        return
+    number = Membership.objects.filter(state=MembershipState.IMPORTED).count()
+    if number:
+        yield Step(
+            key="invitations",
+            kind=pgettext("kind of step", "Invite"),
+            time=_("two minutes"),
+            title=ngettext(
+                "%(number)s person has not had their letter yet.",
+                "%(number)s people have not had their letter yet.",
+                number,
+            )
+            % {"number": number},
+            why=_(
+                "They are in the register of the community and know nothing of it: nothing is sent until you say so."
+            ),
+            action=_("Choose whom to invite"),
+            url=url,
+        )
+
+
+STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
+    _read_applications,
+    _match_a_cohort,
+    _finish_application,
+    _tell_of_yourself,
+    _invite_the_imported,
+    _say_whether_a_need_still_holds,
+    _join_a_programme,
+)
+
+
+# ── what is due ──
+
+
+def _registrations_that_close(person: Membership, today: date) -> Iterator[Due]:
+    cohorts = Cohort.objects.filter(state=CohortState.OPEN, registration_closes__range=(today, today + SOON))
+    if not person.is_coordinator:
+        cohorts = cohorts.filter(applications__membership=person, applications__state=ApplicationState.DRAFT)
+    for cohort in cohorts.select_related("programme").distinct():
+        name = "cohort-detail" if person.is_coordinator else "registration"
+        url = address_in(person.community, f"programmes:{name}", public_id=cohort.public_id)
+        if url:
+            yield Due(
+                on=cohort.registration_closes,
+                what=_("Registration closes"),
+                detail=_("“%(programme)s”, %(cohort)s") % {"programme": cohort.programme, "cohort": cohort.name},
+                action=_("See the cohort") if person.is_coordinator else _("Finish your application"),
+                url=url,
+            )
+
+
+def _cohorts_that_start(person: Membership, today: date) -> Iterator[Due]:
+    cohorts = Cohort.objects.filter(
+        state__in=[CohortState.CLOSED, CohortState.RUNNING], starts_on__range=(today, today + SOON)
+    )
+    if not person.is_coordinator:
+        mine = Enrolment.objects.filter(membership=person, ended_at=None)
+        cohorts = cohorts.filter(pk__in=mine.values("cohort"))
+    for cohort in cohorts.select_related("programme"):
+        name = "cohort-detail" if person.is_coordinator else "own-application"
+        url = address_in(person.community, f"programmes:{name}", public_id=cohort.public_id)
+        if url:
+            yield Due(
+                on=cohort.starts_on,
+                what=_("“%(programme)s” begins") % {"programme": cohort.programme},
+                detail=cohort.name,
+                action=_("See the cohort") if person.is_coordinator else _("Read your application"),
+                url=url,
+            )
+
+
+DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (_registrations_that_close, _cohorts_that_start)
+
+
+# ── who is waiting ──
+
+
+def _applicants(person: Membership) -> Iterator[Waiting]:
+    if not person.is_coordinator:
+        return
+    received = (
+        Application.objects.filter(state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])
+        .select_related("membership", "cohort__programme")
+        .order_by("submitted_at")
+    )
+    for application in received[:MOST]:
+        url = address_in(person.community, "programmes:application-detail", public_id=application.public_id)
+        if url:
+            yield Waiting(
+                who=application.membership,
+                what=_waited(application),
+                action=_("Read the application"),
+                url=url,
+            )
+
+
+def _waited(application: Application) -> str:
+    days = (clock.now() - (application.submitted_at or clock.now())).days
+    values: dict[str, Any] = {"programme": application.cohort.programme, "days": days}
+    if days < 1:
+        return _("applied to “%(programme)s” today") % values
+    return (
+        ngettext("applied to “%(programme)s” yesterday", "applied to “%(programme)s” %(days)s days ago", days) % values
+    )
+
+
+WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_applicants,)
+
+
+# ── where I am ──
+
+SENTENCES = {
+    ApplicationState.RECEIVED: _lazy("Your application has arrived. Whoever coordinates reads it and writes to you."),
+    ApplicationState.UNDER_REVIEW: _lazy("Your application is being read."),
+    ApplicationState.ACCEPTED: _lazy("You are in. When the pairs are published, you will find yours here."),
+    ApplicationState.WAITLISTED: _lazy("You are on the waiting list: who waits comes first when a place is free."),
+}
+
+
+def _own_applications(person: Membership) -> Iterator[Standing]:
+    mine = Application.objects.filter(
+        membership=person,
+        state__in=list(SENTENCES),
+        cohort__state__in=[CohortState.OPEN, CohortState.CLOSED],
+    )
+    for application in mine.select_related("cohort__programme").order_by("-submitted_at"):
+        yield Standing(
+            what=_("“%(programme)s”, as %(role)s")
+            % {
+                "programme": application.cohort.programme,
+                "role": application.cohort.text(f"{application.role}_name"),
+            },
+            state=str(SENTENCES[ApplicationState(application.state)]),
+            action=_("Read your application"),
+            url=address_in(person.community, "programmes:own-application", public_id=application.public_id),
+        )

@@ -1,0 +1,52 @@
+"""Sentences of Today that depend on the hour and on how much there is."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext_lazy as lazy
+
+from reciproca.core import clock
+
+__all__ = ["greeting", "summary"]
+
+NUMBERS = (lazy("number", "no"), lazy("number", "one"), lazy("number", "two"), lazy("number", "three"))
+
+
+def greeting() -> str:
+    """What one says at this hour, in the community's time zone."""
+    hour = timezone.localtime(clock.now()).hour
+    if 5 <= hour < 13:
+        return pgettext("greeting", "Good morning")
+    if 13 <= hour < 18:
+        return pgettext("greeting", "Good afternoon")
+    return pgettext("greeting", "Good evening")
+
+
+def summary(found: Mapping[str, Collection]) -> dict[str, str]:
+    """How much there is: of steps alone, and of all."""
+    steps, dates, waiting = (len(found[name]) for name in ("steps", "dates", "waiting"))
+    said_steps = ngettext("%(number)s step you could take", "%(number)s steps you could take", steps) % _in_words(steps)
+    parts = [
+        steps and said_steps,
+        dates and ngettext("%(number)s date", "%(number)s dates", dates) % _in_words(dates),
+        waiting
+        and ngettext("%(number)s person waiting for you", "%(number)s people waiting for you", waiting)
+        % _in_words(waiting),
+    ]
+    listed = ", ".join(str(part) for part in parts if part)
+    if not listed:
+        return {"steps_said": said_steps, "summary": ""}
+    return {
+        "steps_said": _capital(said_steps),
+        "summary": _("%(list)s. Then the page ends.") % {"list": _capital(listed)},
+    }
+
+
+def _in_words(number: int) -> dict[str, str]:
+    return {"number": str(NUMBERS[number]) if number < len(NUMBERS) else str(number)}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,320 @@
+"""Reads of the room: who is seen, what of them is seen, who is found."""
+
+import hashlib
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+
+from reciproca.boundaries.queries import without_blocked
+from reciproca.communities.choices import MembershipState
+from reciproca.communities.models import Membership
+from reciproca.communities.queries import members
+from reciproca.core import clock
+from reciproca.core.urls import reverse_in
+
+from .choices import SPOKEN, LanguageLevel, ProfileField, Sight
+from .models import Invitation, Need, Offer, Partnership, PathStep, Profile
+
+__all__ = [
+    "SeenProfile",
+    "digest_of",
+    "find_people",
+    "folded",
+    "invitation_by_token",
+    "members_managed_by",
+    "needs_of",
+    "offers_of",
+    "old_needs_of",
+    "partners_of",
+    "path_of",
+    "people_visible_to",
+    "photo_url_of",
+    "photos_visible_to",
+    "profile_of",
+    "profiles_visible_to",
+    "seen_profile",
+    "with_offers_and_needs",
+]
+
+SPOKEN_WORDS = dict(SPOKEN)
+
+
+def people_visible_to(viewer: Membership) -> QuerySet[Membership]:
+    """Everyone the viewer may know to be here: active members, less those they must not meet; themselves too."""
+    return without_blocked(members(), viewer)
+
+
+def profiles_visible_to(viewer: Membership) -> QuerySet[Profile]:
+    """The profiles of the people the viewer may see. What of a profile is seen: `seen_profile`."""
+    return Profile.objects.filter(membership__in=people_visible_to(viewer)).select_related("membership", "photo")
+
+
+def profile_of(person: Membership) -> Profile | None:
+    return Profile.objects.filter(membership=person).select_related("membership", "photo").first()
+
+
+def offers_of(person: Membership) -> QuerySet[Offer]:
+    return Offer.objects.filter(membership=person, withdrawn_at=None).order_by("pk")
+
+
+def needs_of(person: Membership) -> QuerySet[Need]:
+    """The needs that are still open, the freshest first."""
+    return Need.objects.filter(membership=person, closed_at=None).order_by("-refreshed_at", "pk")
+
+
+def old_needs_of(person: Membership) -> list[Need]:
+    """Open needs of a month or more: worth asking whether they still hold."""
+    return [need for need in needs_of(person) if need.age == "old"]
+
+
+def path_of(person: Membership) -> QuerySet[PathStep]:
+    """The path so far, the latest step first."""
+    return PathStep.objects.filter(membership=person).order_by(
+        F("to_year").desc(nulls_first=True), F("from_year").desc(nulls_last=True), "-pk"
+    )
+
+
+def partners_of(person: Membership) -> set[int]:
+    """Keys of the people this person works with now, in a mentorship."""
+    pairs = Partnership.objects.filter(Q(first=person) | Q(second=person)).values_list("first_id", "second_id")
+    return {one if other == person.pk else other for one, other in pairs}
+
+
+# ── what of a profile is seen ────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SeenProfile:
+    """A profile as one viewer sees it: what they may not see is empty here, so that no page has to remember."""
+
+    person: Membership
+    public_id: uuid.UUID
+    name: str
+    headline: str
+    photo_url: str
+    is_mine: bool
+    story: str = ""
+    aims: str = ""
+    worthwhile: str = ""
+    skills: list[str] = field(default_factory=list)
+    interests: list[str] = field(default_factory=list)
+    loves: list[str] = field(default_factory=list)
+    curious_about: list[str] = field(default_factory=list)
+    languages: list[dict[str, Any]] = field(default_factory=list)  # code, name, level, level_name
+    place: str = ""
+    time_zone: str = ""
+    availability: list[str] = field(default_factory=list)
+    mentor_capacity: int = 0
+    offers: list[Offer] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    path: list[PathStep] = field(default_factory=list)
+    updated_at: datetime | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing below the name that this viewer may read."""
+        texts = (self.story, self.aims, self.worthwhile, self.skills, self.interests, self.loves)
+        return not any((*texts, self.curious_about, self.offers, self.needs, self.path))
+
+
+def seen_profile(profile: Profile, viewer: Membership) -> SeenProfile:
+    """What the viewer may see of a profile, and nothing else."""
+    person = profile.membership
+    mine = person.pk == viewer.pk
+    sights = _sights_open_to(viewer, person)
+
+    def seen(name: ProfileField) -> bool:
+        return mine or profile.sight_of(name) in sights
+
+    return SeenProfile(
+        person=person,
+        public_id=person.public_id,
+        name=person.name,
+        headline=profile.headline,
+        photo_url=_photo_url(viewer, profile.photo.public_id if profile.photo else None),
+        is_mine=mine,
+        story=profile.story if seen(ProfileField.STORY) else "",
+        aims=profile.aims if seen(ProfileField.AIMS) else "",
+        worthwhile=profile.worthwhile if seen(ProfileField.WORTHWHILE) else "",
+        skills=profile.skills if seen(ProfileField.SKILLS) else [],
+        interests=profile.interests if seen(ProfileField.INTERESTS) else [],
+        loves=profile.loves if seen(ProfileField.INTERESTS) else [],
+        curious_about=profile.curious_about if seen(ProfileField.CURIOUS_ABOUT) else [],
+        languages=_spoken(profile.languages) if seen(ProfileField.LANGUAGES) else [],
+        place=_place(profile.city, profile.country) if seen(ProfileField.PLACE) else "",
+        time_zone=profile.time_zone if seen(ProfileField.PLACE) else "",
+        availability=profile.availability if seen(ProfileField.AVAILABILITY) else [],
+        mentor_capacity=profile.mentor_capacity if seen(ProfileField.OFFERS) else 0,
+        offers=list(offers_of(person)) if seen(ProfileField.OFFERS) else [],
+        needs=list(needs_of(person)) if seen(ProfileField.NEEDS) else [],
+        path=list(path_of(person)) if seen(ProfileField.PATH) else [],
+        updated_at=profile.updated_at,
+    )
+
+
+def _sights_open_to(viewer: Membership, person: Membership) -> set[Sight]:
+    sights = {Sight.COMMUNITY}
+    if viewer.is_coordinator:
+        sights |= {Sight.PARTNERS, Sight.COORDINATORS}
+    elif person.pk in partners_of(viewer):
+        sights |= {Sight.PARTNERS}
+    return sights
+
+
+def _spoken(languages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    levels = dict(LanguageLevel.choices)
+    return [
+        {
+            "code": language.get("code", ""),
+            "name": SPOKEN_WORDS.get(language.get("code", ""), language.get("code", "")),
+            "level": language.get("level", ""),
+            "level_name": levels.get(language.get("level", ""), ""),
+        }
+        for language in languages
+    ]
+
+
+def _place(city: str, country: str) -> str:
+    return ", ".join(part for part in (city, country) if part)
+
+
+# ── photos ───────────────────────────────────────────────────────────────────
+
+
+def photos_visible_to(viewer: Membership) -> QuerySet[Profile]:
+    """Profiles whose photo the viewer may fetch: a face is seen by everyone who may see the person."""
+    return profiles_visible_to(viewer).filter(photo__isnull=False)
+
+
+def photo_url_of(person: Membership) -> str:
+    """The address of a person's photo; empty when they have none."""
+    photo = Profile.objects.filter(membership=person).values_list("photo__public_id", flat=True).first()
+    return _photo_url(person, photo)
+
+
+def _photo_url(viewer: Membership, photo: uuid.UUID | None) -> str:
+    return reverse_in(viewer.community, "people:photo", public_id=photo) if photo else ""
+
+
+# ── finding people ───────────────────────────────────────────────────────────
+
+
+def folded(text: str) -> str:
+    """Lower case and without accents, so that «perche» finds «Perché» on every database."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+def find_people(viewer: Membership, *, words: str = "", city: str = "", language: str = "") -> QuerySet[Membership]:
+    """The people the viewer may see, by name; narrowed by words of what they tell the community, city and language.
+
+    Only what a member shows to the whole community is searched: nothing can be found out by searching for it.
+    """
+    people = people_visible_to(viewer)
+    wanted = [f" {word}" if len(word) < 3 else word for word in folded(words).split()[:8]]
+    if city:
+        wanted.append(f"@{folded(city)}")
+    if language in SPOKEN_WORDS:
+        wanted.append(f"#{language} ")
+    for word in wanted:
+        people = people.filter(profile__found_by__contains=word)
+    return people.order_by("family_name", "given_name", "pk")
+
+
+def with_offers_and_needs(viewer: Membership, page: QuerySet[Membership]) -> list[dict[str, Any]]:
+    """Rows of a list of people, each with what they offer and need as far as the community may know: two queries."""
+    rows = list(
+        page.values(
+            "pk", "public_id", "given_name", "family_name", "profile__headline", "profile__city", "profile__sight",
+            "profile__photo__public_id",
+        )
+    )  # fmt: skip
+    told = _told_by([row["pk"] for row in rows])
+    for row in rows:
+        sight = row["profile__sight"] or {}
+        row["name"] = f"{row['given_name']} {row['family_name']}".strip()
+        row["headline"] = row["profile__headline"] or ""
+        row["place"] = (row["profile__city"] or "") if _open(sight, ProfileField.PLACE) else ""
+        row["photo_url"] = _photo_url(viewer, row["profile__photo__public_id"])
+        row["offers"] = told.get((row["pk"], "offer"), [])[:3] if _open(sight, ProfileField.OFFERS) else []
+        row["needs"] = told.get((row["pk"], "need"), [])[:2] if _open(sight, ProfileField.NEEDS) else []
+    return rows
+
+
+def _told_by(keys: list[int]) -> dict[tuple[int, str], list[str]]:
+    offers = Offer.objects.filter(membership__in=keys, withdrawn_at=None)
+    needs = Need.objects.filter(membership__in=keys, closed_at=None)
+    lines = (
+        offers.values_list("membership_id", Value("offer"), "text", "pk")
+        .union(needs.values_list("membership_id", Value("need"), "text", "pk"), all=True)
+        .order_by("pk")
+    )
+    told: dict[tuple[int, str], list[str]] = {}
+    for key, kind, text, _pk in lines:
+        told.setdefault((key, kind), []).append(text)
+    return told
+
+
+def _open(sight: dict[str, str], name: ProfileField) -> bool:
+    return sight.get(name, Sight.COMMUNITY) in (Sight.COMMUNITY, "")
+
+
+# ── for coordinators ─────────────────────────────────────────────────────────
+
+
+def members_managed_by(coordinator: Membership) -> QuerySet[Membership]:
+    """Everyone written into the community, whatever their state; for coordinators. When last invited is added.
+
+    A coordinator keeps the register of all people: a private block between two of them does not change it.
+    """
+    last = Invitation.objects.filter(membership=OuterRef("pk")).order_by("-pk")
+    return Membership.objects.annotate(
+        invited_at=Subquery(last.values("created_at")[:1]),
+        invitation_expires_at=Subquery(last.values("expires_at")[:1]),
+        welcomed=Exists(Profile.objects.filter(membership=OuterRef("pk"), welcomed_at__isnull=False)),
+    ).order_by("family_name", "given_name", "pk")
+
+
+def matching_register(
+    people: QuerySet[Membership], *, words: str = "", state: str = "", role: str = ""
+) -> QuerySet[Membership]:
+    """The register narrowed by words of name or address, by state and by role."""
+    for word in words.split()[:6]:
+        people = people.filter(
+            Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(email__icontains=word)
+        )
+    if state in MembershipState.values:
+        people = people.filter(state=state)
+    if role:
+        people = people.filter(role=role)
+    return people
+
+
+# ── invitations ──────────────────────────────────────────────────────────────
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(f"invitation {token}".encode()).hexdigest()
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    """The invitation a token opens, in whatever community and state; the holder of the token is its only reader."""
+    return (
+        Invitation.unscoped.filter(digest=digest_of(token))
+        .select_related("membership__community", "membership__account", "invited_by", "community")
+        .first()
+    )
+
+
+def people_to_invite(people: Iterable[Membership]) -> list[Membership]:
+    """Those of them a letter can be sent to: imported, or invited and not yet here."""
+    return [person for person in people if person.state in (MembershipState.IMPORTED, MembershipState.INVITED)]
+
+
+def days_since(moment: datetime) -> int:
+    return (clock.now() - moment).days

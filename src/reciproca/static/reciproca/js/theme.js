@@ -1,0 +1,21 @@
+// [data-theme-switch]: a form whose select says light, dark or as the device does.
+// With a script the choice is seen at once and its button is not needed.
+const YEAR = 365 * 24 * 60 * 60;
+
+for (const form of document.querySelectorAll("[data-theme-switch]")) {
+  form.querySelector("button").hidden = true;
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("[data-theme-switch]");
+  if (!form) return;
+  const theme = event.target.value;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  if (theme) {
+    document.documentElement.dataset.theme = theme;
+    document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
+  } else {
+    delete document.documentElement.dataset.theme;
+    document.cookie = `theme=; path=/; max-age=0; samesite=lax${secure}`;
+  }
+});

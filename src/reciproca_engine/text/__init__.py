@@ -1,0 +1,11 @@
+"""What an offer has to do with a need, in Italian and in English: by words alone, with no model.
+
+>>> from reciproca_engine import text
+>>> [(need, offer) for need, offer, _, _ in text.match(["raccolta fondi"], ["Fundraising for charities", "CV"])]
+[(0, 0)]
+"""
+
+from reciproca_engine.text.match import Matches, closeness, match, shared_words
+from reciproca_engine.text.words import phrases, words
+
+__all__ = ["Matches", "closeness", "match", "phrases", "shared_words", "words"]

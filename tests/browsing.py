@@ -1,0 +1,280 @@
+"""The real server of the journeys, and what a person does in a browser."""
+
+import email
+import email.policy
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+from playwright.sync_api import Page
+
+__all__ = [
+    "ADDRESSES", "PageIn", "Server", "fresh_database", "looks_right", "prepared_place", "sign_in", "text_of", "watch",
+]  # fmt: skip
+
+ROOT = Path(__file__).parent.parent
+
+#: The cast by first name.
+ADDRESSES = {
+    "marta": "marta.ferri@example.org",
+    "ada": "ada.carta@example.org",
+    "giulio": "giulio.serra@example.org",
+    "paola": "paola.neri@example.org",
+    "davide": "davide.longo@example.org",
+    "nora": "nora.vitali@example.org",
+    "irene": "irene.costa@example.org",
+    "ugo": "ugo.pace@example.org",
+    "rosa": "rosa@example.org",
+}
+
+
+class PageIn(Protocol):
+    def __call__(self, language: str = "it", *, width: int = 1280, dark: bool = False) -> Page: ...
+
+
+# ── the server ──
+
+
+@dataclass
+class Server:
+    """`python -m reciproca serve` in a folder of its own."""
+
+    data_dir: Path
+    database_url: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.data_dir / "server.log").read_text()
+
+    def start(self, *, within: float = 40) -> None:
+        self.port = self.port or _free_port()
+        with open(self.data_dir / "server.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "reciproca", "serve"],
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise AssertionError(f"The server did not start:\n{self.log}")
+
+    def stop(self, number: int = signal.SIGTERM) -> float:
+        """Ask it to stop; how long that took, in seconds."""
+        if self.process is None or self.process.poll() is not None:
+            return 0.0
+        began = time.monotonic()
+        self.process.send_signal(number)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise
+        return time.monotonic() - began
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return _environment(self.data_dir, self.database_url) | {"PORT": str(self.port)} | self.extra
+
+    def run(self, *command: str, check: bool = True) -> str:
+        """A command of `reciproca` in the server's environment: ``server.run("check")``."""
+        return _run([sys.executable, "-m", "reciproca", *command], self.environment, check=check)
+
+    def python(self, snippet: str) -> str:
+        """Lines of Python in the server's environment, with Django and `within` at hand; what they print."""
+        preamble = (
+            "import django; django.setup()\n"
+            "from reciproca.core.scope import within\n"
+            "from reciproca.communities.models import Account, Community, Membership\n"
+        )
+        return _run([sys.executable, "-c", preamble + snippet], self.environment)
+
+    def everyone_speaks(self, language: str) -> None:
+        """The whole cast prefers this language, on pages and in mails."""
+        self.python(f"Account.objects.update(language={language!r}); Membership.unscoped.update(language={language!r})")
+
+    def mails(self) -> list[EmailMessage]:
+        """Everything that was sent, oldest first."""
+        found = []
+        for file in sorted((self.data_dir / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns):
+            for raw in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
+                if raw.strip():
+                    found.append(email.message_from_bytes(raw, policy=email.policy.default))
+        return found  # type: ignore[return-value]
+
+    def wait_for_mail(self, to: str, subject_part: str = "", *, after: int = 0, seconds: float = 20) -> EmailMessage:
+        """The newest mail to `to` (an address, or a first name of the cast) whose subject contains `subject_part`,
+        among those after the first `after` mails."""
+        address = ADDRESSES.get(to, to)
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for mail in reversed(self.mails()[after:]):
+                if address in str(mail["To"]) and subject_part.lower() in str(mail["Subject"]).lower():
+                    return mail
+            time.sleep(0.15)
+        sent = [(str(mail["To"]), str(mail["Subject"])) for mail in self.mails()]
+        raise AssertionError(f"No mail to {address} about “{subject_part}”. Sent: {sent}\n{self.log}")
+
+
+@contextmanager
+def prepared_place(folder: Path, test_database_url: str) -> Iterator[tuple[Path, str]]:
+    """A folder (and on PostgreSQL a database) with the tables and the cast."""
+    with _new_database(test_database_url) as database_url:
+        environment = _environment(folder, database_url)
+        _run([sys.executable, "-m", "reciproca.core.texts"], environment)
+        _run([sys.executable, "-m", "reciproca", "migrate", "--verbosity", "0"], environment)
+        _run([sys.executable, str(ROOT / "tests" / "stage.py")], environment)
+        yield folder, database_url
+
+
+@contextmanager
+def fresh_database(template_url: str) -> Iterator[str]:
+    """A copy of a prepared PostgreSQL database; nothing to do for SQLite, whose file is copied with its folder."""
+    with _new_database(template_url, template=urlsplit(template_url).path.lstrip("/")) as url:
+        yield url
+
+
+@contextmanager
+def _new_database(url: str, *, template: str = "") -> Iterator[str]:
+    if not url:
+        yield ""
+        return
+    import psycopg
+
+    name = f"journeys_{uuid4().hex[:12]}"
+    with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    try:
+        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _environment(data_dir: Path, database_url: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "TEST_DATABASE_URL")}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "reciproca.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+        "DATA_DIR": str(data_dir),
+        "DATABASE_URL": database_url,
+        "HOST": "127.0.0.1",
+    }
+
+
+def _run(command: list[str], environment: dict[str, str], *, check: bool = True) -> str:
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180)
+    if check and done.returncode:
+        raise AssertionError(f"{' '.join(command)[:200]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    return done.stdout if check else done.stdout + done.stderr
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+# ── the person at the browser ──
+
+
+def sign_in(page: Page, person: str, server: Server) -> None:
+    """Through the real page: the address, then the code from the mail. `person`: a first name of the cast, or an address."""
+    address = ADDRESSES.get(person, person)
+    before = len(server.mails())
+    page.goto("/accounts/login/code/")
+    page.locator("main input[name=email]").fill(address)
+    page.locator("main input[name=email]").press("Enter")
+    page.locator("main input[name=code]").wait_for()
+    mail = server.wait_for_mail(address, after=before)
+    code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", text_of(mail), re.MULTILINE)
+    assert code, f"No code in:\n{text_of(mail)}"
+    page.locator("main input[name=code]").fill(code[1])
+    page.locator("main input[name=code]").press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The plain text of a mail."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return body.get_content()
+
+
+def watch(page: Page) -> None:
+    """Keep what the browser complains about, for `looks_right`."""
+    complaints: list[str] = []
+    page.complaints = complaints  # type: ignore[attr-defined]
+
+    def on_console(message: object) -> None:
+        address = (message.location or {}).get("url", "")  # type: ignore[attr-defined]
+        text = message.text  # type: ignore[attr-defined]
+        # A page that answers 422 or 404 is a page; only a missing file is a fault.
+        expected = (
+            text.startswith("Failed to load resource") and "/static/" not in address and "status of 5" not in text
+        )
+        if message.type in ("error", "warning") and not expected:  # type: ignore[attr-defined]
+            complaints.append(f"{page.url}: {text}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+
+
+def looks_right(page: Page, *, themes: tuple[str, ...] = ("light", "dark")) -> None:
+    """axe finds nothing in either theme, the browser complained of nothing, and nothing scrolls sideways at 320 px."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.wait_for_load_state("load")
+    for theme in themes:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found = Axe().run(page).response["violations"]
+        assert not found, f"{page.url} ({theme}):\n" + "\n".join(
+            f"  {fault['id']}: {fault['help']}\n"
+            + "\n".join(
+                f"    {node['html'][:160]}\n      {node['failureSummary'][:300]}" for node in fault["nodes"][:4]
+            )
+            for fault in found
+        )
+    page.emulate_media(color_scheme=themes[0])  # type: ignore[arg-type]
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    wide = page.evaluate(
+        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+        [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+        .slice(0, 5).map(e => e.outerHTML.slice(0, 140))"""
+    )
+    if size:
+        page.set_viewport_size(size)
+    assert not wide, f"{page.url} scrolls sideways at 320 px because of:\n" + "\n".join(wide)
+    complaints = getattr(page, "complaints", [])
+    assert not complaints, "The browser complained:\n" + "\n".join(complaints)
