@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from playwright.sync_api import Page
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 __all__ = [
     "ADDRESSES", "PageIn", "Server", "fresh_database", "looks_right", "prepared_place", "sign_in", "text_of", "watch",
@@ -43,7 +44,7 @@ ADDRESSES = {
 
 
 class PageIn(Protocol):
-    def __call__(self, language: str = "it", *, width: int = 1280, dark: bool = False) -> Page: ...
+    def __call__(self, language: str = "it", *, width: int = 1280, dark: bool = False) -> "Page": ...
 
 
 # ── the server ──
@@ -208,7 +209,7 @@ def _free_port() -> int:
 # ── the person at the browser ──
 
 
-def sign_in(page: Page, person: str, server: Server) -> None:
+def sign_in(page: "Page", person: str, server: Server) -> None:
     """Through the real page: the address, then the code from the mail. `person`: a first name of the cast, or an address."""
     address = ADDRESSES.get(person, person)
     before = len(server.mails())
@@ -231,7 +232,7 @@ def text_of(mail: EmailMessage) -> str:
     return body.get_content()
 
 
-def watch(page: Page) -> None:
+def watch(page: "Page") -> None:
     """Keep what the browser complains about, for `looks_right`."""
     complaints: list[str] = []
     page.complaints = complaints  # type: ignore[attr-defined]
@@ -250,7 +251,7 @@ def watch(page: Page) -> None:
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
 
 
-def looks_right(page: Page, *, themes: tuple[str, ...] = ("light", "dark")) -> None:
+def looks_right(page: "Page", *, themes: tuple[str, ...] = ("light", "dark")) -> None:
     """axe finds nothing in either theme, the browser complained of nothing, and nothing scrolls sideways at 320 px."""
     from axe_playwright_python.sync_playwright import Axe
 

@@ -4,11 +4,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from browsing import Server, fresh_database, prepared_place
 from cast import Cast, assemble
 from reciproca.core import clock, scope
+from reciproca.core.guards import remove_guards
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs beside the ORM
 
@@ -30,9 +33,41 @@ def people(db: None, now: datetime) -> Iterator[Cast]:
         yield cast
 
 
+@pytest.fixture
+def committed(transactional_db: None, now: datetime) -> Iterator[Cast]:
+    """The same people in rows that other threads and connections see. Slower: the tables are emptied afterwards."""
+    cast = assemble()
+    with scope.within(cast.montefeltro):
+        yield cast
+    remove_guards()  # so that the append-only tables can be emptied; emptying puts the guards back
+
+
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A folder and, on PostgreSQL, a template database: migrated and with the cast, copied for every test."""
+    with prepared_place(tmp_path_factory.mktemp("prepared"), os.environ.get("TEST_DATABASE_URL", "")) as place:
+        yield place
+
+
+@pytest.fixture
+def server(_prepared: tuple[Path, str], tmp_path: Path) -> Iterator[Server]:
+    """A real server of its own, with web and worker, stopped at the end."""
+    folder, template_url = _prepared
+    data_dir = tmp_path / "data"
+    shutil.copytree(folder, data_dir)
+    with fresh_database(template_url) as database_url:
+        running = Server(data_dir, database_url)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if executable is None:
         pytest.skip("Chromium is not installed: apt-get install chromium, or set CHROMIUM to its path.")
     return {

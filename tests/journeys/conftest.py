@@ -9,15 +9,13 @@
 `server` starts with the cast of tests/cast.py and nothing else. Helpers (`sign_in`, `looks_right`) are in tests/browsing.py.
 """
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browsing import PageIn, Server, fresh_database, prepared_place, watch
+from browsing import PageIn, Server, watch
 
 HERE = Path(__file__).parent
 
@@ -26,28 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A folder and, on PostgreSQL, a template database: migrated and with the cast, copied for every test."""
-    with prepared_place(tmp_path_factory.mktemp("prepared"), os.environ.get("TEST_DATABASE_URL", "")) as place:
-        yield place
-
-
-@pytest.fixture
-def server(_prepared: tuple[Path, str], tmp_path: Path) -> Iterator[Server]:
-    """A real server of its own, with web and worker, stopped at the end."""
-    folder, template_url = _prepared
-    data_dir = tmp_path / "data"
-    shutil.copytree(folder, data_dir)
-    with fresh_database(template_url) as database_url:
-        running = Server(data_dir, database_url)
-        try:
-            running.start()
-            yield running
-        finally:
-            running.stop()
 
 
 @pytest.fixture

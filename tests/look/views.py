@@ -1,13 +1,46 @@
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from reciproca.core.catalogue import catalogue
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; object-src 'none'"
 
 
+@dataclass(frozen=True)
+class Message:
+    """As django.contrib.messages gives it."""
+
+    text: str
+    level_tag: str
+    extra_tags: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+MESSAGES = [
+    Message("Elena will hear from us.", "info"),
+    Message("The file cannot be read.", "error"),
+    Message("The thread rests until January.", "success", "/undo/"),
+]
+
+
 def page(request: HttpRequest, language: str, page: str) -> HttpResponse:
+    """Any template, in a language, under the policy of the application; a mail carries its own style, as mails must."""
+    is_mail = page.startswith("mails/")
     with translation.override(language):
-        html = render_to_string(f"{page}.html", catalogue() if page == "catalogue" else {}, request)
-    return HttpResponse(html, headers={"Content-Security-Policy": POLICY})
+        html = render_to_string(f"{page}.html", _context(page, is_mail), request)
+    return HttpResponse(html, headers={} if is_mail else {"Content-Security-Policy": POLICY})
+
+
+def _context(page: str, is_mail: bool) -> dict[str, Any]:
+    if is_mail:
+        return {"subject": _("Have a good week, Marta.")}
+    if page in ("catalogue", "today"):
+        return {**catalogue(), "messages": MESSAGES if page == "today" else []}
+    return {}

@@ -145,8 +145,10 @@ class Membership(Named):
     @property
     def ledger_id(self) -> uuid.UUID | None:
         """The random name of this person in the append-only tables; None after an erasure."""
-        identity = LedgerIdentity.objects.filter(membership=self).first()
-        return identity.ledger_id if identity else None
+        if (known := self.__dict__.get("_known_ledger_id")) is None:
+            identity = LedgerIdentity.objects.filter(membership=self).first()
+            known = self.__dict__["_known_ledger_id"] = identity.ledger_id if identity else None
+        return known
 
 
 class LedgerIdentity(Scoped):

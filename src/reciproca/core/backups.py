@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 
@@ -116,7 +115,10 @@ def _dump_of_postgres(work: Path) -> dict[str, Any]:
 
 def _facts(execute: Any) -> dict[str, Any]:
     """How many rows each table had, and where each chain ended."""
-    tables = sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed)
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    if connection.vendor != "sqlite":
+        listed = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    tables = sorted(name for (name,) in execute(listed) if not name.startswith("sqlite_"))
     ends = {}
     for line_model, head_model in chains():
         rows = execute(f'SELECT community_id, seq, digest FROM "{head_model._meta.db_table}" ORDER BY community_id')
@@ -236,7 +238,7 @@ def _unpack(source: Path, work: Path) -> dict[str, Any]:
 def _known_migrations() -> set[str]:
     from django.db.migrations.loader import MigrationLoader  # -- slow import
 
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     replaced = {step for migration in loader.disk_migrations.values() for step in migration.replaces}
     return {f"{app}.{name}" for app, name in {*loader.disk_migrations, *replaced}}
 

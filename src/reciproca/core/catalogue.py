@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from reciproca.core.drawing import Moment
 from reciproca.core.widgets import DateInput, WeekGrid
@@ -104,11 +104,18 @@ class SampleForm(forms.Form):
 
 
 def catalogue() -> dict[str, Any]:
-    form = SampleForm({"name": "Marta", "places": _("thirty"), "topics": ["team"], "when": ["2-evening", "4-evening"]})
+    form = SampleForm(
+        {
+            "name": "Marta",
+            "places": pgettext("catalogue", "thirty"),
+            "topics": ["team"],
+            "when": ["2-evening", "4-evening"],
+        }
+    )
     weeks = [0] * 3 + [1, 2, 4, 2, 1] + [0] * 4 + [1, 1, 2, 5, 4, 2, 1] + [0] * 6 + [1, 0, 2, 4, 2, 3, 1] + [0] * 5
     weeks += [1, 1, 2] + [0] * 5 + [1, 2, 2, 4, 0, 0, 0]
     return {
-        "page_title": _("Components"),
+        "page_title": pgettext("catalogue", "Components"),
         "community": {"name": "Alumni Montefeltro", "slug": "montefeltro"},
         "person": MARTA,
         "navigation": [
@@ -149,13 +156,13 @@ def catalogue() -> dict[str, Any]:
         ],
         "pair": [GIULIO, ADA],
         "stages": [
-            {"count": 112, "label": _("invited"), "url": "#", "gap": _("33 have not answered yet")},
-            {"count": 79, "label": _("applied"), "url": "#", "gap": _("12 applications to read")},
-            {"count": 67, "label": _("accepted"), "url": "#", "gap": _("3 without a mentor")},
-            {"count": 62, "label": _("matched"), "url": "#", "gap": _("4 pairs have not met yet")},
-            {"count": 56, "label": _("met"), "url": "#", "gap": _("2 pairs paused")},
-            {"count": 51, "label": _("in progress"), "url": "#"},
-            {"count": 2, "label": _("closed"), "url": "#"},
+            {"count": 112, "label": pgettext("catalogue", "invited"), "url": "#", "gap": _("33 have not answered yet")},
+            {"count": 79, "label": pgettext("catalogue", "applied"), "url": "#", "gap": _("12 applications to read")},
+            {"count": 67, "label": pgettext("catalogue", "accepted"), "url": "#", "gap": _("3 without a mentor")},
+            {"count": 62, "label": pgettext("catalogue", "matched"), "url": "#", "gap": _("4 pairs have not met yet")},
+            {"count": 56, "label": pgettext("catalogue", "met"), "url": "#", "gap": _("2 pairs paused")},
+            {"count": 51, "label": pgettext("catalogue", "in progress"), "url": "#"},
+            {"count": 2, "label": pgettext("catalogue", "closed"), "url": "#"},
         ],
         "reasons": [
             {"weight": 0.34, "text": _("he seeks “dealing with suppliers”, she has offered it for thirty years")},
@@ -168,16 +175,26 @@ def catalogue() -> dict[str, Any]:
             (_("For Ada"), _("she likes to hear how stories end")),
         ],
         "tabs": [
-            {"label": _("All"), "url": "#", "current": True, "count": 12},
-            {"label": _("Allies"), "url": "#", "count": 2},
-            {"label": _("Asleep"), "url": "#", "count": 3},
+            {"label": pgettext("catalogue", "All"), "url": "#", "current": True, "count": 12},
+            {"label": pgettext("catalogue", "Allies"), "url": "#", "count": 2},
+            {"label": pgettext("catalogue", "Asleep"), "url": "#", "count": 3},
         ],
-        "parts": [_("Sheet"), _("Columns"), _("Trial"), _("Import")],
+        "parts": [
+            pgettext("catalogue", "Sheet"),
+            pgettext("catalogue", "Columns"),
+            pgettext("catalogue", "Trial"),
+            pgettext("catalogue", "Import"),
+        ],
         "page": Paginator(range(312), 50).page(2),
         "day": date(2026, 11, 20),
         "free": ["2-evening", "4-morning", "4-evening"],
         "path": [MARTA, ELENA, OMAR],
         "path_ties": ["ally", "active"],
+        "chain": [
+            {"person": ADA, "who": "Ada", "what": _("shows you how to read a supply contract")},
+            {"person": MARTA, "who": _("You"), "what": _("explain it to Giulio one evening, on the phone")},
+            {"person": GIULIO, "who": "Giulio", "what": _("turns it into a two-page note for the library")},
+        ],
         "circle": [SAMIRA, ELENA, OMAR, MARTA, BEATRICE, GIULIO, CHIARA],
         "circle_middle": [_("we meet"), _("Wed 25 Nov"), _("6.30 pm, on video")],
         "map_people": _map_people(),
@@ -199,7 +216,7 @@ def _map_people() -> list[dict[str, Any]]:
         (SAMIRA, _("yesterday"), "ally", 0.9, 1),
         (BEATRICE, _("2 months ago"), "cooling", 0.2, 1),
         (ELENA, _("10 days ago"), "active", 0.6, 1),
-        (NADIA, _("new"), "new", 0.4, 2),
+        (NADIA, pgettext("catalogue", "new"), "new", 0.4, 2),
         (CHIARA, _("2 weeks ago"), "active", 0.5, 3),
         (MATTEO, _("3 months ago"), "cooling", 0.2, 3),
     ]

@@ -6,6 +6,9 @@ At least once: every task may be run twice. Only ids travel, never objects.
 import importlib
 import logging
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +16,27 @@ from django.db import transaction
 
 from . import clock
 
-__all__ = ["SCHEDULE", "arrange_schedule", "backoff", "enqueue", "later", "run"]
+__all__ = ["SCHEDULE", "arrange_schedule", "backoff", "enqueue", "held", "later", "run"]
 
 logger = logging.getLogger("reciproca.jobs")
+
+_held: ContextVar[bool] = ContextVar("held", default=False)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within the block nothing is queued: the invented past of a demo leaves no work for a worker."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def enqueue(task: str, *arguments: str | int | None) -> None:
     """Queue ``task`` (dotted path of a function in a room's tasks.py) with plain arguments."""
+    if _held.get():
+        return
     from django_q.tasks import async_task  # -- slow import
 
     async_task("reciproca.core.jobs.run", task, *arguments, task_name=task.rpartition(".")[2][:100])

@@ -103,8 +103,8 @@ class WeekGrid(forms.CheckboxSelectMultiple):
         # From the project's templates, whatever renderer forms use.
         return mark_safe(render_to_string(self.template_name, self.get_context(name, value, attrs)))
 
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return f"{id_}_{self.days[0]}-{self.parts[0]}" if id_ and index is None else super().id_for_label(id_, index)
+    def first_id(self, id_: str) -> str:
+        return f"{id_}_{self.days[0]}-{self.parts[0]}"
 
 
 def week(

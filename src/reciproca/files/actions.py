@@ -10,17 +10,24 @@ from typing import IO
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
+from reciproca.core.tables.kinds import kind_of
+from reciproca.core.tables.limits import DEFAULT as SHEET_LIMITS
+from reciproca.core.tables.refusals import TableRefused
 
 from . import photo_child
 from .choices import Purpose
 from .models import StoredFile
 
-__all__ = ["NotAPicture", "TooHeavy", "TooManyPixels", "forget_file", "ingest_photo", "store_file"]
+__all__ = [
+    "NotAPicture", "NotASheet", "TooHeavy", "TooManyPixels", "forget_file", "ingest_photo", "ingest_spreadsheet",
+    "store_file",
+]  # fmt: skip
 
 MOST_BYTES = 12_000_000
 
@@ -43,6 +50,13 @@ class TooManyPixels(Refusal):
     field = "photo"
 
 
+class NotASheet(Refusal):
+    """Not a spreadsheet, or not one we open; the sentence is the one of the reading."""
+
+    sentence = _("%(sentence)s")
+    field = "file"
+
+
 def ingest_photo(upload: IO[bytes], *, by: Membership, given_name: str = "") -> StoredFile:
     """A photo decoded and drawn anew in a process of its own, as a small square JPEG without metadata.
 
@@ -54,6 +68,24 @@ def ingest_photo(upload: IO[bytes], *, by: Membership, given_name: str = "") -> 
     if not data.startswith(MAGIC) or (data.startswith(b"RIFF") and data[8:12] != b"WEBP"):
         raise NotAPicture
     return store_file(_drawn_anew(data), purpose=Purpose.PHOTO, content_type="image/jpeg", by=by, given_name=given_name)
+
+
+def ingest_spreadsheet(upload: IO[bytes], *, by: Membership, given_name: str = "") -> StoredFile:
+    """A spreadsheet kept as it came, after a first look at what it really is. It is opened later, in a process of its own.
+
+    Raises `NotASheet`.
+    """
+    data = upload.read(SHEET_LIMITS.file_bytes + 1)
+    try:
+        if len(data) > SHEET_LIMITS.file_bytes:
+            most = SHEET_LIMITS.file_bytes >> 20
+            raise TableRefused("too_big", size=most + 1, limit=most)
+        kind_of(data)
+    except TableRefused as refused:
+        raise NotASheet(sentence=refused.sentence(get_language() or "it"), code=refused.code) from None
+    return store_file(
+        data, purpose=Purpose.SPREADSHEET, content_type="application/octet-stream", by=by, given_name=given_name
+    )
 
 
 def store_file(data: bytes, *, purpose: str, content_type: str, by: Membership, given_name: str = "") -> StoredFile:

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["BatchState", "Kind", "Outcome", "TARGETS", "UNPLACED"]
+__all__ = ["TARGETS", "UNPLACED", "BatchState", "Kind", "Outcome"]
 
 
 class Kind(models.TextChoices):

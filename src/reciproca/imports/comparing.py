@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reciproca.communities.choices import MembershipState
-from reciproca.people.bulk import folded, spoken_level
+from reciproca.people.bulk import spoken_level
+from reciproca.people.queries import folded
 from reciproca.programmes.bulk import WAITING_STATES
 
 from .choices import Outcome
@@ -155,7 +156,7 @@ def _who(
     if person is None:
         if answer and answer != "nobody" and answer in by_public_id:
             return by_public_id[answer], []
-        namesakes = names.called(name) if name and values.get("email") else []
+        namesakes = [one for one in names.called(name) if one[0]] if name and values.get("email") else []
         if namesakes and answer != "nobody":
             public_id, called, email = namesakes[0]
             return None, [reason("similar_name", ASK, name=called, email=email, public_id=public_id)]
@@ -250,7 +251,9 @@ def _changes(
     for name, known in (("offers", person.offers if person else []), ("needs", person.needs if person else [])):
         for one in _missing(values.get(name, []), known):
             changes.append([name.rstrip("s"), "", one])
-    steps = {(folded(title), folded(organisation)) for _kind, title, organisation, _year in (person.path if person else [])}
+    steps = {
+        (folded(title), folded(organisation)) for _kind, title, organisation, _year in (person.path if person else [])
+    }
     for kind, title, organisation, year in values.get("path", []):
         if (folded(title), folded(organisation)) not in steps and not (theirs and steps):
             changes.append(["path", "", [kind, title, organisation, year]])
@@ -370,7 +373,7 @@ def _one_of_the_two(
     if email:
         return (email, None) if email in names.by_email else ("", reason("nobody_here", **about, email=email))
     if not name:
-        return "", reason("cell.required", **about)
+        return "", reason("cell.required", **about, label={"field": f"{side}_email"})
     found = names.called(name)
     if len(found) == 1:
         return found[0][2], None

@@ -36,6 +36,7 @@ class ImportBatch(Named):
     changed_at = models.DateTimeField(default=clock.now)
     committed_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     committed_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)  # counts the ways of reading: an older reading never wins
 
@@ -45,6 +46,7 @@ class ImportBatch(Named):
         "version", retention="days-90",
     ) | data("created_by", ["file_name", "created_by"], retention="days-90")  # fmt: skip
     data_register |= data("committed_by", ["committed_by"], retention="days-90")
+    data_register |= data("undone_by", ["undone_by"], retention="days-90")
     data_register |= data("", ["shape", "trouble"], export=False, retention="days-30")
 
     class Meta(Named.Meta):
@@ -89,19 +91,25 @@ class ImportRow(Scoped):
     number = models.PositiveIntegerField()  # as the spreadsheet program counts
     cells = models.JSONField(default=list, blank=True)  # emptied once the row is written
     corrections = models.JSONField(default=dict, blank=True)  # {header: what stands there now}
-    decision = models.JSONField(default=dict, blank=True)  # {"skip": true} or {"same_as": public id | "nobody"}, {"twin": …}
+    decision = models.JSONField(
+        default=dict, blank=True
+    )  # {"skip": true} or {"same_as": public id | "nobody"}, {"twin": …}
     key = models.CharField(max_length=254, blank=True)  # the normalised e-mail it speaks of
     label = models.CharField(max_length=170, blank=True)  # the name, for lists
     clean = models.JSONField(default=dict, blank=True)  # values as they would be written
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.REJECTED)
-    reasons = models.JSONField(default=list, blank=True)  # [{"code", "about", "values", "header", "field", "typed", "repair"}]
+    reasons = models.JSONField(
+        default=list, blank=True
+    )  # [{"code", "about", "values", "header", "field", "typed", "repair"}]
     changes = models.JSONField(default=list, blank=True)  # [[field, before, after]]
     person = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     touched = models.JSONField(default=dict, blank=True)  # rows made and fields changed, with what was there before
     written = models.BooleanField(default=False)
     undo_refused = models.CharField(max_length=20, blank=True)  # why it could not be undone
 
-    data_register = technical("id", "community", "batch", "number", "outcome", "written", "undo_refused", retention="days-30")
+    data_register = technical(
+        "id", "community", "batch", "number", "outcome", "written", "undo_refused", retention="days-30"
+    )
     data_register |= data(
         "person",
         ["cells", "corrections", "decision", "key", "label", "clean", "reasons", "changes", "person", "touched"],
@@ -131,7 +139,9 @@ class ColumnMapping(Named):
     options = models.JSONField(default=dict, blank=True)
     used_at = models.DateTimeField(default=clock.now)
 
-    data_register = technical("id", "community", "public_id", "title", "signature", "kind", "columns", "options", "used_at")
+    data_register = technical(
+        "id", "community", "public_id", "title", "signature", "kind", "columns", "options", "used_at"
+    )
 
     class Meta(Named.Meta):
         constraints = [

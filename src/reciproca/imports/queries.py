@@ -20,6 +20,7 @@ from .rows import name_words
 
 __all__ = [
     "KnownPerson",
+    "NamesHere",
     "imports_visible_to",
     "known_pairs",
     "known_people",

@@ -54,7 +54,16 @@ OURS = {
 Reason = dict[str, Any]
 
 
-def reason(code: str, kind: str = STOP, *, header: str = "", field: str = "", typed: str = "", repair: Any = None, **values: Any) -> Reason:
+def reason(
+    code: str,
+    kind: str = STOP,
+    *,
+    header: str = "",
+    field: str = "",
+    typed: str = "",
+    repair: Any = None,
+    **values: Any,
+) -> Reason:
     return {
         "code": code, "kind": kind, "header": header, "field": field, "typed": typed,
         "repair": _written(repair), "values": {name: _plain(value) for name, value in values.items()},

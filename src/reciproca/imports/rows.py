@@ -12,7 +12,7 @@ from reciproca.core.tables.columns import Column
 from reciproca.core.tables.people import PersonRow
 from reciproca.core.tables.people import _Reader as CellReader  # decides once for a column, then reads row by row
 from reciproca.core.tables.sheet import Cell, Row, Sheet
-from reciproca.core.tables.values import clean_line, read_languages
+from reciproca.core.tables.values import read_languages
 
 from .cells import cell_from, clean_surrogates
 from .reasons import NOTE, Reason, from_finding, reason
@@ -84,7 +84,14 @@ class RowReader:
         known = known_sheets.detect(self.headers) if self.headers else None
         required = () if pairs else ("email", "first_name")
         self.reader = CellReader(
-            sheet, tables_columns, known, {}, options.get("date_order") or None, options.get("role") or None, required, (0, 50)
+            sheet,
+            tables_columns,
+            known,
+            {},
+            options.get("date_order") or None,
+            options.get("role") or None,
+            required,
+            (0, 50),
         )
         if decided:
             self.reader.date_orders = dict(decided.get("dates", {}))
@@ -122,7 +129,9 @@ class RowReader:
             "needs": said.get("needs", []),
             "interests": said.get("interests", []),
             "skills": said.get("topics", []),
-            "languages": [{"code": code, "level": level or ""} for code, level in (said.get("languages") or {}).items()],
+            "languages": [
+                {"code": code, "level": level or ""} for code, level in (said.get("languages") or {}).items()
+            ],
             "availability": sorted(_slot(slot) for slot in said.get("availability") or ()),
             "avoid": said.get("avoid", []),
             "roles": sorted(person.roles),
@@ -140,9 +149,7 @@ class RowReader:
             else:
                 reasons.append(self._cell("year_unclear", "class_year", text=str(year)[:40]))
         if values["given_name"] and said.get("name_unsure") and values["family_name"]:
-            reasons.append(
-                reason("name_unsure", NOTE, given=values["given_name"], family=values["family_name"])
-            )
+            reasons.append(reason("name_unsure", NOTE, given=values["given_name"], family=values["family_name"]))
         if moment := said.get("timestamp"):
             values["submitted_at"] = moment.isoformat()
         values["answers"] = {

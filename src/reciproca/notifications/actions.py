@@ -1,7 +1,7 @@
 """Post a mail, and deliver what is due."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +15,9 @@ from .choices import MailState
 from .mail import build_message, renderer_of
 from .models import OutboxMail
 
-__all__ = ["deliver_mail", "due_mails", "forget_old_mails", "hold_waiting_mails", "post_mail", "unpark_mail"]
+__all__ = [
+    "deliver_mail", "due_mails", "forget_old_mails", "hold_waiting_mails", "post_mail", "settle_past_mails", "unpark_mail",
+]  # fmt: skip
 
 logger = logging.getLogger("reciproca.mail")
 
@@ -98,10 +100,25 @@ def forget_old_mails() -> int:
     return old.delete()[0]
 
 
+def settle_past_mails(until: datetime) -> int:
+    """The mails of an invented past count as sent on their day: nothing leaves, and no code or link is kept."""
+    past = list(OutboxMail.objects.filter(state=MailState.WAITING, created_at__lte=until))
+    for mail in past:
+        mail.state, mail.sent_at, mail.about = MailState.SENT, mail.created_at, _without_secrets(mail.about)
+    OutboxMail.objects.bulk_update(past, ["state", "sent_at", "about"], batch_size=200)
+    return len(past)
+
+
+def _without_secrets(about: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in about.items() if name not in ("code", "url")}
+
+
 def _settle(mail: OutboxMail, state: str) -> str:
-    secret_free = {name: value for name, value in mail.about.items() if name not in ("code", "url")}
     OutboxMail.objects.filter(pk=mail.pk, lease=mail.lease).update(
-        state=state, sent_at=clock.now() if state == MailState.SENT else None, about=secret_free, trouble=""
+        state=state,
+        sent_at=clock.now() if state == MailState.SENT else None,
+        about=_without_secrets(mail.about),
+        trouble="",
     )
     return state
 

@@ -68,7 +68,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Choose light, dark, or what the system says."""
     response = HttpResponseRedirect(_back(request))
     if request.POST.get("theme") in THEMES:
-        response.set_cookie("theme", request.POST["theme"], A_YEAR, samesite="Lax", httponly=True)
+        response.set_cookie("theme", request.POST["theme"], A_YEAR, samesite="Lax")  # theme.js changes it too
     return response
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "fill_profile",
     "finish_welcome",
     "found_community_with_coordinator",
+    "found_words",
     "invite_people",
     "open_partnership",
     "refresh_need",
@@ -425,14 +426,25 @@ def set_photo(profile: Profile, photo: StoredFile | None, *, by: Membership) -> 
 
 
 def refresh_words(profile: Profile) -> None:
-    """Write down what the community may find this person by: only fields that everyone may see."""
+    """Write down what the community may find this person by."""
     person = profile.membership
-    words = [person.name, profile.headline]
+    profile.found_by = found_words(
+        profile,
+        name=person.name,
+        offers=offers_of(person).values_list("text", flat=True),
+        needs=needs_of(person).values_list("text", flat=True),
+    )
+    Profile.objects.filter(pk=profile.pk).update(found_by=profile.found_by)
+
+
+def found_words(profile: Profile, *, name: str, offers: Iterable[str], needs: Iterable[str]) -> str:
+    """What the community may find a person by: only fields that everyone may see."""
+    words = [name, profile.headline]
     tokens = []
     if profile.is_for_all(ProfileField.OFFERS):
-        words += offers_of(person).values_list("text", flat=True)
+        words += offers
     if profile.is_for_all(ProfileField.NEEDS):
-        words += needs_of(person).values_list("text", flat=True)
+        words += needs
     if profile.is_for_all(ProfileField.SKILLS):
         words += profile.skills
     if profile.is_for_all(ProfileField.CURIOUS_ABOUT):
@@ -444,8 +456,7 @@ def refresh_words(profile: Profile) -> None:
         tokens.append(f"@{folded(profile.city)}")
     if profile.is_for_all(ProfileField.LANGUAGES):
         tokens += [f"#{language.get('code', '')}" for language in profile.languages]
-    profile.found_by = f" {' '.join([*map(folded, words), *tokens])} "
-    Profile.objects.filter(pk=profile.pk).update(found_by=profile.found_by)
+    return f" {' '.join([*map(folded, words), *tokens])} "
 
 
 def _save(profile: Profile, version: int, **changes: Any) -> None:

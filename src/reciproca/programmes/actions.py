@@ -47,6 +47,7 @@ __all__ = [
     "end_cohort",
     "end_enrolment",
     "fill_in_for_staff",
+    "freeze_questions",
     "keep_answers",
     "mark_left_out",
     "note_on_application",
@@ -262,7 +263,7 @@ def start_application(cohort: Cohort, *, by: Membership, role: str) -> Applicati
         cohort=cohort,
         membership=by,
         role=role,
-        questionnaire=_freeze_questions(cohort),
+        questionnaire=freeze_questions(cohort),
         answers=_answers_of_the_other_role(cohort, by, role),
         started_at=clock.now(),
     )
@@ -364,7 +365,7 @@ def receive_application(
             cohort=cohort,
             membership=person,
             role=role,
-            questionnaire=_freeze_questions(cohort),
+            questionnaire=freeze_questions(cohort),
             answers=dict(answers),
             capacity=capacity,
             state=ApplicationState.RECEIVED,
@@ -529,7 +530,8 @@ def _move(cohort: Cohort, wanted: CohortState, *, by: Membership) -> Cohort:
     return cohort
 
 
-def _freeze_questions(cohort: Cohort) -> Questionnaire:
+def freeze_questions(cohort: Cohort) -> Questionnaire:
+    """The questions of a cohort, which do not change any more from its first application on."""
     questionnaire = cohort.questionnaire or latest_questionnaire(cohort.programme)
     if questionnaire is None:
         raise NotWithoutQuestions

@@ -124,8 +124,8 @@ def _written(text: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    neutral = _NEUTRAL_ENDING.sub("", text.casefold())
-    decomposed = unicodedata.normalize("NFKD", neutral)
+    either_gender = _NEUTRAL_ENDING.sub("e", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", either_gender)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _GENDERED_TAIL.sub("", plain)
 

@@ -25,7 +25,9 @@ def rhythm(weeks: Sequence[int]) -> Rhythm:
 
     Three heights: one interaction, two or three, four or more. A run of four silent weeks is drawn as dots.
     """
-    alive, silence, stitches = [], [], []
+    alive: list[str] = []
+    silence: list[str] = []
+    stitches: list[str] = []
     longest = 0
     for is_silent, start, end in _runs(weeks):
         stroke = f"M{number(start * WEEK)} {number(MIDDLE)}H{number(end * WEEK)}"

@@ -59,7 +59,7 @@ class Frame:
     line: float
 
 
-WIDE = Frame(1120, 540, (560, 266), 92, (450, 205), (68, 56, 48), 8.4, 17)
+WIDE = Frame(1120, 540, (560, 266), 92, (500, 222), (68, 56, 48), 8.4, 17)
 TALL = Frame(340, 632, (170, 300), 76, (124, 252), (54, 46, 39), 7.6, 17)
 
 
@@ -181,10 +181,10 @@ def _least_trouble(frame: Frame, options: Sequence[Seat], others: Sequence[Seat]
 def _options(frame: Frame, person: MapPerson, angle: float) -> Iterable[Seat]:
     """The seats a person could take, the most natural first."""
     size = frame.sizes[0] if person.strength >= 0.66 else frame.sizes[1] if person.strength >= 0.33 else frame.sizes[2]
-    wished = 1 - 0.42 * person.strength
+    wished = 1 - 0.34 * person.strength
     for off in (0, 0.1, -0.1, 0.2, -0.2, 0.3):
         for turn in (0, 0.09, -0.09, 0.18, -0.18):
-            share = max(0.5, min(1.04, wished + off))
+            share = max(0.6, min(1.0, wished + off))
             face = (
                 frame.centre[0] + frame.reach[0] * share * cos(angle + turn),
                 frame.centre[1] + frame.reach[1] * share * sin(angle + turn),
@@ -206,7 +206,7 @@ def _seat(frame: Frame, person: MapPerson, face: Point, size: float, where: str)
         label, left, top, classes = (x + half + 8, y - 2), x + half + 6, y - 16, " side"
     else:
         label, left, top, classes = (x - half - 8, y - 2), x - half - 6 - width, y - 16, " side side--left"
-    words = Box(left - 2, top, left + width + 2, top + tall + 3)
+    words = Box(left - 7, top, left + width + 7, top + tall + 3)
     return Seat(face, size, words, label, classes, _bend(frame, face, size, person.tie))
 
 
@@ -285,8 +285,11 @@ def _place_labels(
         theirs = [seats[i].face for i in order if people[i].place == index]
         if not theirs:
             continue
-        x = sum(p[0] for p in theirs) / len(theirs)
-        y = sum(p[1] for p in theirs) / len(theirs)
+        # Beyond its people, seen from me: a heading stands outside what it names.
+        x, y = (
+            centre + 1.5 * (sum(face[axis] for face in theirs) / len(theirs) - centre)
+            for axis, centre in enumerate(frame.centre)
+        )
         width = len(place.label) * 8.8
         free = [
             box

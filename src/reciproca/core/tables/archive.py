@@ -56,6 +56,8 @@ def _inspect(archive: zipfile.ZipFile, limits: Limits) -> Archive:
     entries = archive.infolist()
     if len(entries) > limits.entries:
         raise TableRefused("too_many_entries", limit=limits.entries)
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise TableRefused("damaged")  # no office program packs otherwise, and the other ways unpack without measure
     names = [entry.filename for entry in entries]
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise TableRefused("password")

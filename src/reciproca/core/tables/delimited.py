@@ -86,7 +86,7 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
         if data.startswith(b"\xef\xbb\xbf"):
             return data.decode("utf-8-sig"), "utf-8-sig"
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16"), "utf-16"
+            return data.decode("utf-16", "replace"), "utf-16"  # the mark leaves no doubt; half a character is told
         wide = _wide(data)
         if wide:
             return data.decode(wide), "utf-16"
@@ -206,7 +206,7 @@ def _records(text: str, delimiter: str, limits: Limits, quoting: int) -> list[li
                 row = row[: limits.columns]
             if number > limits.rows:
                 if not any(row):
-                    continue
+                    continue  # blank lines at the end
                 raise TableRefused("too_many_rows", sheet=SHEET, limit=limits.rows)
             cells += len(row)
             if cells > limits.cells:

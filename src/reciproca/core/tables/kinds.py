@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Iterator
 
 from reciproca.core.tables.refusals import TableRefused
 
@@ -70,48 +71,74 @@ def _refuse_markup(data: bytes) -> None:
 # ------------------------------------------------------------------------------------------------- compound files
 
 
+END_OF_CHAIN = 0xFFFFFFFA  # this and above: no further sector
+FILE_PASS, BOUND_SHEET = 0x002F, 0x0085
+MOST_SECTORS = 4096
+
+
 def refuse_ole(data: bytes) -> None:
     """Look at the names inside an OLE compound file: protected, with macros, or not a spreadsheet at all."""
-    names = ole_names(data)
-    if "EncryptedPackage" in names or "EncryptionInfo" in names:
-        raise TableRefused("password")
-    if "_VBA_PROJECT_CUR" in names or "VBA" in names or "Macros" in names:
-        raise TableRefused("macros")
-    if "Workbook" not in names and "Book" not in names:
-        raise TableRefused("is_document" if names & {"WordDocument", "PowerPoint Document"} else "not_a_table")
-
-
-def ole_names(data: bytes) -> set[str]:
-    """The names in the directory of a compound file, following its chain of sectors but never for ever."""
     try:
-        shift, first = struct.unpack_from("<H", data, 30)[0], struct.unpack_from("<I", data, 48)[0]
-        if shift not in (9, 12):
-            raise TableRefused("damaged")
-        size = 1 << shift
-        table = _sector_table(data, size)
-        names: set[str] = set()
-        sector, seen = first, 0
-        while sector < 0xFFFFFFFA and seen < 4096:
-            block = data[(sector + 1) * size : (sector + 2) * size]
-            for at in range(0, len(block) - 127, 128):
-                length = struct.unpack_from("<H", block, at + 64)[0]
-                if 2 <= length <= 64:
-                    names.add(block[at : at + length - 2].decode("utf-16-le", "replace"))
-            sector = table[sector] if sector < len(table) else 0xFFFFFFFE
-            seen += 1
-        return names
+        names = ole_directory(data)
+        if "EncryptedPackage" in names or "EncryptionInfo" in names:
+            raise TableRefused("password")
+        if names.keys() & {"_VBA_PROJECT_CUR", "VBA", "Macros"}:
+            raise TableRefused("macros")
+        book = names.get("Workbook", names.get("Book"))
+        if book is None:
+            raise TableRefused(
+                "is_document" if names.keys() & {"WordDocument", "PowerPoint Document"} else "not_a_table"
+            )
+        if _has_file_pass(b"".join(_stream(data, book, 16))):
+            raise TableRefused("password")
     except struct.error as error:
         raise TableRefused("damaged") from error
 
 
+def ole_directory(data: bytes) -> dict[str, int]:
+    """Name → first sector of every stream of a compound file."""
+    names: dict[str, int] = {}
+    for block in _stream(data, struct.unpack_from("<I", data, 48)[0], MOST_SECTORS):
+        for at in range(0, len(block) - 127, 128):
+            length = struct.unpack_from("<H", block, at + 64)[0]
+            if 2 <= length <= 64:
+                name = block[at : at + length - 2].decode("utf-16-le", "replace")
+                names.setdefault(name, struct.unpack_from("<I", block, at + 116)[0])
+    return names
+
+
+def _stream(data: bytes, sector: int, most: int) -> Iterator[bytes]:
+    """The sectors of a chain, in order, but never more than `most`: a chain may bite its own tail."""
+    shift = struct.unpack_from("<H", data, 30)[0]
+    if shift not in (9, 12):
+        raise TableRefused("damaged")
+    size = 1 << shift
+    table = _sector_table(data, size)
+    for _ in range(most):
+        if sector >= END_OF_CHAIN or (sector + 1) * size >= len(data):
+            return
+        yield data[(sector + 1) * size : (sector + 2) * size]
+        sector = table[sector] if sector < len(table) else END_OF_CHAIN
+
+
 def _sector_table(data: bytes, size: int) -> list[int]:
-    per_sector = size // 4
     table: list[int] = []
     for sector in struct.unpack_from("<109I", data, 76):
-        if sector >= 0xFFFFFFFA or len(table) > 1 << 20:
-            break
         block = data[(sector + 1) * size : (sector + 2) * size]
-        if len(block) < size:
+        if sector >= END_OF_CHAIN or len(block) < size:
             break
-        table.extend(struct.unpack(f"<{per_sector}I", block))
+        table.extend(struct.unpack(f"<{size // 4}I", block))
     return table
+
+
+def _has_file_pass(beginning: bytes) -> bool:
+    """Whether the records of the workbook say that the rest is enciphered."""
+    at = 0
+    while at + 4 <= len(beginning):
+        kind, length = struct.unpack_from("<HH", beginning, at)
+        if kind == FILE_PASS:
+            return True
+        if kind == BOUND_SHEET:
+            return False
+        at += 4 + length
+    return False

@@ -49,6 +49,8 @@ def shape(
     if found is None:
         return Sheet(name, index, (), (), [], opening=opening)
 
+    while rows and not any(filled(cell) for cell in rows[-1].cells):
+        rows.pop()  # emptiness after the last row is no news
     at = next((position for position, row in enumerate(rows) if row.number == found), None)
     if at is None:
         return Sheet(name, index, (), (), [], opening=opening)
@@ -223,9 +225,6 @@ def _people(header: Row, below: Sequence[Row], kept: Sequence[int], notes: list[
                         errors.append(f"{letter(position)}{row.number}")
             cells = tuple(None if isinstance(cell, str) and ERROR.match(cell.strip()) else cell for cell in cells)
         people.append(Row(row.number, cells))
-    while empty and below and not any(filled(cell) for cell in below[-1].cells):
-        below = below[:-1]  # emptiness after the last row is no news
-        empty -= 1
     if empty:
         left_out.append(Note("empty_rows", count=empty))
     if ragged and len(ragged) < max(2, len(people) // 4):

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    DecimalField,
+    FloatField,
+    NumberInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -293,7 +303,7 @@ def kind_of(field: BoundField) -> str:
 @register.simple_tag
 def control(field: BoundField, extra: str = "") -> SafeString:
     """The widget of a field, with our class and with what describes it: the error first, then the help."""
-    attributes: dict[str, Any] = {}
+    attributes: dict[str, Any] = _as_typed(field)
     classes = [_class_of(field), field.field.widget.attrs.get("class", ""), extra]
     if joined := " ".join(word for word in classes if word):
         attributes["class"] = joined
@@ -310,15 +320,28 @@ def described_by(field: BoundField) -> str:
     return " ".join(f"{field.auto_id}-{part}" for part, present in parts if present and field.auto_id)
 
 
+def _as_typed(field: BoundField) -> dict[str, Any]:
+    """A browser’s number field forgets “thirty”; ours is text with the keys of figures, and what was written stays."""
+    widget = field.field.widget
+    if not isinstance(widget, NumberInput):
+        return {}
+    widget.input_type = "text"
+    for name in ("min", "max", "step"):
+        widget.attrs.pop(name, None)
+    return {"inputmode": "decimal" if isinstance(field.field, DecimalField | FloatField) else "numeric"}
+
+
 def _class_of(field: BoundField) -> str:
     widget = field.field.widget
+    if isinstance(widget, NumberInput):
+        return "input input--short"
     if isinstance(widget, CheckboxInput | CheckboxSelectMultiple | RadioSelect):
         return ""
     if isinstance(widget, Select):
         return "select"
     if isinstance(widget, Textarea):
         return "textarea"
-    if getattr(widget, "input_type", "") in ("date", "time", "datetime-local", "number"):
+    if getattr(widget, "input_type", "") in ("date", "time", "datetime-local"):
         return "input input--short"
     return "input"
 
@@ -332,7 +355,9 @@ def without_words(value: Any) -> bool:
 @register.filter
 def first_control(field: BoundField) -> str:
     """The id that a link in the summary of errors leads to: the control, or the first of a list."""
-    if kind_of(field) in ("choices", "grid"):
+    if kind_of(field) == "grid":
+        return field.field.widget.first_id(field.auto_id)
+    if kind_of(field) == "choices":
         return next((str(choice.id_for_label) for choice in field.subwidgets), field.auto_id)
     return field.id_for_label or field.auto_id
 
@@ -346,5 +371,5 @@ def without_mark(label: object) -> str:
 @register.filter
 def choices_are_short(field: BoundField) -> bool:
     """A handful of words each lie beside one another as pills; longer answers take a row each."""
-    labels = [str(label) for _, label in field.field.choices]
+    labels = [str(label) for _, label in field.field.widget.choices]
     return len(labels) > 1 and max(map(len, labels)) <= 28

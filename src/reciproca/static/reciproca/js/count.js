@@ -1,10 +1,10 @@
-// [data-counts="id"][data-of="%d characters of %d"]: how many characters stand in a field that has a limit.
+// [data-counts="id"][data-of="NUMBER characters of LIMIT"]: how many characters stand in a field that has a limit.
 const say = (place) => {
   const field = document.getElementById(place.dataset.counts);
   const limit = field?.maxLength > 0 ? field.maxLength : Number(place.dataset.limit);
   if (!field || !limit) return;
   place.hidden = false;
-  place.textContent = place.dataset.of.replace("%d", field.value.length).replace("%d", limit);
+  place.textContent = place.dataset.of.replace("NUMBER", field.value.length).replace("LIMIT", limit);
 };
 
 document.addEventListener("input", (event) => {

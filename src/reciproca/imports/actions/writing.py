@@ -1,0 +1,307 @@
+"""The import itself: one transaction, exactly what the rehearsal showed, or nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from reciproca.audit.actions import record
+from reciproca.boundaries.actions import block_person
+from reciproca.communities.models import Membership
+from reciproca.core import clock, jobs
+from reciproca.core.errors import Refusal
+from reciproca.files.actions import forget_file
+from reciproca.imports import progress
+from reciproca.imports.choices import BatchState, Kind, Outcome
+from reciproca.imports.comparing import MEMBER_FIELDS, Comparison
+from reciproca.imports.models import ImportBatch, ImportRow
+from reciproca.notifications.actions import post_mail
+from reciproca.people.bulk import Writing, write_people
+from reciproca.programmes.actions import remember_past_pair
+from reciproca.programmes.bulk import ApplicationWriting, write_applications
+from reciproca.programmes.models import PastPair
+
+from .checking import check_batch, compared
+from .moving import NotNow, move
+
+__all__ = ["NothingToImport", "run_import", "start_import"]
+
+#: Up to so many rows are written while one waits; more by a worker, with progress.
+WRITE_AT_ONCE = 400
+TO_WRITE = (Outcome.NEW, Outcome.UPDATED)
+
+
+class NothingToImport(Refusal):
+    sentence = _("No row would change anything: there is nothing to import.")
+
+
+class PreviewOutdated(Exception):
+    """Since the rehearsal the community has changed: what was shown is no longer what would be done."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
+
+
+class SeenChanged(Refusal):
+    sentence = _("Somebody has put rows right in the meantime. Look at the rehearsal again, then import.")
+
+
+def start_import(
+    batch: ImportBatch, *, by: Membership, version: int | None = None, at_once: bool = False
+) -> ImportBatch:
+    """Import what the rehearsal shows; pressing twice is pressing once. Raises `NothingToImport`, `SeenChanged`.
+
+    Call it outside a transaction: a small sheet is written before it returns.
+    """
+    with transaction.atomic():
+        now = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if now.state in (BatchState.RUNNING, BatchState.COMMITTED):
+            return now
+        if now.state != BatchState.PREVIEWED:
+            raise NotNow(state=BatchState(now.state).label)
+        if version is not None and version != now.version:
+            raise SeenChanged
+        if not now.rows_to_write:
+            raise NothingToImport
+        move(now, BatchState.RUNNING, committed_by=by, trouble={})
+        record("start_import", by=by, on=now, rows=now.rows_to_write)
+        waits = now.rows_to_write > WRITE_AT_ONCE and not at_once
+        if waits:
+            jobs.enqueue("reciproca.imports.tasks.run_import", now.community_id, str(now.public_id))
+    if not waits:
+        run_import(now)
+    now.refresh_from_db()
+    return now
+
+
+def run_import(batch: ImportBatch, *, tell: bool = False) -> None:
+    """Write everything, in one transaction. May be run twice, and by two workers at once: it has one effect.
+
+    Each row is compared once more first. If what would be done is not what was shown, nothing is written, and the
+    rehearsal is made again. `tell`: write to who began it, because they are not waiting any more.
+    """
+    try:
+        with transaction.atomic():
+            now = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+            if now.state != BatchState.RUNNING:
+                return
+            progress.tell(now, 0, now.rows_to_write)
+            _write(now)
+            _finish(now, tell=tell)
+    except PreviewOutdated as outdated:
+        _rehearse_again(batch, outdated.rows)
+    progress.clear(batch)
+
+
+def _write(batch: ImportBatch) -> None:
+    rows = list(ImportRow.objects.filter(batch=batch).order_by("number"))
+    shown = {row.pk: (row.outcome, row.changes) for row in rows}
+    found = list(compared(batch, rows))
+    different = sum(1 for row, now in found if shown[row.pk] != (now.outcome, now.changes))
+    if different:
+        raise PreviewOutdated(different)
+    to_write = [(row, now) for row, now in found if row.outcome in TO_WRITE]
+    if batch.is_about_people:
+        _write_people(batch, to_write)
+    else:
+        _write_pairs(batch, to_write)
+    # What was written is in its own rooms now: of the sheet only the way back is kept.
+    for row, _now in to_write:
+        row.written, row.cells, row.corrections, row.clean, row.reasons = True, [], {}, {}, []
+        row.changes = [change for change in row.changes if change[0] != "barred"]
+    fields = ["written", "cells", "corrections", "clean", "reasons", "changes", "person", "touched"]
+    ImportRow.objects.bulk_create(
+        [row for row, _now in to_write], batch_size=100, update_conflicts=True, unique_fields=["batch", "number"],
+        update_fields=fields,
+    )  # fmt: skip
+
+
+def _finish(batch: ImportBatch, *, tell: bool) -> None:
+    move(batch, BatchState.COMMITTED, committed_at=clock.now())
+    record("run_import", by=batch.committed_by, on=batch, **{str(name): count for name, count in batch.counts.items()})
+    if batch.file is not None:
+        forget_file(batch.file)
+    if tell and batch.committed_by is not None:
+        post_mail(
+            "reciproca.imports.mails.import_finished",
+            to=batch.committed_by.email,
+            language=batch.committed_by.language,
+            key=f"import {batch.public_id} committed",
+            community=batch.community,
+            about={"import": str(batch.public_id)},
+        )
+
+
+def _rehearse_again(batch: ImportBatch, rows: int) -> None:
+    with transaction.atomic():
+        now = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if now.state != BatchState.RUNNING:
+            return
+        now.version += 1
+        move(
+            now,
+            BatchState.CHECKING,
+            version=now.version,
+            committed_by=None,
+            trouble={"code": "outdated", "values": {"rows": rows}},
+        )
+    check_batch(now)
+
+
+# ── people ───────────────────────────────────────────────────────────────────
+
+
+def _write_people(batch: ImportBatch, found: Sequence[tuple[ImportRow, Comparison]]) -> None:
+    by = batch.committed_by
+    there = Membership.objects.in_bulk({now.person.pk for _row, now in found if now.person})
+    provenance = f"import {batch.public_id}"
+    by_email: dict[str, Writing] = {}
+    of_row: dict[int, Writing] = {}
+    applications: list[tuple[ImportRow, Writing, str, dict[str, Any]]] = []
+    barred: list[tuple[ImportRow, Writing, str]] = []
+    writings = []
+    for row, now in found:
+        writing = by_email.get(row.key)
+        alone = writing is None
+        if writing is None:
+            writing = Writing(person=there.get(now.person.pk) if now.person else None)
+            by_email[row.key] = writing
+            writings.append(writing)
+        of_row[row.pk] = writing
+        for name, before, after in now.changes:
+            if name == "barred":
+                barred.append((row, writing, after))
+            elif name.startswith("application:"):
+                said = after if before is None else _changed_answers(after)
+                applications.append((row, writing, name.partition(":")[2], said))
+            elif alone or name in ("offer", "need", "path", "graduated"):
+                _take(writing, name, after, batch)
+    _write_and_tell(batch, writings, provenance, by)
+    _write_applications(batch, applications, by)
+    blocks = _write_blocks(barred, by_email)
+    seen: set[int] = set()
+    for row, _now in found:
+        writing = of_row[row.pk]
+        row.person = writing.person
+        row.touched = {**row.touched, **({} if id(writing) in seen else {"person": writing.touched})}
+        seen.add(id(writing))
+        if blocks.get(row.pk):
+            row.touched["blocks"] = blocks[row.pk]
+
+
+def _take(writing: Writing, name: str, after: Any, batch: ImportBatch) -> None:
+    match name:
+        case "offer" if after not in writing.offers:
+            writing.offers.append(after)
+        case "need" if after not in writing.needs:
+            writing.needs.append(after)
+        case "path":
+            kind, title, organisation, year = after
+            writing.path.append({"kind": kind, "title": title, "organisation": organisation, "to_year": year})
+        case "graduated":
+            title = "Diploma o laurea" if batch.community.language == "it" else "Graduation"
+            writing.path.append({"kind": "study", "title": title, "to_year": after})
+        case _ if name in MEMBER_FIELDS:
+            writing.member[name] = after
+        case "offer" | "need":
+            pass
+        case _:
+            writing.profile[name] = after
+
+
+def _write_and_tell(batch: ImportBatch, writings: Sequence[Writing], provenance: str, by: Membership | None) -> None:
+    done = 0
+    for at in range(0, len(writings), 1000):
+        some = writings[at : at + 1000]
+        write_people(
+            some, by=by, provenance=provenance, time_zone=batch.community.time_zone, language=batch.community.language
+        )
+        done += len(some)
+        progress.tell(batch, done, batch.rows_to_write)
+
+
+def _changed_answers(after: dict[str, Any]) -> dict[str, Any]:
+    answers = {name: value for name, value in after.items() if name != "capacity:"}
+    return {"answers": answers, "capacity": after.get("capacity:"), "submitted_at": ""}
+
+
+def _write_applications(
+    batch: ImportBatch, applications: Sequence[tuple[ImportRow, Writing, str, dict[str, Any]]], by: Membership | None
+) -> None:
+    if not applications or batch.cohort is None:
+        return
+    zone = ZoneInfo(batch.community.time_zone)
+    pairs = []
+    for row, writing, role, said in applications:
+        assert writing.person is not None
+        moment = datetime.fromisoformat(said["submitted_at"]).replace(tzinfo=zone) if said.get("submitted_at") else None
+        pairs.append(
+            (
+                row,
+                ApplicationWriting(
+                    writing.person, role, said["answers"], said["capacity"],
+                    submitted_at=min(moment, clock.now()) if moment else None,
+                ),
+            )
+        )  # fmt: skip
+    write_applications(batch.cohort, [one for _row, one in pairs], by=by)
+    for row, one in pairs:
+        if one.touched:
+            row.touched.setdefault("applications", []).append(one.touched)
+
+
+def _write_blocks(
+    barred: Sequence[tuple[ImportRow, Writing, str]], by_email: dict[str, Writing]
+) -> dict[int, list[int]]:
+    """Whom somebody does not want to meet becomes a block of theirs; nobody else learns of it, not even from the counts."""
+    others = {
+        person.email: person for person in Membership.objects.filter(email__in=[email for *_rest, email in barred])
+    }
+    made: dict[int, list[int]] = {}
+    for row, writing, email in barred:
+        other = others.get(email)
+        if other is not None and writing.person is not None and other.pk != writing.person.pk:
+            block = block_person(other, by=writing.person)
+            made.setdefault(row.pk, []).append(block.pk)
+    return made
+
+
+# ── pairs ────────────────────────────────────────────────────────────────────
+
+
+def _write_pairs(batch: ImportBatch, found: Sequence[tuple[ImportRow, Comparison]]) -> None:
+    by = batch.committed_by
+    people = {}
+    for emails in _some_emails(found):
+        people |= {person.email: person for person in Membership.objects.filter(email__in=emails)}
+    for done, (row, now) in enumerate(found, 1):
+        for name, before, after in now.changes:
+            if name == "pair":
+                pair, made = remember_past_pair(
+                    people[after["mentor"]], people[after["mentee"]], by=by, edition=after["edition"],
+                    ended_on=date.fromisoformat(after["ended_on"]) if after["ended_on"] else None,
+                    provenance=f"{'running pair, ' if batch.kind == Kind.PAIRS else ''}import {batch.public_id}",
+                )  # fmt: skip
+                if made:
+                    row.touched = {"pair": {"made": pair.pk}}
+            else:
+                pairs = PastPair.objects.filter(
+                    mentor__email=row.clean["mentor_email"],
+                    mentee__email=row.clean["mentee_email"],
+                    edition=row.clean["edition"],
+                )
+                pair = pairs.get()
+                pairs.update(ended_on=date.fromisoformat(after))
+                row.touched = {"pair": {"pk": pair.pk, "before": before, "after": after}}
+                record("change_past_pair", by=by, on=pair)
+        if done % 100 == 0:
+            progress.tell(batch, done, len(found))
+
+
+def _some_emails(found: Sequence[tuple[ImportRow, Comparison]]) -> Iterator[list[str]]:
+    emails = sorted({row.clean[f"{side}_email"] for row, _now in found for side in ("mentor", "mentee")})
+    return (emails[at : at + 500] for at in range(0, len(emails), 500))

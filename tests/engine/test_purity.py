@@ -1,0 +1,43 @@
+"""The engine needs NumPy, and Numba only once something is solved; it knows no web framework and no clock."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import reciproca_engine
+
+ENGINE = Path(reciproca_engine.__file__).parent
+STANDARD = set(sys.stdlib_module_names) - {"datetime", "random", "time"}
+MAY_IMPORT = {"Stemmer", "numba", "numpy", "reciproca_engine"} | STANDARD
+
+
+def test_engine_imports_nothing_but_its_own():
+    foreign = []
+    for path in ENGINE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            foreign += [(path.name, name) for name in names if name.split(".")[0] not in MAY_IMPORT]
+
+    assert foreign == []
+
+
+def test_importing_loads_no_compiler():
+    program = """
+import sys
+from reciproca_engine.matching import MatchProblem, fit, solve, verify
+heavy = [name for name in ("numba", "scipy", "django", "hypothesis") if name in sys.modules]
+print(heavy)
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ENGINE.parent), "PATH": ""},
+    )
+
+    assert answer.stdout.strip() == "[]"

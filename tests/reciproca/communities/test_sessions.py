@@ -1,0 +1,78 @@
+"""How long one stays signed in: whoever coordinates is asked again sooner."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cast import Cast
+from reciproca.communities.actions import change_role
+from reciproca.core import clock
+
+
+def is_signed_in(client: Client, moment: datetime) -> bool:
+    with clock.at(moment):
+        client.get("/")
+    return "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize(
+    ("who", "hours", "stays"),
+    [("marta", 2.9, True), ("marta", 3.1, False), ("rosa", 3.1, False), ("ada", 3.1, True), ("ada", 24 * 20, True)],
+)
+def test_without_use(people: Cast, client: Client, now: datetime, who: str, hours: float, stays: bool) -> None:
+    person = getattr(people, who)
+    client.force_login(getattr(person, "account", person))
+
+    assert is_signed_in(client, now + timedelta(hours=hours)) is stays
+
+
+def test_a_coordinator_in_steady_use_is_asked_again_after_twelve_hours(
+    people: Cast, client: Client, now: datetime
+) -> None:
+    client.force_login(people.marta.account)
+
+    stays = [is_signed_in(client, now + timedelta(hours=hour)) for hour in range(1, 14)]
+
+    assert stays == [True] * 12 + [False]
+
+
+def test_why_one_was_signed_out_is_said(people: Cast, client: Client, now: datetime) -> None:
+    client.force_login(people.marta.account)
+
+    with clock.at(now + timedelta(hours=4)):
+        page = client.get("/", headers={"accept-language": "en"}).content.decode()
+
+    assert "For the safety of your community you were signed out." in page
+
+
+def test_who_becomes_coordinator_has_a_short_session_from_the_next_page(
+    people: Cast, client: Client, now: datetime
+) -> None:
+    client.force_login(people.ada.account)
+    change_role(people.ada, "coordinator", by=people.marta)
+    client.get("/montefeltro/")
+
+    assert is_signed_in(client, now + timedelta(hours=4)) is False
+
+
+def test_a_deactivated_account_is_out_at_the_next_request(people: Cast, client: Client) -> None:
+    client.force_login(people.ada.account)
+    assert client.get("/montefeltro/").status_code == 200
+
+    people.ada.account.is_active = False
+    people.ada.account.save(update_fields=["is_active"])
+
+    assert client.get("/montefeltro/").status_code == 302
+
+
+def test_reading_a_page_writes_nothing(people: Cast, client: Client) -> None:
+    client.force_login(people.ada.account)
+    client.get("/montefeltro/")
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/montefeltro/")
+
+    assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
