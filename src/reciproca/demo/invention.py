@@ -57,6 +57,7 @@ class Invented:
     experience: str = "3-7"
     style: str = "questions"
     organisation: str = ""
+    face: tuple[int, int] | None = None  # tone and chord of the generated avatar, when it is known from a picture
     path: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -261,6 +262,7 @@ def _named(row: dict[str, Any], rng: random.Random, domain: str, year: int) -> I
         "loves",
         "curious_about",
     )
+    told: dict[str, Any] = {name: row[name] for name in plain if name in row}
     return Invented(
         given_name=row["given_name"],
         family_name=row["family_name"],
@@ -274,6 +276,8 @@ def _named(row: dict[str, Any], rng: random.Random, domain: str, year: int) -> I
         experience=row.get("experience", "8-15"),
         style=rng.choice(STYLES),
         path=path,
-        **{name: row[name] for name in plain if name in row},
-        **said,
+        face=tuple(row["face"]) if "face" in row else None,
+        offers=said["offers"],
+        needs=said["needs"],
+        **told,
     )

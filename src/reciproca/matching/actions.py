@@ -328,7 +328,10 @@ def _unmatched(run: Run, gathered: Gathered, matched: Matched) -> list[Unmatched
     found = []
     floor = bool(run.settings.get("floor"))
     for at in matched.unplaced:
-        cause = stored(why_unplaced(matched, at))
+        cause = stored(why_unplaced(matched, at, with_price=False))
+        cause["values"] = {
+            name: value for name, value in cause["values"].items() if name not in ("mentor", "displaced")
+        }
         if not floor and (ways := ways_for(matched, at, 1)):
             cause["way"] = {
                 "mentor": int(gathered.mentors[ways[0].mentor].key),

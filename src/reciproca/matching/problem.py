@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from reciproca_engine import matching
 from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.explain import Reason
 from reciproca_engine.matching import MatchProblem, MatchResult, Report, fit, solve, verify
@@ -172,8 +173,18 @@ def match(prepared: Prepared, *, prefer: Prefer = "participation", floor: bool =
 
 
 def reasons_of(prepared: Prepared, mentee: int, mentor: int) -> tuple[Reason, ...]:
-    """Why this pair has its fit, largest contribution first; a head start is a reason of its own."""
-    reasons = prepared.scores.reasons(mentee, mentor)
+    """Why this pair has its fit; places as people wrote them, not as they were compared; a head start is a reason too."""
+    reasons = tuple(
+        Reason(
+            reason.kind,
+            reason.contribution,
+            reason.subject,
+            {**reason.values, "shared": prepared.mentors[mentor].place},
+        )
+        if reason.subject.get("feature") == "place" and "place" not in prepared.mentors[mentor].answers
+        else reason
+        for reason in prepared.scores.reasons(mentee, mentor)
+    )
     priority = prepared.mentees[mentee].priority
     return (*reasons, Reason("priority", priority)) if priority else reasons
 
@@ -230,28 +241,47 @@ def is_possible(mentee: Person, mentor: Person, features: Sequence[Feature]) -> 
     return bool(prepare([mentee], [mentor], features=features).allowed[0, 0])
 
 
-def why_unplaced(matched: Matched, mentee: int) -> Reason:
-    """The cause for which a mentee has no mentor, as data.
+def why_unplaced(matched: Matched, mentee: int, *, with_price: bool = True) -> Reason:
+    """The cause for which a mentee has no mentor, as data, in terms of people and of the rules they know.
 
     - `no_mentors`: there is no mentor who takes anybody;
-    - `barrier`: the same rule (`subject["feature"]`) stands between this person and every mentor at all, or every
-      mentor who still has room (`values["scope"]`);
-    - `no_room`: every place is taken;
+    - `barrier`: the same rule (`subject["feature"]`) stands between this person and every mentor who still has room,
+      or every mentor at all (`values["scope"]`);
+    - `no_room`: every place is taken (`values["places"]`), and making room with `values["mentor"]` would leave
+      `values["displaced"]` with nobody;
+    - `lost_by_total`: room could be made with `values["mentor"]`, but the total would fall by `values["cost"]`;
     - `nobody_possible`: anything else. Who avoids whom ends here, together with mixed rules, so that this cause never
       tells a private choice.
+
+    `with_price=False` leaves out who would have to give way, which takes a search for each person.
     """
     prepared = matched.prepared
     capacity = prepared.problem.capacity
     taking = np.flatnonzero(capacity > 0)
     if not len(taking):
         return Reason("no_mentors")
-    everywhere = _shared_barrier(prepared, mentee, taking, "any")
-    if everywhere is not None:
-        return everywhere
     with_room = np.flatnonzero(matched.places_left > 0)
+    for scope, mentors in (("any", taking), ("with_room", with_room)):
+        feature = _shared_barrier(prepared, mentee, mentors)
+        if feature is not None:
+            return Reason("barrier", subject={"feature": feature.name, "kind": feature.kind}, values={"scope": scope})
+    full = not len(with_room) and matched.result.prefer == "participation"
+    places = {"places": int(capacity.sum()), "mentees": len(prepared.mentees)}
+    if full and not with_price:
+        return Reason("no_room", values=places)
+    cause = matching.why_unplaced(prepared.problem, matched.result, mentee)
+    if cause.kind == "lost_by_total":
+        mentor, cost = prepared.mentors[cause.values["mentor"]].name, cause.values["cost"]
+        return Reason("lost_by_total", values={"mentor": mentor, "cost": cost})
+    if cause.kind == "mentors_full" and not len(with_room):
+        price = {}
+        if cause.values.get("displaced"):
+            displaced = tuple(prepared.mentees[one].name for one in cause.values["displaced"])
+            price = {"mentor": prepared.mentors[cause.values["mentor"]].name, "displaced": displaced}
+        return Reason("no_room", values={**places, **price})
     if not len(with_room):
-        return Reason("no_room", values={"places": int(capacity.sum()), "mentees": len(prepared.mentees)})
-    return _shared_barrier(prepared, mentee, with_room, "with_room") or Reason("nobody_possible")
+        return Reason("no_room", values=places)
+    return Reason("nobody_possible")
 
 
 def why_nobody(prepared: Prepared, mentee: int) -> Reason | None:
@@ -261,7 +291,10 @@ def why_nobody(prepared: Prepared, mentee: int) -> Reason | None:
         return Reason("no_mentors")
     if prepared.allowed[mentee, taking].any():
         return None
-    return _shared_barrier(prepared, mentee, taking, "any") or Reason("nobody_possible")
+    feature = _shared_barrier(prepared, mentee, taking)
+    if feature is None:
+        return Reason("nobody_possible")
+    return Reason("barrier", subject={"feature": feature.name, "kind": feature.kind}, values={"scope": "any"})
 
 
 def why_mentor_unmatched(matched: Matched, mentor: int) -> Reason:
@@ -272,17 +305,15 @@ def why_mentor_unmatched(matched: Matched, mentor: int) -> Reason:
     return Reason("mentor.spare" if prepared.allowed[:, mentor].any() else "mentor.nobody_possible")
 
 
-def _shared_barrier(prepared: Prepared, mentee: int, mentors: NDArray[np.int64], scope: str) -> Reason | None:
+def _shared_barrier(prepared: Prepared, mentee: int, mentors: NDArray[np.int64]) -> Feature | None:
+    """The first rule that stands between a mentee and every one of these mentors."""
     shared: set[str] | None = None
     for mentor in mentors:
-        found = {barrier.subject["feature"] for barrier in prepared.scores.barriers(mentee, int(mentor))}
-        shared = found if shared is None else shared & found
+        names = {barrier.subject["feature"] for barrier in prepared.scores.barriers(mentee, int(mentor))}
+        shared = names if shared is None else shared & names
         if not shared:
             return None
-    for feature in prepared.scores.features:
-        if shared and feature.name in shared:
-            return Reason("barrier", subject={"feature": feature.name, "kind": feature.kind}, values={"scope": scope})
-    return None
+    return next((feature for feature in prepared.scores.features if shared and feature.name in shared), None)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

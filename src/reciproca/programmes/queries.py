@@ -24,6 +24,7 @@ __all__ = [
     "cohort_readiness",
     "cohorts_visible_to",
     "enrolments_of",
+    "filtered_applications",
     "latest_questionnaire",
     "open_cohorts",
     "programmes_visible_to",
@@ -45,7 +46,7 @@ ACTIVE_STATES = (
 
 def programmes_visible_to(person: Membership) -> QuerySet[Programme]:
     """Coordinators see every programme; members those they can join, or joined."""
-    programmes = Programme.objects.order_by("archived_at", "-created_at")
+    programmes = Programme.objects.order_by(F("archived_at").asc(nulls_first=True), "-created_at")
     if person.is_coordinator:
         return programmes
     return programmes.filter(
@@ -92,6 +93,62 @@ def applications_of_account(account: Account) -> QuerySet[Application]:
     )
 
 
+def filtered_applications(
+    cohort: Cohort,
+    applications: QuerySet[Application],
+    *,
+    sorts: dict[str, tuple[str, ...]],
+    q: str = "",
+    state: str = "",
+    role: str = "",
+    topic: str = "",
+    sort: str = "",
+) -> QuerySet[Application]:
+    """The sent applications of a cohort, with their people: by words of a name, an address or an answer, by state, role, topic; in order.
+
+    topic: "<question id>:<option id>", as the table of supply and demand links it.
+    """
+    found = applications.select_related(None).select_related("membership")
+    found = found.filter(cohort=cohort, submitted_at__isnull=False)
+    if state:
+        found = found.filter(state=state)
+    if role:
+        found = found.filter(role=role)
+    for word in q.split()[:6]:
+        found = found.filter(
+            Q(membership__given_name__icontains=word)
+            | Q(membership__family_name__icontains=word)
+            | Q(membership__email__icontains=word)
+            | Q(pk__in=_answering(cohort, word))
+        )
+    if topic:
+        question_id, _colon, option_id = topic.partition(":")
+        chosen = [
+            pk
+            for pk, answers in Application.objects.filter(cohort=cohort, state__in=ACTIVE_STATES).values_list(
+                "pk", "answers"
+            )
+            if option_id in (answers.get(question_id) or [])
+        ]
+        found = found.filter(pk__in=chosen, state__in=ACTIVE_STATES)
+    by_turn = "turn" if state == ApplicationState.WAITLISTED else "oldest"
+    return found.order_by(*sorts[sort or by_turn])
+
+
+def _answering(cohort: Cohort, word: str) -> list[int]:
+    """Applications in whose written answers a word occurs; what is delicate is not searched."""
+    questionnaire = questionnaire_of(cohort)
+    if questionnaire is None:
+        return []
+    written = [
+        q.id for q in questionnaire.asked
+        if q.kind in ("text", "long_text", "lines") and not q.sensitive and q.visible_to != "me"
+    ]  # fmt: skip
+    word = word.casefold()
+    rows = Application.objects.filter(cohort=cohort, submitted_at__isnull=False).values_list("pk", "answers")
+    return [pk for pk, answers in rows if any(word in str(answers.get(name, "")).casefold() for name in written)]
+
+
 def enrolments_of(cohort: Cohort, role: str | None = None) -> QuerySet[Enrolment]:
     """Who takes part in a cohort now."""
     enrolments = Enrolment.objects.filter(cohort=cohort, ended_at=None).select_related("membership")
@@ -108,7 +165,9 @@ def programmes_with_a_page() -> QuerySet[Programme]:
 def shown_cohorts(programme: Programme) -> list[Cohort]:
     """What the registration page shows: the cohorts now open, or else the last one."""
     shown = programme.cohorts(manager="objects").exclude(state=CohortState.DRAFT).select_related("community")
-    cohorts = list(shown.select_related("questionnaire").order_by("-registration_closes", "-created_at"))
+    cohorts = list(
+        shown.select_related("questionnaire").order_by(F("registration_closes").desc(nulls_last=True), "-created_at")
+    )
     return [cohort for cohort in cohorts if cohort.state == CohortState.OPEN] or cohorts[:1]
 
 
@@ -117,7 +176,7 @@ def open_cohorts() -> QuerySet[Cohort]:
     return (
         Cohort.objects.filter(state=CohortState.OPEN, programme__archived_at=None)
         .select_related("programme", "community")
-        .order_by("registration_closes", "created_at")
+        .order_by(F("registration_closes").asc(nulls_last=True), "created_at")
     )
 
 

@@ -23,14 +23,9 @@ def outcome_of(data: bytes, limits: Limits = DEFAULT) -> str:
     try:
         sheets = read_table(data, name="hostile", limits=limits)
     except TableRefused as refused:
-        for language in ("it", "en"):
-            assert refused.sentence(language)
-        return refused.code
-    assert (
-        sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row.cells if isinstance(cell, str))
-        < 1 << 26
-    )
-    return READ
+        return refused.code if refused.sentence("it") and refused.sentence("en") else "no sentence"
+    text = sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row.cells if isinstance(cell, str))
+    return READ if text <= limits.text_chars else "too much text was read"
 
 
 @pytest.mark.parametrize("hostile", corpus.HOSTILE, ids=lambda hostile: hostile.name)
@@ -79,7 +74,7 @@ def test_child_that_asks_for_too_much_memory_is_a_refusal() -> None:
     data = b"Nome;E-mail\r\n" + b"Lucia;l@example.org\r\n" * 40_000
 
     assert outcome_of(data, Limits(memory_bytes=36 << 20)) == "too_hard"
-    assert outcome_of(data) == READ
+    assert outcome_of(data[:2000], Limits(memory_bytes=64 << 20)) == READ
 
 
 def test_child_that_takes_too_long_is_a_refusal() -> None:
@@ -118,7 +113,7 @@ def test_reading_leaves_nothing_behind(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     outcome_of(corpus.table().encode())
-    outcome_of(corpus.HOSTILE[0].build())
+    outcome_of(corpus.HOSTILE[1].build())
 
     assert os.listdir(tmp_path) == []
     assert not os.path.exists("/tmp/reciproca-evil")
