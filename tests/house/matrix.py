@@ -1,7 +1,6 @@
 """The authorisation matrix: every address × method × principal × community, against what its policy promises."""
 
 import re
-import secrets
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -129,7 +128,8 @@ class Matrix:
         for address in addresses:
             for slug in self.neighbourhoods if address.inside else ("",):
                 for principal in self.principals:
-                    for method in methods:
+                    # Doors do not look at the method; the rarer ones are tried at home only.
+                    for method in methods if slug != "bellini" else [m for m in methods if m in ("GET", "POST")]:
                         looked_at += 1
                         expected = self.expected(address, principal, slug)
                         answered = self._answer(address, principal, slug, method)
@@ -143,7 +143,7 @@ class Matrix:
         """Where an id of the other community is answered otherwise than an id that does not exist."""
         wrong, looked_at = [], 0
         for address in addresses:
-            if not (address.inside and address.own_arguments):
+            if not (address.inside and "public_id" in address.own_arguments):
                 continue
             foreign = self._example(address, "bellini")
             for principal in self.principals:
@@ -238,12 +238,8 @@ def _path(address: Address, slug: str, arguments: dict[str, Any]) -> str:
 
 
 def _nowhere(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Arguments of the same shape that belong to nothing."""
-    return {
-        name: uuid.uuid4() if isinstance(value, uuid.UUID) else secrets.token_hex(30)[: max(len(str(value)), 1)]
-        if isinstance(value, str) else 999_999_999
-        for name, value in arguments.items()
-    }  # fmt: skip
+    """The same arguments, with an id that belongs to nothing."""
+    return arguments | {"public_id": uuid.uuid4()}
 
 
 def _in_state(person: Membership, state: str) -> Membership:

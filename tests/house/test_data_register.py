@@ -23,7 +23,11 @@ def unregistered(some: Iterable[type[models.Model]]) -> list[str]:
 
 def every_model() -> list[type[models.Model]]:
     through = lambda model: model._meta.auto_created and issubclass(model._meta.auto_created, models.Model)  # noqa: E731
-    return [m for m in apps.get_models(include_auto_created=True) if not m._meta.proxy and (not through(m) or m._meta.label_lower in REGISTER_OF_OTHERS)]
+    return [
+        m
+        for m in apps.get_models(include_auto_created=True)
+        if not m._meta.proxy and (not through(m) or m._meta.label_lower in REGISTER_OF_OTHERS)
+    ]
 
 
 def test_every_field_is_registered() -> None:
@@ -41,7 +45,7 @@ def test_a_new_field_without_an_entry_is_found() -> None:
     """The negative control."""
 
     class Diary(models.Model):
-        secret = models.TextField(null=True)
+        secret = models.TextField(null=True)  # noqa: DJ001
         data_register: dict[str, Datum] = {}
 
         class Meta:

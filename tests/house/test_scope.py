@@ -82,7 +82,9 @@ def test_a_list_without_scope_is_found(people: Cast, monkeypatch: pytest.MonkeyP
 def crawl(people: Cast, before_reading: Callable[[], None] = lambda: None) -> tuple[list[str], int]:
     """Read every page of one community as each of its people; where a word of the other one stands."""
     matrix = Matrix(people)
-    addresses = [a for a in every_address() if a.declaration and a.declaration.policy.name != "anyone, on a demo server"]
+    addresses = [
+        a for a in every_address() if a.declaration and a.declaration.policy.name != "anyone, on a demo server"
+    ]
     for address in addresses:
         if address.inside and address.own_arguments:
             matrix._example(address, "bellini")

@@ -29,6 +29,7 @@ from reciproca.programmes.questionnaire import QuestionSet
 
 from .moving import NotNow, move
 from .reading import fill_columns, questions_of, read_batch, remember_columns, targets_of
+from .saving import save_rows
 
 __all__ = [
     "ColumnsMissing", "accept_repairs", "check_batch", "choose_columns", "compared", "correct_row", "decide_row",
@@ -291,11 +292,7 @@ def _feeding(questions: QuestionSet, name: str) -> str:
 def _reader(batch: ImportBatch, rows: Sequence[ImportRow] | None = None) -> _BatchReader:
     """A reader of the whole sheet, with what its rows say about one another."""
     if rows is None:
-        rows = list(
-            ImportRow.objects.filter(batch=batch)
-            .order_by("number")
-            .only("number", "cells", "corrections", "decision", "community")
-        )
+        rows = list(ImportRow.objects.filter(batch=batch).order_by("number"))
     reader = _BatchReader(batch, rows)
     if batch.is_about_people:
         reader.doubles = doubles_among([_for_doubles(row, read) for row, read in reader.found])
@@ -354,7 +351,6 @@ def _keep(batch: ImportBatch, results: Sequence[tuple[ImportRow, Read, Compariso
     rows = []
     for row, read, comparison in results:
         person = comparison.person
-        row.batch_id = batch.pk
         row.key = read.key[:254]
         row.label = read.label or _pair_label(read)
         row.clean, row.outcome = read.values, comparison.outcome
@@ -365,9 +361,7 @@ def _keep(batch: ImportBatch, results: Sequence[tuple[ImportRow, Read, Compariso
         )
         row.person_id = person.pk if person else None
         rows.append(row)
-    ImportRow.objects.bulk_create(
-        rows, batch_size=100, update_conflicts=True, unique_fields=["batch", "number"], update_fields=WRITTEN
-    )
+    save_rows(rows, WRITTEN)
 
 
 def _pair_label(read: Read) -> str:

@@ -22,6 +22,7 @@ from reciproca.programmes.bulk import applications_to_leave, put_back_applicatio
 from reciproca.programmes.models import AnswerChange, Application, PastPair
 
 from .moving import NotNow, move
+from .saving import save_rows
 
 __all__ = ["NothingToUndo", "UndoTooLate", "run_undo", "start_undo", "undo_preview"]
 
@@ -96,7 +97,7 @@ def run_undo(batch: ImportBatch) -> None:
         _put_back(back, by=by)
         for row in rows:
             row.undo_refused = left.get(row.pk, "")
-        ImportRow.objects.bulk_update([row for row in rows if row.undo_refused], ["undo_refused"], batch_size=200)
+        save_rows([row for row in rows if row.undo_refused], ["undo_refused"])
         move(now, BatchState.UNDONE, undone_at=clock.now())
         record("run_undo", by=by, on=now, undone=len(back), stayed=len(left), **_by_cause(left))
     progress.clear(batch)

@@ -26,6 +26,7 @@ from reciproca.programmes.models import PastPair
 
 from .checking import check_batch, compared
 from .moving import NotNow, move
+from .saving import save_rows
 
 __all__ = ["NothingToImport", "run_import", "start_import"]
 
@@ -113,11 +114,10 @@ def _write(batch: ImportBatch) -> None:
     for row, _now in to_write:
         row.written, row.cells, row.corrections, row.clean, row.reasons = True, [], {}, {}, []
         row.changes = [change for change in row.changes if change[0] != "barred"]
-    fields = ["written", "cells", "corrections", "clean", "reasons", "changes", "person", "touched"]
-    ImportRow.objects.bulk_create(
-        [row for row, _now in to_write], batch_size=100, update_conflicts=True, unique_fields=["batch", "number"],
-        update_fields=fields,
-    )  # fmt: skip
+    save_rows(
+        [row for row, _now in to_write],
+        ["written", "cells", "corrections", "clean", "reasons", "changes", "person", "touched"],
+    )
 
 
 def _finish(batch: ImportBatch, *, tell: bool) -> None:
