@@ -61,6 +61,7 @@ __all__ = [
     "set_round_options",
     "start_run",
     "swap_partners",
+    "try_pair",
     "unlock_pair",
 ]
 
@@ -197,6 +198,8 @@ def start_run(match_round: Round, *, by: Membership) -> Run:
         round=match_round, number=last + 1, mode=match_round.mode, settings={"floor": match_round.fair_floor},
         started_at=clock.now(), seen_at=clock.now(), by=by,
     )  # fmt: skip
+    Round.objects.filter(pk=match_round.pk).update(last_run=run)
+    match_round.last_run = run
     record("start_run", by=by, on=run)
     jobs.enqueue("reciproca.matching.tasks.run_round", run.community_id, str(run.public_id))
     return run
@@ -487,6 +490,15 @@ def swap_partners(match_round: Round, one: Proposal, other: Proposal, *, by: Mem
         unlock_pair(match_round, mentee=proposal.mentee, mentor=proposal.mentor, by=by)
     lock_pair(match_round, mentee=one.mentee, mentor=other.mentor, by=by)
     lock_pair(match_round, mentee=other.mentee, mentor=one.mentor, by=by)
+    return start_run(match_round, by=by)
+
+
+@transaction.atomic
+def try_pair(match_round: Round, *, mentee: Membership, mentor: Membership, by: Membership) -> Run:
+    """Put a mentee with another mentor: that pair is locked instead of the one it had, and the rest computed anew."""
+    for lock in Lock.objects.filter(round=match_round, mentee=mentee).exclude(mentor=mentor).select_related("mentor"):
+        unlock_pair(match_round, mentee=mentee, mentor=lock.mentor, by=by)
+    lock_pair(match_round, mentee=mentee, mentor=mentor, by=by)
     return start_run(match_round, by=by)
 
 

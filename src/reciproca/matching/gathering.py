@@ -181,6 +181,10 @@ class Gathered:
             locks=self._positions(self.locks),
         )
 
+    def prepared_without_locks(self) -> Prepared:
+        """The same before anything was decided: which pairs are possible at all."""
+        return prepare(self.mentees, self.mentors, features=self.traits.features, bans=self._positions(self.apart))
+
     def lost_locks(self) -> list[tuple[int, int, str]]:
         """Locked pairs that cannot be, with "not_there" or "not_possible"; the second says no more than that."""
         lost = []

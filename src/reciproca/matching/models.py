@@ -27,12 +27,13 @@ class Round(Named):
     fair_floor = models.BooleanField(_("raise the weakest pair first"), default=False)
     state = models.CharField(_("state"), max_length=15, choices=RoundState, default=RoundState.DRAFT)
     current_run = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    last_run = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)  # raised by every lock, exclusion, run: what a page was made from
 
     data_register = technical(
-        "id", "community", "public_id", "cohort", "number", "mode", "fair_floor", "state", "current_run", "created_at",
+        "id", "community", "public_id", "cohort", "number", "mode", "fair_floor", "state", "current_run", "last_run", "created_at",
         "published_at", "version",
     )  # fmt: skip
 
@@ -122,6 +123,10 @@ class Run(Named):
     @property
     def left_out(self) -> int:
         return self.mentees - self.placed
+
+    @property
+    def free_places(self) -> int:
+        return max(self.places - self.placed, 0)
 
 
 class Proposal(Named):

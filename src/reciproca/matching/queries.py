@@ -8,10 +8,10 @@ from django.db.models import Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import Lower
 
 from reciproca.communities.models import Membership
-from reciproca.programmes.choices import CohortState, ProgrammeRole
+from reciproca.programmes.choices import CohortState
 from reciproca.programmes.models import Cohort
 
-from .choices import RoundState, RunState
+from .choices import RunState
 from .models import Exclusion, Lock, Proposal, Round, Run, Unmatched
 
 __all__ = [
@@ -22,10 +22,12 @@ __all__ = [
     "changes_between",
     "cohorts_to_match",
     "exclusions_of",
-    "last_run",
     "locks_of",
     "marks_of",
+    "names_of",
+    "people_of",
     "proposals_of",
+    "rounds_of",
     "rounds_visible_to",
     "run_before",
     "unmatched_of",
@@ -38,9 +40,9 @@ SORTS = ("look", "fit", "name")
 
 def rounds_visible_to(person: Membership) -> QuerySet[Round]:
     """Coordinators see the rounds of their community; nobody else knows that there are any."""
-    rounds = Round.objects.defer("current_run__proof").select_related(
-        "cohort__programme", "cohort__questionnaire", "cohort__community", "current_run"
-    )
+    rounds = Round.objects.select_related(
+        "cohort__programme", "cohort__questionnaire", "cohort__community", "current_run", "last_run"
+    ).defer("current_run__proof", "last_run__proof", "last_run__settings")
     return rounds if person.is_coordinator else rounds.none()
 
 
@@ -57,9 +59,19 @@ def cohorts_to_match(person: Membership) -> QuerySet[Cohort]:
     )
 
 
-def last_run(match_round: Round) -> Run | None:
-    """The newest run, whatever became of it."""
-    return Run.objects.filter(round=match_round).order_by("-number").first()
+def rounds_of(cohort: Cohort, person: Membership) -> QuerySet[Round]:
+    """The rounds of a cohort, newest first."""
+    return rounds_visible_to(person).filter(cohort=cohort).order_by("-number")
+
+
+def people_of(cohort: Cohort) -> QuerySet[Membership]:
+    """Whoever takes part in a cohort, or did."""
+    return Membership.objects.filter(enrolments__cohort=cohort).distinct()
+
+
+def names_of(keys: Iterable[int]) -> dict[int, Membership]:
+    """People by key, for what a run has stored about them."""
+    return Membership.objects.in_bulk(list(set(keys)))
 
 
 def run_before(run: Run) -> Run | None:
@@ -96,10 +108,6 @@ def unmatched_of(run: Run, role: str | None = None) -> QuerySet[Unmatched]:
     found = Unmatched.objects.filter(run=run).select_related("membership__profile__photo")
     found = found.order_by("membership__family_name", "membership__given_name", "pk")
     return found.filter(role=role) if role else found
-
-
-def unmatched_mentees(run: Run) -> QuerySet[Unmatched]:
-    return unmatched_of(run, ProgrammeRole.MENTEE)
 
 
 # ── locks and exclusions ─────────────────────────────────────────────────────
@@ -184,7 +192,3 @@ def changes_between(before: Run, after: Run) -> Changes:
         new=tuple(proposal for pair, proposal in then.items() if pair not in first),
         kept=len(first.keys() & then.keys()),
     )
-
-
-def published_rounds(cohort: Cohort) -> QuerySet[Round]:
-    return Round.objects.filter(cohort=cohort, state=RoundState.PUBLISHED)

@@ -7,9 +7,18 @@ from reciproca.programmes.questionnaire import Question
 
 from .gathering import Traits
 from .problem import Reason
-from .wording import Audience, say_cause, say_reason
+from .wording import Audience, say_cause, say_conflict, say_reason
 
-__all__ = ["as_reason", "cause_in_words", "gains", "reasons_in_words", "said_to_partners", "stored", "weighed"]
+__all__ = [
+    "as_reason",
+    "cause_in_words",
+    "conflict_in_words",
+    "gains",
+    "reasons_in_words",
+    "said_to_partners",
+    "stored",
+    "weighed",
+]
 
 #: Reasons that speak of more than the two: never told to them.
 FOR_COORDINATORS = ("priority", "nothing_known")
@@ -111,8 +120,28 @@ def said_to_partners(
     return kept
 
 
-def cause_in_words(cause: Mapping[str, Any], *, name: str, traits: Traits, language: str) -> str:
-    return say_cause(as_reason(cause), language, name=name, labels=traits.labels(language))
+def cause_in_words(
+    cause: Mapping[str, Any], *, name: str, traits: Traits, language: str, people: Mapping[int, str] | None = None
+) -> str:
+    """Why somebody has nobody; with the names of `people`, also who would have to give way."""
+    reason = as_reason(cause)
+    way = cause.get("way")
+    if way and people and reason.kind in ("no_room", "lost_by_total") and way["mentor"] in people:
+        displaced = [people[key] for key in way["displaced"] if key in people]
+        if reason.kind == "lost_by_total" or displaced:
+            named = {**reason.values, "mentor": people[way["mentor"]], "displaced": displaced}
+            reason = Reason(reason.kind, 0.0, reason.subject, named)
+    if reason.kind == "lost_by_total" and "mentor" not in reason.values:
+        reason = Reason("nobody_possible")
+    return say_cause(reason, language, name=name, labels=traits.labels(language))
+
+
+def conflict_in_words(conflict: Sequence[Mapping[str, Any]], *, people: Mapping[int, str], language: str) -> list[str]:
+    """Rules that contradict one another, one sentence each; people come by key."""
+    mentees = [people.get(one.get("mentee", 0), "") for one in conflict]
+    mentors = [people.get(one.get("mentor", 0), "") for one in conflict]
+    placed = [{**one, **{side: at for side in ("mentee", "mentor") if side in one}} for at, one in enumerate(conflict)]
+    return say_conflict(placed, language, mentees=mentees, mentors=mentors)
 
 
 def _side(row: Mapping[str, Any]) -> str:
