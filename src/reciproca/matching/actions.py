@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from statistics import median
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -71,8 +72,8 @@ SOLVER = "exact, 1"
 WAYS = 3
 #: Under a floor every other way is solved anew: only for rounds where that takes seconds.
 MOST_WITH_FLOOR = 60
-#: A pair below this fit is worth a look, and so is one in which a side gains less than this.
-WEAK = 0.35
+#: A pair below this share of the round's middle fit is worth a look; and so is one in which a side gains so much less.
+WEAK = 0.6
 
 
 class RoundAlreadyOpen(Refusal):
@@ -276,10 +277,11 @@ def _proposals(run: Run, gathered: Gathered, matched: Matched) -> list[Proposal]
     floor = bool(run.settings.get("floor"))
     with_ways = not floor or len(mentees) <= MOST_WITH_FLOOR
     found = []
+    middle = _middle(matched)
     for pair in matched.pairs:
         mentee, mentor = mentees[pair.mentee], mentors[pair.mentor]
         reasons = [stored(reason) for reason in pair.reasons]
-        looks = _looks(matched, pair.mentee, pair.mentor, pair.fit, reasons)
+        looks = _looks(matched, pair.mentee, pair.mentor, middle, reasons)
         ways = ways_for(matched, pair.mentee, WAYS) if with_ways else []
         found.append(
             Proposal(
@@ -299,16 +301,29 @@ def _proposals(run: Run, gathered: Gathered, matched: Matched) -> list[Proposal]
     return found
 
 
-def _looks(matched: Matched, mentee: int, mentor: int, fit: float, reasons: Sequence[dict[str, Any]]) -> list[str]:
+def _middle(matched: Matched) -> tuple[float, float, float]:
+    """The median fit of the pairs, and of what each side gains in them."""
+    scores = matched.prepared.scores
+    columns = [
+        [float(view[pair.mentee, pair.mentor]) for pair in matched.pairs]
+        for view in (scores.fit, scores.mentee_view, scores.mentor_view)
+    ]
+    fit, mentee, mentor = (median(column) if column else 0.0 for column in columns)
+    return fit, mentee, mentor
+
+
+def _looks(
+    matched: Matched, mentee: int, mentor: int, middle: tuple[float, float, float], reasons: Sequence[dict[str, Any]]
+) -> list[str]:
     """What a coordinator may want to look at before this pair becomes one."""
     looks = []
     scores = matched.prepared.scores
-    if fit < WEAK:
+    if scores.fit[mentee, mentor] < WEAK * middle[0]:
         looks.append("weak")
-    if scores.mentor_view[mentee, mentor] < WEAK <= scores.mentee_view[mentee, mentor]:
-        looks.append("little_for_mentor")
-    if scores.mentee_view[mentee, mentor] < WEAK <= scores.mentor_view[mentee, mentor]:
+    if scores.mentee_view[mentee, mentor] < WEAK * middle[1]:
         looks.append("little_for_mentee")
+    if scores.mentor_view[mentee, mentor] < WEAK * middle[2]:
+        looks.append("little_for_mentor")
     by_feature = {reason["subject"].get("feature"): reason for reason in reasons}
     if "availability" in by_feature and not by_feature["availability"]["values"].get("shared"):
         looks.append("no_time")

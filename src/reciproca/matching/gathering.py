@@ -31,7 +31,7 @@ __all__ = ["HEAD_START", "Gathered", "Trait", "Traits", "gather", "traits_of"]
 #: What is added to the fit of each pair of a mentee who was left out last time: a sixteenth, shown among the reasons.
 HEAD_START = 0.0625
 #: How much counts what no question of the questionnaire asks about, beside the weights of its questions.
-WEIGHTS = {"topics": 3.0, "profession": 0.5, "place": 0.5, "languages": 1.0, "availability": 2.0}
+WEIGHTS = {"topics": 2.0, "profession": 0.25, "place": 0.5, "languages": 1.0, "availability": 2.0}
 #: Parts of a profile are used when their author lets a partner read them.
 GONE = (MembershipState.SUSPENDED, MembershipState.LEFT)
 OPEN_SIGHTS = (Sight.COMMUNITY, Sight.PARTNERS)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value, Window
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Lower
 
 from reciproca.communities.models import Membership
@@ -47,7 +47,7 @@ def rounds_visible_to(person: Membership) -> QuerySet[Round]:
 
 
 def cohorts_to_match(person: Membership) -> QuerySet[Cohort]:
-    """Cohorts that have a round, or can have one; the newest first."""
+    """Cohorts that have a round, or can have one; those that wait to be matched first."""
     if not person.is_coordinator:
         return Cohort.objects.none()
     states = [CohortState.OPEN, CohortState.CLOSED, CohortState.RUNNING]
@@ -55,7 +55,8 @@ def cohorts_to_match(person: Membership) -> QuerySet[Cohort]:
         Cohort.objects.filter(Q(state__in=states, programme__archived_at=None) | Q(rounds__isnull=False))
         .select_related("programme")
         .distinct()
-        .order_by("-created_at", "-pk")
+        .annotate(turn=Case(When(state=CohortState.CLOSED, then=0), When(state=CohortState.OPEN, then=1), default=2))
+        .order_by("turn", "-created_at", "-pk")
     )
 
 

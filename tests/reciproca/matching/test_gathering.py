@@ -41,8 +41,8 @@ def test_the_standard_questions_are_compared_with_their_weights(ready: Ready):
         ("style", "equal", 1.0, False),
         ("languages", "overlap", 1.0, True),
         ("availability", "overlap", 2.0, False),
-        ("topics", "complement", 3.0, False),
-        ("profession", "complement", 0.5, False),
+        ("topics", "complement", 2.0, False),
+        ("profession", "complement", 0.25, False),
         ("place", "equal", 0.5, False),
     ]
     assert traits.labels("en")["availability"] == "When could you meet"
