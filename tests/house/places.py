@@ -18,6 +18,8 @@ from reciproca.files.choices import Purpose
 from reciproca.imports.actions import begin_import, choose_columns
 from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
+from reciproca.matching import actions as matching
+from reciproca.matching.models import Round
 from reciproca.people.actions import begin_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
@@ -81,6 +83,17 @@ class Neighbourhood:
         return programmes.submit_application(application, by=self.one)
 
     @cached_property
+    def round(self) -> Round:
+        """A round that was computed: one mentors, other is the mentee."""
+        for person, role in ((self.one, "mentor"), (self.other, "mentee")):
+            application = programmes.start_application(self.cohort, by=person, role=role)
+            kept = programmes.keep_answers(application, ANSWERS, by=person, version=application.version)
+            programmes.accept_applications([programmes.submit_application(kept, by=person)], by=self.coordinator)
+        opened = matching.open_round(self.cohort, by=self.coordinator)
+        matching.run_round(matching.start_run(opened, by=self.coordinator))
+        return opened
+
+    @cached_property
     def batch(self) -> ImportBatch:
         sheet = io.BytesIO(SHEET.encode())
         batch = begin_import(
@@ -103,6 +116,10 @@ def each(room: str, names: str, example: Example) -> dict[str, Example]:
 
 
 #: Addresses inside a community: name → arguments besides the community.
+def _pair(here: Neighbourhood) -> dict[str, Any]:
+    return {"public_id": here.round.public_id, "mentee": here.other.public_id, "mentor": here.one.public_id}
+
+
 EXAMPLES: dict[str, Example] = {
     **each("people", "person-detail block unblock", of("one")),
     **each("people", "member-detail member-role member-state member-invitation-end", of("one")),
@@ -127,6 +144,11 @@ EXAMPLES: dict[str, Example] = {
     **each("programmes", "application-detail application-notes application-remarks", of("application")),
     **each("programmes", "own-application own-sending own-withdrawal", of("application")),
     "programmes:own-answers": of("application", step=1),
+    "matching:cohort": of("cohort"),
+    **each("matching", "round-detail round-preparation round-options run run-progress unmatched-list", of("round")),
+    **each("matching", "change-list decision-list letter-list export-xlsx export-csv", of("round")),
+    **each("matching", "publication setting-aside", of("round")),
+    **each("matching", "pair-detail lock release exclusion readmission trial swap", _pair),
     **each("imports", "import-detail import-columns import-reading import-proposal import-mapping", of("batch")),
     **each("imports", "import-repairs import-rehearsal import-execution import-undoing import-removal", of("batch")),
     "imports:import-retry": of("batch"),

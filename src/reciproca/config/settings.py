@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "reciproca.files",
     "reciproca.programmes",
     "reciproca.network",
+    "reciproca.mentoring",
     "reciproca.matching",
     "reciproca.imports",
     "reciproca.pages",

@@ -31,9 +31,16 @@ __all__ = [
     "Prefer",
     "Prepared",
     "Reason",
+    "Way",
+    "check_stored",
+    "folded",
+    "is_possible",
     "match",
     "prepare",
     "reasons_of",
+    "ways_for",
+    "why_mentor_unmatched",
+    "why_nobody",
     "why_unplaced",
 ]
 
@@ -50,7 +57,10 @@ DEFAULT_FEATURES: tuple[Feature, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What matching knows about someone. `key` tells people apart; `avoid` holds keys of people they must not meet."""
+    """What matching knows about someone. `key` tells people apart; `avoid` holds keys of people they must not meet.
+
+    `priority` is added to the fit of every pair of a mentee: a small head start for who was left out last time.
+    """
 
     key: str
     name: str
@@ -63,6 +73,7 @@ class Person:
     capacity: int = 1
     demand: int = 1
     avoid: frozenset[str] = frozenset()
+    priority: float = 0.0
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -134,7 +145,7 @@ def prepare(
         mentors=len(mentors),
         mentee=mentee,
         mentor=mentor,
-        fit=scores.fit[mentee, mentor],
+        fit=scores.fit[mentee, mentor] + _priorities(mentees)[mentee],
         capacity=[person.capacity for person in mentors],
         demand=[person.demand for person in mentees],
         minimum=minimum,
@@ -145,15 +156,15 @@ def prepare(
     return Prepared(mentees, mentors, scores, allowed, problem)
 
 
-def match(prepared: Prepared, *, prefer: Prefer = "participation") -> Matched:
+def match(prepared: Prepared, *, prefer: Prefer = "participation", floor: bool = False) -> Matched:
     """Solve, check the answer against the problem alone, and explain each pair."""
-    result = solve(prepared.problem, prefer=prefer)
+    result = solve(prepared.problem, prefer=prefer, floor=floor)
     report = verify(prepared.problem, result)
     pairs = tuple(
         MadePair(
             int(mentee),
             int(mentor),
-            float(prepared.scores.fit[mentee, mentor]),
+            float(prepared.scores.fit[mentee, mentor]) + prepared.mentees[mentee].priority,
             reasons_of(prepared, int(mentee), int(mentor)),
         )
         for mentee, mentor in result.pairs
@@ -162,8 +173,8 @@ def match(prepared: Prepared, *, prefer: Prefer = "participation") -> Matched:
 
 
 def reasons_of(prepared: Prepared, mentee: int, mentor: int) -> tuple[Reason, ...]:
-    """Why this pair has its fit; places as people wrote them, not as they were compared."""
-    return tuple(
+    """Why this pair has its fit; places as people wrote them, not as they were compared; a head start is a reason too."""
+    reasons = tuple(
         Reason(
             reason.kind,
             reason.contribution,
@@ -174,6 +185,60 @@ def reasons_of(prepared: Prepared, mentee: int, mentor: int) -> tuple[Reason, ..
         else reason
         for reason in prepared.scores.reasons(mentee, mentor)
     )
+    priority = prepared.mentees[mentee].priority
+    return (*reasons, Reason("priority", priority)) if priority else reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What it would cost to put a mentee with another mentor; `displaced` would have nobody then."""
+
+    mentor: int
+    fit: float
+    cost: float
+    displaced: tuple[int, ...]
+
+
+def ways_for(matched: Matched, mentee: int, most: int = 3) -> list[Way]:
+    """The cheapest other mentors for one mentee. Only possible pairs are among them."""
+    prepared = matched.prepared
+    head_start = prepared.mentees[mentee].priority
+    return [
+        Way(way.mentor, float(prepared.scores.fit[mentee, way.mentor]) + head_start, float(way.cost), way.displaced)
+        for way in matched.result.alternatives(mentee, most)
+    ]
+
+
+@dataclass(frozen=True)
+class StoredResult:
+    """An answer as it was written down; the verifier needs no more."""
+
+    pairs: NDArray[np.int64]
+    prefer: str
+    floor: bool
+    total: float
+    prices: NDArray[np.float64]
+    floor_prices: NDArray[np.float64] | None
+
+
+def check_stored(
+    prepared: Prepared, pairs: Iterable[tuple[int, int]], *, total: float, proof: Mapping[str, Any]
+) -> Report:
+    """Verify an answer that was stored, against the problem as it is now."""
+    stored = StoredResult(
+        pairs=np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2),
+        prefer=proof["prefer"],
+        floor=proof["floor"],
+        total=total,
+        prices=np.array(proof["prices"], dtype=np.float64).reshape(len(prepared.mentors), -1),
+        floor_prices=None if proof.get("floor_prices") is None else np.array(proof["floor_prices"], dtype=np.float64),
+    )
+    return verify(prepared.problem, stored)
+
+
+def is_possible(mentee: Person, mentor: Person, features: Sequence[Feature]) -> bool:
+    """Whether no rule keeps these two apart."""
+    return bool(prepare([mentee], [mentor], features=features).allowed[0, 0])
 
 
 def why_unplaced(matched: Matched, mentee: int, *, with_price: bool = True) -> Reason:
@@ -219,6 +284,27 @@ def why_unplaced(matched: Matched, mentee: int, *, with_price: bool = True) -> R
     return Reason("nobody_possible")
 
 
+def why_nobody(prepared: Prepared, mentee: int) -> Reason | None:
+    """The same before anything is computed: why no mentor at all is possible for a mentee; None when one is."""
+    taking = np.flatnonzero(prepared.problem.capacity > 0)
+    if not len(taking):
+        return Reason("no_mentors")
+    if prepared.allowed[mentee, taking].any():
+        return None
+    feature = _shared_barrier(prepared, mentee, taking)
+    if feature is None:
+        return Reason("nobody_possible")
+    return Reason("barrier", subject={"feature": feature.name, "kind": feature.kind}, values={"scope": "any"})
+
+
+def why_mentor_unmatched(matched: Matched, mentor: int) -> Reason:
+    """Why a mentor has nobody: no places, nobody possible, or the mentees found theirs elsewhere."""
+    prepared = matched.prepared
+    if prepared.problem.capacity[mentor] == 0:
+        return Reason("mentor.no_places")
+    return Reason("mentor.spare" if prepared.allowed[:, mentor].any() else "mentor.nobody_possible")
+
+
 def _shared_barrier(prepared: Prepared, mentee: int, mentors: NDArray[np.int64]) -> Feature | None:
     """The first rule that stands between a mentee and every one of these mentors."""
     shared: set[str] | None = None
@@ -250,6 +336,10 @@ def _answer(person: Person, name: str) -> Any:
         case "availability":
             return person.availability or None
     return None
+
+
+def _priorities(mentees: Sequence[Person]) -> NDArray[np.float64]:
+    return np.array([person.priority for person in mentees], dtype=np.float64)
 
 
 def _kept_apart(

@@ -206,11 +206,11 @@ def slot_name(slot: str, language: str) -> str:
 SLOTS = {
     "it": (
         {"mon": "lunedì", "tue": "martedì", "wed": "mercoledì", "thu": "giovedì", "fri": "venerdì", "sat": "sabato", "sun": "domenica"},
-        {"morning": "mattina", "midday": "a pranzo", "afternoon": "pomeriggio", "evening": "sera"},
+        {"morning": "mattina", "midday": "a pranzo", "lunch": "a pranzo", "afternoon": "pomeriggio", "evening": "sera"},
     ),
     "en": (
         {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday"},
-        {"morning": "morning", "midday": "lunchtime", "afternoon": "afternoon", "evening": "evening"},
+        {"morning": "morning", "midday": "lunchtime", "lunch": "lunchtime", "afternoon": "afternoon", "evening": "evening"},
     ),
 }  # fmt: skip
 
@@ -304,6 +304,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "it": "Nessun punto in comune, ma nessun ostacolo: è la coppia che lascia meno persone senza mentor",
         "en": "Nothing in common, and nothing against it: the pair that leaves fewest people without a mentor",
     },
+    "priority": {
+        "it": "l’ultima volta per {mentee} non si era trovato posto: stavolta passa avanti",
+        "en": "nobody was found for {mentee} last time, who now comes first",
+    },
     "anything": {"it": "risposte a «{label}»", "en": "answers to “{label}”"},
     # ---------------------------------------------------------------------- why someone has no mentor
     "cause.no_mentors": {
@@ -348,6 +352,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "it": "La risposta di {name} a «{label}» non va con quella di nessun mentor.",
         "en": "The answer of {name} to “{label}” does not go with that of any mentor.",
     },
+    "cause.mentor.spare": {
+        "it": "I mentee hanno tutti trovato posto altrove: {name} resta con il posto libero.",
+        "en": "The mentees found their place elsewhere: {name} still has room.",
+    },
+    "cause.mentor.no_places": {
+        "it": "{name} non ha posti in questo turno.",
+        "en": "{name} has no places in this round.",
+    },
+    "cause.mentor.nobody_possible": {
+        "it": "Fra i mentee non c’è nessuno da proporre a {name}.",
+        "en": "Among the mentees there is nobody to propose to {name}.",
+    },
     "cause.nobody_possible": {
         "it": "Fra i mentor che hanno ancora posto non c’è nessuno da proporre a {name}.",
         "en": "Among the mentors who still have room there is nobody to propose to {name}.",
@@ -372,6 +388,14 @@ SENTENCES: dict[str, dict[str, str]] = {
     "conflict.demand.one": {
         "it": "{mentee} può avere un mentor solo.",
         "en": "{mentee} can have only one mentor.",
+    },
+    "conflict.not_possible": {
+        "it": "{mentee} con {mentor} è una coppia fissa, ma questa coppia non è possibile.",
+        "en": "{mentee} with {mentor} is a locked pair, but this pair is not possible.",
+    },
+    "conflict.not_there": {
+        "it": "{mentee} con {mentor} è una coppia fissa, ma non prendono più parte tutt’e due.",
+        "en": "{mentee} with {mentor} is a locked pair, but they no longer both take part.",
     },
     "conflict.minimum": {
         "it": "{A_mentor} vanno almeno {count} persone.",

@@ -1,0 +1,1 @@
+"""Mentorships, sessions, goals, feedback, closure."""
