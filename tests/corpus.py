@@ -30,7 +30,13 @@ EXPECTED = [list(person) for person in PEOPLE]
 
 
 def csv_text(*rows: Any, delimiter: str = ";", line_end: str = "\r\n") -> str:
-    return "".join(delimiter.join(str(cell) for cell in row) + line_end for row in rows)
+    """Rows as text; a cell that holds the separator is quoted, one that comes quoted stays as it is."""
+
+    def written(cell: Any) -> str:
+        text = str(cell)
+        return f'"{text}"' if delimiter in text and not text.startswith('"') else text
+
+    return "".join(delimiter.join(written(cell) for cell in row) + line_end for row in rows)
 
 
 def table(delimiter: str = ";", line_end: str = "\r\n") -> str:

@@ -96,7 +96,7 @@ class NotNow(Refusal):
 
 
 class OwnAccount(Refusal):
-    sentence = _("This is your own account. Ask somebody else who keeps the server.")
+    sentence = _("This is your own account. Ask somebody else who runs the server.")
 
 
 @transaction.atomic

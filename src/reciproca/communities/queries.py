@@ -1,19 +1,25 @@
 """Reads: who belongs where."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from .choices import MembershipState, Role
-from .models import Account, Community, Membership
+from .models import Account, Community, LedgerIdentity, Membership
 
 __all__ = [
+    "accounts_matching",
     "communities_of",
+    "communities_with_counts",
     "community_by_slug",
     "coordinates_anywhere",
     "coordinators_of_community",
     "members",
     "membership_in",
     "memberships_of",
+    "names_by_ledger_id",
     "person_by_ledger_id",
 ]
 
@@ -71,3 +77,28 @@ def person_by_ledger_id(ledger_id: str) -> Membership | None:
 
 def current_person(request: HttpRequest) -> Membership | None:
     return getattr(request, "person", None)
+
+
+def names_by_ledger_id(ledger_ids: Iterable[str]) -> dict[str, str]:
+    """Who some lines of the audit trail speak of; those who were erased are not among them."""
+    rows = LedgerIdentity.objects.filter(ledger_id__in=list(ledger_ids)).select_related("membership")
+    return {str(row.ledger_id): row.membership.name for row in rows}
+
+
+def accounts_matching(words: str) -> QuerySet[Account]:
+    """For who keeps the server: accounts by a part of their address, with how many communities each belongs to."""
+    return (
+        Account.objects.filter(email__icontains=words.strip())
+        .annotate(places=Count("memberships", filter=Q(memberships__state=MembershipState.ACTIVE)))
+        .order_by("email")
+    )
+
+
+def communities_with_counts() -> QuerySet[Community]:
+    """For who keeps the server: every community, with how many people are in it and on the way, and no names."""
+    people = Membership.unscoped.filter(community=OuterRef("pk")).order_by().values("community")
+    active = people.filter(state=MembershipState.ACTIVE).annotate(number=Count("pk")).values("number")
+    coming = people.filter(state=MembershipState.INVITED).annotate(number=Count("pk")).values("number")
+    return Community.objects.annotate(
+        people_count=Coalesce(Subquery(active), 0), coming_count=Coalesce(Subquery(coming), 0)
+    ).order_by("name")

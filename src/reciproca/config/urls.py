@@ -19,6 +19,7 @@ urlpatterns = [
     route("language/", views.language, policy=anyone, name="set_language"),
     route("theme/", views.theme, policy=anyone, name="set_theme"),
     path("", include("reciproca.people.urls_outside")),
+    path("server/", include("reciproca.people.urls_server")),
     path("demo/", include("reciproca.demo.urls")),
     path("accounts/", include("allauth.urls")),
     path("<slug:community>/", include(inside_a_community)),

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from . import clock
 
-__all__ = ["SCHEDULE", "arrange_schedule", "backoff", "enqueue", "held", "later", "run"]
+__all__ = ["SCHEDULE", "arrange_schedule", "backoff", "enqueue", "failed_jobs", "held", "later", "retry_job", "run"]
 
 logger = logging.getLogger("reciproca.jobs")
 
@@ -85,3 +85,30 @@ def backoff(tries: int) -> timedelta:
 def later(delay: timedelta) -> Any:
     """The moment after `delay`."""
     return clock.now() + delay
+
+
+def failed_jobs() -> list[dict[str, Any]]:
+    """The jobs that failed at their last try, newest first: when, which task, and the kind of trouble."""
+    from django_q.models import Failure  # -- slow import
+
+    return [
+        {
+            "key": failure.id,
+            "task": failure.name,
+            "stopped": failure.stopped,
+            "trouble": str(failure.result or "").partition(":")[0].strip()[:120],
+        }
+        for failure in Failure.objects.order_by("-stopped")[:100]
+    ]
+
+
+def retry_job(key: str) -> None:
+    """Queue a failed job again. Doing it twice is the same as once."""
+    from django_q.models import Failure  # -- slow import
+
+    with transaction.atomic():
+        failure = Failure.objects.select_for_update().filter(id=key).first()
+        if failure is not None and failure.args:
+            task, *arguments = failure.args
+            Failure.objects.filter(id=key).delete()
+            enqueue(task, *arguments)

@@ -57,6 +57,7 @@ class Invented:
     experience: str = "3-7"
     style: str = "questions"
     organisation: str = ""
+    face: tuple[int, int] | None = None  # tone and chord of the generated avatar, when it is known from a picture
     path: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -274,6 +275,7 @@ def _named(row: dict[str, Any], rng: random.Random, domain: str, year: int) -> I
         experience=row.get("experience", "8-15"),
         style=rng.choice(STYLES),
         path=path,
+        face=tuple(row["face"]) if "face" in row else None,
         **{name: row[name] for name in plain if name in row},
         **said,
     )

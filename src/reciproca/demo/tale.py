@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import override
 
 from reciproca.communities.models import Account, Community, Membership
+from reciproca.core.avatars import CHORDS, avatar
+from reciproca.core.ids import drawn_from, new_public_id
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.actions import accept_invitation, account_of_invitation
 from reciproca.people.models import Invitation
@@ -70,6 +72,18 @@ class Tale:
     @property
     def marta(self) -> Membership:
         return self.who(self.named("Marta Ferri"))
+
+    def dice_for(self, person: Invented, after: int = 0) -> random.Random:
+        """Dice whose ids give a person the face they have in the drawings; `after` so many ids were drawn for others."""
+        if person.face is None:
+            return random.Random(f"{person.email} {self.rng.random()}")
+        for number in range(10_000):
+            dice = random.Random(f"{person.email} {number}")
+            with drawn_from(dice):
+                drawn = [avatar(new_public_id(), person.name) for _ in range(after + 1)][-1]
+            if (drawn.tone, CHORDS.index(drawn.chord_path)) == person.face:
+                break
+        return random.Random(f"{person.email} {number}")
 
     def join_by_letter(self, person: Membership, invitation: Invitation, account: Account | None = None) -> Membership:
         """Open the letter and come in, as the page of the invitation does."""

@@ -108,7 +108,7 @@ class ImportRow(Scoped):
     undo_refused = models.CharField(max_length=20, blank=True)  # why it could not be undone
 
     data_register = technical(
-        "id", "community", "batch", "number", "outcome", "written", "undo_refused", retention="days-30"
+        "id", "community", "batch", "number", "outcome", "asks", "written", "undo_refused", retention="days-30"
     )
     data_register |= data(
         "person",

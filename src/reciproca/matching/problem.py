@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from reciproca_engine import matching
 from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.explain import Reason
 from reciproca_engine.matching import MatchProblem, MatchResult, Report, fit, solve, verify
@@ -32,6 +33,7 @@ __all__ = [
     "Reason",
     "match",
     "prepare",
+    "reasons_of",
     "why_unplaced",
 ]
 
@@ -152,22 +154,41 @@ def match(prepared: Prepared, *, prefer: Prefer = "participation") -> Matched:
             int(mentee),
             int(mentor),
             float(prepared.scores.fit[mentee, mentor]),
-            prepared.scores.reasons(int(mentee), int(mentor)),
+            reasons_of(prepared, int(mentee), int(mentor)),
         )
         for mentee, mentor in result.pairs
     )
     return Matched(prepared, result, report, pairs)
 
 
-def why_unplaced(matched: Matched, mentee: int) -> Reason:
-    """The cause for which a mentee has no mentor, as data.
+def reasons_of(prepared: Prepared, mentee: int, mentor: int) -> tuple[Reason, ...]:
+    """Why this pair has its fit; places as people wrote them, not as they were compared."""
+    return tuple(
+        Reason(
+            reason.kind,
+            reason.contribution,
+            reason.subject,
+            {**reason.values, "shared": prepared.mentors[mentor].place},
+        )
+        if reason.subject.get("feature") == "place" and "place" not in prepared.mentors[mentor].answers
+        else reason
+        for reason in prepared.scores.reasons(mentee, mentor)
+    )
+
+
+def why_unplaced(matched: Matched, mentee: int, *, with_price: bool = True) -> Reason:
+    """The cause for which a mentee has no mentor, as data, in terms of people and of the rules they know.
 
     - `no_mentors`: there is no mentor who takes anybody;
-    - `no_room`: every place is taken;
     - `barrier`: the same rule (`subject["feature"]`) stands between this person and every mentor who still has room,
       or every mentor at all (`values["scope"]`);
+    - `no_room`: every place is taken (`values["places"]`), and making room with `values["mentor"]` would leave
+      `values["displaced"]` with nobody;
+    - `lost_by_total`: room could be made with `values["mentor"]`, but the total would fall by `values["cost"]`;
     - `nobody_possible`: anything else. Who avoids whom ends here, together with mixed rules, so that this cause never
       tells a private choice.
+
+    `with_price=False` leaves out who would have to give way, which takes a search for each person.
     """
     prepared = matched.prepared
     capacity = prepared.problem.capacity
@@ -175,22 +196,38 @@ def why_unplaced(matched: Matched, mentee: int) -> Reason:
     if not len(taking):
         return Reason("no_mentors")
     with_room = np.flatnonzero(matched.places_left > 0)
-    if not len(with_room):
-        return Reason("no_room", values={"places": int(capacity.sum()), "mentees": len(prepared.mentees)})
-    features = [
-        {barrier.subject["feature"] for barrier in prepared.scores.barriers(mentee, int(mentor))}
-        for mentor in with_room
-    ]
-    shared = set.intersection(*features)
-    for feature in prepared.scores.features:
-        if feature.name in shared:
-            everywhere = all(
-                feature.name in {one.subject["feature"] for one in prepared.scores.barriers(mentee, int(mentor))}
-                for mentor in taking
-            )
-            scope = "any" if everywhere else "with_room"
+    for scope, mentors in (("any", taking), ("with_room", with_room)):
+        feature = _shared_barrier(prepared, mentee, mentors)
+        if feature is not None:
             return Reason("barrier", subject={"feature": feature.name, "kind": feature.kind}, values={"scope": scope})
+    full = not len(with_room) and matched.result.prefer == "participation"
+    places = {"places": int(capacity.sum()), "mentees": len(prepared.mentees)}
+    if full and not with_price:
+        return Reason("no_room", values=places)
+    cause = matching.why_unplaced(prepared.problem, matched.result, mentee)
+    if cause.kind == "lost_by_total":
+        mentor, cost = prepared.mentors[cause.values["mentor"]].name, cause.values["cost"]
+        return Reason("lost_by_total", values={"mentor": mentor, "cost": cost})
+    if cause.kind == "mentors_full" and not len(with_room):
+        price = {}
+        if cause.values.get("displaced"):
+            displaced = tuple(prepared.mentees[one].name for one in cause.values["displaced"])
+            price = {"mentor": prepared.mentors[cause.values["mentor"]].name, "displaced": displaced}
+        return Reason("no_room", values={**places, **price})
+    if not len(with_room):
+        return Reason("no_room", values=places)
     return Reason("nobody_possible")
+
+
+def _shared_barrier(prepared: Prepared, mentee: int, mentors: NDArray[np.int64]) -> Feature | None:
+    """The first rule that stands between a mentee and every one of these mentors."""
+    shared: set[str] | None = None
+    for mentor in mentors:
+        names = {barrier.subject["feature"] for barrier in prepared.scores.barriers(mentee, int(mentor))}
+        shared = names if shared is None else shared & names
+        if not shared:
+            return None
+    return next((feature for feature in prepared.scores.features if shared and feature.name in shared), None)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from reciproca.matching.wording import say, say_cause, say_reasons
 
 Side = Literal["mentors", "mentees"]
 ROLE: dict[Side, Literal["mentor", "mentee"]] = {"mentors": "mentor", "mentees": "mentee"}
+FEW = 50  # up to so many unmatched, each is told who would have to give way; beyond, it is places that are missing
 LEAVES_OUT = {"no_identity", "no_consent", "left"}
 
 
@@ -321,9 +322,11 @@ def _pairs_sheet(matched: Any, language: str) -> OutSheet:
 
 def _unmatched_sheet(matched: Any, language: str, bridge: Any) -> OutSheet:
     rows = []
+    with_price = len(matched.unplaced) <= FEW
     for mentee in matched.unplaced:
         name = matched.prepared.mentees[mentee].name
-        rows.append((name, say_cause(bridge.why_unplaced(matched, mentee), language, name=name)))
+        cause = bridge.why_unplaced(matched, mentee, with_price=with_price)
+        rows.append((name, say_cause(cause, language, name=name)))
     header = [say(f"header.{name}", language) for name in ("person", "cause")]
     return OutSheet("Unmatched", header, rows, widths=(28, 100))
 

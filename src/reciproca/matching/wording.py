@@ -110,7 +110,8 @@ def say_cause(cause: ReasonLike, language: str, *, name: str, labels: Mapping[st
         scope = cause.values.get("scope", "with_room")
         keys = [f"cause.barrier.{feature}.{scope}", f"cause.barrier.{scope}"]
     else:
-        keys = [f"cause.{cause.kind}"]
+        named = "mentor" in cause.values
+        keys = [f"cause.{cause.kind}.named", f"cause.{cause.kind}"] if named else [f"cause.{cause.kind}"]
     return _text([*keys, "cause.nobody_possible"], language).format_map(words)
 
 
@@ -184,8 +185,6 @@ def _said(value: Any, language: str, feature: str) -> str:
         return language_name(str(value), language)
     if feature == "availability":
         return slot_name(str(value), language)
-    if feature == "place":
-        return str(value).title() if str(value).islower() else str(value)
     return str(value)
 
 
@@ -314,6 +313,16 @@ SENTENCES: dict[str, dict[str, str]] = {
     "cause.no_room": {
         "it": "Per {name} non è rimasto posto: i posti dei mentor sono {places} e sono tutti presi.",
         "en": "No place was left for {name}: the mentors have {places} in all, and every one is taken.",
+    },
+    "cause.no_room.named": {
+        "it": "Per {name} non è rimasto posto: i posti dei mentor sono {places} e sono tutti presi. "
+        "Con {mentor} si farebbe posto solo lasciando senza mentor {displaced}.",
+        "en": "No place was left for {name}: the mentors have {places} in all, and every one is taken. "
+        "Room with {mentor} could be made only by leaving {displaced} without a mentor.",
+    },
+    "cause.lost_by_total": {
+        "it": "Per {name} si farebbe posto con {mentor}, ma l’affinità totale scenderebbe di {cost}.",
+        "en": "Room for {name} could be made with {mentor}, but the total fit would fall by {cost}.",
     },
     "cause.barrier.languages.with_room": {
         "it": "{name} non ha lingue in comune con nessun mentor che abbia ancora posto.",

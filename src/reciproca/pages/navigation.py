@@ -21,12 +21,12 @@ Who = Literal["member", "coordinator"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A main place. It is the current one when the address in use belongs to one of its `rooms`."""
+    """A main place. It is the current one when the name of the address in use begins with one of `here`."""
 
     label: str | Promise
     icon: str
     name: str
-    rooms: tuple[str, ...]
+    here: tuple[str, ...]
     who: Who = "member"
 
 
@@ -41,11 +41,18 @@ class Item:
 
 
 PLACES: tuple[Place, ...] = (
-    Place(pgettext_lazy("place", "Today"), "today", "here:today", ("here",)),
-    Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people",)),
-    Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes",)),
-    Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching",), "coordinator"),
-    Place(pgettext_lazy("place", "Import"), "upload", "imports:import-list", ("imports",), "coordinator"),
+    Place(pgettext_lazy("place", "Today"), "today", "here:today", ("here:",)),
+    Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
+    Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
+    Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching:",), "coordinator"),
+    Place(
+        pgettext_lazy("place", "Register"),
+        "file",
+        "people:member-list",
+        ("people:member", "people:invitation"),
+        "coordinator",
+    ),
+    Place(pgettext_lazy("place", "Import"), "upload", "imports:import-list", ("imports:",), "coordinator"),
 )
 
 MENU: tuple[Item, ...] = (
@@ -62,13 +69,13 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
     community, person = request.community, request.person  # type: ignore[attr-defined]
     if community is None or person is None or not person.is_active:
         return []
-    here = request.resolver_match.namespaces[:1] if request.resolver_match else []
+    here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {
             "label": place.label,
             "url": url,
             "icon": place.icon,
-            "current": any(room in place.rooms for room in here),
+            "current": here.startswith(place.here),
             "waiting": False,
         }
         for place in PLACES

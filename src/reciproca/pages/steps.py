@@ -19,9 +19,10 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.choices import ApplicationState, CohortState
-from reciproca.programmes.models import Application, Cohort, Enrolment
+from reciproca.programmes.models import Application, Cohort
 
 from .navigation import address_in
+from .words import month_said
 
 __all__ = ["Due", "Standing", "Step", "Waiting", "due_for", "standings_of", "steps_for", "waiting_for"]
 
@@ -32,7 +33,7 @@ SOON = timedelta(days=21)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: what kind, how long it takes, what, why, and where."""
+    """One thing to do: what kind, how long it takes, what, why, and where. With `post`, the button does it at once."""
 
     key: str
     kind: str
@@ -41,6 +42,9 @@ class Step:
     why: str
     action: str
     url: str
+    post: bool = False
+    other_action: str = ""
+    other_url: str = ""
     partner: Membership | None = None
     tie: str = "new"
 
@@ -54,6 +58,10 @@ class Due:
     detail: str
     action: str
     url: str
+
+    @property
+    def month(self) -> str:
+        return month_said(self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ def _finish_application(person: Membership) -> Iterator[Step]:
         membership=person, state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN
     ).select_related("cohort__programme")
     for application in drafts:
-        url = address_in(person.community, "programmes:registration", public_id=application.cohort.public_id)
+        url = address_in(person.community, "programmes:own-application", public_id=application.public_id)
         if url:
             yield Step(
                 key=f"application {application.public_id}",
@@ -120,10 +128,11 @@ def _finish_application(person: Membership) -> Iterator[Step]:
 
 
 def _tell_of_yourself(person: Membership) -> Iterator[Step]:
-    url = address_in(person.community, "people:welcome") or address_in(person.community, "people:own-profile")
+    profile = Profile.objects.filter(membership=person).first()
+    page = "own-profile" if profile is not None and profile.welcomed_at else "welcome"
+    url = address_in(person.community, f"people:{page}")
     if url is None:
         return
-    profile = Profile.objects.filter(membership=person).first()
     offers = Offer.objects.filter(membership=person, withdrawn_at=None).exists()
     needs = Need.objects.filter(membership=person, closed_at=None).exists()
     if offers and needs and profile and profile.headline:
@@ -157,25 +166,29 @@ def _tell_of_yourself(person: Membership) -> Iterator[Step]:
 
 
 def _say_whether_a_need_still_holds(person: Membership) -> Iterator[Step]:
-    url = address_in(person.community, "people:own-profile")
     old = Need.objects.filter(membership=person, closed_at=None, refreshed_at__lte=clock.now() - OLD)
     need = old.order_by("refreshed_at").first()
-    if need is None or url is None:
+    own = address_in(person.community, "people:own-profile")
+    url = need and address_in(person.community, "people:need-refreshment", public_id=need.public_id)
+    if need is None or own is None or not url:
         return
     days = (clock.now() - need.refreshed_at).days
     yield Step(
         key=f"need {need.public_id}",
         kind=pgettext("kind of step", "Refresh"),
         time=_("ten seconds"),
-        title=_("Do you still need this: “%(need)s”?") % {"need": need.text},
+        title=_("Do you still need this? “%(need)s”") % {"need": need.text},
         why=ngettext(
             "You said so %(days)s day ago. Who could help wonders whether it still holds.",
             "You said so %(days)s days ago. Who could help wonders whether it still holds.",
             days,
         )
         % {"days": days},
-        action=_("See your needs"),
+        action=_("I still need it"),
         url=url,
+        post=True,
+        other_action=_("Change it"),
+        other_url=own,
     )
 
 
@@ -187,7 +200,7 @@ def _join_a_programme(person: Membership) -> Iterator[Step]:
         .order_by("registration_closes", "pk")
     )
     for cohort in open_ones[:1]:
-        url = address_in(person.community, "programmes:registration", public_id=cohort.public_id)
+        url = address_in(person.community, "programmes:registration", public_id=cohort.programme.public_id)
         if url:
             yield Step(
                 key=f"cohort {cohort.public_id}",
@@ -293,44 +306,46 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
 # ── what is due ──
 
 
-def _registrations_that_close(person: Membership, today: date) -> Iterator[Due]:
-    cohorts = Cohort.objects.filter(state=CohortState.OPEN, registration_closes__range=(today, today + SOON))
+def _cohorts_of_coordinators(person: Membership, today: date) -> Iterator[Due]:
     if not person.is_coordinator:
-        cohorts = cohorts.filter(applications__membership=person, applications__state=ApplicationState.DRAFT)
-    for cohort in cohorts.select_related("programme").distinct():
-        name = "cohort-detail" if person.is_coordinator else "registration"
-        url = address_in(person.community, f"programmes:{name}", public_id=cohort.public_id)
+        return
+    soon = (today, today + SOON)
+    closing = Q(state=CohortState.OPEN, registration_closes__range=soon)
+    starting = Q(state__in=[CohortState.CLOSED, CohortState.RUNNING], starts_on__range=soon)
+    for cohort in Cohort.objects.filter(closing | starting).select_related("programme"):
+        url = address_in(person.community, "programmes:cohort-detail", public_id=cohort.public_id)
         if url:
+            opens = cohort.state == CohortState.OPEN
+            values = {"programme": cohort.programme, "cohort": cohort.name}
             yield Due(
-                on=cohort.registration_closes,
-                what=_("Registration closes"),
-                detail=_("“%(programme)s”, %(cohort)s") % {"programme": cohort.programme, "cohort": cohort.name},
-                action=_("See the cohort") if person.is_coordinator else _("Finish your application"),
+                on=cohort.registration_closes if opens else cohort.starts_on,
+                what=_("Registration closes") if opens else _("“%(programme)s” begins") % values,
+                detail=_("“%(programme)s”, %(cohort)s") % values if opens else cohort.name,
+                action=_("See the cohort"),
                 url=url,
             )
 
 
-def _cohorts_that_start(person: Membership, today: date) -> Iterator[Due]:
-    cohorts = Cohort.objects.filter(
-        state__in=[CohortState.CLOSED, CohortState.RUNNING], starts_on__range=(today, today + SOON)
-    )
-    if not person.is_coordinator:
-        mine = Enrolment.objects.filter(membership=person, ended_at=None)
-        cohorts = cohorts.filter(pk__in=mine.values("cohort"))
-    for cohort in cohorts.select_related("programme"):
-        name = "cohort-detail" if person.is_coordinator else "own-application"
-        url = address_in(person.community, f"programmes:{name}", public_id=cohort.public_id)
+def _cohorts_of_mine(person: Membership, today: date) -> Iterator[Due]:
+    soon = (today, today + SOON)
+    to_finish = Q(state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN, cohort__registration_closes__range=soon)
+    to_begin = Q(state=ApplicationState.ACCEPTED, cohort__starts_on__range=soon) & ~Q(cohort__state=CohortState.ENDED)
+    mine = Application.objects.filter(to_finish | to_begin, membership=person).select_related("cohort__programme")
+    for application in mine:
+        url = address_in(person.community, "programmes:own-application", public_id=application.public_id)
         if url:
+            cohort, draft = application.cohort, application.state == ApplicationState.DRAFT
+            values = {"programme": cohort.programme, "cohort": cohort.name}
             yield Due(
-                on=cohort.starts_on,
-                what=_("“%(programme)s” begins") % {"programme": cohort.programme},
-                detail=cohort.name,
-                action=_("See the cohort") if person.is_coordinator else _("Read your application"),
+                on=cohort.registration_closes if draft else cohort.starts_on,
+                what=_("Registration closes") if draft else _("“%(programme)s” begins") % values,
+                detail=_("“%(programme)s”, %(cohort)s") % values if draft else cohort.name,
+                action=_("Finish your application") if draft else _("Read your application"),
                 url=url,
             )
 
 
-DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (_registrations_that_close, _cohorts_that_start)
+DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (_cohorts_of_coordinators, _cohorts_of_mine)
 
 
 # ── who is waiting ──

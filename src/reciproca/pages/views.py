@@ -15,7 +15,7 @@ from reciproca.core import clock
 from reciproca.core.urls import reverse_in
 
 from .steps import due_for, standings_of, steps_for, waiting_for
-from .words import greeting, summary
+from .words import day_said, greeting, summary
 
 __all__ = [
     "broken", "communities", "forbidden", "front", "healthz", "language", "not_found", "readyz", "theme", "today",
@@ -47,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """The home page: at most three next steps, what is due, who is waiting. Then it ends."""
     person = request.person
     found = {"steps": steps_for(person), "dates": due_for(person), "waiting": waiting_for(person)}
-    said = {"today": clock.today(), "greeting": greeting(), **summary(found)}
+    said = {"today": clock.today(), "day": day_said(clock.today()), "greeting": greeting(), **summary(found)}
     return render(request, "pages/today.html", {**found, **said, "mine": standings_of(person)})
 
 

@@ -1,15 +1,16 @@
 """Sentences of Today that depend on the hour and on how much there is."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.utils.translation import pgettext_lazy as lazy
 
 from reciproca.core import clock
 
-__all__ = ["greeting", "summary"]
+__all__ = ["day_said", "greeting", "month_said", "summary"]
 
 NUMBERS = (lazy("number", "no"), lazy("number", "one"), lazy("number", "two"), lazy("number", "three"))
 
@@ -22,6 +23,16 @@ def greeting() -> str:
     if 13 <= hour < 18:
         return pgettext("greeting", "Good afternoon")
     return pgettext("greeting", "Good evening")
+
+
+def day_said(day: date) -> str:
+    """“Thursday 19 November”, as the language in force writes it."""
+    return _capital(_written(day, "EEEE d MMMM"))
+
+
+def month_said(day: date) -> str:
+    """“Nov”."""
+    return _written(day, "MMM")
 
 
 def summary(found: Mapping[str, Collection]) -> dict[str, str]:
@@ -42,6 +53,12 @@ def summary(found: Mapping[str, Collection]) -> dict[str, str]:
         "steps_said": _capital(said_steps),
         "summary": _("%(list)s. Then the page ends.") % {"list": _capital(listed)},
     }
+
+
+def _written(day: date, pattern: str) -> str:
+    from babel.dates import format_date  # -- slow import
+
+    return format_date(day, pattern, locale="it" if (get_language() or "it").startswith("it") else "en_GB")
 
 
 def _in_words(number: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Allauth's forms in our words: a label says what a field is, nothing stands inside it, a code is six figures."""
+"""Allauth's forms in our words: a label says what a field is, nothing stands inside it, a code is six digits."""
 
 from typing import Any
 
@@ -49,7 +49,9 @@ class Ours(forms.Form):
             }
 
 
-NEW_PASSWORD = {"password1": _("At least ten characters. A short sentence of yours is easy to remember and hard to guess.")}
+NEW_PASSWORD = {
+    "password1": _("At least ten characters. A short sentence of yours is easy to remember and hard to guess.")
+}
 
 
 class Login(Ours, account.LoginForm):
@@ -108,7 +110,7 @@ class Reauthenticate(Ours, account.ReauthenticateForm):
 
 
 class Authenticate(Ours, mfa.AuthenticateForm):
-    helps = {"code": _("The six figures your app shows now, or one of your recovery codes.")}
+    helps = {"code": _("The six digits your app shows now, or one of your recovery codes.")}
 
 
 class ReauthenticateSecond(Ours, mfa.ReauthenticateForm):
@@ -117,13 +119,13 @@ class ReauthenticateSecond(Ours, mfa.ReauthenticateForm):
 
 class StartApp(Ours, totp.ActivateTOTPForm):
     six_figures = True
-    helps = {"code": _("The six figures the app shows now.")}
+    helps = {"code": _("The six digits the app shows now.")}
 
 
 class AddPasskey(webauthn.AddWebAuthnForm, Ours):
     """Always a passkey one can enter with: whether it replaces the code is not a question to ask people."""
 
-    helps = {"name": _("So that you know which one it is: «phone», “work laptop”.")}
+    helps = {"name": _("So that you know which one it is: “phone”, “work laptop”.")}
     passwordless = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
 
 

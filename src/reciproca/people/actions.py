@@ -18,9 +18,10 @@ from reciproca.audit.actions import record
 from reciproca.communities.actions import activate_membership, add_member, found_community, open_account
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, Community, Membership
-from reciproca.core import clock
+from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
 from reciproca.core.scope import within
+from reciproca.files.actions import forget_file
 from reciproca.files.models import StoredFile
 from reciproca.notifications.actions import post_mail
 
@@ -44,14 +45,17 @@ __all__ = [
     "close_need",
     "close_partnership",
     "edit_profile",
+    "end_session",
     "fill_profile",
     "finish_welcome",
     "found_community_with_coordinator",
     "found_words",
+    "invite_many",
     "invite_people",
     "open_partnership",
     "refresh_need",
     "refresh_words",
+    "refusal_of_invitation",
     "reopen_need",
     "set_needs",
     "set_offers",
@@ -63,6 +67,7 @@ __all__ = [
 ]
 
 INVITATION_LASTS = timedelta(days=60)
+AT_ONCE = 100  # letters written while somebody waits for the page
 
 #: What `edit_profile` and `fill_profile` may change on the profile itself; offers, needs and path have their own verbs.
 EDITABLE = (
@@ -72,7 +77,7 @@ EDITABLE = (
 
 
 class InvitationUnknown(Refusal):
-    sentence = _("This link opens nothing. Perhaps a part of it was lost when it was copied: open it from the mail.")
+    sentence = _("This link leads nowhere. Perhaps part of it was lost in copying: open it from the mail.")
     status = 404
 
 
@@ -122,6 +127,16 @@ def invite_people(people: Iterable[Membership], *, by: Membership, note: str = "
     """Write a letter to each of those who have not joined yet; the others are passed over. An earlier letter no
     longer opens anything. The token is only in the mail that waits to be sent; here its hash is kept."""
     return [_invite(person, by=by, note=note.strip()) for person in people_to_invite(people)]
+
+
+def invite_many(people: Sequence[Membership], *, by: Membership, note: str = "") -> None:
+    """As `invite_people`, in the background and in portions when they are many."""
+    if len(people) <= AT_ONCE:
+        invite_people(people, by=by, note=note)
+        return
+    with transaction.atomic():
+        for portion in _batched([person.pk for person in people], AT_ONCE):
+            jobs.enqueue("reciproca.people.tasks.invite_people", by.community_id, by.pk, note, *portion)
 
 
 @transaction.atomic
@@ -190,6 +205,10 @@ def found_community_with_coordinator(
     return community
 
 
+def _batched(keys: Sequence[int], size: int) -> Iterable[Sequence[int]]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
 def _invite(person: Membership, *, by: Membership | None, note: str) -> Invitation:
     now = clock.now()
     Invitation.objects.filter(membership=person, used_at=None, revoked_at=None).update(revoked_at=now)
@@ -215,19 +234,27 @@ def _invite(person: Membership, *, by: Membership | None, note: str) -> Invitati
     return invitation
 
 
+def refusal_of_invitation(invitation: Invitation | None) -> Refusal | None:
+    """Why this invitation opens nothing; None when it does open."""
+    if invitation is None:
+        return InvitationUnknown()
+    closed = {
+        InvitationState.USED: InvitationUsed,
+        InvitationState.REVOKED: InvitationRevoked,
+        InvitationState.EXPIRED: InvitationExpired,
+    }
+    if invitation.state in closed:
+        return closed[invitation.state]()
+    if invitation.membership.state not in (MembershipState.IMPORTED, MembershipState.INVITED):
+        return InvitationRevoked()
+    return None
+
+
 def _usable(token: str) -> Invitation:
     invitation = invitation_by_token(token)
-    if invitation is None:
-        raise InvitationUnknown
-    match invitation.state:
-        case InvitationState.USED:
-            raise InvitationUsed
-        case InvitationState.REVOKED:
-            raise InvitationRevoked
-        case InvitationState.EXPIRED:
-            raise InvitationExpired
-    if invitation.membership.state not in (MembershipState.IMPORTED, MembershipState.INVITED):
-        raise InvitationRevoked
+    refusal = refusal_of_invitation(invitation)
+    if invitation is None or refusal is not None:
+        raise refusal or InvitationUnknown()
     return invitation
 
 
@@ -260,23 +287,43 @@ def begin_profile(person: Membership) -> Profile:
 
 
 @transaction.atomic
-def edit_profile(profile: Profile, *, by: Membership, version: int, **changes: Any) -> Profile:
-    """Change fields of a profile as it was at `version`. Raises `ProfileChanged` with the profile as it is now."""
-    unknown = set(changes) - set(EDITABLE)
-    if unknown:
-        raise TypeError(f"Not fields of a profile: {sorted(unknown)}")
+def edit_profile(
+    profile: Profile,
+    *,
+    by: Membership,
+    version: int,
+    sights: dict[str, str] | None = None,
+    offers: Sequence[str] | None = None,
+    needs: Sequence[str] | None = None,
+    path: Sequence[dict[str, Any]] | None = None,
+    **changes: Any,
+) -> Profile:
+    """Change what is given of a profile as it was at `version`, all or nothing.
+
+    Raises `ProfileChanged` with the profile as it is now.
+    """
+    _refuse_unknown(changes)
+    if sights:
+        changes["sight"] = _merged(profile.sight, sights)
+    person = profile.membership
     _save(profile, version, **changes)
-    record("edit_profile", by=by, on=profile.membership, fields=" ".join(sorted(changes)))
+    if offers is not None:
+        set_offers(person, offers, by=by)
+    if needs is not None:
+        set_needs(person, needs, by=by)
+    if path is not None:
+        set_path(person, path, by=by)
+    record("edit_profile", by=by, on=person, fields=" ".join(sorted(changes)))
     return profile
 
 
 @transaction.atomic
 def choose_sights(profile: Profile, sights: dict[str, str], *, by: Membership, version: int) -> Profile:
     """Choose who sees which field; what is not named stays as it is."""
-    known = {name: sight for name, sight in sights.items() if name in ProfileField.values and sight in Sight.values}
-    sight = {name: chosen for name, chosen in {**profile.sight, **known}.items() if chosen != Sight.COMMUNITY}
-    _save(profile, version, sight=sight)
-    record("choose_sights", by=by, on=profile.membership, fields=" ".join(sorted(known)))
+    _save(profile, version, sight=_merged(profile.sight, sights))
+    record(
+        "choose_sights", by=by, on=profile.membership, fields=" ".join(sorted(set(sights) & set(ProfileField.values)))
+    )
     return profile
 
 
@@ -418,9 +465,12 @@ def set_path(person: Membership, steps: Sequence[dict[str, Any]], *, by: Members
 
 @transaction.atomic
 def set_photo(profile: Profile, photo: StoredFile | None, *, by: Membership) -> Profile:
-    """This is my face now; without a photo, the generated one. The earlier file is left for `files` to forget."""
+    """This is my face now; without a photo, the generated one. The earlier file is forgotten."""
+    before = profile.photo
     Profile.objects.filter(pk=profile.pk).update(photo=photo, updated_at=clock.now())
     profile.photo = photo
+    if before is not None and before != photo:
+        forget_file(before)
     record("set_photo", by=by, on=profile.membership, given=photo is not None)
     return profile
 
@@ -459,6 +509,17 @@ def found_words(profile: Profile, *, name: str, offers: Iterable[str], needs: It
     return f" {' '.join([*map(folded, words), *tokens])} "
 
 
+def _refuse_unknown(fields: dict[str, Any]) -> None:
+    if unknown := set(fields) - set(EDITABLE):
+        raise TypeError(f"Not fields of a profile: {sorted(unknown)}")
+
+
+def _merged(before: dict[str, str], chosen: dict[str, str]) -> dict[str, str]:
+    """Sights with the new choices in them; what is for the community is not written down."""
+    known = {name: sight for name, sight in chosen.items() if name in ProfileField.values and sight in Sight.values}
+    return {name: sight for name, sight in {**before, **known}.items() if sight != Sight.COMMUNITY}
+
+
 def _save(profile: Profile, version: int, **changes: Any) -> None:
     now = clock.now()
     current = Profile.objects.filter(pk=profile.pk, version=version)
@@ -495,6 +556,14 @@ def _add_needs(person: Membership, texts: Iterable[str]) -> bool:
 def _state(person: Membership, text: str) -> Need:
     now = clock.now()
     return Need.objects.create(membership=person, text=text, stated_at=now, refreshed_at=now)
+
+
+# ── accounts ─────────────────────────────────────────────────────────────────
+
+
+def end_session(session: UserSession) -> None:
+    """Close one sign-in of an account, on whatever device it is."""
+    session.end()
 
 
 # ── partners ─────────────────────────────────────────────────────────────────

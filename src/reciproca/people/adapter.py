@@ -22,9 +22,11 @@ SLOWLY = _("That was a lot in a short time. Wait a few minutes, then try again."
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": _("This account is closed. Ask who keeps the server."),
+        "account_inactive": _("This account is closed. Ask whoever runs the server."),
         "duplicate_email": _("This is already your address."),
-        "email_password_mismatch": _("E-mail and password do not go together. The code always works: we send it to you."),
+        "email_password_mismatch": _(
+            "E-mail and password do not go together. The code always works: we send it to you."
+        ),
         "email_taken": _("This address belongs to another account."),
         "enter_current_password": _("Write the password you use now."),
         "incorrect_code": _("This is not the code we sent. Use the one in the latest mail."),
@@ -51,7 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         theirs = "allauth.mfa.stages.AuthenticateStage"
-        return ["reciproca.people.stages.SecondStep" if stage == theirs else stage for stage in super().get_login_stages()]
+        return [
+            "reciproca.people.stages.SecondStep" if stage == theirs else stage for stage in super().get_login_stages()
+        ]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Every mail of the sign-in pages goes through the outbox, like all the others, in the language of the page."""
@@ -76,8 +80,8 @@ class MfaAdapter(DefaultMFAAdapter):
         "incorrect_code": _("This is not the code of this moment. Look again: it changes every thirty seconds."),
         "rate_limited": SLOWLY,
         "unverified_email": _("Confirm your e-mail first."),
-        "add_email_blocked": _("Take the second step away first, then change the address."),
-        "cannot_delete_authenticator": _("The second step cannot be taken away now."),
+        "add_email_blocked": _("Turn the second step off first, then change the address."),
+        "cannot_delete_authenticator": _("The second step cannot be turned off now."),
         "cannot_generate_recovery_codes": _("Recovery codes need a second step: set up the app first."),
     }
 

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 __all__ = [
     "DAYS",
     "DAY_PARTS",
+    "DEEDS",
     "SPOKEN",
     "InvitationState",
     "LanguageLevel",
@@ -119,3 +120,34 @@ SPOKEN = [
     ("uk", _("Ukrainian")),
     ("ur", _("Urdu")),
 ]
+
+
+#: What a coordinator reads in the history of a person, by the name of the deed in the audit trail.
+DEEDS = {
+    "accept_invitation": _("Accepted the invitation."),
+    "activate_membership": _("Joined the community."),
+    "add_member": _("Added to the community."),
+    "change_role": _("The role was changed."),
+    "choose_sights": _("Chose who sees what."),
+    "close_need": _("Closed a need."),
+    "correct_email": _("The address was corrected."),
+    "deactivate_account": _("The account was closed."),
+    "edit_profile": _("Worked on the profile."),
+    "fill_profile": _("The profile was filled in from elsewhere."),
+    "finish_welcome": _("Answered the first questions."),
+    "invite_person": _("A letter was written."),
+    "leave_community": _("Left the community."),
+    "reactivate_account": _("The account was opened again."),
+    "refresh_need": _("Said that a need still holds."),
+    "reinstate_member": _("The community was opened again."),
+    "rename_member": _("The name was corrected."),
+    "reopen_need": _("Opened a need again."),
+    "set_needs": _("Wrote down needs."),
+    "set_offers": _("Wrote down offers."),
+    "set_path": _("Told the path so far."),
+    "set_photo": _("Changed the photo."),
+    "state_need": _("Stated a need."),
+    "suspend_member": _("The community was closed for now."),
+    "undo_refreshment": _("Took a confirmation back."),
+    "withdraw_invitation": _("The letter was withdrawn."),
+}

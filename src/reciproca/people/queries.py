@@ -14,7 +14,6 @@ from reciproca.boundaries.queries import without_blocked
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import members
-from reciproca.core import clock
 from reciproca.core.urls import reverse_in
 
 from .choices import SPOKEN, LanguageLevel, ProfileField, Sight
@@ -25,13 +24,18 @@ __all__ = [
     "digest_of",
     "find_people",
     "folded",
+    "in_common",
     "invitation_by_token",
+    "last_invitation_of",
+    "matching_register",
     "members_managed_by",
     "needs_of",
     "offers_of",
     "old_needs_of",
+    "own_need",
     "partners_of",
     "path_of",
+    "people_to_invite",
     "people_visible_to",
     "photo_url_of",
     "photos_visible_to",
@@ -65,6 +69,11 @@ def offers_of(person: Membership) -> QuerySet[Offer]:
 def needs_of(person: Membership) -> QuerySet[Need]:
     """The needs that are still open, the freshest first."""
     return Need.objects.filter(membership=person, closed_at=None).order_by("-refreshed_at", "pk")
+
+
+def own_need(person: Membership) -> QuerySet[Need]:
+    """All of a person's needs, closed ones too: what they may change."""
+    return Need.objects.filter(membership=person).select_related("membership")
 
 
 def old_needs_of(person: Membership) -> list[Need]:
@@ -181,6 +190,17 @@ def _spoken(languages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _place(city: str, country: str) -> str:
     return ", ".join(part for part in (city, country) if part)
+
+
+def in_common(mine: SeenProfile, theirs: SeenProfile) -> list[str]:
+    """What two people have in common, in the words of the other: only what is shown to whoever looks."""
+    told = {folded(str(word)) for word in _words_of(mine)}
+    return list(dict.fromkeys(str(word) for word in _words_of(theirs) if folded(str(word)) in told))
+
+
+def _words_of(profile: SeenProfile) -> list[str]:
+    places = [step.organisation for step in profile.path if step.organisation]
+    return [*profile.skills, *profile.interests, *profile.loves, *profile.curious_about, *places]
 
 
 # ── photos ───────────────────────────────────────────────────────────────────
@@ -311,10 +331,12 @@ def invitation_by_token(token: str) -> Invitation | None:
     )
 
 
+def last_invitation_of(person: Membership) -> Invitation | None:
+    return (
+        Invitation.objects.filter(membership=person).select_related("membership", "invited_by").order_by("-pk").first()
+    )
+
+
 def people_to_invite(people: Iterable[Membership]) -> list[Membership]:
     """Those of them a letter can be sent to: imported, or invited and not yet here."""
     return [person for person in people if person.state in (MembershipState.IMPORTED, MembershipState.INVITED)]
-
-
-def days_since(moment: datetime) -> int:
-    return (clock.now() - moment).days

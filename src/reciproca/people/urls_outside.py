@@ -1,11 +1,20 @@
 """Addresses of this room outside any community: accepting an invitation, one's own account."""
 
-from reciproca.communities.policies import anyone
-from reciproca.core.permission import route
+from reciproca.communities.policies import anyone, signed_in
+from reciproca.core.permission import Limit, route
 
-from . import views
+from .views import account, invitations
 
 app_name = "account"
 urlpatterns = [
-    route("invitations/<str:token>/", views.invitation, policy=anyone, name="invitation"),
+    route("account/", account.account, policy=signed_in, name="account"),
+    route("account/sessions/<int:pk>/end/", account.session_end, policy=signed_in, name="session-end"),
+    route("account/communities/<uuid:public_id>/departure/", account.departure, policy=signed_in, name="departure"),
+    route(
+        "invitations/<str:token>/",
+        invitations.invitation,
+        policy=anyone,
+        name="invitation",
+        limit=Limit(per_account=20, per_address=60, seconds=600),
+    ),
 ]

@@ -14,6 +14,7 @@ from reciproca.communities.models import Account, Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.notifications.actions import post_mail
+from reciproca.people.actions import begin_profile, fill_profile
 
 from .answers import check_answers, is_empty
 from .choices import ApplicationState, CohortState, ProgrammeRole
@@ -53,6 +54,7 @@ __all__ = [
     "note_on_application",
     "open_registration",
     "receive_application",
+    "record_export",
     "remember_past_pair",
     "restore_programme",
     "review_applications",
@@ -345,6 +347,7 @@ def submit_application(application: Application, *, by: Membership) -> Applicati
     application.refresh_from_db()
     if sent:
         _welcome_newcomer(application.membership)
+        _tell_profile(application, by=by)
         record("submit_application", by=by, on=application, role=application.role)
         _post(application, "application_received")
     return application
@@ -477,6 +480,11 @@ def mark_left_out(enrolments: Iterable[Enrolment], *, by: Membership | None) -> 
     return number
 
 
+def record_export(cohort: Cohort, *, by: Membership) -> None:
+    """That somebody took the applications away in a file: who coordinates reads a lot, and it leaves a trace."""
+    record("export_applications", by=by, on=cohort)
+
+
 @transaction.atomic
 def remember_past_pair(
     mentor: Membership,
@@ -499,6 +507,8 @@ def remember_past_pair(
 
 
 # ── below: how ───────────────────────────────────────────────────────────────
+
+PROFILE_FIELDS = ("offers", "needs", "languages", "availability", "worthwhile", "headline")
 
 
 def _change(row: Any, version: int, fields: Mapping[str, Any]) -> None:
@@ -557,6 +567,26 @@ def _answers_of_the_other_role(cohort: Cohort, person: Membership, role: str) ->
 def _welcome_newcomer(person: Membership) -> None:
     if person.state in (MembershipState.IMPORTED, MembershipState.INVITED) and person.account is not None:
         activate_membership(person, account=person.account)
+
+
+def _tell_profile(application: Application, *, by: Membership) -> None:
+    """What an answer also says of its author goes into their living profile: offers and needs are added, the rest
+    is written only where the profile is still empty."""
+    profile = begin_profile(application.membership)
+    known: dict[str, Any] = {}
+    for question in application.questionnaire.asked.asked_of(application.role):
+        value = application.answers.get(question.id)
+        if question.feeds in PROFILE_FIELDS and not is_empty(value) and not question.sensitive:
+            known[question.feeds] = value
+    for name in ("offers", "needs"):
+        if isinstance(known.get(name), str):
+            known[name] = [known[name][:200]]
+    if "headline" in known:
+        known["headline"] = str(known["headline"])[:140]
+    if application.is_mentor:
+        known["mentor_capacity"] = application.capacity
+    wanted = {name: value for name, value in known.items() if name in ("offers", "needs") or not getattr(profile, name)}
+    fill_profile(application.membership, by=by, **wanted)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ __all__ = [
     "cohort_readiness",
     "cohorts_visible_to",
     "enrolments_of",
+    "filtered_applications",
     "latest_questionnaire",
     "open_cohorts",
     "programmes_visible_to",
@@ -90,6 +91,61 @@ def applications_of_account(account: Account) -> QuerySet[Application]:
         .select_related("cohort__programme", "cohort__community", "membership", "questionnaire")
         .order_by("-started_at")
     )
+
+
+def filtered_applications(
+    cohort: Cohort,
+    applications: QuerySet[Application],
+    *,
+    sorts: dict[str, tuple[str, ...]],
+    q: str = "",
+    state: str = "",
+    role: str = "",
+    topic: str = "",
+    sort: str = "",
+) -> QuerySet[Application]:
+    """The sent applications of a cohort: by words of a name, an address or an answer, by state, role, topic; in order.
+
+    topic: "<question id>:<option id>", as the table of supply and demand links it.
+    """
+    found = applications.filter(cohort=cohort, submitted_at__isnull=False)
+    if state:
+        found = found.filter(state=state)
+    if role:
+        found = found.filter(role=role)
+    for word in q.split()[:6]:
+        found = found.filter(
+            Q(membership__given_name__icontains=word)
+            | Q(membership__family_name__icontains=word)
+            | Q(membership__email__icontains=word)
+            | Q(pk__in=_answering(cohort, word))
+        )
+    if topic:
+        question_id, _colon, option_id = topic.partition(":")
+        chosen = [
+            pk
+            for pk, answers in Application.objects.filter(cohort=cohort, state__in=ACTIVE_STATES).values_list(
+                "pk", "answers"
+            )
+            if option_id in (answers.get(question_id) or [])
+        ]
+        found = found.filter(pk__in=chosen, state__in=ACTIVE_STATES)
+    by_turn = "turn" if state == ApplicationState.WAITLISTED else "oldest"
+    return found.order_by(*sorts[sort or by_turn])
+
+
+def _answering(cohort: Cohort, word: str) -> list[int]:
+    """Applications in whose written answers a word occurs; what is delicate is not searched."""
+    questionnaire = questionnaire_of(cohort)
+    if questionnaire is None:
+        return []
+    written = [
+        q.id for q in questionnaire.asked
+        if q.kind in ("text", "long_text", "lines") and not q.sensitive and q.visible_to != "me"
+    ]  # fmt: skip
+    word = word.casefold()
+    rows = Application.objects.filter(cohort=cohort, submitted_at__isnull=False).values_list("pk", "answers")
+    return [pk for pk, answers in rows if any(word in str(answers.get(name, "")).casefold() for name in written)]
 
 
 def enrolments_of(cohort: Cohort, role: str | None = None) -> QuerySet[Enrolment]:

@@ -76,19 +76,18 @@ def _along_shortest_ways(result: MatchResult, network: _Network, i: int, k: int)
     from reciproca_engine.matching.ways_back import ways_back
 
     problem = result.problem
-    surplus = network.surplus()
+    surplus = network.surplus
     pairs_of_i = np.arange(network.first_pair[i], network.first_pair[i + 1])
     others = pairs_of_i[~network.made[pairs_of_i]]
     detour = np.full(problem.mentors, _UNREACHABLE, dtype=np.int64)
     mentors = network.mentor_of[others]
     detour[mentors] = surplus[i] - network.gain[others] + network.price[mentors]
-    pair_of_mentor = np.argsort(network.mentor_of, kind="stable")
-    first_of_mentor = np.searchsorted(network.mentor_of[pair_of_mentor], np.arange(problem.mentors + 1))
+    first_of_mentor, pair_of_mentor = network.pairs_by_mentor
     distance, next_node, next_pair = ways_back(
         network.first_pair,
         network.mentor_of,
-        first_of_mentor.astype(np.int64),
-        pair_of_mentor.astype(np.int64),
+        first_of_mentor,
+        pair_of_mentor,
         network.gain,
         network.demand,
         network.entry_gain,

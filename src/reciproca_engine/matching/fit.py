@@ -42,7 +42,8 @@ class Feature:
         only forbids.
     kind : str
         - ``"equal"``: 1 when the answers are equal, else 0;
-        - ``"overlap"``: sets; which share of my answers you share, each side by its own (joined, the Dice coefficient);
+        - ``"overlap"``: sets, or texts that list choices ("italiano, inglese"); which share of my answers you share,
+          each side by its own (joined, the Dice coefficient);
         - ``"complement"``: each answer is ``{"needs": …, "offers": …}``; how much of what I need you offer. Needs and
           offers are texts, split into their points, or sets of points; points are compared by their words
           (see `reciproca_engine.text`);
@@ -466,7 +467,7 @@ class _Sets(_Comparison):
         ]
         number_of: dict[Any, int] = {}
         for chosen in (*self.sets[0], *self.sets[1]):
-            for choice in sorted(chosen, key=repr):
+            for choice in chosen:
                 number_of.setdefault(choice, len(number_of))
         self.has = [np.zeros((len(side), len(number_of)), dtype=np.float32) for side in self.sets]
         for has, side in zip(self.has, self.sets, strict=True):
@@ -481,8 +482,9 @@ class _Sets(_Comparison):
         return (shared / np.maximum(sizes[0], 1), known), (shared / np.maximum(sizes[1], 1), known)
 
     def shared(self, mentee: int, mentor: int) -> dict[str, Any]:
-        both = self.sets[0][mentee] & self.sets[1][mentor]
-        return {**self.answers(mentee, mentor), "shared": tuple(sorted(both, key=repr))}
+        theirs = self.sets[1][mentor]
+        both = tuple(written for choice, written in self.sets[0][mentee].items() if choice in theirs)
+        return {**self.answers(mentee, mentor), "shared": both}
 
 
 class _Numbers(_Comparison):
@@ -620,25 +622,33 @@ def _plain(answer: Any) -> Any:
 
 def _code(feature: Feature, answer: Any, number_of: dict[Any, int], side: str, at: int) -> int:
     """Equal answers get equal numbers; -1 for a missing one. Texts are equal regardless of case and outer spaces."""
-    if isinstance(answer, str):
-        answer = answer.strip().casefold()
-    if _is_missing(answer):
+    compared_by = _comparable(answer)
+    if _is_missing(compared_by):
         return -1
     try:
-        return number_of.setdefault(answer, len(number_of))
+        return number_of.setdefault(compared_by, len(number_of))
     except TypeError as error:
         raise _cannot_compare(feature, side, at, "one value") from error
 
 
-def _as_set(feature: Feature, answer: Any, side: str, at: int) -> frozenset[Any]:
+def _as_set(feature: Feature, answer: Any, side: str, at: int) -> dict[Any, Any]:
+    """The choices of an answer, in a fixed order: under what they are compared by, as they were written."""
     if _is_missing(answer):
-        return frozenset()
-    if isinstance(answer, (str, Real)):
-        return frozenset((answer,))
-    try:
-        return frozenset(answer)
-    except TypeError as error:
-        raise _cannot_compare(feature, side, at, "a set") from error
+        return {}
+    if isinstance(answer, str):
+        choices: list[Any] = text.phrases(answer)
+    elif isinstance(answer, Real):
+        choices = [answer]
+    else:
+        try:
+            choices = sorted(answer, key=repr)
+        except TypeError as error:
+            raise _cannot_compare(feature, side, at, "a set") from error
+    return {_comparable(choice): choice for choice in choices if not _is_missing(choice)}
+
+
+def _comparable(answer: Any) -> Any:
+    return answer.strip().casefold() if isinstance(answer, str) else answer
 
 
 def _as_number(feature: Feature, answer: Any, side: str, at: int) -> float:

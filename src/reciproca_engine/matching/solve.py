@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import fsum
 from typing import Any, Literal
 
@@ -310,9 +311,10 @@ class _Network:
         shut = wanted & (self.capacity[problem.mentor] == 0)
         if shut.any():
             mentee, mentor = problem.mentee[shut], problem.mentor[shut]
-            np.maximum.at(self.price, mentor, gain[shut] - self.surplus()[mentee])
+            np.maximum.at(self.price, mentor, gain[shut] - self.surplus[mentee])  # of no mentor in play
         return self
 
+    @cached_property
     def surplus(self) -> Ints:
         """What each mentee would still gain on her way out, from the prices: the potential of the kernel."""
         mentee_of = np.repeat(np.arange(len(self.demand)), np.diff(self.first_pair))
@@ -321,6 +323,12 @@ class _Network:
         further = ~self.made & (had > 0)[mentee_of]
         np.maximum.at(surplus, mentee_of[further], (self.gain - self.price[self.mentor_of])[further])
         return surplus
+
+    @cached_property
+    def pairs_by_mentor(self) -> tuple[Ints, Ints]:
+        """Where the pairs of each mentor begin, and these pairs."""
+        order = np.argsort(self.mentor_of, kind="stable").astype(np.int64)
+        return np.searchsorted(self.mentor_of[order], np.arange(len(self.capacity) + 1)).astype(np.int64), order
 
     def reached_minimum(self, problem: MatchProblem) -> bool:
         had = np.bincount(problem.mentor[self.chosen], minlength=problem.mentors)
@@ -336,7 +344,8 @@ def _with_highest_floor(problem: MatchProblem, best: _Network) -> tuple[_Network
     fits = np.unique(problem.fit[problem.fit <= highest_thinkable])
     if len(fits) == 0:
         return best, None
-    low, high = 0, len(fits)  # fits[low] can be had, fits[high] cannot
+    worst = problem.fit[best.chosen].min()
+    low, high = int(np.searchsorted(fits, worst)), len(fits)  # fits[low] can be had, fits[high] cannot
     refusal = None
     while high - low > 1:
         middle = (low + high) // 2

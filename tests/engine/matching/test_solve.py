@@ -10,7 +10,7 @@ from engine.matching.oracle import can_hold, optimum
 from engine.matching.strategies import parts, prefers, problems
 from reciproca_engine.matching import Infeasible, InvalidProblem, MatchProblem, NotSupported, solve
 
-many = settings(max_examples=250, deadline=None, derandomize=True)
+many = settings(max_examples=150, deadline=None, derandomize=True)
 
 
 def aims(result):
@@ -31,7 +31,7 @@ def test_solve_agrees_with_integer_programming(problem, prefer):
         assert aims(solve(problem, prefer)) == pytest.approx(expected, abs=1e-6)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(problems(several=False))
 def test_floor_is_the_highest_that_keeps_everybody_placed(problem):
     plain = optimum(problem, "participation")
@@ -47,7 +47,7 @@ def test_floor_is_the_highest_that_keeps_everybody_placed(problem):
         assert beyond is None or beyond[0] < plain[0]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(parts())
 def test_a_conflict_is_minimal(arguments):
     # more minima and more locks than usual, so that they collide

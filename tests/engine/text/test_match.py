@@ -53,7 +53,7 @@ def test_small_talk_and_half_phrases_do_not_pass_for_an_answer(need, offer):
     assert text.closeness([need], [offer])[0, 0] < 0.5
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_scores_stay_between_nothing_and_all(need, offer):
     score = text.closeness([need], [offer])[0, 0]
@@ -62,7 +62,7 @@ def test_scores_stay_between_nothing_and_all(need, offer):
     assert text.closeness([offer], [need])[0, 0] > 0 or score == 0
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(st.text(alphabet="abcdefgh èàù'/-", min_size=1, max_size=40))
 def test_a_text_meets_itself_when_it_has_words(written):
     score = text.closeness([written], [written])[0, 0]

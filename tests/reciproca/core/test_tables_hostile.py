@@ -23,14 +23,9 @@ def outcome_of(data: bytes, limits: Limits = DEFAULT) -> str:
     try:
         sheets = read_table(data, name="hostile", limits=limits)
     except TableRefused as refused:
-        for language in ("it", "en"):
-            assert refused.sentence(language)
-        return refused.code
-    assert (
-        sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row.cells if isinstance(cell, str))
-        < 1 << 26
-    )
-    return READ
+        return refused.code if refused.sentence("it") and refused.sentence("en") else "no sentence"
+    text = sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row.cells if isinstance(cell, str))
+    return READ if text <= limits.text_chars else "too much text was read"
 
 
 @pytest.mark.parametrize("hostile", corpus.HOSTILE, ids=lambda hostile: hostile.name)

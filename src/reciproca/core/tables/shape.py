@@ -195,6 +195,7 @@ def _people(header: Row, below: Sequence[Row], kept: Sequence[int], notes: list[
     named = {position for position in kept if position < len(header.cells) and filled(header.cells[position])}
     people: list[Row] = []
     empty = 0
+    gap = False
     ragged: list[int] = []
     last_people = _last_full(below, len(kept))
     errors: list[str] = []
@@ -204,6 +205,7 @@ def _people(header: Row, below: Sequence[Row], kept: Sequence[int], notes: list[
         answers = [cell for cell in cells if filled(cell)]
         if not answers:
             empty += 1
+            gap = True
             continue
         if len(answers) > 1 and _repeats(cells, header_words):
             left_out.append(Note("repeated_header", row=row.number))
@@ -212,7 +214,7 @@ def _people(header: Row, below: Sequence[Row], kept: Sequence[int], notes: list[
         if text and _is_total(answers, text, len(kept)):
             left_out.append(Note("total_row", row=row.number, text=_short(text)))
             continue
-        if row.number > last_people and _is_footer(answers, len(kept)):
+        if row.number > last_people and _is_footer(answers, len(kept), gap):
             left_out.append(Note("footer_row", row=row.number, text=_short(str(answers[0]))))
             continue
         if named and any(position not in named and filled(row.cells[position]) for position in range(len(row.cells))):
@@ -225,6 +227,7 @@ def _people(header: Row, below: Sequence[Row], kept: Sequence[int], notes: list[
                         errors.append(f"{letter(position)}{row.number}")
             cells = tuple(None if isinstance(cell, str) and ERROR.match(cell.strip()) else cell for cell in cells)
         people.append(Row(row.number, cells))
+        gap = False
     if empty:
         left_out.append(Note("empty_rows", count=empty))
     if ragged and len(ragged) < max(2, len(people) // 4):
@@ -242,7 +245,7 @@ def _last_full(below: Sequence[Row], width: int) -> int:
         text = next((str(cell).strip() for cell in answers if isinstance(cell, str)), "")
         if len(answers) >= least and not (text and _is_total(answers, text, width)):
             return row.number
-        if any(isinstance(cell, str) and len(cell) < 300 and ADDRESS.fullmatch(cell.strip()) for cell in answers):
+        if any(isinstance(cell, str) and "@" in cell for cell in answers):
             return row.number
     return 0
 
@@ -265,10 +268,11 @@ def _number_like(cell: Cell) -> bool:
     return isinstance(cell, int | float | date)
 
 
-def _is_footer(answers: Sequence[Cell], width: int) -> bool:
-    if width < 3 or len(answers) > 1:
+def _is_footer(answers: Sequence[Cell], width: int, after_a_gap: bool) -> bool:
+    """A lone sentence under the table. A lone name right under it is a person half filled in, and stays."""
+    if width < 3 or len(answers) > 1 or not isinstance(answers[0], str) or "@" in answers[0]:
         return False
-    return isinstance(answers[0], str) and ADDRESS.fullmatch(answers[0].strip()) is None
+    return after_a_gap or len(answers[0].split()) > 4
 
 
 def _short(text: str) -> str:

@@ -376,7 +376,7 @@ def decide_date_order(values: Iterable[object], *, hint: DateOrder = "dmy") -> D
     """
     day_first = month_first = year_first = unclear = 0
     example = ""
-    increasing = {"dmy": 0, "mdy": 0}
+    backwards = {"dmy": 0, "mdy": 0}
     previous: dict[str, date] = {}
     for value in values:
         if isinstance(value, date):
@@ -398,8 +398,8 @@ def decide_date_order(values: Iterable[object], *, hint: DateOrder = "dmy") -> D
         for order in ("dmy", "mdy"):  # stamps of a form come in order of time
             read = _date_from(text, order)
             if read is not None:
-                if order in previous and read >= previous[order]:
-                    increasing[order] += 1
+                if order in previous and read < previous[order]:
+                    backwards[order] += 1
                 previous[order] = read
     if year_first > day_first + month_first:
         return DateEvidence("ymd", True)
@@ -407,8 +407,8 @@ def decide_date_order(values: Iterable[object], *, hint: DateOrder = "dmy") -> D
         return DateEvidence("dmy" if day_first >= month_first else "mdy", day_first != month_first)
     if not unclear:
         return DateEvidence(hint, True)
-    if unclear >= 6 and abs(increasing["dmy"] - increasing["mdy"]) >= unclear / 2:
-        return DateEvidence("dmy" if increasing["dmy"] > increasing["mdy"] else "mdy", True)
+    if unclear >= 6 and min(backwards.values()) == 0 < max(backwards.values()):
+        return DateEvidence("dmy" if backwards["dmy"] == 0 else "mdy", True)
     return DateEvidence(hint, False, example)
 
 
@@ -755,13 +755,32 @@ def split_free(value: object) -> list[str]:
     elif _is_prose(text):
         pieces = [text]
     else:
-        pieces = re.split(r",(?![^()]*\))(?!\d)|\s+/\s+", text)
+        pieces = [part for piece in text.split(" / ") for part in _by_commas(piece)]
     seen: dict[str, str] = {}
     for piece in pieces:
         tidy = piece.strip(" .-–—*·\t").strip()
         if tidy and not is_nothing(tidy):
             seen.setdefault(tidy.casefold(), tidy)
     return list(seen.values())
+
+
+def _by_commas(text: str) -> list[str]:
+    """Cut at commas, but not inside brackets nor inside a number (one pass, however long the text)."""
+    pieces: list[str] = []
+    depth = start = 0
+    closings = text.count(")")
+    for at, character in enumerate(text):
+        if character == "(":
+            depth += 1 if closings > 0 else 0
+        elif character == ")":
+            depth = max(0, depth - 1)
+            closings -= 1
+            if not closings:
+                depth = 0
+        elif character == "," and not depth and not text[at + 1 : at + 2].isdigit():
+            pieces.append(text[start:at])
+            start = at + 1
+    return [*pieces, text[start:]]
 
 
 def _is_prose(text: str) -> bool:

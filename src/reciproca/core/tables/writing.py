@@ -13,6 +13,7 @@ from typing import Any
 from reciproca.core.tables.values import FORMULA_START
 
 XLSX_CELL = 32_767
+BLANKS = " \u00a0\n\v\f\u3000\ufeff\u200b"
 FORBIDDEN = dict.fromkeys([*range(0, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
@@ -26,11 +27,9 @@ def safe_cell(value: object) -> str | int | float | bool | date | datetime | tim
         return value
     if isinstance(value, float):
         return value if value == value and abs(value) != float("inf") else ""
-    text = str(value)
-    dangerous = text.startswith(FORMULA_START) or text.lstrip(" \u00a0\n\v\f\u3000\ufeff\u200b").startswith(
-        FORMULA_START
-    )
-    text = "".join(character for character in text.translate(FORBIDDEN) if not "\ud800" <= character <= "\udfff")
+    raw = str(value)
+    text = "".join(character for character in raw.translate(FORBIDDEN) if not "\ud800" <= character <= "\udfff")
+    dangerous = raw.startswith(FORMULA_START) or text.lstrip(BLANKS).startswith(FORMULA_START)
     return f"'{text}" if dangerous else text
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from reciproca.communities.actions import add_member, appoint_server_administrator, open_account
 from reciproca.communities.choices import Role
+from reciproca.core.ids import drawn_from
 from reciproca.demo.invention import Invented
 from reciproca.demo.tale import Event, Tale
 from reciproca.people.actions import (
@@ -37,17 +38,18 @@ def foundation(tale: Tale) -> Iterator[Event]:
     def found() -> None:
         rosa = appoint_server_administrator(open_account("rosa.tanzi@server.example"))
         marta = tale.named("Marta Ferri")
-        community = found_community_with_coordinator(
-            slug="montefeltro",
-            name="Alumni Montefeltro",
-            language="it",
-            email=marta.email,
-            given_name=marta.given_name,
-            family_name=marta.family_name,
-            by=rosa,
-            description_it="Chi ha studiato a Urbino e dintorni, e non ha smesso di imparare dagli altri.",
-            description_en="Those who studied in and around Urbino, and have not stopped learning from one another.",
-        )
+        with drawn_from(tale.dice_for(marta, after=1)):  # the community draws the first id
+            community = found_community_with_coordinator(
+                slug="montefeltro",
+                name="Alumni Montefeltro",
+                language="it",
+                email=marta.email,
+                given_name=marta.given_name,
+                family_name=marta.family_name,
+                by=rosa,
+                description_it="Chi ha studiato a Urbino e dintorni, e non ha smesso di imparare dagli altri.",
+                description_en="Those who studied in and around Urbino, and have not stopped learning from one another.",
+            )
         tale.communities["montefeltro"], tale.rows["rosa"] = community, rosa
 
     def begin() -> None:
@@ -108,15 +110,16 @@ def _letters(tale: Tale, days: float, wave: list[Invented], *, joining: bool = T
 
 def _write_in(tale: Tale, wave: list[Invented]) -> None:
     for person in wave:
-        tale.people[person.email] = add_member(
-            email=person.email,
-            given_name=person.given_name,
-            family_name=person.family_name,
-            language=person.language,
-            role=Role.MEMBER,
-            provenance="register",
-            by=tale.marta,
-        )
+        with drawn_from(tale.dice_for(person)):
+            tale.people[person.email] = add_member(
+                email=person.email,
+                given_name=person.given_name,
+                family_name=person.family_name,
+                language=person.language,
+                role=Role.MEMBER,
+                provenance="register",
+                by=tale.marta,
+            )
 
 
 def _invite(tale: Tale, wave: list[Invented]) -> None:

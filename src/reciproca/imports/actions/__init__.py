@@ -14,10 +14,11 @@ from .checking import (
 )
 from .moving import NotNow
 from .reading import CohortNeeded, begin_import, discard_import, forget_old_imports, name_mapping, read_batch
-from .undoing import NothingToUndo, UndoTooLate, can_be_undone, run_undo, start_undo, undo_preview
+from .undoing import UNDO_WITHIN, NothingToUndo, UndoTooLate, can_be_undone, run_undo, start_undo, undo_preview
 from .writing import NothingToImport, SeenChanged, run_import, start_import
 
 __all__ = [
+    "UNDO_WITHIN",
     "CohortNeeded",
     "ColumnsMissing",
     "NotNow",

@@ -20,7 +20,7 @@ from reciproca.imports.choices import BatchState, Kind, Outcome
 from reciproca.imports.comparing import Comparison, Doubles, compare_pair, compare_person, doubles_among
 from reciproca.imports.models import ImportBatch, ImportRow
 from reciproca.imports.queries import known_pairs, known_people, names_here
-from reciproca.imports.reasons import reason
+from reciproca.imports.reasons import ASK, reason
 from reciproca.imports.rows import QUESTION, Read, RowReader, name_words
 from reciproca.programmes.answers import check_answers
 from reciproca.programmes.queries import questionnaire_of
@@ -37,7 +37,7 @@ __all__ = [
 #: Up to so many rows are rehearsed while one waits; more by a worker, with progress.
 CHECK_AT_ONCE = 1_500
 SOME = 500
-WRITTEN = ["key", "label", "clean", "outcome", "reasons", "changes", "person"]
+WRITTEN = ["key", "label", "clean", "outcome", "asks", "reasons", "changes", "person"]
 
 
 class ColumnsMissing(Refusal):
@@ -355,6 +355,7 @@ def _keep(batch: ImportBatch, results: Sequence[tuple[ImportRow, Read, Compariso
         row.label = read.label or _pair_label(read)
         row.clean, row.outcome = read.values, comparison.outcome
         row.reasons, row.changes = comparison.reasons, comparison.changes
+        row.asks = any(one["kind"] == ASK for one in comparison.reasons) and comparison.outcome in (Outcome.NEW, Outcome.UPDATED)
         row.person_id = person.pk if person else None
         rows.append(row)
     ImportRow.objects.bulk_create(

@@ -1,0 +1,1 @@
+"""The doors of this room, by who comes through them."""

@@ -1,0 +1,352 @@
+"""Profiles: looking at people, finding them, telling about oneself."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from reciproca.boundaries.actions import block_person, unblock_person
+from reciproca.boundaries.queries import blocks_of
+from reciproca.communities.models import Membership
+from reciproca.core.errors import Refusal
+from reciproca.core.urls import reverse_in
+from reciproca.files.actions import ingest_photo
+from reciproca.files.queries import answer_with
+from reciproca.people import actions
+from reciproca.people.choices import SPOKEN, NeedOutcome, ProfileField
+from reciproca.people.forms import (
+    PARTS_OF_WELCOME,
+    SECTIONS,
+    DirectoryForm,
+    NeedForm,
+    PathSightForm,
+    PhotoForm,
+    path_forms,
+)
+from reciproca.people.models import Need, Profile
+from reciproca.people.queries import (
+    find_people,
+    in_common,
+    needs_of,
+    own_need,
+    people_visible_to,
+    photos_visible_to,
+    profile_of,
+    seen_profile,
+    with_offers_and_needs,
+)
+
+__all__ = [
+    "block", "blocks", "directory", "need_end", "need_refreshment", "need_refreshment_undone", "need_reopened",
+    "needs", "own_profile", "path", "person", "photo", "photo_edit", "photo_removed", "section", "unblock", "welcome",
+    "welcome_part",
+]  # fmt: skip
+
+A_PAGE = 20
+
+
+# ── looking at people ────────────────────────────────────────────────────────
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """Everyone, by name, twenty a page."""
+    form = DirectoryForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {"q": "", "city": "", "language": ""}
+    found = find_people(request.person, words=wanted["q"], city=wanted["city"], language=wanted["language"])
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "people/directory.html",
+        {
+            "page": page,
+            "people": with_offers_and_needs(request.person, page.object_list),
+            "wanted": wanted,
+            "is_narrowed": any(wanted.values()),
+            "languages": SPOKEN,
+        },
+    )
+
+
+@require_safe
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A member's page: what they tell, as far as it is for whoever looks."""
+    them = get_object_or_404(people_visible_to(request.person), public_id=public_id)
+    return _person_page(request, them)
+
+
+@require_safe
+def own_profile(request: HttpRequest) -> HttpResponse:
+    return _person_page(request, request.person)
+
+
+def _person_page(request: HttpRequest, them: Membership, *, need_form: NeedForm | None = None) -> HttpResponse:
+    them.community = request.community
+    profile = _profile_or_blank(them)
+    shown = seen_profile(profile, request.person)
+    mine = shown.is_mine
+    return render(
+        request,
+        "people/person_detail.html",
+        {
+            "shown": shown,
+            "profile": profile if mine else None,
+            "common": [] if mine else in_common(seen_profile(_profile_or_blank(request.person), request.person), shown),
+            "need_form": need_form or NeedForm(),
+            "page_title": _("Your profile") if mine else shown.name,
+        },
+        status=422 if need_form else 200,
+    )
+
+
+@require_safe
+def photo(request: HttpRequest, public_id: str) -> HttpResponse:
+    profile = get_object_or_404(photos_visible_to(request.person), photo__public_id=public_id)
+    return answer_with(profile.photo)
+
+
+# ── boundaries ───────────────────────────────────────────────────────────────
+
+
+@require_POST
+def block(request: HttpRequest, public_id: str) -> HttpResponse:
+    them = get_object_or_404(people_visible_to(request.person), public_id=public_id)
+    block_person(them, by=request.person)
+    undo = reverse_in(request.community, "people:unblock", public_id=public_id)
+    messages.success(
+        request,
+        _("You and %(name)s no longer meet here. Nobody is told.") % {"name": them.given_name},
+        extra_tags=undo,
+    )
+    return redirect(reverse_in(request.community, "people:directory"))
+
+
+@require_POST
+def unblock(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Through one's own blocks: the only way to name somebody who is absent."""
+    mine = get_object_or_404(blocks_of(request.person), blocked__public_id=public_id)
+    unblock_person(mine.blocked, by=request.person)
+    messages.success(request, _("%(name)s is back among the people you may meet.") % {"name": mine.blocked.name})
+    return redirect(reverse_in(request.community, "people:block-list"))
+
+
+@require_safe
+def blocks(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/block_list.html", {"blocks": list(blocks_of(request.person))})
+
+
+# ── telling about oneself ────────────────────────────────────────────────────
+
+
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """One part of one's own profile. Who saved meanwhile is not overwritten: both texts are shown."""
+    if section not in SECTIONS:
+        raise Http404
+    profile = actions.begin_profile(request.person)
+    form = SECTIONS[section](request.POST or None, profile=profile)
+    changed = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_profile(profile, by=request.person, **form.changes())
+        except actions.ProfileChanged as refusal:
+            form.keep_both(refusal.values["theirs"])
+            changed = refusal
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(reverse_in(request.community, "people:own-profile"))
+    return render(
+        request,
+        "people/profile_section.html",
+        {"form": form, "section": section, "changed": changed, "page_title": form.title},
+        status=409 if changed else 422 if form.errors else 200,
+    )
+
+
+def path(request: HttpRequest) -> HttpResponse:
+    """The path so far, a step a block."""
+    profile = actions.begin_profile(request.person)
+    steps = path_forms(request.person, request.POST or None)
+    form = PathSightForm(
+        request.POST or None,
+        initial={"version": profile.version, "sight_path": profile.sight_of(ProfileField.PATH)},
+    )
+    changed = None
+    if request.method == "POST" and steps.is_valid() and form.is_valid():
+        sights = {"path": form.cleaned_data["sight_path"]} if form.cleaned_data["sight_path"] else {}
+        try:
+            actions.edit_profile(
+                profile, by=request.person, version=form.cleaned_data["version"], sights=sights, path=steps.steps()
+            )
+        except actions.ProfileChanged as refusal:
+            form.data = form.data.copy()
+            form.data["version"] = str(refusal.values["theirs"].version)
+            changed = refusal
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(reverse_in(request.community, "people:own-profile"))
+    wrong = request.method == "POST" and not changed
+    return render(
+        request,
+        "people/profile_path.html",
+        {
+            "steps": steps,
+            "form": form,
+            "changed": changed,
+            "wrong": wrong,
+            "shown": seen_profile(profile, request.person),
+        },
+        status=409 if changed else 422 if wrong else 200,
+    )
+
+
+def photo_edit(request: HttpRequest) -> HttpResponse:
+    profile = actions.begin_profile(request.person)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["photo"]
+        try:
+            stored = ingest_photo(upload, by=request.person, given_name=upload.name)
+        except Refusal as refusal:
+            form.add_error("photo", str(refusal))
+        else:
+            actions.set_photo(profile, stored, by=request.person)
+            messages.success(request, _("This is your face now."))
+            return redirect(reverse_in(request.community, "people:own-profile"))
+    shown = seen_profile(profile, request.person)
+    return render(
+        request, "people/profile_photo.html", {"form": form, "shown": shown}, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def photo_removed(request: HttpRequest) -> HttpResponse:
+    actions.set_photo(actions.begin_profile(request.person), None, by=request.person)
+    messages.success(request, _("The photo is gone."))
+    return redirect(reverse_in(request.community, "people:own-profile"))
+
+
+# ── needs ────────────────────────────────────────────────────────────────────
+
+
+@require_POST
+def needs(request: HttpRequest) -> HttpResponse:
+    """State one more need, from one's own page."""
+    form = NeedForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, request.person, need_form=form)
+    actions.state_need(request.person, form.cleaned_data["text"], by=request.person)
+    messages.success(request, _("Now it can be seen, and it will age in sight."))
+    return redirect(reverse_in(request.community, "people:own-profile"))
+
+
+@require_POST
+def need_refreshment(request: HttpRequest, public_id: str) -> HttpResponse:
+    need = _mine(request, public_id)
+    actions.refresh_need(need, by=request.person)
+    undo = reverse_in(request.community, "people:need-refreshment-undone", public_id=public_id)
+    messages.success(request, _("Still true: it is fresh again."), extra_tags=undo)
+    return redirect(_back(request))
+
+
+@require_POST
+def need_refreshment_undone(request: HttpRequest, public_id: str) -> HttpResponse:
+    actions.undo_refreshment(_mine(request, public_id), by=request.person)
+    return redirect(_back(request))
+
+
+@require_POST
+def need_end(request: HttpRequest, public_id: str) -> HttpResponse:
+    outcome = request.POST.get("outcome", "")
+    if outcome not in NeedOutcome.values:
+        raise Http404
+    need = actions.close_need(_mine(request, public_id), outcome, by=request.person)
+    undo = reverse_in(request.community, "people:need-reopened", public_id=public_id)
+    said = _("Well done. It is off the list.") if need.outcome == NeedOutcome.SOLVED else _("It is off the list.")
+    messages.success(request, said, extra_tags=undo)
+    return redirect(_back(request))
+
+
+@require_POST
+def need_reopened(request: HttpRequest, public_id: str) -> HttpResponse:
+    actions.reopen_need(_mine(request, public_id), by=request.person)
+    return redirect(_back(request))
+
+
+def _mine(request: HttpRequest, public_id: str) -> Need:
+    return get_object_or_404(own_need(request.person), public_id=public_id)
+
+
+def _back(request: HttpRequest) -> str:
+    return reverse_in(request.community, "people:own-profile")
+
+
+# ── the first questions ──────────────────────────────────────────────────────
+
+
+@require_safe
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Goes on where it was left."""
+    profile = actions.begin_profile(request.person)
+    if profile.welcomed_at:
+        return redirect(reverse_in(request.community, "people:own-profile"))
+    if not profile.headline and not profile.languages:
+        part = 1
+    elif not _has_exchange(request.person):
+        part = 2
+    else:
+        part = 3
+    return redirect(reverse_in(request.community, "people:welcome-part", part=part))
+
+
+def welcome_part(request: HttpRequest, part: int) -> HttpResponse:
+    if not 1 <= part <= len(PARTS_OF_WELCOME):
+        raise Http404
+    profile = actions.begin_profile(request.person)
+    form = PARTS_OF_WELCOME[part - 1](request.POST or None, profile=profile)
+    changed = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_profile(profile, by=request.person, **form.changes())
+        except actions.ProfileChanged as refusal:
+            form.keep_both(refusal.values["theirs"])
+            changed = refusal
+        else:
+            return redirect(_next_part(request, profile, part))
+    return render(
+        request,
+        "people/welcome_part.html",
+        {
+            "form": form,
+            "part": part,
+            "parts": [one.title for one in PARTS_OF_WELCOME],
+            "changed": changed,
+            "page_title": form.title,
+        },
+        status=409 if changed else 422 if form.errors else 200,
+    )
+
+
+def _next_part(request: HttpRequest, profile: Profile, part: int) -> str:
+    if part < len(PARTS_OF_WELCOME):
+        return reverse_in(request.community, "people:welcome-part", part=part + 1)
+    try:
+        actions.finish_welcome(profile, by=request.person)
+    except actions.NothingGiven as refusal:
+        messages.warning(request, str(refusal))
+        return reverse_in(request.community, "people:welcome-part", part=2)
+    messages.success(request, _("This is you, as the community sees you. It stays a work in progress."))
+    return reverse_in(request.community, "people:own-profile")
+
+
+def _has_exchange(person: Membership) -> bool:
+    return needs_of(person).exists() and person.offers.filter(withdrawn_at=None).exists()
+
+
+def _profile_or_blank(person: Membership) -> Profile:
+    """The profile, or an empty one that is not kept: looking at somebody writes nothing."""
+    profile = profile_of(person)
+    if profile is None:
+        profile = Profile(membership=person, community_id=person.community_id)
+    return profile

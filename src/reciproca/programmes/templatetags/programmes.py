@@ -1,0 +1,51 @@
+"""Words and a bar for the pages of this room."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from reciproca.core.drawing import number
+
+register = template.Library()
+
+
+@register.filter
+def in_language(row: Any, field: str) -> str:
+    """{{ programme|in_language:"description" }}: the text in the language in force, or in the other."""
+    return row.text(field)
+
+
+@register.simple_tag
+def role_word(cohort: Any, role: str) -> str:
+    """{% role_word cohort "mentor" %}: what a mentor is called in this cohort."""
+    return cohort.role_name(role)
+
+
+@register.simple_tag
+def role_name(application: Any) -> str:
+    """{% role_name application %}: the role somebody applied in, as its cohort calls it."""
+    return application.cohort.role_name(application.role)
+
+
+@register.simple_tag
+def demand_bar(count: int, most: int, from_end: bool = False) -> SafeString:
+    """A bar beside its number, for when people are too many to be drawn one by one."""
+    length = 100 * count / most if most else 0
+    start, end = (100 - length, 100) if from_end else (0, length)
+    return format_html(
+        '<svg class="demand-bar demand-bar--{}" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">'
+        '<line x1="{}" x2="{}" y1="6" y2="6"/></svg>',
+        "need" if from_end else "offer",
+        number(start),
+        number(end),
+    )
+
+
+@register.filter
+def in_a_line(application: Any) -> str:
+    """What somebody does, in a line, as they wrote it: for lists."""
+    asked = application.cohort.questionnaire.asked if application.cohort.questionnaire else ()
+    name = next((question.id for question in asked if question.feeds == "headline"), "")
+    return str(application.answers.get(name, ""))[:120]
