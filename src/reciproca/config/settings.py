@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "reciproca.boundaries",
     "reciproca.notifications",
     "reciproca.files",
+    "reciproca.calendars",
     "reciproca.people",
     "reciproca.programmes",
     "reciproca.network",
