@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 
 from .models import StoredFile
 
@@ -14,10 +14,10 @@ def path_of_file(stored: StoredFile) -> Path:
     return Path(settings.MEDIA_ROOT) / stored.path
 
 
-def answer_with(stored: StoredFile) -> FileResponse:
+def answer_with(stored: StoredFile) -> HttpResponse:
     """The file as an answer that nobody keeps and no browser takes for something else."""
     try:
-        response = FileResponse(path_of_file(stored).open("rb"), content_type=stored.content_type)
+        response = HttpResponse(path_of_file(stored).read_bytes(), content_type=stored.content_type)
     except FileNotFoundError:
         raise Http404 from None
     response["Cache-Control"] = "private, no-store"

@@ -25,7 +25,17 @@ class CohortField(forms.ModelChoiceField):
 class UploadForm(forms.Form):
     """A file, or a table pasted from a spreadsheet program."""
 
-    kind = forms.ChoiceField(label=_("What is in the sheet?"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.PEOPLE)
+    kind = forms.ChoiceField(
+        label=_("What is in the sheet?"),
+        choices=[
+            (Kind.PEOPLE, _("People")),
+            (Kind.APPLICATIONS, _("People who apply to a cohort, with their answers")),
+            (Kind.PAIRS, _("Pairs that are meeting now")),
+            (Kind.PAST_PAIRS, _("Pairs of past editions")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Kind.PEOPLE,
+    )
     cohort = CohortField(
         queryset=None,
         required=False,
@@ -91,11 +101,14 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *arguments: Any, batch: ImportBatch, **options: Any) -> None:
         shape = batch.shape
-        options.setdefault("initial", {"sheet": shape.get("sheet"), "header_row": shape.get("header_row"), **batch.reading})
+        options.setdefault(
+            "initial", {"sheet": shape.get("sheet"), "header_row": shape.get("header_row"), **batch.reading}
+        )
         super().__init__(*arguments, prefix="reading", **options)
         sheets = shape.get("sheets", [])
         self.fields["sheet"].choices = [  # type: ignore[attr-defined]
-            (one["name"], one["name"] if not one["hidden"] else _("%(sheet)s (hidden)") % {"sheet": one["name"]}) for one in sheets
+            (one["name"], one["name"] if not one["hidden"] else _("%(sheet)s (hidden)") % {"sheet": one["name"]})
+            for one in sheets
         ]
         if len(sheets) < 2:
             del self.fields["sheet"]
@@ -112,9 +125,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *arguments: Any, batch: ImportBatch, questions: dict[str, str], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.batch = batch
-        groups = [
-            (label, [(name, field_name(name)) for name in names]) for label, names in TARGETS[batch.kind]
-        ]
+        groups = [(label, [(name, field_name(name)) for name in names]) for label, names in TARGETS[batch.kind]]
         if questions:
             groups.append((_("Questions of the cohort"), list(questions.items())))
         choices = [("", _("do not import")), *groups]
@@ -176,5 +187,7 @@ class RowForm(forms.Form):
 
 class MappingNameForm(forms.Form):
     title = forms.CharField(
-        label=_("Remember these columns as"), max_length=80, help_text=_("They are remembered anyway; with a name you can choose them for another sheet.")
+        label=_("Remember these columns as"),
+        max_length=80,
+        help_text=_("They are remembered anyway; with a name you can choose them for another sheet."),
     )

@@ -98,6 +98,7 @@ class ImportRow(Scoped):
     label = models.CharField(max_length=170, blank=True)  # the name, for lists
     clean = models.JSONField(default=dict, blank=True)  # values as they would be written
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.REJECTED)
+    asks = models.BooleanField(default=False)  # it goes in, and a question about it is open
     reasons = models.JSONField(
         default=list, blank=True
     )  # [{"code", "about", "values", "header", "field", "typed", "repair"}]

@@ -140,7 +140,7 @@ class RowReader:
         organisation = said.get("organisation", "")
         values["headline"] = said.get("headline") or _shortened(", ".join(one for one in (title, organisation) if one))
         work = said.get("job_title") or said.get("profession")
-        values["path"] = [["work", work[:120], organisation[:120], None]] if work else []
+        values["path"] = [["work", work[:120], organisation[:120], None]] if work and organisation else []
         year = said.get("class_year")
         if year:
             found = re.search(r"\b(19|20)\d\d\b", str(year))

@@ -7,8 +7,19 @@ __all__ = ["can_be_discarded", "can_be_read_again"]
 
 
 def can_be_read_again(batch: ImportBatch) -> bool:
-    return batch.file is not None and batch.state in (BatchState.READ, BatchState.PREVIEWED, BatchState.FAILED, BatchState.CHECKING)
+    return batch.file is not None and batch.state in (
+        BatchState.READ,
+        BatchState.PREVIEWED,
+        BatchState.FAILED,
+        BatchState.CHECKING,
+    )
 
 
 def can_be_discarded(batch: ImportBatch) -> bool:
-    return batch.state in (BatchState.READING, BatchState.READ, BatchState.CHECKING, BatchState.PREVIEWED, BatchState.FAILED)
+    return batch.state in (
+        BatchState.READING,
+        BatchState.READ,
+        BatchState.CHECKING,
+        BatchState.PREVIEWED,
+        BatchState.FAILED,
+    )

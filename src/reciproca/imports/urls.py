@@ -24,7 +24,9 @@ urlpatterns = [
     route(f"{one}proposal/", views.proposal, policy=coordinator, name="import-proposal"),
     route(f"{one}mapping/", views.mapping, policy=coordinator, name="import-mapping"),
     route(f"{one}rows/<int:number>/", views.row, policy=coordinator, name="import-row", limit=MENDING),
-    route(f"{one}rows/<int:number>/decision/", views.decision, policy=coordinator, name="import-decision", limit=MENDING),
+    route(
+        f"{one}rows/<int:number>/decision/", views.decision, policy=coordinator, name="import-decision", limit=MENDING
+    ),
     route(f"{one}repairs/", views.repairs, policy=coordinator, name="import-repairs", limit=MENDING),
     route(f"{one}rehearsal/", views.rehearsal, policy=coordinator, name="import-rehearsal"),
     route(f"{one}execution/", views.execution, policy=coordinator, name="import-execution", whole=False),

@@ -1,5 +1,6 @@
 """The doors of an import. All of them are the coordinators'."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,8 +8,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -25,7 +27,7 @@ from .forms import ColumnsForm, MappingNameForm, ReadingForm, RowForm, UploadFor
 from .models import ImportBatch, ImportRow
 from .progress import progress_of
 from .queries import imports_visible_to, named_mappings, rows_of
-from .reasons import said
+from .reasons import STOP, said
 from .rules import can_be_discarded, can_be_read_again
 
 MENDS, ROWS = 6, 50
@@ -60,7 +62,11 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(batch: ImportBatch) -> dict[str, Any]:
-    return {"batch": batch, "undoable": actions.can_be_undone(batch), "progress": progress_of(batch) if batch.is_busy else None}
+    return {
+        "batch": batch,
+        "undoable": actions.can_be_undone(batch),
+        "progress": progress_of(batch) if batch.is_busy else None,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +117,12 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _progress_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     told = progress_of(batch)
-    context = {"batch": batch, "progress": told, "steps": _steps(), "at": 3 if batch.state == BatchState.CHECKING else 4}
+    context = {
+        "batch": batch,
+        "progress": told,
+        "steps": _steps(),
+        "at": 3 if batch.state == BatchState.CHECKING else 4,
+    }
     if batch.state == BatchState.READING:
         context["at"] = 1
     template = "imports/import_progress.html"
@@ -145,14 +156,26 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _columns_page(request, batch, form, status=422)
 
 
-def _columns_page(request: HttpRequest, batch: ImportBatch, form: ColumnsForm, *, reading: ReadingForm | None = None, status: int = 200) -> HttpResponse:
+def _columns_page(
+    request: HttpRequest,
+    batch: ImportBatch,
+    form: ColumnsForm,
+    *,
+    reading: ReadingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     known = [one for one in known_sheets.KNOWN if one.kind == ("people" if batch.is_about_people else "pairs")]
     detected = known_sheets.detect(batch.headers)
     context = {
         "batch": batch,
         "form": form,
         "columns": [
-            {"column": column, "field": field, "samples": [shown(one) for one in samples], "why": UNPLACED.get(column["why"], "")}
+            {
+                "column": column,
+                "field": field,
+                "samples": [shown(one) for one in samples],
+                "why": UNPLACED.get(column["why"], ""),
+            }
             for column, field, samples in form.columns()
         ],
         "reading": reading or (ReadingForm(batch=batch) if can_be_read_again(batch) else None),
@@ -193,7 +216,11 @@ def proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(request, public_id)
     kind, _colon, key = request.POST.get("like", "").partition(":")
     if kind == "named":
-        mapping = named_mappings(batch.kind).model.objects.filter(public_id=key, kind=batch.kind).first() if _is_uuid(key) else None
+        mapping = (
+            named_mappings(batch.kind).model.objects.filter(public_id=key, kind=batch.kind).first()
+            if _is_uuid(key)
+            else None
+        )
         if mapping is not None:
             actions.propose_columns(batch, by=request.person, mapping=mapping)
     elif kind == "known" and known_sheets.by_key(key):
@@ -223,11 +250,22 @@ def mapping(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 # ── three: the rehearsal ─────────────────────────────────────────────────────
 
-TABS = {"": None, "new": Outcome.NEW, "updated": Outcome.UPDATED, "unchanged": Outcome.UNCHANGED, "skipped": Outcome.SKIPPED}
+TABS = {
+    "": None,
+    "new": Outcome.NEW,
+    "updated": Outcome.UPDATED,
+    "unchanged": Outcome.UNCHANGED,
+    "skipped": Outcome.SKIPPED,
+}
 
 
 def _rehearsal_page(
-    request: HttpRequest, batch: ImportBatch, *, naming: MappingNameForm | None = None, broken: words.Mend | None = None, status: int = 200
+    request: HttpRequest,
+    batch: ImportBatch,
+    *,
+    naming: MappingNameForm | None = None,
+    broken: words.Mend | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = _rehearsal(request, batch)
     context |= {"naming": naming or MappingNameForm(), "broken": broken}
@@ -267,7 +305,13 @@ def _rehearsal(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "per_stitch": -(-batch.rows_in_all // 200),
         "facts": words.how_it_was_read(batch),
         "notes": words.notes_of(batch),
-        "columns": [(column["header"], words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else "") for column in batch.columns],
+        "columns": [
+            (
+                column["header"],
+                words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else "",
+            )
+            for column in batch.columns
+        ],
         "outdated": batch.trouble.get("code") == "outdated" and batch.trouble["values"]["rows"],
         "again": _imported_before(request, batch),
         "steps": _steps(),
@@ -288,20 +332,27 @@ def _first_of_each(stuck: Any) -> list[ImportRow]:
     return found
 
 
-def _tabs(request: HttpRequest, batch: ImportBatch, show: str) -> list[dict[str, Any]]:
+def _tabs(
+    request: HttpRequest, batch: ImportBatch, show: str, *, names: Sequence[str] = tuple(TABS)
+) -> list[dict[str, Any]]:
     here, counts = _to(request, batch), batch.counts
-    everything = sum(counts.values()) - counts.get(Outcome.REJECTED, 0)
-    tabs = [("", _("All"), everything)]
+    everything = sum(counts.get(outcome, 0) for name, outcome in TABS.items() if name in names and outcome)
+    tabs = [("", pgettext("rows", "All"), everything)]
     tabs += [
-        ("new", _("New"), counts.get(Outcome.NEW, 0)),
-        ("updated", _("Updated"), counts.get(Outcome.UPDATED, 0)),
-        ("unchanged", _("Unchanged"), counts.get(Outcome.UNCHANGED, 0)),
-        ("skipped", _("Left out"), counts.get(Outcome.SKIPPED, 0)),
+        ("new", pgettext("rows", "New"), counts.get(Outcome.NEW, 0)),
+        ("updated", pgettext("rows", "Updated"), counts.get(Outcome.UPDATED, 0)),
+        ("unchanged", pgettext("rows", "Unchanged"), counts.get(Outcome.UNCHANGED, 0)),
+        ("skipped", pgettext("rows", "Left out"), counts.get(Outcome.SKIPPED, 0)),
     ]
     return [
-        {"label": label, "count": count, "url": f"{here}?show={name}#rows" if name else f"{here}#rows", "current": name == show}
+        {
+            "label": label,
+            "count": count,
+            "url": f"{here}?show={name}#rows" if name else f"{here}#rows",
+            "current": name == show,
+        }
         for name, label, count in tabs
-        if count or not name
+        if name in names and (count or not name)
     ]
 
 
@@ -319,7 +370,7 @@ def row(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
         return redirect(_to(request, batch))
     standing = {**dict(zip(batch.headers, map(shown, it.cells), strict=False)), **it.corrections}
     if request.method == "GET":
-        return _row_page(request, it, RowForm(row=it, standing=standing))
+        return _row_page(request, it, _told(it, standing))
     form = RowForm(request.POST, row=it, standing=standing)
     if not form.is_valid():
         return _row_page(request, it, form, status=422)
@@ -327,18 +378,30 @@ def row(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     return _after_mending(request, it)
 
 
+def _told(it: ImportRow, standing: dict[str, str]) -> RowForm:
+    """The form as it stands, with what is to be said beside each cell."""
+    form = RowForm(
+        {f"c{at}": standing[header] for at, header in enumerate(it.batch.headers)}, row=it, standing=standing
+    )
+    form.is_valid()
+    names = {header: name for name, header in form.headers.items()}
+    for reason in it.reasons:
+        if reason["kind"] == STOP and reason["header"] in names:
+            form.add_error(names[reason["header"]], said(reason))
+    return form
+
+
 def _row_page(request: HttpRequest, it: ImportRow, form: RowForm, status: int = 200) -> HttpResponse:
     batch = it.batch
-    about: dict[str, list[str]] = {}
-    for reason in it.reasons:
-        about.setdefault(reason["header"], []).append(said(reason))
+    sentences = [said(one) for one in it.reasons if one["kind"] == STOP and one["header"] not in batch.headers]
+    questions = actions.questions_by_target(batch)
     fields = [
-        {"field": form[name], "said": about.get(header, []), "target": words.field_name(column["field"], actions.questions_by_target(batch)) if column["field"] else ""}
-        for (name, header), column in zip(form.headers.items(), batch.columns, strict=True)
+        {"field": form[name], "target": words.field_name(column["field"], questions) if column["field"] else ""}
+        for name, column in zip(form.headers, batch.columns, strict=True)
     ]
     context = {
         "batch": batch, "row": it, "form": form, "fields": fields, "line": words.line_of(it, batch.cohort),
-        "sentences": about.get("", []), "mend": words.mend_of(it, batch.headers), "steps": _steps(),
+        "sentences": sentences, "mend": words.mend_of(it, batch.headers), "steps": _steps(),
     }  # fmt: skip
     return render(request, "imports/import_row.html", context, status=status)
 
@@ -371,7 +434,9 @@ def _after_mending(request: HttpRequest, it: ImportRow) -> HttpResponse:
         return render(request, "imports/import_rehearsal.html#mended", context)
     if it.outcome == Outcome.REJECTED:
         messages.warning(request, _("Row %(row)s is not right yet.") % {"row": it.number})
-    return HttpResponseRedirect(f"{_to(request, batch)}#{'row-' + str(it.number) if it.outcome == Outcome.REJECTED else 'to-mend'}")
+    return HttpResponseRedirect(
+        f"{_to(request, batch)}#{'row-' + str(it.number) if it.outcome == Outcome.REJECTED else 'to-mend'}"
+    )
 
 
 @require_POST
@@ -411,22 +476,42 @@ def execution(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _done_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     rows = rows_of(batch)
+    show = request.GET.get("show", "")
+    written = rows.filter(written=True) if batch.state == BatchState.COMMITTED else rows.none()
+    wanted = TABS.get(show)
+    table = Paginator(written.filter(outcome=wanted) if wanted else written, ROWS if show else 8).get_page(
+        request.GET.get("page")
+    )
     stayed = rows.filter(written=False, outcome__in=(Outcome.REJECTED, Outcome.SKIPPED))
     context = {
         "batch": batch,
         "counts": {str(name): batch.counts.get(name, 0) for name in Outcome},
         "stayed": [{"row": row, "sentences": [said(one) for one in row.reasons]} for row in stayed[:20]],
         "stayed_count": stayed.count(),
-        "kept": [{"row": row, "why": UNDO_REFUSED.get(row.undo_refused, "")} for row in rows.exclude(undo_refused="")[:20]],
+        "kept": [
+            {"row": row, "why": UNDO_REFUSED.get(row.undo_refused, "")} for row in rows.exclude(undo_refused="")[:20]
+        ],
         "kept_count": rows.exclude(undo_refused="").count(),
         "undone_count": rows.filter(written=True, undo_refused="").count(),
         "undoable": actions.can_be_undone(batch),
         "steps": _steps(),
-        "stitches": words.stitches(batch.counts),
+        "invite_url": _invite_url(request),
+        "lines": [words.line_of(row, batch.cohort) for row in table],
+        "page": table,
+        "show": show,
+        "tabs": _tabs(request, batch, show, names=("", "new", "updated")),
         "until": batch.committed_at + actions.UNDO_WITHIN if batch.committed_at else None,
         "just_now": batch.committed_at is not None and (clock.now() - batch.committed_at).total_seconds() < 3600,
     }
     return render(request, "imports/import_done.html", context)
+
+
+def _invite_url(request: HttpRequest) -> str:
+    """Where imported people are invited from."""
+    try:
+        return f"{reverse_in(request.community, 'people:member-list')}?state=imported"
+    except NoReverseMatch:
+        return ""
 
 
 UNDO_REFUSED = {

@@ -23,30 +23,40 @@ from .models import ImportBatch, ImportRow
 from .reasons import ASK, STOP, said
 from .rows import QUESTION
 
-__all__ = ["Line", "Mend", "field_name", "how_it_was_read", "line_of", "mend_of", "notes_of", "repairs_alike", "stitches"]
+__all__ = [
+    "Line",
+    "Mend",
+    "field_name",
+    "how_it_was_read",
+    "line_of",
+    "mend_of",
+    "notes_of",
+    "repairs_alike",
+    "stitches",
+]
 
 NAMES = {
-    "given_name": gettext_lazy("given name"),
-    "family_name": gettext_lazy("family name"),
-    "external_id": gettext_lazy("code"),
-    "language": gettext_lazy("language of the pages"),
-    "email": gettext_lazy("e-mail"),
-    "headline": gettext_lazy("headline"),
-    "story": gettext_lazy("story"),
-    "worthwhile": gettext_lazy("what would make it worthwhile"),
-    "city": gettext_lazy("city"),
-    "skills": gettext_lazy("skills"),
-    "interests": gettext_lazy("interests"),
-    "languages": gettext_lazy("languages"),
-    "availability": gettext_lazy("when they can"),
-    "mentor_capacity": gettext_lazy("places as a mentor"),
-    "offer": gettext_lazy("offers"),
-    "need": gettext_lazy("needs"),
-    "path": gettext_lazy("path"),
-    "graduated": gettext_lazy("path"),
-    "barred": gettext_lazy("not to meet"),
-    "pair": gettext_lazy("pair"),
-    "ended_on": gettext_lazy("end"),
+    "given_name": pgettext_lazy("changed field", "given name"),
+    "family_name": pgettext_lazy("changed field", "family name"),
+    "external_id": pgettext_lazy("changed field", "code"),
+    "language": pgettext_lazy("changed field", "language of the pages"),
+    "email": pgettext_lazy("changed field", "e-mail"),
+    "headline": pgettext_lazy("changed field", "headline"),
+    "story": pgettext_lazy("changed field", "story"),
+    "worthwhile": pgettext_lazy("changed field", "what would make it worthwhile"),
+    "city": pgettext_lazy("changed field", "city"),
+    "skills": pgettext_lazy("changed field", "skills"),
+    "interests": pgettext_lazy("changed field", "interests"),
+    "languages": pgettext_lazy("changed field", "languages"),
+    "availability": pgettext_lazy("changed field", "when they can"),
+    "mentor_capacity": pgettext_lazy("changed field", "places as a mentor"),
+    "offer": pgettext_lazy("changed field", "offers"),
+    "need": pgettext_lazy("changed field", "needs"),
+    "path": pgettext_lazy("changed field", "path"),
+    "graduated": pgettext_lazy("changed field", "path"),
+    "barred": pgettext_lazy("changed field", "not to meet"),
+    "pair": pgettext_lazy("changed field", "pair"),
+    "ended_on": pgettext_lazy("changed field", "end"),
 }
 
 MARKS = {
@@ -72,9 +82,12 @@ def field_name(name: str, questions: Mapping[str, str] | None = None) -> str:
 
 @dataclass
 class Difference:
+    """One thing as it is, and as it would be; what is only added is several words under one name."""
+
     name: str
     before: str
     after: str
+    more: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -123,6 +136,8 @@ def _about(row: ImportRow) -> str:
 
 def _differences(changes: Sequence[Sequence[Any]], cohort: Cohort | None) -> list[Difference]:
     barred = sum(1 for name, *_rest in changes if name == "barred")
+    if any(name == "headline" for name, *_rest in changes):  # it says the same
+        changes = [change for change in changes if change[0] != "path"]
     found = [
         _difference(name, before, after, cohort) for name, before, after in changes if name not in ("barred", "email")
     ]
@@ -132,7 +147,16 @@ def _differences(changes: Sequence[Sequence[Any]], cohort: Cohort | None) -> lis
     if barred:
         people = _("one person") if barred == 1 else _("%(count)s people") % {"count": barred}
         found.append(Difference(str(NAMES["barred"]), "", people))
-    return found
+    return _grouped(found)
+
+
+def _grouped(found: Sequence[Difference]) -> list[Difference]:
+    grouped: dict[str, Difference] = {}
+    for one in found:
+        first = grouped.setdefault(one.name, one)
+        if first is not one:
+            first.more.append(one.after)
+    return list(grouped.values())
 
 
 def _applications_only(changes: Sequence[Sequence[Any]], cohort: Cohort | None) -> list[Difference]:
@@ -147,7 +171,11 @@ def _difference(name: str, before: Any, after: Any, cohort: Cohort | None) -> Di
     if name.startswith("application:"):
         return _application_difference(name.partition(":")[2], before, after, cohort)
     if name == "pair":
-        return Difference(str(NAMES["pair"]), "", " · ".join(one for one in (after["mentor"], after["mentee"], after["edition"]) if one))
+        return Difference(
+            str(NAMES["pair"]),
+            "",
+            " · ".join(one for one in (after["mentor"], after["mentee"], after["edition"]) if one),
+        )
     label = str(NAMES.get(name, name))
     if name in ("skills", "interests", "languages"):  # what was there stays: only what is added is news
         there, now = _as_words(name, before), _as_words(name, after)
@@ -162,7 +190,9 @@ def _application_difference(role: str, before: Any, after: Any, cohort: Cohort |
     if before is None:
         count = len(after.get("answers", {}))
         return Difference(_("application"), "", _("as %(role)s, %(count)s answers") % {"role": name, "count": count})
-    return Difference(_("application as %(role)s") % {"role": name}, "", _("%(count)s answers changed") % {"count": len(after)})
+    return Difference(
+        _("application as %(role)s") % {"role": name}, "", _("%(count)s answers changed") % {"count": len(after)}
+    )
 
 
 def _as_words(name: str, value: Any) -> list[str]:
@@ -251,7 +281,7 @@ def mend_of(row: ImportRow, headers: Sequence[str], alike: Mapping[tuple[str, st
         mend.fields.append(
             MendField(
                 headers.index(header), header, header, value,
-                help=f"{words} {_('It is already written below.')}" if it["repair"] else "",
+                help=" ".join([words, _("It is already written below.")]) if it["repair"] else "",
                 error="" if it["repair"] else words,
             )
         )  # fmt: skip
@@ -264,14 +294,17 @@ def mend_of(row: ImportRow, headers: Sequence[str], alike: Mapping[tuple[str, st
 def corrected(row: ImportRow) -> Mend:
     """A row somebody has put right, with what became of it."""
     mend = Mend(row, [row.number], row.label or row.key)
-    words = ", ".join(f"{header}: {text}" if text else _("%(column)s: empty") % {"column": header} for header, text in row.corrections.items())
+    words = ", ".join(
+        f"{header}: {text}" if text else _("%(column)s: empty") % {"column": header}
+        for header, text in row.corrections.items()
+    )
     state = {
         Outcome.NEW: _("Now it is among the new ones."),
         Outcome.UPDATED: _("Now it is among the updated ones."),
         Outcome.UNCHANGED: _("It is as it already was."),
         Outcome.SKIPPED: _("Now it is left out."),
     }.get(Outcome(row.outcome), "")
-    mend.done = f"{_('Put right by you.')} {words[:160]}. {state}" if words else state
+    mend.done = " ".join([_("Put right by you."), f"{words[:160]}.", state]) if words else state
     return mend
 
 
@@ -289,7 +322,12 @@ def _two_names(mend: Mend, it: Mapping[str, Any]) -> None:
 def _another(mend: Mend, it: Mapping[str, Any]) -> None:
     mend.question = said(it)
     mend.answers = [
-        Answer("same_as", it["values"]["public_id"], _("The same person"), _("we update %(name)s") % {"name": it["values"]["name"]}),
+        Answer(
+            "same_as",
+            it["values"]["public_id"],
+            _("The same person"),
+            _("we update %(name)s") % {"name": it["values"]["name"]},
+        ),
         Answer("skip", "1", _("Somebody else"), _("they need an e-mail of their own: the row stays out")),
     ]
 
@@ -338,7 +376,12 @@ def how_it_was_read(batch: ImportBatch) -> list[tuple[str, str]]:
     if shape.get("delimiter"):
         facts.append((_("Separator"), str(SEPARATORS.get(shape["delimiter"], shape["delimiter"]))))
     row = shape.get("header_row", 1)
-    facts.append((_("Column names"), _("in row %(row)s; there is a title above") % {"row": row} if row > 1 else _("in the first row")))
+    facts.append(
+        (
+            _("Column names"),
+            _("in row %(row)s; there is a title above") % {"row": row} if row > 1 else _("in the first row"),
+        )
+    )
     facts.append((_("Rows"), str(shape.get("rows", 0))))
     orders = set(batch.decided.get("dates", {}).values())
     if orders:
@@ -376,4 +419,3 @@ def stitches(counts: Mapping[str, int], *, most: int = 200) -> list[tuple[str, s
     marks = [name for name, count in shares for _ in range(count)]
     step = 1180 / len(marks)
     return [(name, f"{step * (at + 0.5):.1f}") for at, name in enumerate(marks)]
-

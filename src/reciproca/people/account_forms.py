@@ -65,6 +65,11 @@ class RequestCode(Ours, account.RequestLoginCodeForm):
 class SignUp(Ours, account.SignupForm):
     helps = {"email": _("We send a code to it, to be sure that it is yours.")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Nobody sets a password for an address that is not yet known to be theirs.
+        self.fields.pop("password1", None)
+
 
 class ConfirmLoginCode(Ours, account.ConfirmLoginCodeForm):
     six_figures = True

@@ -83,7 +83,7 @@ class NotWithoutQuestions(Refusal):
 
 
 class QuestionsUnsound(Refusal):
-    sentence = _("%(problem)s")
+    sentence = "%(problem)s"  # a sentence of questionnaire.py, translated there
 
 
 class RegistrationNotOpen(Refusal):

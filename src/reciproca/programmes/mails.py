@@ -47,7 +47,7 @@ class Letter:
     to: Application
     subject: str
     text: str
-    copies: int
+    others: int  # who get the same one
 
 
 def letters_of(cohort: Cohort, decision: str, applications: Iterable[Application]) -> list[Letter]:
@@ -60,7 +60,7 @@ def letters_of(cohort: Cohort, decision: str, applications: Iterable[Application
     for (_role, language), found in sorted(groups.items()):
         with translation.override(language):
             mail = _decision(found[0], STATE_OF_DECISION[decision], reply="")
-            letters.append(Letter(found[0], mail.subject, mail.text.split("\n-- \n")[0].strip(), len(found)))
+            letters.append(Letter(found[0], mail.subject, mail.text.split("\n-- \n")[0].strip(), len(found) - 1))
     return letters
 
 

@@ -18,7 +18,7 @@ from .models import AnswerChange, Application, Cohort, Programme, Questionnaire
 from .queries import TopicBalance, enrolments_of, questionnaire_of
 from .questionnaire import Question, QuestionSet, Section, Words
 from .rules import is_open_for_registration, registration_is_over, registration_is_to_come
-from .words import KIND_WORDS, ROLE_WORDS, SIGHT_WORDS, STATE_KIND, rule_in_words
+from .words import KIND_WORDS, ROLE_WORDS, SIGHT_TO_AUTHOR, SIGHT_WORDS, STATE_KIND, rule_in_words
 
 __all__ = [
     "FIRST_PART",
@@ -28,6 +28,7 @@ __all__ = [
     "changes_in_words",
     "cohorts_with_counts",
     "decisions_for",
+    "line_question",
     "next_step",
     "other_applications",
     "other_moves",
@@ -301,7 +302,7 @@ class CohortPage:
     @property
     def asked(self) -> list[dict[str, Any]]:
         """What is asked and who reads it: everything, before anybody begins."""
-        sights, who = dict(SIGHT_WORDS), dict(ROLE_WORDS)
+        sights, who = SIGHT_TO_AUTHOR, dict(ROLE_WORDS)
         return [
             {
                 "section": section,
@@ -371,7 +372,7 @@ class StepPage:
     @property
     def readers(self) -> list[tuple[str, str]]:
         """Who reads what on this page: by reader, the questions."""
-        words = dict(SIGHT_WORDS)
+        words = SIGHT_TO_AUTHOR
         found: dict[str, list[str]] = {}
         for question in self.asked:
             found.setdefault(question.visible_to, []).append(str(question.label))
@@ -476,6 +477,13 @@ def topic_words(cohort: Cohort, topic: str) -> str:
     question = questionnaire.asked.question(question_id) if questionnaire else None
     option = question.option(option_id) if question else None
     return _("“%(question)s”: %(option)s") % {"question": question.label, "option": option} if option else ""
+
+
+def line_question(cohort: Cohort) -> str:
+    """The id of the question that says in a line what somebody does; empty when none does."""
+    questionnaire = questionnaire_of(cohort)
+    said = questionnaire.asked.feeding("headline") if questionnaire else ()
+    return said[0].id if said else ""
 
 
 def decisions_for(application: Application) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ ACTIVE_STATES = (
 
 def programmes_visible_to(person: Membership) -> QuerySet[Programme]:
     """Coordinators see every programme; members those they can join, or joined."""
-    programmes = Programme.objects.order_by("archived_at", "-created_at")
+    programmes = Programme.objects.order_by(F("archived_at").asc(nulls_first=True), "-created_at")
     if person.is_coordinator:
         return programmes
     return programmes.filter(
@@ -104,11 +104,12 @@ def filtered_applications(
     topic: str = "",
     sort: str = "",
 ) -> QuerySet[Application]:
-    """The sent applications of a cohort: by words of a name, an address or an answer, by state, role, topic; in order.
+    """The sent applications of a cohort, with their people: by words of a name, an address or an answer, by state, role, topic; in order.
 
     topic: "<question id>:<option id>", as the table of supply and demand links it.
     """
-    found = applications.filter(cohort=cohort, submitted_at__isnull=False)
+    found = applications.select_related(None).select_related("membership")
+    found = found.filter(cohort=cohort, submitted_at__isnull=False)
     if state:
         found = found.filter(state=state)
     if role:
@@ -164,7 +165,9 @@ def programmes_with_a_page() -> QuerySet[Programme]:
 def shown_cohorts(programme: Programme) -> list[Cohort]:
     """What the registration page shows: the cohorts now open, or else the last one."""
     shown = programme.cohorts(manager="objects").exclude(state=CohortState.DRAFT).select_related("community")
-    cohorts = list(shown.select_related("questionnaire").order_by("-registration_closes", "-created_at"))
+    cohorts = list(
+        shown.select_related("questionnaire").order_by(F("registration_closes").desc(nulls_last=True), "-created_at")
+    )
     return [cohort for cohort in cohorts if cohort.state == CohortState.OPEN] or cohorts[:1]
 
 
@@ -173,7 +176,7 @@ def open_cohorts() -> QuerySet[Cohort]:
     return (
         Cohort.objects.filter(state=CohortState.OPEN, programme__archived_at=None)
         .select_related("programme", "community")
-        .order_by("registration_closes", "created_at")
+        .order_by(F("registration_closes").asc(nulls_last=True), "created_at")
     )
 
 

@@ -390,7 +390,7 @@ _TOPICS = (
     ("data-digital", "Dati e strumenti digitali", "Data and digital tools"),
     ("selling", "Vendere e trovare clienti", "Selling and finding clients"),
     ("after-a-break", "Tornare dopo una pausa", "Coming back after a break"),
-    ("saying-no", "Dire di no, tenere un equilibrio", "Saying no, keeping a balance"),
+    ("balance", "Lavoro e resto della vita", "Work and the rest of life"),
 )
 
 

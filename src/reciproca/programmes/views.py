@@ -1,7 +1,6 @@
 """The pages of programmes: what coordinators prepare and decide, what people read and write when they apply."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -474,7 +473,7 @@ def own_withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def application_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     cohort = _cohort(request, public_id)
-    form = FilterForm(request.GET or None, cohort=cohort)
+    form = FilterForm(request.GET, cohort=cohort)
     found = filtered_applications(cohort, applications_visible_to(request.person), sorts=form.SORTS, **form.chosen)
     counts = application_counts([cohort])[cohort.pk]
     context = {
@@ -483,6 +482,7 @@ def application_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
         "tabs": picture.state_tabs(request, cohort, counts, form.chosen),
+        "line": picture.line_question(cohort),
         "topic": picture.topic_words(cohort, form.chosen.get("topic", "")),
         "all": sum(number for (state, _role), number in counts.items() if state != ApplicationState.DRAFT),
     }
@@ -628,7 +628,7 @@ def _move_question(request: HttpRequest, public_id: UUID, question_id: str, by: 
 def _export(request: HttpRequest, public_id: UUID, write: Callable, ending: str, kind: str) -> HttpResponse:
     """The applications as the filter shows them, in a file that no program takes for formulas. It leaves a trace."""
     cohort = _cohort(request, public_id)
-    form = FilterForm(request.GET or None, cohort=cohort)
+    form = FilterForm(request.GET, cohort=cohort)
     found = filtered_applications(cohort, applications_visible_to(request.person), sorts=form.SORTS, **form.chosen)
     response = HttpResponse(write(cohort, found), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="applications.{ending}"'
@@ -679,14 +679,17 @@ def _chosen_applications(request: HttpRequest, cohort: Cohort) -> list[Applicati
 
 
 def _say_what_happened(request: HttpRequest, decision: str, done: int, left: int) -> None:
-    sentences = {
-        "review": partial(ngettext, "%(n)s application is under review.", "%(n)s applications are under review.", done),
-        "accept": partial(ngettext, "%(n)s application is accepted.", "%(n)s applications are accepted.", done),
-        "waitlist": partial(ngettext, "%(n)s application waits.", "%(n)s applications wait.", done),
-        "decline": partial(ngettext, "%(n)s application is declined.", "%(n)s applications are declined.", done),
-    }
+    match decision:
+        case "accept":
+            sentence = ngettext("%(n)s application is accepted.", "%(n)s applications are accepted.", done)
+        case "waitlist":
+            sentence = ngettext("%(n)s application waits.", "%(n)s applications wait.", done)
+        case "decline":
+            sentence = ngettext("%(n)s application is declined.", "%(n)s applications are declined.", done)
+        case _:
+            sentence = ngettext("%(n)s application is under review.", "%(n)s applications are under review.", done)
     if done:
-        messages.success(request, sentences[decision]() % {"n": done})
+        messages.success(request, sentence % {"n": done})
     if left:
         messages.warning(
             request,

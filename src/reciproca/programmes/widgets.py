@@ -41,17 +41,17 @@ class MomentsInput(WeekGrid):
 class _FromTemplate(forms.Widget):
     """A widget drawn by a template of this room, with rows of small controls."""
 
-    template = ""
+    template_name = ""
     use_fieldset = True
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        return mark_safe(render_to_string(self.template, self.get_context(name, value, attrs)))
+        return mark_safe(render_to_string(self.template_name, self.get_context(name, value, attrs)))
 
 
 class LanguagesInput(_FromTemplate):
     """A few rows: language, level. Value: [{"code": "it", "level": "C2"}]."""
 
-    template = "programmes/widgets/languages.html"
+    template_name = "programmes/widgets/languages.html"
     ROWS = 4
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class LanguagesInput(_FromTemplate):
 class RankingInput(_FromTemplate):
     """A place for each option. Value: ids in order; two in the same place keep the order of the question."""
 
-    template = "programmes/widgets/ranking.html"
+    template_name = "programmes/widgets/ranking.html"
 
     def __init__(self, options: Iterable[Option], most: int | None = None, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)

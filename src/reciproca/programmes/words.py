@@ -12,6 +12,7 @@ __all__ = [
     "KIND_WORDS",
     "ROLE_WORDS",
     "RULE_WORDS",
+    "SIGHT_TO_AUTHOR",
     "SIGHT_WORDS",
     "STATE_KIND",
     "WEIGHT_WORDS",
@@ -49,10 +50,19 @@ ROLE_WORDS = [
 ]
 SIGHT_WORDS = [
     ("me", pgettext_lazy("who reads the answer", "only its author")),
-    ("coordinators", pgettext_lazy("who reads the answer", "whoever coordinates; it may count in matching")),
-    ("partner", pgettext_lazy("who reads the answer", "also the person they are matched with, after the match")),
+    ("coordinators", pgettext_lazy("who reads the answer", "coordinators")),
+    ("partner", pgettext_lazy("who reads the answer", "coordinators, and the partner after the match")),
     ("all", pgettext_lazy("who reads the answer", "everyone who takes part")),
 ]
+#: The same, said to who answers.
+SIGHT_TO_AUTHOR = {
+    "me": pgettext_lazy("who reads the answer, said to its author", "only you"),
+    "coordinators": pgettext_lazy("who reads the answer, said to its author", "whoever coordinates"),
+    "partner": pgettext_lazy(
+        "who reads the answer, said to its author", "whoever coordinates, and the person you will meet"
+    ),
+    "all": pgettext_lazy("who reads the answer, said to its author", "everyone who takes part"),
+}
 FEED_WORDS = [
     ("", pgettext_lazy("what an answer also says", "nothing else")),
     ("offers", pgettext_lazy("what an answer also says", "what the person offers, in their profile")),

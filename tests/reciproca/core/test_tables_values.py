@@ -90,6 +90,7 @@ def test_read_email_says_what_is_wrong_and_how_to_put_it_right(typed: str, sente
     assert reading.problem.repair == repair
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_read_email_is_settled_after_one_reading(typed: str) -> None:
     reading = read_email(typed)
@@ -222,6 +223,7 @@ def test_decide_date_order(column: list[object], order: str, sure: bool) -> None
     assert (evidence.order, evidence.sure) == (order, sure)
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2090, 1, 1)))
 def test_read_moment_reads_back_what_a_form_writes(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
@@ -263,6 +265,7 @@ def test_decide_decimal_takes_only_evidence() -> None:
     assert decide_decimal(["2.5", "2,5"]) is None
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=-1e6, max_value=1e6), st.booleans())
 def test_read_number_reads_back_what_excel_writes(number: float, italian: bool) -> None:
     written = f"{number:,.2f}"
@@ -346,6 +349,7 @@ def test_split_options_takes_the_longest_that_fits(cell: str, chosen: list[str],
     assert split_options(cell, OPTIONS) == (chosen, left)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(OPTIONS), unique=True), st.sampled_from([", ", ";", "; "]))
 def test_split_options_finds_whatever_a_form_has_joined(ticked: list[str], separator: str) -> None:
     chosen, left = split_options(separator.join(ticked), OPTIONS)
@@ -428,7 +432,7 @@ READERS = (
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.text(st.characters(codec=None), max_size=200))
 def test_no_text_upsets_any_reader(text: str) -> None:
     for reader in READERS:
@@ -439,6 +443,7 @@ def test_no_text_upsets_any_reader(text: str) -> None:
             assert problem.sentence("en")
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.dates(), st.booleans(), st.none()), max_size=20
@@ -467,6 +472,6 @@ def test_long_cells_are_read_in_no_time(reader) -> None:
         "<" * 30_000,
         "lunedì " * 4_000,
     ):
-        before = time.perf_counter()
+        before = time.process_time()
         reader(trap)
-        assert time.perf_counter() - before < 2
+        assert time.process_time() - before < 2

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpus
@@ -24,6 +24,7 @@ def test_formula_is_quoted(formula: str) -> None:
         assert str(safe_cell(formula)).startswith("'")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_begins_like_a_formula(text: str) -> None:
     written = safe_cell(text)
@@ -49,6 +50,7 @@ def test_csv_for_italian_excel() -> None:
     assert write_csv(("a",), [(0.5,), (True,)]) == "\ufeffa\r\n0.5\r\nyes\r\n".encode()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.text(min_size=1, max_size=20), st.text(max_size=20)), min_size=1, max_size=5), st.booleans()
 )

@@ -86,7 +86,9 @@ def test_signing_in_is_not_a_link(client: Client, settings, ada_of_the_demo):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "title"), [("it", "Non è ancora partita nessuna mail."), ("en", "Nothing has been posted yet.")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("it", "Non è ancora partita nessuna mail."), ("en", "Nothing has been posted yet.")]
+)
 def test_no_mails_yet(client: Client, settings, tmp_path: Path, language: str, title: str):
     settings.DEMO, settings.EMAIL_FILE_PATH = True, str(tmp_path / "nothing")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -419,12 +419,14 @@ def test_five_hundred_by_five_hundred_takes_seconds(tmp_path: Path) -> None:
         "--out",
         tmp_path / "o.xlsx",
     )
-    run(*arguments)  # a fresh installation compiles once
+    match_files(
+        tmp_path / "mentor.csv", tmp_path / "mentor.csv", tmp_path / "o.xlsx"
+    )  # a fresh installation compiles once
 
-    before = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = run(*arguments)
-    took = time.perf_counter() - before
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert len(workbook(tmp_path / "o.xlsx")["Pairs"]) == 501
-    assert took < 10  # 1.5 s on a quiet machine; the goal is 5
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5  # of processor time; 1.7 as measured

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reciproca.audit.actions import record
 from reciproca.communities.models import Membership
@@ -117,17 +118,20 @@ def _must_be_enough(batch: ImportBatch, chosen: Sequence[str], options: Mapping[
     there = set(chosen)
     if batch.is_about_people:
         if "email" not in there:
-            raise ColumnsMissing(what=_("e-mail"), field="email")
+            raise ColumnsMissing(what=pgettext_lazy("column that is missing", "e-mail"), field="email")
         if not there & {"full_name", "first_name"}:
-            raise ColumnsMissing(what=_("name"), field="full_name")
+            raise ColumnsMissing(what=pgettext_lazy("column that is missing", "name"), field="full_name")
         if (
             batch.kind == Kind.APPLICATIONS
             and not options.get("role")
             and not there & {"role", "is_mentor", "is_mentee", "is_both"}
         ):
-            raise ColumnsMissing(what=_("role (mentor or mentee)"), field="role")
+            raise ColumnsMissing(what=pgettext_lazy("column that is missing", "role (mentor or mentee)"), field="role")
         return
-    for side, what in (("mentor", _("mentor’s e-mail")), ("mentee", _("mentee’s e-mail"))):
+    for side, what in (
+        ("mentor", pgettext_lazy("column that is missing", "mentor’s e-mail")),
+        ("mentee", pgettext_lazy("column that is missing", "mentee’s e-mail")),
+    ):
         if not there & {f"{side}_email", f"{side}_name"}:
             raise ColumnsMissing(what=what, field=f"{side}_email")
 
@@ -355,7 +359,10 @@ def _keep(batch: ImportBatch, results: Sequence[tuple[ImportRow, Read, Compariso
         row.label = read.label or _pair_label(read)
         row.clean, row.outcome = read.values, comparison.outcome
         row.reasons, row.changes = comparison.reasons, comparison.changes
-        row.asks = any(one["kind"] == ASK for one in comparison.reasons) and comparison.outcome in (Outcome.NEW, Outcome.UPDATED)
+        row.asks = any(one["kind"] == ASK for one in comparison.reasons) and comparison.outcome in (
+            Outcome.NEW,
+            Outcome.UPDATED,
+        )
         row.person_id = person.pk if person else None
         rows.append(row)
     ImportRow.objects.bulk_create(

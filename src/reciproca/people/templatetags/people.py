@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from babel.dates import format_date
 from django import template
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from reciproca.core import clock
 
@@ -29,6 +31,15 @@ def device_name(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return ", ".join(part for part in (browser, system) if part) or _("An unknown device")
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """“22 November 2026”, «22 novembre 2026»: Django would write the Italian month with a capital."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return format_date(local, "d MMMM y", locale=get_language() or "it")
 
 
 @register.filter

@@ -1,10 +1,13 @@
 """Words and a bar for the pages of this room."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from reciproca.core.drawing import number
 
@@ -15,6 +18,17 @@ register = template.Library()
 def in_language(row: Any, field: str) -> str:
     """{{ programme|in_language:"description" }}: the text in the language in force, or in the other."""
     return row.text(field)
+
+
+@register.filter
+def day(value: Any, pattern: str) -> str:
+    """{{ cohort.starts_on|day:"l j F" }}: “lunedì 30 novembre”; in Italian days and months begin small."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    words = formats.date_format(value, pattern, use_l10n=False)
+    return words.lower() if (get_language() or "it").startswith("it") else words
 
 
 @register.simple_tag
@@ -44,8 +58,6 @@ def demand_bar(count: int, most: int, from_end: bool = False) -> SafeString:
 
 
 @register.filter
-def in_a_line(application: Any) -> str:
-    """What somebody does, in a line, as they wrote it: for lists."""
-    asked = application.cohort.questionnaire.asked if application.cohort.questionnaire else ()
-    name = next((question.id for question in asked if question.feeds == "headline"), "")
-    return str(application.answers.get(name, ""))[:120]
+def answer_to(application: Any, question_id: str) -> str:
+    """{{ application|answer_to:line }}: what somebody wrote, as they wrote it, for lists."""
+    return str(application.answers.get(question_id, ""))[:120]

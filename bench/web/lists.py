@@ -1,0 +1,121 @@
+"""Lists of people under load, beside a community forum in the same rounds (requests per second, and their ratio).
+
+    python bench/web/lists.py [rounds]
+
+Ours: the member directory and, where the community has a round, the coordinator's list of 20 pairs, of a community of
+10,000 members: signed in, translated, no page cache. Peer: the topic list of django-spirit with 5,000 topics, filled as
+docs/how-to/run-the-benchmarks.md says and named by PEER="<python bin folder>|<project folder>|<wsgi>|<settings>|<path>"
+(without it, only ours is measured). One server process on core 0, wrk (1 thread, 16 connections) on core 1, SQLite,
+rounds interleaved, medians. Load goes to this machine only.
+"""
+
+import json
+import os
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+BIN = Path(sys.executable).parent
+PORT = 18322
+SECONDS = os.environ.get("SECONDS_A_RUN", "4")
+GRANIAN = ["--host", "127.0.0.1", "--port", str(PORT), "--workers", "1", "--no-ws", "--log-level", "critical"]
+
+
+def wrk(path: str, cookie: str = "", seconds: str = SECONDS) -> dict[str, float]:
+    command = ["taskset", "-c", "1", "wrk", "-t1", "-c16", f"-d{seconds}s", "--latency", "--timeout", "20s"]
+    if cookie:
+        command += ["-H", f"Cookie: {cookie}"]
+    said = subprocess.run(
+        [*command, f"http://127.0.0.1:{PORT}{path}"], capture_output=True, text=True, check=True
+    ).stdout
+    bad = re.search(r"Non-2xx.*: (\d+)", said)
+    if bad:
+        raise SystemExit(f"{path}: {bad[1]} answers were not 200")
+    return {"rps": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])}
+
+
+def serve(command: list[str], path: str, env: dict[str, str], cwd: Path, cookie: str = "") -> subprocess.Popen:
+    process = subprocess.Popen(
+        ["taskset", "-c", "0", *command], env={**os.environ, **env}, cwd=cwd, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    for _ in range(200):
+        time.sleep(0.1)
+        try:
+            request = urllib.request.Request(f"http://127.0.0.1:{PORT}{path}", headers={"Cookie": cookie})
+            urllib.request.urlopen(request, timeout=10).read()
+            return process
+        except OSError:
+            continue
+    stop(process)
+    raise SystemExit(f"no answer at {path}")
+
+
+def stop(process: subprocess.Popen) -> None:
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def main(rounds: int) -> None:
+    data = Path(os.environ.get("BENCH_DATA") or tempfile.mkdtemp(prefix="reciproca-bench-"))
+    env = {
+        "DATA_DIR": str(data),
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "reciproca.config.settings",
+    }
+    key = data / "session"
+    if not key.exists():
+        subprocess.run([sys.executable, "-m", "reciproca", "migrate", "-v0"], env={**os.environ, **env}, check=True)
+        filled = subprocess.run(
+            [sys.executable, str(HERE / "seed.py")],
+            env={**os.environ, **env},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        key.write_text(filled.stdout.split()[-1])
+    cookie = f"sessionid={key.read_text().strip()}; django_language=en"
+    pages = ["/bench/people/", *os.environ.get("PAGES", "").split()]
+    peer = os.environ.get("PEER", "").split("|") if os.environ.get("PEER") else None
+    rates: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        ours = serve(
+            [str(BIN / "granian"), "--interface", "asginl", *GRANIAN, "reciproca.config.asgi:application"],
+            pages[0], env, ROOT, cookie,
+        )  # fmt: skip
+        for page in pages:
+            wrk(page, cookie, "1")
+            rates.setdefault(page, []).append(wrk(page, cookie)["rps"])
+        stop(ours)
+        if peer:
+            folder, project, target, settings, path = peer
+            theirs = serve(
+                [f"{folder}/granian", "--interface", "wsgi", *GRANIAN, target],
+                path, {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": project}, Path(project),
+            )  # fmt: skip
+            wrk(path, "", "1")
+            rates.setdefault("peer", []).append(wrk(path)["rps"])
+            stop(theirs)
+    for name, found in rates.items():
+        line = {"page": name, "requests_per_second": round(statistics.median(found), 1)}
+        if peer and name != "peer":
+            line["ratio_to_peer"] = round(
+                statistics.median(a / b for a, b in zip(found, rates["peer"], strict=True)), 2
+            )
+        print(json.dumps(line))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

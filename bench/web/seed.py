@@ -1,0 +1,155 @@
+"""Fills an empty, migrated database with one community of 10,000 members, for the web benchmarks. Seed 1.
+
+    DATA_DIR=… PYTHONPATH=src python bench/web/seed.py
+
+Prints the session key of a coordinator who is signed in. Rows go in by bulk: what is measured here is reading.
+"""
+
+import os
+import random
+from datetime import timedelta
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reciproca.config.settings")
+
+import django
+
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from reciproca.communities.actions import activate_membership, add_member, found_community, open_account
+from reciproca.communities.choices import MembershipState, Role
+from reciproca.communities.models import Account, LedgerIdentity, Membership
+from reciproca.core.scope import within
+from reciproca.people.models import Need, Offer, Profile
+
+MEMBERS = int(os.environ.get("MEMBERS", "10000"))
+GIVEN = [
+    "Ada",
+    "Bruno",
+    "Carla",
+    "Dario",
+    "Elena",
+    "Fabio",
+    "Gaia",
+    "Hugo",
+    "Irene",
+    "Lia",
+    "Marco",
+    "Nina",
+    "Omar",
+    "Paola",
+    "Rita",
+    "Sara",
+    "Teo",
+    "Ugo",
+    "Viola",
+    "Zeno",
+]
+FAMILY = [
+    "Ferri",
+    "Carta",
+    "Serra",
+    "Neri",
+    "Longo",
+    "Vitali",
+    "Costa",
+    "Pace",
+    "Riva",
+    "Gallo",
+    "Conti",
+    "Greco",
+    "Bruno",
+    "Fontana",
+    "Villa",
+    "Leone",
+    "Mele",
+    "Sala",
+]
+CITIES = [
+    "Urbino",
+    "Pesaro",
+    "Fano",
+    "Bologna",
+    "Milano",
+    "Torino",
+    "Roma",
+    "Napoli",
+    "Bari",
+    "Palermo",
+    "Cagliari",
+    "Trento",
+    "London",
+    "Paris",
+]
+TRADES = [
+    "buyer",
+    "notary",
+    "nurse",
+    "ceramics maker",
+    "teacher",
+    "engineer",
+    "editor",
+    "vet",
+    "winemaker",
+    "archivist",
+    "physicist",
+    "cook",
+]
+TOPICS = [
+    "reading a contract", "a first budget", "speaking in public", "changing field", "negotiating a price",
+    "leading a small team", "writing a grant", "selling abroad", "coming back after a break", "saying no",
+]  # fmt: skip
+
+
+def fill() -> str:
+    chance, now = random.Random(1), timezone.now()
+    community = found_community(slug="bench", name="Bench", language="en")
+    with within(community):
+        account = open_account("coordinator@example.org", language="en")
+        coordinator = add_member(
+            email=account.email, given_name="Marta", family_name="Ferri", by=None, role=Role.COORDINATOR
+        )
+        activate_membership(coordinator, account=account)
+        accounts = Account.objects.bulk_create(
+            [Account(email=f"member{n}@example.org", password="!", language="en") for n in range(MEMBERS)], 1000
+        )
+        people = Membership.objects.bulk_create(
+            [
+                Membership(
+                    account=one, email=one.email, given_name=chance.choice(GIVEN), family_name=chance.choice(FAMILY),
+                    state=MembershipState.ACTIVE, joined_at=now, language="en",
+                )
+                for one in accounts
+            ], 1000,
+        )  # fmt: skip
+        LedgerIdentity.objects.bulk_create([LedgerIdentity(membership=person) for person in people], 1000)
+        profiles = [
+            Profile(
+                membership=person, headline=f"{chance.choice(TRADES).capitalize()}, {chance.choice(TOPICS)}",
+                city=chance.choice(CITIES), languages=[{"code": "it", "level": "C2"}], story="…", updated_at=now,
+            )
+            for person in people
+        ]  # fmt: skip
+        Profile.objects.bulk_create(profiles, 1000)
+        some = [(person, topic) for person in people for topic in chance.sample(TOPICS, 3)]
+        Offer.objects.bulk_create([Offer(membership=p, text=t) for n, (p, t) in enumerate(some) if n % 3 < 2], 2000)
+        Need.objects.bulk_create(
+            [
+                Need(membership=p, text=t, refreshed_at=now - timedelta(days=chance.randrange(60)))
+                for n, (p, t) in enumerate(some)
+                if n % 3 == 2
+            ], 2000,
+        )  # fmt: skip
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    return session.session_key or ""
+
+
+if __name__ == "__main__":
+    print(fill())
