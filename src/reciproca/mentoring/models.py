@@ -21,6 +21,7 @@ from .choices import (
     Outcome,
     SessionState,
     SignalKind,
+    Trouble,
     Wish,
 )
 
@@ -381,6 +382,10 @@ class Signal(Named):
 
     class Meta(Named.Meta):
         indexes = [models.Index(fields=["community", "settled_at", "at"], name="signals_to_settle")]
+
+    @property
+    def troubles_said(self) -> list[str]:
+        return [str(Trouble(one).label) for one in self.troubles if one in Trouble.values]
 
 
 class Reflection(Named):
