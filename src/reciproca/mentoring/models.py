@@ -2,7 +2,6 @@ from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -114,18 +113,14 @@ class Agreement(Named):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.PROPOSED)
     cadence_days = models.PositiveSmallIntegerField(
-        _("how often"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
+        default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
-    minutes = models.PositiveSmallIntegerField(
-        _("how long"), default=45, validators=[MinValueValidator(10), MaxValueValidator(480)]
-    )
-    when = models.CharField(_("usually when"), max_length=80, blank=True)
-    channel = models.CharField(_("how"), max_length=10, choices=Channel, default=Channel.VIDEO)
-    confidentiality = models.CharField(
-        _("what happens to what we say"), max_length=12, choices=Confidentiality, default=Confidentiality.BETWEEN_US
-    )
-    until = models.DateField(_("until when"), null=True, blank=True)
-    words = models.TextField(_("anything else"), max_length=1000, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=45, validators=[MinValueValidator(10), MaxValueValidator(480)])
+    when = models.CharField(max_length=80, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.VIDEO)
+    confidentiality = models.CharField(max_length=12, choices=Confidentiality, default=Confidentiality.BETWEEN_US)
+    until = models.DateField(null=True, blank=True)
+    words = models.TextField(max_length=1000, blank=True)
     goals = models.JSONField(default=list, blank=True)  # the first goals, in the mentee's words
     proposed_by = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     proposed_at = models.DateTimeField(default=clock.now)
@@ -155,9 +150,9 @@ class Goal(Named):
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="goals")
     author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    text = models.CharField(_("goal"), max_length=200)
+    text = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=GoalState, default=GoalState.OPEN)
-    word = models.CharField(_("a word on it"), max_length=300, blank=True)
+    word = models.CharField(max_length=300, blank=True)
     set_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -180,12 +175,10 @@ class MentoringSession(Named):
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="sessions")
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
     starts_at = models.DateTimeField()
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=45, validators=[MinValueValidator(5), MaxValueValidator(480)]
-    )
-    time_zone = models.CharField(_("time zone"), max_length=50)  # in which the hour was chosen
-    channel = models.CharField(_("how"), max_length=10, choices=Channel, default=Channel.VIDEO)
-    place = models.CharField(_("place or link"), max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=45, validators=[MinValueValidator(5), MaxValueValidator(480)])
+    time_zone = models.CharField(max_length=50)  # in which the hour was chosen
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.VIDEO)
+    place = models.CharField(max_length=300, blank=True)
     planned_by = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     was_planned = models.BooleanField(default=True)  # False: told afterwards, never in a calendar
     created_at = models.DateTimeField(default=clock.now)
@@ -221,8 +214,8 @@ class AgendaPoint(Named):
 
     session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="points")
     author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    text = models.CharField(_("a point"), max_length=200)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    text = models.CharField(max_length=200)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     at = models.DateTimeField(default=clock.now)
 
     data_register = technical("id", "community", "public_id", "session") | data(
@@ -238,12 +231,10 @@ class Telling(Named):
 
     session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="tellings")
     author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    outcome = models.CharField(_("what happened"), max_length=10, choices=Outcome, default=Outcome.DONE)
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=45, validators=[MinValueValidator(1), MaxValueValidator(480)]
-    )
-    topics = models.CharField(_("what you talked about"), max_length=400, blank=True)
-    next_step = models.CharField(_("the next step"), max_length=400, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.DONE)
+    minutes = models.PositiveSmallIntegerField(default=45, validators=[MinValueValidator(1), MaxValueValidator(480)])
+    topics = models.CharField(max_length=400, blank=True)
+    next_step = models.CharField(max_length=400, blank=True)
     told_at = models.DateTimeField(default=clock.now)
     confirmed = models.BooleanField(default=False)  # the other said that it was so
 
@@ -269,7 +260,7 @@ class SharedNote(Named):
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="shared_notes")
     author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")  # who wrote it last
-    text = models.TextField(_("note"), max_length=8000)
+    text = models.TextField(max_length=8000)
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
@@ -287,7 +278,7 @@ class PrivateNote(Named):
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    text = models.TextField(_("note"), max_length=8000)
+    text = models.TextField(max_length=8000)
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
@@ -327,10 +318,10 @@ class Answer(Named):
     """What somebody wrote in a feedback window; who wrote it stands in another table."""
 
     window = models.ForeignKey(FeedbackWindow, on_delete=models.CASCADE, related_name="+")
-    helped = models.TextField(_("what helped me"), max_length=2000, blank=True)
-    change = models.TextField(_("what I would change"), max_length=2000, blank=True)
-    gained = models.TextField(_("what I gained"), max_length=2000, blank=True)
-    gave = models.TextField(_("what I think I gave"), max_length=2000, blank=True)
+    helped = models.TextField(max_length=2000, blank=True)
+    change = models.TextField(max_length=2000, blank=True)
+    gained = models.TextField(max_length=2000, blank=True)
+    gave = models.TextField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "public_id", "window", "version") | data(
@@ -368,7 +359,7 @@ class Signal(Named):
     )
     troubles = models.JSONField(default=list, blank=True)  # values of Trouble
     wish = models.CharField(max_length=10, choices=Wish, blank=True)
-    words = models.TextField(_("in your words"), max_length=2000, blank=True)
+    words = models.TextField(max_length=2000, blank=True)
     at = models.DateTimeField(default=clock.now)
     settled_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -393,9 +384,9 @@ class Reflection(Named):
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="reflections")
     author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    taken = models.TextField(_("what I take with me"), max_length=2000, blank=True)
-    passing_on = models.TextField(_("what I could pass on"), max_length=2000, blank=True)
-    farewell = models.TextField(_("a last word to the other"), max_length=2000, blank=True)
+    taken = models.TextField(max_length=2000, blank=True)
+    passing_on = models.TextField(max_length=2000, blank=True)
+    farewell = models.TextField(max_length=2000, blank=True)
     at = models.DateTimeField(default=clock.now)
 
     data_register = technical("id", "community", "public_id", "mentorship") | data(

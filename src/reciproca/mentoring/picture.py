@@ -148,7 +148,7 @@ def page_of_mentorship(mentorship: Mentorship, person: Membership) -> dict[str, 
 def line_of(mentorship: Mentorship, *, held: int, waiting: int, next_at: datetime | None) -> str:
     """Where the two are, in a sentence."""
     if mentorship.state == MentorshipState.ENDED:
-        return _("It ended on %(day)s. It stays here to be read.") % {"day": day_of(mentorship.ended_at)}
+        return _("It ended on %(day)s. It stays here to be read.") % {"day": day_said(mentorship.ended_at)}
     if mentorship.state == MentorshipState.PAUSED:
         return _("A pause until %(day)s. Then it goes on by itself.") % {"day": day_said(mentorship.pause_until)}
     parts = []
@@ -210,11 +210,11 @@ def _course_said(held: Sequence, to_confirm: Sequence, to_come: Sequence, mentor
             ngettext("%(n)s is confirmed.", "%(n)s are confirmed.", len(held)) % {"n": _number(len(held)).capitalize()}
         )
     if to_confirm:
-        parts.append(_("That of %(day)s waits to be confirmed.") % {"day": day_of(to_confirm[0].row.starts_at)})
+        parts.append(_("That of %(day)s waits to be confirmed.") % {"day": day_said(to_confirm[0].row.starts_at)})
     if to_come:
-        parts.append(_("The next is on %(day)s.") % {"day": day_of(to_come[0].row.starts_at)})
+        parts.append(_("The next is on %(day)s.") % {"day": day_said(to_come[0].row.starts_at)})
     if mentorship.cohort.ends_on and not mentorship.is_ended:
-        parts.append(_("The programme runs until %(day)s.") % {"day": day_of(mentorship.cohort.ends_on)})
+        parts.append(_("The programme runs until %(day)s.") % {"day": day_said(mentorship.cohort.ends_on)})
     return " ".join(str(part) for part in parts)
 
 

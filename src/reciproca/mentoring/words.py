@@ -67,7 +67,9 @@ def _written(day: date, pattern: str) -> str:
 
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return format_date(day, pattern, locale="it" if _is_italian() else "en_GB")
+    if not _is_italian():
+        return format_date(day, pattern, locale="en_GB")
+    return format_date(day, pattern.replace("d MMM", "d° MMM") if day.day == 1 else pattern, locale="it")
 
 
 def _is_italian() -> bool:
