@@ -64,7 +64,7 @@ def feed(events: Iterable[Event], *, name: str = "") -> str:
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
     if name:
-        calendar.add("x-wr-calname", _text(name))
+        calendar.add("x-wr-calname", _line(name))
     for event in events:
         calendar.add_component(_component(event, cancelled=event.cancelled, with_people=False))
     return _written(calendar)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reciproca.calendars.actions import make_feed, revoke_feed
@@ -106,7 +107,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     if state in counts:
         found = found.filter(state=state)
     here = _at(request, "mentorship-overview")
-    tabs = [{"label": _("all"), "url": here, "current": state not in counts, "count": sum(counts.values())}]
+    tabs = [
+        {
+            "label": pgettext("mentorships", "all"),
+            "url": here,
+            "current": state not in counts,
+            "count": sum(counts.values()),
+        }
+    ]
     tabs += [
         {"label": label, "url": f"{here}?state={value}", "current": state == value, "count": counts[value]}
         for value, label in MentorshipState.choices

@@ -122,6 +122,8 @@ def why_of(mentorship: Mentorship, person: Membership) -> Why:
         text = f"{text[:1].upper()}{text[1:]}."
         if stored["kind"] == "complement" and side in gains and feature != "profession":
             gains[side].append(text)
+        if gains["mentee"] and side == "mentor":
+            continue  # said once, among what each gains
         title = TOPIC if stored["kind"] == "complement" and feature not in TITLES else TITLES.get(feature, ANSWERS)
         lines = titled.setdefault(str(title), [])
         if text not in lines:
