@@ -62,7 +62,7 @@ def test_planned_session_brings_each_an_invitation_in_their_language(people: Cas
     assert event["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
     assert calendar_of(ada)[2]["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
     assert "ada.carta@example.org" not in giulio.message().as_string().replace("To: ada", "")
-    assert "Content-Type: text/calendar; method=REQUEST" in giulio.message().as_string()
+    assert 'Content-Type: text/calendar; method="REQUEST"' in giulio.message().as_string()
 
 
 def test_only_the_newest_step_leaves(people: Cast, agreed: Mentorship) -> None:
