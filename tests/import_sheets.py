@@ -13,7 +13,7 @@ HEADERS = [
 ROWS = [
     ["12/09/2026 9.14.02", "Giulia Marras", "g.marras @example.org", "avvocata", "Cagliari",
      "contratti; inglese, parlato", "trovare un ufficio; dire di no", "2", "italiano, inglese B2", "", "pagato"],
-    ["12/09/2026 9.20.41", "Dario Pinna", "dario.pinna@example.org", "cuoco", "Nuoro", "cucina", "bilancio", "due o tre o quattro boh", "italiano", "", ""],
+    ["12/09/2026 9.20.41", "Dario Pinna", "dario.pinna@example.org", "cuoco", "Nuoro", "cucina", "bilancio", "boh", "italiano", "", ""],
     ["13/09/2026 18.02.10", "SALVATORE IBBA", "salvatore.ibba@example.org", "ragioniere", "Oristano",
      "leggere un bilancio", "raccontarmi meglio", "1", "italiano", "Paola Neri", "pagato"],
     ["13/09/2026 19.44.00", "Ada Carta", "ADA.CARTA@example.org", "ingegnera", "Urbino", "cantieri", "dire di no", "", "italiano; francese", "", ""],

@@ -1,7 +1,6 @@
 """The authorisation matrix: every address × method × principal × community, against what its policy promises."""
 
 import re
-import secrets
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,6 +27,8 @@ __all__ = ["METHODS", "Cell", "Matrix"]
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 SIGN_IN = "/accounts/login/"
+#: Addresses without arguments that are absent for who has no authenticator app, as the whole cast has none.
+NEED_AN_APP = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ class Matrix:
         for address in addresses:
             for slug in self.neighbourhoods if address.inside else ("",):
                 for principal in self.principals:
-                    for method in methods:
+                    # Doors do not look at the method; the rarer ones are tried at home only.
+                    for method in methods if slug != "bellini" else [m for m in methods if m in ("GET", "POST")]:
                         looked_at += 1
                         expected = self.expected(address, principal, slug)
                         answered = self._answer(address, principal, slug, method)
@@ -141,7 +143,7 @@ class Matrix:
         """Where an id of the other community is answered otherwise than an id that does not exist."""
         wrong, looked_at = [], 0
         for address in addresses:
-            if not (address.inside and address.own_arguments):
+            if not (address.inside and "public_id" in address.own_arguments):
                 continue
             foreign = self._example(address, "bellini")
             for principal in self.principals:
@@ -217,7 +219,8 @@ def scrubbed(response: HttpResponse, path: str, arguments: dict[str, Any]) -> by
     text = b"".join(response) if response.streaming else response.content
     text = text.replace(path.encode(), b"PATH")
     for value in arguments.values():
-        text = text.replace(str(value).encode(), b"ARGUMENT")
+        if len(str(value)) >= 8:  # an “it” or a “text” is also a part of other words
+            text = text.replace(str(value).encode(), b"ARGUMENT")
     text = re.sub(rb'(name="(?:csrfmiddlewaretoken|idempotency_key)" value=")[^"]*', rb"\1", text)
     return re.sub(rb"(X-CSRFToken[^:]*:[^A-Za-z0-9]*)[A-Za-z0-9]+", rb"\1", text)
 
@@ -227,7 +230,7 @@ def _agrees(expected: str, answered: str, address: Address) -> bool:
         return False
     if expected == "through":
         # Behind the door a query decides: an object may be invisible to this person. An address without arguments is there.
-        return answered != "absent" or bool(address.own_arguments)
+        return answered != "absent" or bool(address.own_arguments) or address.name in NEED_AN_APP
     return answered == expected or (expected == "sign in" and answered == "elsewhere")
 
 
@@ -236,12 +239,8 @@ def _path(address: Address, slug: str, arguments: dict[str, Any]) -> str:
 
 
 def _nowhere(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Arguments of the same shape that belong to nothing."""
-    return {
-        name: uuid.uuid4() if isinstance(value, uuid.UUID) else secrets.token_hex(30)[: max(len(str(value)), 1)]
-        if isinstance(value, str) else 999_999_999
-        for name, value in arguments.items()
-    }  # fmt: skip
+    """The same arguments, with an id that belongs to nothing."""
+    return arguments | {"public_id": uuid.uuid4()}
 
 
 def _in_state(person: Membership, state: str) -> Membership:

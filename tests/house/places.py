@@ -4,31 +4,143 @@ Each function is called inside a community (`core.scope`) and gives the address'
 through actions, so that it looks as in earnest.
 """
 
+import io
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from reciproca.communities.models import Community, Membership
+from reciproca.files.actions import store_file
+from reciproca.files.choices import Purpose
+from reciproca.imports.actions import begin_import, choose_columns
+from reciproca.imports.choices import Kind
+from reciproca.imports.models import ImportBatch
+from reciproca.people.actions import begin_profile, set_photo, state_need
+from reciproca.people.models import Need, Profile
+from reciproca.programmes import actions as programmes
+from reciproca.programmes.models import Application, Cohort, Programme
 
 __all__ = ["EXAMPLES", "EXAMPLES_OUTSIDE", "Neighbourhood"]
 
+ANSWERS = {
+    "needs": ["Presentare il primo budget"], "topics_needed": ["budgets"], "offers": ["Un paio d’occhi"],
+    "topics_offered": ["negotiating"], "goals": "Un budget che regge.", "now": "Logistica", "experience": "3-7",
+    "languages": [{"code": "it", "level": "C2"}], "availability": ["tue-evening"],
+}  # fmt: skip
+SHEET = "Nome;Cognome;E-mail\nLucia;Moretti;lucia.moretti@example.org\nSenza;Indirizzo;\n"
 
-@dataclass(frozen=True)
+
+@dataclass
 class Neighbourhood:
-    """One community, seen from an address: who coordinates it, and two who belong to it."""
+    """One community, seen from an address: who coordinates it, two who belong to it, and what they have made there."""
 
     community: Community
     coordinator: Membership
     one: Membership
     other: Membership
 
+    @cached_property
+    def profile(self) -> Profile:
+        return begin_profile(self.one)
+
+    @cached_property
+    def photo(self) -> Any:
+        photo = store_file(b"a picture", purpose=Purpose.PHOTO, content_type="image/jpeg", by=self.one)
+        set_photo(self.profile, photo, by=self.one)
+        return photo
+
+    @cached_property
+    def need(self) -> Need:
+        return state_need(self.one, "A word about budgets", by=self.one)
+
+    @cached_property
+    def programme(self) -> Programme:
+        return programmes.create_programme(by=self.coordinator, name_it="Ponti", name_en="Bridges")
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        cohort = programmes.create_cohort(
+            self.programme,
+            by=self.coordinator,
+            name_it="Autunno",
+            name_en="Autumn",
+            registration_opens=date(2026, 11, 1),
+            registration_closes=date(2026, 11, 30),
+            starts_on=date(2026, 12, 9),
+            ends_on=date(2027, 6, 30),
+        )
+        return programmes.open_registration(cohort, by=self.coordinator)
+
+    @cached_property
+    def application(self) -> Application:
+        application = programmes.start_application(self.cohort, by=self.one, role="mentee")
+        application = programmes.keep_answers(application, ANSWERS, by=self.one, version=application.version)
+        return programmes.submit_application(application, by=self.one)
+
+    @cached_property
+    def batch(self) -> ImportBatch:
+        sheet = io.BytesIO(SHEET.encode())
+        batch = begin_import(
+            sheet, by=self.coordinator, name="people.csv", kind=Kind.PEOPLE, key=uuid.uuid4().hex, at_once=True
+        )
+        columns = [column["field"] for column in batch.columns]
+        return choose_columns(batch, columns, by=self.coordinator, at_once=True)
+
+
+Example = Callable[[Neighbourhood], dict[str, Any]]
+
+
+def of(what: str, **more: Any) -> Example:
+    """The public id of something of the neighbourhood, and fixed further arguments."""
+    return lambda here: {"public_id": getattr(here, what).public_id, **more}
+
+
+def each(room: str, names: str, example: Example) -> dict[str, Example]:
+    return {f"{room}:{name}": example for name in names.split()}
+
 
 #: Addresses inside a community: name → arguments besides the community.
-EXAMPLES: dict[str, Callable[[Neighbourhood], dict[str, Any]]] = {}
+EXAMPLES: dict[str, Example] = {
+    **each("people", "person-detail block unblock", of("one")),
+    **each("people", "member-detail member-role member-state member-invitation-end", of("one")),
+    **each("people", "need-refreshment need-refreshment-undone need-end need-reopened", of("need")),
+    "people:photo": of("photo"),
+    "people:profile-section": lambda here: {"section": "story"},
+    "people:welcome-part": lambda here: {"part": 1},
+    **each("programmes", "programme-detail programme-edit programme-archive programme-restoration", of("programme")),
+    **each("programmes", "questionnaire-detail question-kinds questionnaire-parts cohort-new", of("programme")),
+    "programmes:question-new": of("programme", kind="text"),
+    "programmes:questionnaire-preview": of("programme", role="mentee", language="it"),
+    **each(
+        "programmes", "question-edit question-up question-down question-removal", of("programme", question_id="goals")
+    ),
+    "programmes:registration": of("programme"),
+    **each(
+        "programmes", "cohort-detail cohort-edit cohort-copy cohort-opening cohort-closing cohort-start", of("cohort")
+    ),
+    **each("programmes", "cohort-end application-list decision-preview decision", of("cohort")),
+    **each("programmes", "application-export-xlsx application-export-csv", of("cohort")),
+    "programmes:application-new": of("cohort", role="mentee"),
+    **each("programmes", "application-detail application-notes application-remarks", of("application")),
+    **each("programmes", "own-application own-sending own-withdrawal", of("application")),
+    "programmes:own-answers": of("application", step=1),
+    **each("imports", "import-detail import-columns import-reading import-proposal import-mapping", of("batch")),
+    **each("imports", "import-repairs import-rehearsal import-execution import-undoing import-removal", of("batch")),
+    "imports:import-retry": of("batch"),
+    **each("imports", "import-row import-decision", of("batch", number=2)),
+}
 
 #: Addresses outside any community: fixed examples, of nobody.
 EXAMPLES_OUTSIDE: dict[str, dict[str, Any]] = {
     "account:invitation": {"token": "no-such-token-no-such-token"},
+    "account:session-end": {"pk": 999_999},
+    "account:departure": {"public_id": uuid.UUID(int=7)},
+    "server:account-state": {"pk": 999_999},
+    "server:mail-retry": {"public_id": uuid.UUID(int=7)},
+    "server:job-retry": {"key": "no-such-job"},
     "demo:sign-in": {"key": "coordinator"},
     "demo:mail": {"name": "20261119-090000-1"},
     "mfa_edit_webauthn": {"pk": 999_999},

@@ -8,9 +8,10 @@ from cast import Cast
 from reciproca.core.permission import Policy
 
 from .addresses import Address, every_address
-from .matrix import METHODS, Matrix
+from .matrix import Matrix
 from .places import EXAMPLES, EXAMPLES_OUTSIDE
 
+PARTS = 8
 CLOSED = {"signed in", "server administrator", "member", "coordinator"}
 
 
@@ -49,16 +50,17 @@ def test_what_needs_a_community_is_inside_one() -> None:
     assert misplaced == []
 
 
-def test_the_matrix(people: Cast) -> None:
-    addresses = every_address()
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_matrix(people: Cast, part: int) -> None:
+    """In parts, so that several processes may share the work; together they are every address."""
+    addresses = every_address()[part::PARTS]
     matrix = Matrix(people)
     assert len(matrix.principals) >= 14
 
     wrong, looked_at = matrix.unexpected(addresses)
 
     assert wrong == []
-    rows = sum(2 if address.inside else 1 for address in addresses)
-    assert looked_at == rows * len(METHODS) * len(matrix.principals)
+    assert looked_at == sum(6 if address.inside else 4 for address in addresses) * len(matrix.principals)
 
 
 def test_what_belongs_to_another_community_is_what_does_not_exist(people: Cast) -> None:
@@ -69,7 +71,8 @@ def test_what_belongs_to_another_community_is_what_does_not_exist(people: Cast) 
 
 def test_a_door_left_open_is_found(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: each policy that closes a door is switched to “allow”, one at a time."""
-    closed = [a for a in every_address() if a.declaration and a.declaration.policy.name in CLOSED]
+    # Ours only: the pages of allauth have a second lock of their own, so that opening ours does not show.
+    closed = [a for a in every_address() if ":" in a.name and a.declaration and a.declaration.policy.name in CLOSED]
     sample = random.Random(25).sample(closed, min(len(closed), 40))
     matrix, decide = Matrix(people), Policy.__call__
     survived: list[Address] = []

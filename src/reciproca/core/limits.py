@@ -5,8 +5,7 @@ import ipaddress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import connection
 from django.http import HttpRequest
 
 from . import clock
@@ -33,9 +32,8 @@ def count_use(request: HttpRequest, door: str, limit: Limit) -> None:
     buckets = [(f"address {_neighbourhood(client_address(request))} {door}", limit.per_address)]
     if account:
         buckets.append((f"account {account} {door}", limit.per_account))
-    with transaction.atomic():
-        counts = [(_count(_hashed(limit, name), window, remaining), most) for name, most in buckets]
-    if any(count > most for count, most in counts):
+    counts = _count([_hashed(limit, name) for name, _ in buckets], window, remaining)
+    if any(counts[_hashed(limit, name)] > most for name, most in buckets):
         raise TooMany(remaining)
 
 
@@ -63,10 +61,16 @@ def _hashed(limit: Limit, name: str) -> str:
     return hashlib.sha256(f"{settings.SECRET_KEY} {limit.seconds} {name}".encode()).hexdigest()
 
 
-def _count(bucket: str, window: int, remaining: int) -> int:
-    found = RateCount.objects.filter(bucket=bucket, window=window)
-    if not found.update(count=F("count") + 1):
-        until = clock.now() + timedelta(seconds=remaining)
-        RateCount.objects.get_or_create(bucket=bucket, window=window, defaults={"until": until})
-        found.update(count=F("count") + 1)
-    return found.get().count
+def _count(buckets: list[str], window: int, remaining: int) -> dict[str, int]:
+    """Add one to each bucket and return the counts: one statement, so that two at once never miss one another."""
+    table, quote = RateCount._meta.db_table, connection.ops.quote_name
+    until = connection.ops.adapt_datetimefield_value(clock.now() + timedelta(seconds=remaining))
+    rows = ", ".join(["(%s, %s, 1, %s)"] * len(buckets))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(table)} (bucket, {quote('window')}, count, until) VALUES {rows} "
+            f"ON CONFLICT (bucket, {quote('window')}) DO UPDATE SET count = {quote(table)}.count + 1 "
+            "RETURNING bucket, count",
+            [value for bucket in sorted(buckets) for value in (bucket, window, until)],
+        )
+        return dict(cursor.fetchall())

@@ -262,6 +262,7 @@ def _named(row: dict[str, Any], rng: random.Random, domain: str, year: int) -> I
         "loves",
         "curious_about",
     )
+    told: dict[str, Any] = {name: row[name] for name in plain if name in row}
     return Invented(
         given_name=row["given_name"],
         family_name=row["family_name"],
@@ -276,6 +277,7 @@ def _named(row: dict[str, Any], rng: random.Random, domain: str, year: int) -> I
         style=rng.choice(STYLES),
         path=path,
         face=tuple(row["face"]) if "face" in row else None,
-        **{name: row[name] for name in plain if name in row},
-        **said,
+        offers=said["offers"],
+        needs=said["needs"],
+        **told,
     )

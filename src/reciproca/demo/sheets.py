@@ -71,7 +71,7 @@ COLUMNS = [
     "Lingue",
     "Offro",
     "Mi serve",
-    "Quando può",
+    "Disponibilità",
     "Posti",
 ]
 

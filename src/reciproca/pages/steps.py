@@ -11,8 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
@@ -184,10 +183,10 @@ def _say_whether_a_need_still_holds(person: Membership) -> Iterator[Step]:
             days,
         )
         % {"days": days},
-        action=_("I still need it"),
+        action=pgettext("button", "I still need it"),
         url=url,
         post=True,
-        other_action=_("Change it"),
+        other_action=pgettext("button", "Change it"),
         other_url=own,
     )
 
@@ -386,10 +385,14 @@ WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_applicants,)
 # ── where I am ──
 
 SENTENCES = {
-    ApplicationState.RECEIVED: _lazy("Your application has arrived. Whoever coordinates reads it and writes to you."),
-    ApplicationState.UNDER_REVIEW: _lazy("Your application is being read."),
-    ApplicationState.ACCEPTED: _lazy("You are in. When the pairs are published, you will find yours here."),
-    ApplicationState.WAITLISTED: _lazy("You are on the waiting list: who waits comes first when a place is free."),
+    ApplicationState.RECEIVED: gettext_lazy(
+        "Your application has arrived. Whoever coordinates reads it and writes to you."
+    ),
+    ApplicationState.UNDER_REVIEW: gettext_lazy("Your application is being read."),
+    ApplicationState.ACCEPTED: gettext_lazy("You are in. When the pairs are published, you will find yours here."),
+    ApplicationState.WAITLISTED: gettext_lazy(
+        "You are on the waiting list: who waits comes first when a place is free."
+    ),
 }
 
 

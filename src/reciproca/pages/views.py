@@ -1,5 +1,7 @@
 """Screens that join several rooms."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -26,7 +28,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: Any) -> HttpResponse:
     """What this is, and the way in; who is signed in goes to where they belong."""
     if not request.user.is_authenticated:
         return render(request, "pages/front.html", {"demo": settings.DEMO})
@@ -37,16 +39,16 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def communities(request: HttpRequest) -> HttpResponse:
+def communities(request: Any) -> HttpResponse:
     """The communities of the account, when there are several, or none yet."""
     return render(request, "pages/community_list.html", {"memberships": list(memberships_of(request.user))})
 
 
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Any) -> HttpResponse:
     """The home page: at most three next steps, what is due, who is waiting. Then it ends."""
     person = request.person
-    found = {"steps": steps_for(person), "dates": due_for(person), "waiting": waiting_for(person)}
+    found: dict[str, Any] = {"steps": steps_for(person), "dates": due_for(person), "waiting": waiting_for(person)}
     said = {"today": clock.today(), "day": day_said(clock.today()), "greeting": greeting(), **summary(found)}
     return render(request, "pages/today.html", {**found, **said, "mine": standings_of(person)})
 

@@ -4,15 +4,19 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy as lazy
 
 from reciproca.core import clock
 
 __all__ = ["day_said", "greeting", "month_said", "summary"]
 
-NUMBERS = (lazy("number", "no"), lazy("number", "one"), lazy("number", "two"), lazy("number", "three"))
+NUMBERS = (
+    pgettext_lazy("number", "no"),
+    pgettext_lazy("number", "one"),
+    pgettext_lazy("number", "two"),
+    pgettext_lazy("number", "three"),
+)
 
 
 def greeting() -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from reciproca.boundaries.queries import without_blocked
 from reciproca.communities.choices import MembershipState
@@ -28,6 +28,7 @@ __all__ = [
     "invitation_by_token",
     "last_invitation_of",
     "matching_register",
+    "members_by_state",
     "members_managed_by",
     "needs_of",
     "offers_of",
@@ -298,6 +299,12 @@ def members_managed_by(coordinator: Membership) -> QuerySet[Membership]:
         invitation_expires_at=Subquery(last.values("expires_at")[:1]),
         welcomed=Exists(Profile.objects.filter(membership=OuterRef("pk"), welcomed_at__isnull=False)),
     ).order_by("family_name", "given_name", "pk")
+
+
+def members_by_state() -> dict[str, int]:
+    """How many people of the community in force are in each state."""
+    counts = Membership.objects.values_list("state").annotate(number=Count("pk"))
+    return dict.fromkeys(MembershipState.values, 0) | dict(counts)
 
 
 def matching_register(

@@ -365,6 +365,9 @@ def application_new(request: HttpRequest, public_id: UUID, role: str) -> HttpRes
     cohort = get_object_or_404(open_cohorts(), public_id=public_id)
     if role not in ProgrammeRole:
         raise Http404
+    begun = applications_of_account(request.user).filter(cohort=cohort, role=role)
+    if begun := begun.exclude(state=ApplicationState.WITHDRAWN).first():
+        return _to_answers(request, begun)
     form = NewcomerForm(request.POST or None)
     context = {"cohort": cohort, "programme": cohort.programme, "role": role, "role_name": cohort.role_name(role)}
     if request.method == "POST":

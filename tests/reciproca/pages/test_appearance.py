@@ -3,7 +3,8 @@ from django.test import Client
 
 
 @pytest.mark.parametrize(
-    ("cookie", "shown"), [("dark", b'data-theme="dark"'), ("light", b'data-theme="light"'), ("neon", b'<html lang="it">')]
+    ("cookie", "shown"),
+    [("dark", b'data-theme="dark"'), ("light", b'data-theme="light"'), ("neon", b'<html lang="it">')],
 )
 def test_a_page_is_light_dark_or_as_the_device_says(client: Client, db: None, cookie: str, shown: bytes) -> None:
     client.cookies["theme"] = cookie

@@ -5,6 +5,7 @@ from functools import partial
 
 from reciproca.communities.actions import add_member, appoint_server_administrator, open_account
 from reciproca.communities.choices import Role
+from reciproca.communities.models import Membership
 from reciproca.core.ids import drawn_from
 from reciproca.demo.invention import Invented
 from reciproca.demo.tale import Event, Tale
@@ -162,8 +163,9 @@ LEVELS = {"C2": "native", "C1": "fluent", "B2": "fluent", "B1": "basic", "A2": "
 
 def _say_it_still_holds(tale: Tale, person: Invented) -> None:
     who = tale.people.get(person.email)
-    for need in _open_needs(who) if who is not None and who.is_active else []:
-        refresh_need(need, by=who)
+    if who is not None and who.is_active:
+        for need in _open_needs(who):
+            refresh_need(need, by=who)
 
 
 def _find_what_was_needed(tale: Tale, person: Invented) -> None:
@@ -172,5 +174,5 @@ def _find_what_was_needed(tale: Tale, person: Invented) -> None:
         close_need(needs[-1], NeedOutcome.SOLVED, by=who)
 
 
-def _open_needs(who: object) -> list[Need]:
-    return list(needs_of(who))  # type: ignore[arg-type]
+def _open_needs(who: Membership) -> list[Need]:
+    return list(needs_of(who))

@@ -151,6 +151,7 @@ def _apply(tale: Tale, key: str, role: str, person: Invented, *, send: bool = Tr
     raw = (
         _raw_answers(person, role) if send else {"now": person.headline, "needs": [need.text for need in person.needs]}
     )
+    assert application.questionnaire is not None
     answers, problems = check_answers(application.questionnaire.asked, role, raw, complete=send)
     if problems:
         raise ValueError(f"{person.name}: {problems}")

@@ -13,6 +13,7 @@ from reciproca.audit.actions import record
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
+from reciproca.core.saving import save_rows
 from reciproca.core.tables.sheet import Row
 from reciproca.core.tables.values import clean_line
 from reciproca.imports import progress
@@ -193,6 +194,8 @@ def compared(batch: ImportBatch, rows: Sequence[ImportRow]) -> Iterator[tuple[Im
     reader = _reader(batch, rows)
     for some in _some(reader.found):
         yield from ((row, comparison) for row, _read, comparison in _compared(some, reader))
+        for row, read in some:  # many rows: what was looked at is let go
+            read.values, row.cells = {}, []
 
 
 def _is_current(batch: ImportBatch, version: int) -> bool:
@@ -291,11 +294,7 @@ def _feeding(questions: QuestionSet, name: str) -> str:
 def _reader(batch: ImportBatch, rows: Sequence[ImportRow] | None = None) -> _BatchReader:
     """A reader of the whole sheet, with what its rows say about one another."""
     if rows is None:
-        rows = list(
-            ImportRow.objects.filter(batch=batch)
-            .order_by("number")
-            .only("number", "cells", "corrections", "decision", "community")
-        )
+        rows = list(ImportRow.objects.filter(batch=batch).order_by("number"))
     reader = _BatchReader(batch, rows)
     if batch.is_about_people:
         reader.doubles = doubles_among([_for_doubles(row, read) for row, read in reader.found])
@@ -354,7 +353,6 @@ def _keep(batch: ImportBatch, results: Sequence[tuple[ImportRow, Read, Compariso
     rows = []
     for row, read, comparison in results:
         person = comparison.person
-        row.batch_id = batch.pk
         row.key = read.key[:254]
         row.label = read.label or _pair_label(read)
         row.clean, row.outcome = read.values, comparison.outcome
@@ -365,9 +363,7 @@ def _keep(batch: ImportBatch, results: Sequence[tuple[ImportRow, Read, Compariso
         )
         row.person_id = person.pk if person else None
         rows.append(row)
-    ImportRow.objects.bulk_create(
-        rows, batch_size=100, update_conflicts=True, unique_fields=["batch", "number"], update_fields=WRITTEN
-    )
+    save_rows(rows, WRITTEN)
 
 
 def _pair_label(read: Read) -> str:
@@ -436,7 +432,7 @@ def accept_repairs(batch: ImportBatch, *, by: Membership, code: str, header: str
                 row.corrections = {**row.corrections, header: it["repair"]}
                 accepted.append(row)
                 break
-    ImportRow.objects.bulk_update(accepted, ["corrections"], batch_size=200)
+    save_rows(accepted, ["corrections"])
     if accepted:
         record("accept_repairs", by=by, on=batch, rows=len(accepted), code=code)
         _check_alone(batch, accepted)

@@ -14,6 +14,7 @@ from reciproca.boundaries.models import Block
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
+from reciproca.core.saving import save_rows
 from reciproca.imports import progress
 from reciproca.imports.choices import BatchState
 from reciproca.imports.models import ImportBatch, ImportRow
@@ -96,7 +97,7 @@ def run_undo(batch: ImportBatch) -> None:
         _put_back(back, by=by)
         for row in rows:
             row.undo_refused = left.get(row.pk, "")
-        ImportRow.objects.bulk_update([row for row in rows if row.undo_refused], ["undo_refused"], batch_size=200)
+        save_rows([row for row in rows if row.undo_refused], ["undo_refused"])
         move(now, BatchState.UNDONE, undone_at=clock.now())
         record("run_undo", by=by, on=now, undone=len(back), stayed=len(left), **_by_cause(left))
     progress.clear(batch)

@@ -1,9 +1,9 @@
 """The coordinator's register: everyone written into the community, and their letters."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +17,6 @@ from reciproca.communities import actions as communities
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import names_by_ledger_id
-from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
 from reciproca.people import actions
 from reciproca.people.choices import DEEDS
@@ -26,6 +25,7 @@ from reciproca.people.models import Profile
 from reciproca.people.queries import (
     last_invitation_of,
     matching_register,
+    members_by_state,
     members_managed_by,
     people_to_invite,
     profile_of,
@@ -43,7 +43,7 @@ def members(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {"q": "", "state": "", "role": ""}
     everyone = members_managed_by(request.person)
-    counts = Counter(everyone.order_by().values_list("state", flat=True))
+    counts = members_by_state()
     found = matching_register(everyone, words=wanted["q"], state=wanted["state"], role=wanted["role"])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     here = reverse_in(request.community, "people:member-list")
@@ -202,7 +202,7 @@ def _chosen(request: HttpRequest, chosen: Any) -> list[Membership]:
         return list(people.filter(state=MembershipState.IMPORTED))
     try:
         return list(people.filter(public_id__in=chosen.getlist("who")[:500]))
-    except (ValueError, Refusal):
+    except ValidationError:  # not even the shape of an id
         raise Http404 from None
 
 

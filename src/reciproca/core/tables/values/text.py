@@ -14,8 +14,6 @@ INVISIBLE = re.compile(
 )
 SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
-
-
 CLEAN = re.compile("[!-&(-~À-ÿ][!-~À-ÿ’]*(?: [!-~À-ÿ’]+)*")  # what needs no cleaning: most cells
 
 
