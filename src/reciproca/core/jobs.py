@@ -56,6 +56,7 @@ SCHEDULE = {
     "reciproca.notifications.tasks.forget_old_mails": 24 * 60,
     "reciproca.imports.tasks.forget_old_imports": 24 * 60,
     "reciproca.core.tasks.tidy_up": 60,
+    "reciproca.mentoring.tasks.look_after_mentorships": 60,
 }
 
 
