@@ -31,7 +31,7 @@ def match(arguments: Sequence[str]) -> int:
     options = match_parser().parse_args(arguments)
 
     from reciproca.matching.standalone import CannotMatch, match_files
-    from reciproca.matching.wording import say
+    from reciproca.programmes.wording import say
 
     try:
         outcome = match_files(

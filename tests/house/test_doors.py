@@ -71,7 +71,8 @@ def test_what_belongs_to_another_community_is_what_does_not_exist(people: Cast) 
 
 def test_a_door_left_open_is_found(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: each policy that closes a door is switched to “allow”, one at a time."""
-    closed = [a for a in every_address() if a.declaration and a.declaration.policy.name in CLOSED]
+    # Ours only: the pages of allauth have a second lock of their own, so that opening ours does not show.
+    closed = [a for a in every_address() if ":" in a.name and a.declaration and a.declaration.policy.name in CLOSED]
     sample = random.Random(25).sample(closed, min(len(closed), 40))
     matrix, decide = Matrix(people), Policy.__call__
     survived: list[Address] = []

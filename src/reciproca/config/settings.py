@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "reciproca.boundaries",
     "reciproca.notifications",
     "reciproca.files",
+    "reciproca.calendars",
     "reciproca.programmes",
     "reciproca.network",
     "reciproca.mentoring",

@@ -11,8 +11,7 @@ __all__ = ["VersionedStorage"]
 
 class VersionedStorage(StaticFilesStorage):
     def url(self, name: str | None) -> str:
-        # Fonts are named by the style sheet too, and there without a mark: the same address, or they are loaded twice.
-        mark = "" if (name or "").endswith(".woff2") else _mark(name or "")
+        mark = _mark(name or "")
         return f"{super().url(name)}?v={mark}" if mark else super().url(name)
 
 

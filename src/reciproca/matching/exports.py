@@ -6,13 +6,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reciproca.core.tables.writing import OutSheet, write_csv, write_xlsx
+from reciproca.programmes.wording import say
 
 from .gathering import Traits
 from .models import Proposal, Run, Unmatched
 from .queries import Marks
 from .review import causes_of
 from .saying import reasons_in_words
-from .wording import say
 
 __all__ = ["run_csv", "run_xlsx"]
 

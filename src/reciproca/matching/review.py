@@ -13,13 +13,13 @@ from reciproca.core.urls import reverse_in
 from reciproca.programmes.choices import CohortState, ProgrammeRole
 from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import Readiness, cohort_readiness
+from reciproca.programmes.wording import language_name
 
 from .gathering import Gathered, Traits, gather
 from .models import Proposal, Run, Unmatched
 from .problem import why_nobody
 from .queries import Marks, names_of
 from .saying import cause_in_words, gains, reasons_in_words, stored, weighed
-from .wording import language_name
 
 __all__ = [
     "Ready",

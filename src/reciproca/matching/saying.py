@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reciproca.programmes.questionnaire import Question
+from reciproca.programmes.wording import Audience, say_cause, say_conflict, say_reason
 
 from .gathering import Traits
 from .problem import Reason
-from .wording import Audience, say_cause, say_conflict, say_reason
 
 __all__ = [
     "as_reason",

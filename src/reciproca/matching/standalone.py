@@ -20,7 +20,7 @@ from reciproca.core.tables.columns import FIELDS, SheetMapping, load_mapping, pl
 from reciproca.core.tables.people import People, PersonRow, read_people
 from reciproca.core.tables.reading import Sheet, TableRefused, choose_sheet, people_sheets, read_table
 from reciproca.core.tables.writing import OutSheet, write_xlsx
-from reciproca.matching.wording import say, say_cause, say_reasons
+from reciproca.programmes.wording import say, say_cause, say_reasons
 
 Side = Literal["mentors", "mentees"]
 ROLE: dict[Side, Literal["mentor", "mentee"]] = {"mentors": "mentor", "mentees": "mentee"}

@@ -1,3 +1,6 @@
+from datetime import datetime, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from reciproca.communities.models import Membership
@@ -6,9 +9,36 @@ from reciproca.core.models import Named
 from reciproca.core.register import data, technical
 from reciproca.programmes.models import Cohort
 
-from .choices import MentorshipState
+from .choices import (
+    AgreementState,
+    Channel,
+    Confidentiality,
+    Ending,
+    GoalState,
+    MentorshipState,
+    Occasion,
+    Outcome,
+    SessionState,
+    SignalKind,
+    Trouble,
+    Wish,
+)
 
-__all__ = ["Mentorship"]
+__all__ = [
+    "AgendaPoint",
+    "Agreement",
+    "Answer",
+    "AnswerAuthor",
+    "FeedbackWindow",
+    "Goal",
+    "MentoringSession",
+    "Mentorship",
+    "PrivateNote",
+    "Reflection",
+    "SharedNote",
+    "Signal",
+    "Telling",
+]  # fmt: skip
 
 
 class Mentorship(Named):
@@ -21,11 +51,17 @@ class Mentorship(Named):
     reasons = models.JSONField(default=list, blank=True)  # why they were matched, as stored with the proposal
     provenance = models.CharField(max_length=120, blank=True)  # "round <public id>", "import <public id>"
     began_at = models.DateTimeField(default=clock.now)
+    agreed_at = models.DateTimeField(null=True, blank=True)  # when the first agreement came into force
+    paused_at = models.DateTimeField(null=True, blank=True)
+    pause_until = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=10, choices=Ending, default=Ending.NONE, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "public_id", "cohort", "provenance", "version") | data(
-        "mentor", ["mentor", "state", "reasons", "began_at", "ended_at"], retention="programme"
+        "mentor",
+        ["mentor", "state", "reasons", "began_at", "agreed_at", "paused_at", "pause_until", "ended_at", "ending"],
+        retention="programme",
     )
     data_register |= data("mentee", ["mentee"], retention="programme")
 
@@ -37,4 +73,325 @@ class Mentorship(Named):
                 name="one_open_mentorship_per_pair",
             ),
             models.CheckConstraint(condition=~models.Q(mentor=models.F("mentee")), name="nobody_mentors_themselves"),
+            models.CheckConstraint(
+                condition=~models.Q(state="ended") | models.Q(ended_at__isnull=False),
+                name="ended_mentorships_have_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="paused") | models.Q(pause_until__isnull=False), name="a_pause_has_a_return"
+            ),
         ]
+        indexes = [models.Index(fields=["cohort", "state"], name="mentorships_by_state")]
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state == MentorshipState.ENDED
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == MentorshipState.ACTIVE
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == MentorshipState.PAUSED
+
+    def other_of(self, person: Membership) -> Membership:
+        """The one of the two who is not `person`."""
+        return self.mentee if person.pk == self.mentor_id else self.mentor
+
+    def is_mentor(self, person: Membership) -> bool:
+        return person.pk == self.mentor_id
+
+    def has(self, person: Membership) -> bool:
+        return person.pk in (self.mentor_id, self.mentee_id)
+
+
+class Agreement(Named):
+    """How the two will work: one version. Proposed by one, in force once the other accepts; earlier versions are kept."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="agreements")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.PROPOSED)
+    cadence_days = models.PositiveSmallIntegerField(
+        default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    minutes = models.PositiveSmallIntegerField(default=45, validators=[MinValueValidator(10), MaxValueValidator(480)])
+    when = models.CharField(max_length=80, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.VIDEO)
+    confidentiality = models.CharField(max_length=12, choices=Confidentiality, default=Confidentiality.BETWEEN_US)
+    until = models.DateField(null=True, blank=True)
+    words = models.TextField(max_length=1000, blank=True)
+    goals = models.JSONField(default=list, blank=True)  # the first goals, in the mentee's words
+    proposed_by = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id", "mentorship", "number") | data(
+        "proposed_by",
+        ["state", "cadence_days", "minutes", "when", "channel", "confidentiality", "until", "words", "goals",
+         "proposed_by", "proposed_at", "accepted_at"],
+        retention="programme",
+    )  # fmt: skip
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["mentorship", "number"], name="one_agreement_per_number"),
+            models.UniqueConstraint(
+                fields=["mentorship"], condition=models.Q(state="proposed"), name="one_proposed_agreement"
+            ),
+            models.UniqueConstraint(
+                fields=["mentorship"], condition=models.Q(state="in_force"), name="one_agreement_in_force"
+            ),
+        ]
+
+
+class Goal(Named):
+    """Something the mentee wants to reach; open, reached, or let go, with a word."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="goals")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=GoalState, default=GoalState.OPEN)
+    word = models.CharField(max_length=300, blank=True)
+    set_at = models.DateTimeField(default=clock.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "public_id", "mentorship", "version") | data(
+        "author", ["author", "text", "state", "word", "set_at", "settled_at"], retention="programme"
+    )
+
+    class Meta(Named.Meta):
+        pass
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == GoalState.OPEN
+
+
+class MentoringSession(Named):
+    """One meeting of a mentorship: planned with its invitation, then told and confirmed."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="sessions")
+    state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=45, validators=[MinValueValidator(5), MaxValueValidator(480)])
+    time_zone = models.CharField(max_length=50)  # in which the hour was chosen
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.VIDEO)
+    place = models.CharField(max_length=300, blank=True)
+    planned_by = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    was_planned = models.BooleanField(default=True)  # False: told afterwards, never in a calendar
+    created_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    sequence = models.PositiveIntegerField(default=0)  # of the calendar invitation
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ledger_seq = models.PositiveBigIntegerField(null=True, blank=True)  # of the line that stands for it now
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical(
+        "id", "community", "public_id", "mentorship", "sequence", "ledger_seq", "version", "was_planned"
+    ) | data(
+        "planned_by",
+        ["state", "starts_at", "minutes", "time_zone", "channel", "place", "planned_by", "created_at", "changed_at",
+         "confirmed_at"],
+        retention="programme",
+    )  # fmt: skip
+
+    class Meta(Named.Meta):
+        indexes = [models.Index(fields=["mentorship", "state", "starts_at"], name="sessions_by_state")]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == SessionState.PLANNED
+
+
+class AgendaPoint(Named):
+    """Something to talk about in a session."""
+
+    session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="points")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=200)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "public_id", "session") | data(
+        "author", ["author", "text", "minutes", "at"], retention="programme"
+    )
+
+    class Meta(Named.Meta):
+        pass
+
+
+class Telling(Named):
+    """How one of the two tells a session. There may be two that differ: both stand, and neither wins."""
+
+    session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="tellings")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.DONE)
+    minutes = models.PositiveSmallIntegerField(default=45, validators=[MinValueValidator(1), MaxValueValidator(480)])
+    topics = models.CharField(max_length=400, blank=True)
+    next_step = models.CharField(max_length=400, blank=True)
+    told_at = models.DateTimeField(default=clock.now)
+    confirmed = models.BooleanField(default=False)  # the other said that it was so
+
+    data_register = technical("id", "community", "public_id", "session") | data(
+        "author", ["author", "outcome", "minutes", "topics", "next_step", "told_at", "confirmed"], retention="programme"
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["session", "author"], name="one_telling_per_person"),
+            models.UniqueConstraint(
+                fields=["session"], condition=models.Q(confirmed=True), name="one_confirmed_telling_per_session"
+            ),
+        ]
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome == Outcome.DONE
+
+
+class SharedNote(Named):
+    """A note that the two read and write together."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="shared_notes")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")  # who wrote it last
+    text = models.TextField(max_length=8000)
+    created_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "public_id", "mentorship", "version") | data(
+        "author", ["author", "text", "created_at", "changed_at"], retention="programme"
+    )
+
+    class Meta(Named.Meta):
+        pass
+
+
+class PrivateNote(Named):
+    """A note for its author alone: no query gives it to anybody else."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=8000)
+    created_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "public_id", "mentorship", "version") | data(
+        "author", ["author", "text", "created_at", "changed_at"], retention="membership"
+    )
+
+    class Meta(Named.Meta):
+        pass
+
+
+class FeedbackWindow(Named):
+    """The two may write to each other what helped, until it closes; revealed when both did, or when it closes."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="feedback_windows")
+    occasion = models.CharField(max_length=10, choices=Occasion)
+    opened_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField()
+    revealed_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical(
+        "id", "community", "public_id", "mentorship", "occasion", "opened_at", "closes_at", "revealed_at"
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["mentorship", "occasion"], name="one_feedback_window_per_occasion")
+        ]
+
+    @property
+    def is_revealed(self) -> bool:
+        return self.revealed_at is not None or self.closes_at <= clock.now()
+
+
+class Answer(Named):
+    """What somebody wrote in a feedback window; who wrote it stands in another table."""
+
+    window = models.ForeignKey(FeedbackWindow, on_delete=models.CASCADE, related_name="+")
+    helped = models.TextField(max_length=2000, blank=True)
+    change = models.TextField(max_length=2000, blank=True)
+    gained = models.TextField(max_length=2000, blank=True)
+    gave = models.TextField(max_length=2000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "public_id", "window", "version") | data(
+        "authorship__author", ["helped", "change", "gained", "gave"], retention="programme"
+    )
+
+    class Meta(Named.Meta):
+        pass
+
+
+class AnswerAuthor(Named):
+    """Who wrote an answer: asked for by its author, and by the other once it is revealed; by nobody else."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="authorship")
+    window = models.ForeignKey(FeedbackWindow, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "public_id", "answer", "window") | data(
+        "author", ["author", "written_at"], retention="programme"
+    )
+
+    class Meta(Named.Meta):
+        constraints = [models.UniqueConstraint(fields=["window", "author"], name="one_answer_per_person_and_window")]
+
+
+class Signal(Named):
+    """Said to whoever coordinates, in confidence: how it goes, that it isn't working, a worry about safety."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=SignalKind)
+    rating = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    troubles = models.JSONField(default=list, blank=True)  # values of Trouble
+    wish = models.CharField(max_length=10, choices=Wish, blank=True)
+    words = models.TextField(max_length=2000, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    settled_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id", "mentorship") | data(
+        "author",
+        ["author", "kind", "rating", "troubles", "wish", "words", "at", "settled_at"],
+        retention="programme",
+    )
+    data_register |= data("settled_by", ["settled_by"], erase="null", retention="programme")
+
+    class Meta(Named.Meta):
+        indexes = [models.Index(fields=["community", "settled_at", "at"], name="signals_to_settle")]
+
+    @property
+    def troubles_said(self) -> list[str]:
+        return [str(Trouble(one).label) for one in self.troubles if one in Trouble.values]
+
+
+class Reflection(Named):
+    """A last look back: two answers for oneself, and a farewell that the other reads."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="reflections")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    taken = models.TextField(max_length=2000, blank=True)
+    passing_on = models.TextField(max_length=2000, blank=True)
+    farewell = models.TextField(max_length=2000, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "public_id", "mentorship") | data(
+        "author", ["author", "taken", "passing_on", "farewell", "at"], retention="programme"
+    )
+
+    class Meta(Named.Meta):
+        constraints = [models.UniqueConstraint(fields=["mentorship", "author"], name="one_reflection_per_person")]

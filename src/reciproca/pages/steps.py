@@ -183,10 +183,10 @@ def _say_whether_a_need_still_holds(person: Membership) -> Iterator[Step]:
             days,
         )
         % {"days": days},
-        action=_("I still need it"),
+        action=pgettext("button", "I still need it"),
         url=url,
         post=True,
-        other_action=_("Change it"),
+        other_action=pgettext("button", "Change it"),
         other_url=own,
     )
 

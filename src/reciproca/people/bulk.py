@@ -16,6 +16,7 @@ from reciproca.audit.actions import record_many
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
+from reciproca.core.saving import save_rows
 
 from .actions import found_words
 from .models import Need, Offer, PathStep, Profile
@@ -98,7 +99,7 @@ def _change_members(changed: Sequence[Writing]) -> None:
         _set(person, {name: after for name, (_before, after) in was.items()})
         people.append(person)
     if people:
-        Membership.objects.bulk_update(people, [*MEMBER_FIELDS, "version"], batch_size=100)
+        save_rows(people, [*MEMBER_FIELDS, "version"])
 
 
 def _write_lists(some: Sequence[Writing]) -> None:
@@ -150,7 +151,7 @@ def _write_profiles(some: Sequence[Writing], *, time_zone: str) -> None:
     for (one, _), profile in zip(made, profiles, strict=True):
         one.touched["made"]["profile"] = profile.pk
     if changed:
-        Profile.objects.bulk_update(changed, [*PROFILE_FIELDS, *FOLLOWING], batch_size=100)
+        save_rows(changed, [*PROFILE_FIELDS, *FOLLOWING])
 
 
 def _texts(rows: models.QuerySet, people: Sequence[Membership]) -> Mapping[int, list[str]]:
@@ -280,7 +281,7 @@ def _restore(
             if name != "pk" and (alone or name not in FOLLOWING):
                 setattr(row, name, datetime.fromisoformat(pair[0]) if name == "updated_at" else pair[0])
     if rows:
-        model.objects.bulk_update(rows.values(), [*fields, *following], batch_size=100)  # type: ignore[attr-defined]
+        save_rows(list(rows.values()), [*fields, *following])
     return [rows[pk] for pk in sorted(rows)]
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +28,7 @@ class LinesInput(forms.Widget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return False
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
         texts = [text for text in value or [] if str(text).strip()]
         lines = texts + [""] * (min(max(self.least, len(texts) + 1), self.most) - len(texts))
         attrs = self.build_attrs(self.attrs, attrs)
@@ -126,7 +125,7 @@ class LanguagesInput(forms.Widget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return False
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
         spoken: list[Mapping[str, str]] = [language for language in value or [] if language.get("code")]
         rows = [*spoken, {}][: self.most]
         rows += [{}] * (2 - len(rows))
@@ -174,13 +173,11 @@ class LanguagesField(forms.Field):
         return languages
 
 
-def _options(choices: Sequence[tuple[Any, Any]], chosen: str) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in choices),
-    )
+def _options(choices: Sequence[tuple[Any, Any]], chosen: str) -> str:
+    plain, marked = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+    options = (format_html(marked if value == chosen else plain, value, label) for value, label in choices)
+    return format_html_join("", "{}", ((option,) for option in options))
 
 
-def _flat(attrs: Mapping[str, str]) -> SafeString:
+def _flat(attrs: Mapping[str, str]) -> str:
     return format_html_join("", ' {}="{}"', attrs.items())

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from reciproca.audit.actions import record_many
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.saving import save_rows
 
 from .actions import freeze_questions
 from .choices import ApplicationState, CohortState
@@ -26,6 +27,7 @@ __all__ = [
 WAITING_STATES = (ApplicationState.DRAFT, ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW)
 
 SOME = 500
+CHANGED = ("answers", "capacity", "state", "submitted_at", "version")
 
 
 @dataclass
@@ -83,10 +85,7 @@ def write_applications(cohort: Cohort, writings: Sequence[ApplicationWriting], *
         for (one, _), made in zip(new, Application.objects.bulk_create([made for _, made in new]), strict=True):
             one.touched["made"] = made.pk
         if changed:
-            Application.objects.bulk_update(
-                [application for _, application in changed], ["answers", "capacity", "state", "submitted_at", "version"],
-                batch_size=100,
-            )  # fmt: skip
+            save_rows([application for _, application in changed], CHANGED)
         noted = AnswerChange.objects.bulk_create([change for _, change in changes])
         for (one, _), change in zip(changes, noted, strict=True):
             one.touched["was"].setdefault("noted", []).append(change.pk)
@@ -133,9 +132,7 @@ def put_back_applications(touched: Sequence[tuple[int, Mapping[str, Any]]], *, b
                 AnswerChange.objects.filter(pk__in=it["was"].get("noted", [])).delete()
                 restored.append(application)
         if restored:
-            Application.objects.bulk_update(
-                restored, ["answers", "capacity", "state", "submitted_at", "version"], batch_size=100
-            )
+            save_rows(restored, CHANGED)
         gone = [rows[it["made"]] for _, it in some if "made" in it and it["made"] in rows]
         record_many("put_back_application", [(application, {}) for application in (*restored, *gone)], by=by)
         Application.objects.filter(pk__in=[application.pk for application in gone]).delete()

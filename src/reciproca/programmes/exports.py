@@ -50,7 +50,7 @@ def _rows(cohort: Cohort, questions: list[Question], applications: Iterable[Appl
             person.email,
             cohort.role_name(application.role),
             application.get_state_display(),
-            timezone.localdate(application.submitted_at) if application.submitted_at else None,
+            timezone.localtime(application.submitted_at).date() if application.submitted_at else None,
             application.capacity if application.is_mentor else None,
             *("; ".join(as_people_say(q, application.answers.get(q.id))) for q in questions),
         ]

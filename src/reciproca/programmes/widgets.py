@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.core.widgets import WeekGrid
@@ -45,7 +45,7 @@ class _FromTemplate(forms.Widget):
     use_fieldset = True
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        return mark_safe(render_to_string(self.template_name, self.get_context(name, value, attrs)))
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
 
 class LanguagesInput(_FromTemplate):

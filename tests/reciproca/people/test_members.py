@@ -61,6 +61,10 @@ def test_coordinator_chooses_writes_and_the_letter_leaves(people: Cast, as_) -> 
     assert "url" not in OutboxMail.objects.get().about
 
 
+def test_an_id_that_is_none_is_nobody(people: Cast, as_) -> None:
+    assert as_(people.marta).get(f"{HOME}/members/invitations/?who=nobody").status_code == 404
+
+
 def test_a_withdrawn_letter_is_never_sent(people: Cast, as_) -> None:
     invite_people([people.nora], by=people.marta)
 

@@ -13,6 +13,7 @@ from reciproca.audit.actions import record
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
+from reciproca.core.saving import save_rows
 from reciproca.core.tables.sheet import Row
 from reciproca.core.tables.values import clean_line
 from reciproca.imports import progress
@@ -29,7 +30,6 @@ from reciproca.programmes.questionnaire import QuestionSet
 
 from .moving import NotNow, move
 from .reading import fill_columns, questions_of, read_batch, remember_columns, targets_of
-from .saving import save_rows
 
 __all__ = [
     "ColumnsMissing", "accept_repairs", "check_batch", "choose_columns", "compared", "correct_row", "decide_row",
@@ -194,6 +194,8 @@ def compared(batch: ImportBatch, rows: Sequence[ImportRow]) -> Iterator[tuple[Im
     reader = _reader(batch, rows)
     for some in _some(reader.found):
         yield from ((row, comparison) for row, _read, comparison in _compared(some, reader))
+        for row, read in some:  # many rows: what was looked at is let go
+            read.values, row.cells = {}, []
 
 
 def _is_current(batch: ImportBatch, version: int) -> bool:
@@ -430,7 +432,7 @@ def accept_repairs(batch: ImportBatch, *, by: Membership, code: str, header: str
                 row.corrections = {**row.corrections, header: it["repair"]}
                 accepted.append(row)
                 break
-    ImportRow.objects.bulk_update(accepted, ["corrections"], batch_size=200)
+    save_rows(accepted, ["corrections"])
     if accepted:
         record("accept_repairs", by=by, on=batch, rows=len(accepted), code=code)
         _check_alone(batch, accepted)

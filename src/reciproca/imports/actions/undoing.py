@@ -14,6 +14,7 @@ from reciproca.boundaries.models import Block
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
+from reciproca.core.saving import save_rows
 from reciproca.imports import progress
 from reciproca.imports.choices import BatchState
 from reciproca.imports.models import ImportBatch, ImportRow
@@ -22,7 +23,6 @@ from reciproca.programmes.bulk import applications_to_leave, put_back_applicatio
 from reciproca.programmes.models import AnswerChange, Application, PastPair
 
 from .moving import NotNow, move
-from .saving import save_rows
 
 __all__ = ["NothingToUndo", "UndoTooLate", "run_undo", "start_undo", "undo_preview"]
 

@@ -1,6 +1,6 @@
 """The import itself: one transaction, exactly what the rehearsal showed, or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +13,11 @@ from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
+from reciproca.core.saving import save_rows
 from reciproca.files.actions import forget_file
 from reciproca.imports import progress
 from reciproca.imports.choices import BatchState, Kind, Outcome
-from reciproca.imports.comparing import MEMBER_FIELDS, Comparison
+from reciproca.imports.comparing import MEMBER_FIELDS
 from reciproca.imports.models import ImportBatch, ImportRow
 from reciproca.notifications.actions import post_mail
 from reciproca.people.bulk import Writing, write_people
@@ -26,13 +27,13 @@ from reciproca.programmes.models import PastPair
 
 from .checking import check_batch, compared
 from .moving import NotNow, move
-from .saving import save_rows
 
 __all__ = ["NothingToImport", "run_import", "start_import"]
 
 #: Up to so many rows are written while one waits; more by a worker, with progress.
 WRITE_AT_ONCE = 400
 TO_WRITE = (Outcome.NEW, Outcome.UPDATED)
+SOME = 500
 
 
 class NothingToImport(Refusal):
@@ -100,24 +101,33 @@ def run_import(batch: ImportBatch, *, tell: bool = False) -> None:
 
 def _write(batch: ImportBatch) -> None:
     rows = list(ImportRow.objects.filter(batch=batch).order_by("number"))
-    shown = {row.pk: (row.outcome, row.changes) for row in rows}
-    found = list(compared(batch, rows))
-    different = sum(1 for row, now in found if shown[row.pk] != (now.outcome, now.changes))
+    to_write: list[ImportRow] = []
+    people: dict[int, int] = {}
+    different = 0
+    for row, now in compared(batch, rows):
+        if (row.outcome, row.changes) != (now.outcome, now.changes):
+            different += 1
+        if row.outcome in TO_WRITE:
+            to_write.append(row)
+            if now.person is not None:
+                people[row.pk] = now.person.pk
     if different:
         raise PreviewOutdated(different)
-    to_write = [(row, now) for row, now in found if row.outcome in TO_WRITE]
+    del rows
     if batch.is_about_people:
-        _write_people(batch, to_write)
+        _write_people(batch, to_write, people)
     else:
         _write_pairs(batch, to_write)
-    # What was written is in its own rooms now: of the sheet only the way back is kept.
-    for row, _now in to_write:
+
+
+def _settle(rows: Sequence[ImportRow]) -> None:
+    """What was written is in its own rooms now: of the sheet only the way back is kept."""
+    for row in rows:
         row.written, row.cells, row.corrections, row.clean, row.reasons = True, [], {}, {}, []
         row.changes = [change for change in row.changes if change[0] != "barred"]
-    save_rows(
-        [row for row, _now in to_write],
-        ["written", "cells", "corrections", "clean", "reasons", "changes", "person", "touched"],
-    )
+    save_rows(rows, ["written", "cells", "corrections", "clean", "reasons", "changes", "person", "touched"])
+    for row in rows:  # many rows: what was saved is let go
+        row.changes, row.touched = [], {}
 
 
 def _finish(batch: ImportBatch, *, tell: bool) -> None:
@@ -155,42 +165,60 @@ def _rehearse_again(batch: ImportBatch, rows: int) -> None:
 # ── people ───────────────────────────────────────────────────────────────────
 
 
-def _write_people(batch: ImportBatch, found: Sequence[tuple[ImportRow, Comparison]]) -> None:
-    by = batch.committed_by
-    there = Membership.objects.in_bulk({now.person.pk for _row, now in found if now.person})
-    provenance = f"import {batch.public_id}"
+def _write_people(batch: ImportBatch, rows: Sequence[ImportRow], people: Mapping[int, int]) -> None:
+    """Some rows at a time, all in the one transaction. Whom somebody does not want to meet comes last: everybody is there then."""
+    written: dict[str, Membership] = {}
+    barred: list[tuple[ImportRow, Membership, str]] = []
+    waiting: list[ImportRow] = []
+    for at in range(0, len(rows), SOME):
+        some = rows[at : at + SOME]
+        found = _write_some(batch, some, people, written)
+        barred += found
+        named = {row.pk for row, _person, _email in found}
+        waiting += [row for row in some if row.pk in named]
+        _settle([row for row in some if row.pk not in named])
+        progress.tell(batch, at + len(some), batch.rows_to_write)
+    _write_blocks(barred)
+    _settle(waiting)
+
+
+def _write_some(
+    batch: ImportBatch, rows: Sequence[ImportRow], people: Mapping[int, int], written: dict[str, Membership]
+) -> list[tuple[ImportRow, Membership, str]]:
+    there = Membership.objects.in_bulk({people[row.pk] for row in rows if row.pk in people})
     by_email: dict[str, Writing] = {}
-    of_row: dict[int, Writing] = {}
     applications: list[tuple[ImportRow, Writing, str, dict[str, Any]]] = []
     barred: list[tuple[ImportRow, Writing, str]] = []
-    writings = []
-    for row, now in found:
+    of_row: dict[int, Writing] = {}
+    for row in rows:
         writing = by_email.get(row.key)
-        alone = writing is None
+        first = writing is None and row.key not in written
         if writing is None:
-            writing = Writing(person=there.get(now.person.pk) if now.person else None)
+            # A second row of one person (their other role) finds them where the first one put them.
+            writing = Writing(person=written.get(row.key) or there.get(people.get(row.pk, 0)))
             by_email[row.key] = writing
-            writings.append(writing)
         of_row[row.pk] = writing
-        for name, before, after in now.changes:
+        for name, before, after in row.changes:
             if name == "barred":
                 barred.append((row, writing, after))
             elif name.startswith("application:"):
                 said = after if before is None else _changed_answers(after)
                 applications.append((row, writing, name.partition(":")[2], said))
-            elif alone or name in ("offer", "need", "path", "graduated"):
+            elif first or name in ("offer", "need"):
                 _take(writing, name, after, batch)
-    _write_and_tell(batch, writings, provenance, by)
-    _write_applications(batch, applications, by)
-    blocks = _write_blocks(barred, by_email)
+    write_people(
+        list(by_email.values()), by=batch.committed_by, provenance=f"import {batch.public_id}",
+        time_zone=batch.community.time_zone, language=batch.community.language,
+    )  # fmt: skip
+    _write_applications(batch, applications)
     seen: set[int] = set()
-    for row, _now in found:
+    for row in rows:
         writing = of_row[row.pk]
-        row.person = writing.person
-        row.touched = {**row.touched, **({} if id(writing) in seen else {"person": writing.touched})}
+        row.person = written[row.key] = writing.person
+        if id(writing) not in seen:
+            row.touched = {**row.touched, "person": writing.touched}
         seen.add(id(writing))
-        if blocks.get(row.pk):
-            row.touched["blocks"] = blocks[row.pk]
+    return [(row, writing.person, email) for row, writing, email in barred if writing.person is not None]
 
 
 def _take(writing: Writing, name: str, after: Any, batch: ImportBatch) -> None:
@@ -213,24 +241,13 @@ def _take(writing: Writing, name: str, after: Any, batch: ImportBatch) -> None:
             writing.profile[name] = after
 
 
-def _write_and_tell(batch: ImportBatch, writings: Sequence[Writing], provenance: str, by: Membership | None) -> None:
-    done = 0
-    for at in range(0, len(writings), 1000):
-        some = writings[at : at + 1000]
-        write_people(
-            some, by=by, provenance=provenance, time_zone=batch.community.time_zone, language=batch.community.language
-        )
-        done += len(some)
-        progress.tell(batch, done, batch.rows_to_write)
-
-
 def _changed_answers(after: dict[str, Any]) -> dict[str, Any]:
     answers = {name: value for name, value in after.items() if name != "capacity:"}
     return {"answers": answers, "capacity": after.get("capacity:"), "submitted_at": ""}
 
 
 def _write_applications(
-    batch: ImportBatch, applications: Sequence[tuple[ImportRow, Writing, str, dict[str, Any]]], by: Membership | None
+    batch: ImportBatch, applications: Sequence[tuple[ImportRow, Writing, str, dict[str, Any]]]
 ) -> None:
     if not applications or batch.cohort is None:
         return
@@ -248,38 +265,32 @@ def _write_applications(
                 ),
             )
         )  # fmt: skip
-    write_applications(batch.cohort, [one for _row, one in pairs], by=by)
+    write_applications(batch.cohort, [one for _row, one in pairs], by=batch.committed_by)
     for row, one in pairs:
         if one.touched:
             row.touched.setdefault("applications", []).append(one.touched)
 
 
-def _write_blocks(
-    barred: Sequence[tuple[ImportRow, Writing, str]], by_email: dict[str, Writing]
-) -> dict[int, list[int]]:
-    """Whom somebody does not want to meet becomes a block of theirs; nobody else learns of it, not even from the counts."""
+def _write_blocks(barred: Sequence[tuple[ImportRow, Membership, str]]) -> None:
+    """Each becomes a block of that person; nobody else learns of it, not even from the counts."""
     others = {
         person.email: person for person in Membership.objects.filter(email__in=[email for *_rest, email in barred])
     }
-    made: dict[int, list[int]] = {}
-    for row, writing, email in barred:
+    for row, person, email in barred:
         other = others.get(email)
-        if other is not None and writing.person is not None and other.pk != writing.person.pk:
-            block = block_person(other, by=writing.person)
-            made.setdefault(row.pk, []).append(block.pk)
-    return made
+        if other is not None and other.pk != person.pk:
+            row.touched.setdefault("blocks", []).append(block_person(other, by=person).pk)
 
 
 # ── pairs ────────────────────────────────────────────────────────────────────
 
 
-def _write_pairs(batch: ImportBatch, found: Sequence[tuple[ImportRow, Comparison]]) -> None:
-    by = batch.committed_by
-    people = {}
-    for emails in _some_emails(found):
+def _write_pairs(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
+    by, people = batch.committed_by, {}
+    for emails in _some_emails(rows):
         people |= {person.email: person for person in Membership.objects.filter(email__in=emails)}
-    for done, (row, now) in enumerate(found, 1):
-        for name, before, after in now.changes:
+    for done, row in enumerate(rows, 1):
+        for name, before, after in row.changes:
             if name == "pair":
                 pair, made = remember_past_pair(
                     people[after["mentor"]], people[after["mentee"]], by=by, edition=after["edition"],
@@ -289,19 +300,19 @@ def _write_pairs(batch: ImportBatch, found: Sequence[tuple[ImportRow, Comparison
                 if made:
                     row.touched = {"pair": {"made": pair.pk}}
             else:
+                said = row.clean
                 pairs = PastPair.objects.filter(
-                    mentor__email=row.clean["mentor_email"],
-                    mentee__email=row.clean["mentee_email"],
-                    edition=row.clean["edition"],
+                    mentor__email=said["mentor_email"], mentee__email=said["mentee_email"], edition=said["edition"]
                 )
                 pair = pairs.get()
                 pairs.update(ended_on=date.fromisoformat(after))
                 row.touched = {"pair": {"pk": pair.pk, "before": before, "after": after}}
                 record("change_past_pair", by=by, on=pair)
         if done % 100 == 0:
-            progress.tell(batch, done, len(found))
+            progress.tell(batch, done, len(rows))
+    _settle(rows)
 
 
-def _some_emails(found: Sequence[tuple[ImportRow, Comparison]]) -> Iterator[list[str]]:
-    emails = sorted({row.clean[f"{side}_email"] for row, _now in found for side in ("mentor", "mentee")})
+def _some_emails(rows: Sequence[ImportRow]) -> Iterator[list[str]]:
+    emails = sorted({row.clean[f"{side}_email"] for row in rows for side in ("mentor", "mentee")})
     return (emails[at : at + 500] for at in range(0, len(emails), 500))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,6 @@ from reciproca.communities import actions as communities
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import names_by_ledger_id
-from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
 from reciproca.people import actions
 from reciproca.people.choices import DEEDS
@@ -202,7 +202,7 @@ def _chosen(request: HttpRequest, chosen: Any) -> list[Membership]:
         return list(people.filter(state=MembershipState.IMPORTED))
     try:
         return list(people.filter(public_id__in=chosen.getlist("who")[:500]))
-    except (ValueError, Refusal):
+    except ValidationError:  # not even the shape of an id
         raise Http404 from None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from reciproca.communities.models import Community
 from reciproca.core.management.commands.serve import serve
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         compile_all()
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         if not Community.objects.exists():
-            self.stdout.write("Inviting the demo community: about half a minute, once.")
+            self.stdout.write("Making the demo community: about half a minute, once.")
             self.stdout.flush()
             began = time.monotonic()
             call_command("seed_demo", stdout=self.stdout)
@@ -35,7 +36,8 @@ class Command(BaseCommand):
 
     @staticmethod
     def _announcement() -> str:
-        lines = [f"  {entrance.email:34} {entrance.role}" for entrance in ENTRANCES]
+        with translation.override("en"):
+            lines = [f"  {entrance.email:34} {entrance.role}" for entrance in ENTRANCES]
         return "\n".join(
             [
                 "",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reciproca.matching.wording import SENTENCES, say_cause, say_conflict, say_reason, say_reasons
+from reciproca.programmes.wording import SENTENCES, say_cause, say_conflict, say_reason, say_reasons
 
 
 @dataclass

@@ -1,0 +1,295 @@
+"""What the letters of this room say, worded when they are sent. None of them carries what the two wrote to each other."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reciproca.calendars.events import Method, invitation
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.urls import reverse_in
+from reciproca.notifications.mail import Attachment, Mail, render_mail
+from reciproca.notifications.models import OutboxMail
+
+from .choices import AgreementState, MentorshipState, SessionState
+from .invitations import event_of
+from .models import Agreement, FeedbackWindow, MentoringSession, Mentorship, Signal
+from .queries import answer_of, mentorships_visible_to, signals_visible_to, zone_of
+from .words import day_said, hour_said
+
+__all__ = [
+    "agreement_accepted", "agreement_proposed", "feedback_open", "feedback_revealed", "mentorship_ended",
+    "mentorship_paused", "mentorship_resumed", "session_cancelled", "session_moved", "session_planned", "session_told",
+    "signal_received",
+]  # fmt: skip
+
+
+def agreement_proposed(mail: OutboxMail) -> Mail | None:
+    reader = _reader(mail)
+    agreement = Agreement.objects.filter(public_id=mail.about["agreement"], state=AgreementState.PROPOSED).first()
+    mentorship = _of_both(reader, agreement and agreement.mentorship_id)
+    if mentorship is None or mentorship.is_ended:
+        return None
+    other = mentorship.other_of(reader)
+    return _letter(
+        reader,
+        mentorship,
+        _("%(name)s proposes how you could work together") % {"name": other.given_name},
+        _("%(name)s has written down a rhythm, a way to meet and what stays between you.") % {"name": other.given_name},
+        _("Read it, and say yes or propose something else. It holds once both of you have agreed."),
+        label=_("Read the proposal"),
+    )
+
+
+def agreement_accepted(mail: OutboxMail) -> Mail | None:
+    reader = _reader(mail)
+    agreement = Agreement.objects.filter(public_id=mail.about["agreement"], state=AgreementState.IN_FORCE).first()
+    mentorship = _of_both(reader, agreement and agreement.mentorship_id)
+    if mentorship is None or mentorship.is_ended:
+        return None
+    other = mentorship.other_of(reader)
+    return _letter(
+        reader,
+        mentorship,
+        _("%(name)s agrees") % {"name": other.given_name},
+        _("%(name)s has said yes to how you will work together. You have both signed.") % {"name": other.given_name},
+        _("Now the first date: choose one, and the invitation goes into both calendars."),
+        label=_("Go to the mentorship"),
+    )
+
+
+def session_planned(mail: OutboxMail) -> Mail | None:
+    return _about_session(mail, SessionState.PLANNED, _("You meet %(name)s on %(day)s"), _("There is a date:"))
+
+
+def session_moved(mail: OutboxMail) -> Mail | None:
+    return _about_session(
+        mail, SessionState.PLANNED, _("Moved: you meet %(name)s on %(day)s"), _("The session has moved. It is now:")
+    )
+
+
+def session_cancelled(mail: OutboxMail) -> Mail | None:
+    return _about_session(
+        mail,
+        SessionState.CANCELLED,
+        _("Cancelled: the session with %(name)s on %(day)s"),
+        _("This session will not take place:"),
+        method="CANCEL",
+    )
+
+
+def session_told(mail: OutboxMail) -> Mail | None:
+    """Only that it was told: what was told is read on the page."""
+    reader = _reader(mail)
+    waiting = [SessionState.TOLD, SessionState.DISPUTED]
+    session = MentoringSession.objects.filter(public_id=mail.about["mentoringsession"], state__in=waiting).first()
+    mentorship = _of_both(reader, session and session.mentorship_id)
+    if session is None or mentorship is None or not session.tellings.exclude(author=reader).exists():
+        return None
+    other = mentorship.other_of(reader)
+    with timezone.override(zone_of(reader)):
+        day = day_said(session.starts_at)
+    return _letter(
+        reader,
+        mentorship,
+        _("Did it go like that, on %(day)s?") % {"day": day},
+        _("%(name)s has told how your session went.") % {"name": other.given_name},
+        _("Read it, and confirm it or tell it your way. It counts once both of you say the same."),
+        label=_("Read and confirm"),
+    )
+
+
+def feedback_open(mail: OutboxMail) -> Mail | None:
+    reader = _reader(mail)
+    window = FeedbackWindow.objects.filter(public_id=mail.about["feedbackwindow"]).first()
+    mentorship = _of_both(reader, window and window.mentorship_id)
+    if window is None or mentorship is None or window.is_revealed or answer_of(reader, window):
+        return None
+    other = mentorship.other_of(reader)
+    return _letter(
+        reader,
+        mentorship,
+        _("Four questions for you and %(name)s") % {"name": other.given_name},
+        _("It is a good moment to look at how it is going: what helps, what you would change, what you gain and give."),
+        _("%(name)s has the same questions. The answers open when both are there, or on %(day)s.")
+        % {"name": other.given_name, "day": day_said(window.closes_at)},
+        label=_("Write yours"),
+    )
+
+
+def feedback_revealed(mail: OutboxMail) -> Mail | None:
+    reader = _reader(mail)
+    window = FeedbackWindow.objects.filter(public_id=mail.about["feedbackwindow"]).first()
+    mentorship = _of_both(reader, window and window.mentorship_id)
+    if window is None or mentorship is None or not window.is_revealed:
+        return None
+    return _letter(
+        reader,
+        mentorship,
+        _("The answers are open"),
+        _("What you and %(name)s wrote about your mentorship can be read now, by the two of you.")
+        % {"name": mentorship.other_of(reader).given_name},
+        "",
+        label=_("Read them"),
+    )
+
+
+def mentorship_paused(mail: OutboxMail) -> Mail | None:
+    reader = _reader(mail)
+    mentorship = _named(reader, mail)
+    if mentorship is None or mentorship.state != MentorshipState.PAUSED or mentorship.pause_until is None:
+        return None
+    name = mentorship.other_of(reader).given_name
+    return _letter(
+        reader,
+        mentorship,
+        _("A pause until %(day)s") % {"day": day_said(mentorship.pause_until)},
+        _("%(name)s asked for a pause in your mentorship, until %(day)s.")
+        % {"name": name, "day": day_said(mentorship.pause_until)},
+        _("What was planned before then has left both calendars. On that day it goes on by itself."),
+        label=_("Go to the mentorship"),
+    )
+
+
+def mentorship_resumed(mail: OutboxMail) -> Mail | None:
+    reader = _reader(mail)
+    mentorship = _named(reader, mail)
+    if mentorship is None or mentorship.state != MentorshipState.ACTIVE:
+        return None
+    return _letter(
+        reader,
+        mentorship,
+        _("You and %(name)s go on") % {"name": mentorship.other_of(reader).given_name},
+        _("The pause of your mentorship is over."),
+        _("A first date helps to find the thread again."),
+        label=_("Choose a date"),
+    )
+
+
+def mentorship_ended(mail: OutboxMail) -> Mail | None:
+    """That it ended, and nothing of why."""
+    reader = _reader(mail)
+    mentorship = _named(reader, mail)
+    if mentorship is None or not mentorship.is_ended:
+        return None
+    return _letter(
+        reader,
+        mentorship,
+        _("Your mentorship with %(name)s has ended") % {"name": mentorship.other_of(reader).given_name},
+        _("The mentorship has ended, and what was planned has left your calendar."),
+        _(
+            "What you built together stays there to be read. You can add a last word. If you have questions, whoever coordinates %(programme)s is there for you."
+        )
+        % {"programme": mentorship.cohort.programme.name},
+        label=_("Look back"),
+    )
+
+
+def signal_received(mail: OutboxMail) -> Mail | None:
+    """To who coordinates: that there is something to read, after signing in."""
+    reader = _reader(mail)
+    if reader is None or not reader.is_coordinator:
+        return None
+    signal = signals_visible_to(reader).filter(public_id=mail.about["signal"], settled_at=None).first()
+    if signal is None or not isinstance(signal, Signal):
+        return None
+    subject = _("Somebody asks for your attention")
+    address = reverse_in(reader.community, "mentoring:signal-list")
+    return render_mail(
+        "mentoring/mails/letter",
+        subject,
+        _context(reader)
+        | {
+            "lede": _("In one of the mentorships somebody has written to you in confidence."),
+            "more": _("What it says is not in this mail: it can be read after signing in."),
+            "url": f"{settings.SITE_URL}{address}",
+            "label": _("Read it"),
+            "kicker": reader.community.name,
+            "why": _("You receive this because you coordinate %(community)s.") % {"community": reader.community.name},
+        },
+    )
+
+
+# ── shared by all ────────────────────────────────────────────────────────────
+
+
+def _about_session(mail: OutboxMail, state: str, subject: str, lede: str, *, method: Method = "REQUEST") -> Mail | None:
+    """Only the newest step goes out: when it was moved or cancelled meanwhile, another letter tells that."""
+    reader = _reader(mail)
+    session = (
+        MentoringSession.objects.filter(public_id=mail.about["mentoringsession"], state=state)
+        .select_related("planned_by")
+        .first()
+    )
+    mentorship = _of_both(reader, session and session.mentorship_id)
+    if reader is None or session is None or mentorship is None or session.sequence != mail.about["sequence"]:
+        return None
+    if session.ends_at < clock.now() or (mentorship.is_ended and method == "REQUEST"):
+        return None
+    session.mentorship = mentorship
+    other = mentorship.other_of(reader)
+    zone = zone_of(reader)
+    with timezone.override(zone):
+        day, hours = day_said(session.starts_at), f"{hour_said(session.starts_at)}–{hour_said(session.ends_at)}"
+    text = invitation(event_of(session, reader), method)
+    attachment = Attachment("invitation.ics", text, f"text/calendar; method={method}")
+    return _letter(
+        reader,
+        mentorship,
+        subject % {"name": other.given_name, "day": day},
+        lede,
+        "",
+        label=_("Go to the mentorship") if method == "CANCEL" else _("See the session"),
+        when=day,
+        hours=hours,
+        how=session.get_channel_display(),
+        place=session.place,
+        note=""
+        if method == "CANCEL"
+        else _("The attached invitation puts it into your calendar, and follows if it moves."),
+        attachments=[attachment],
+    )
+
+
+def _reader(mail: OutboxMail) -> Membership | None:
+    """Who it is for, if they still are here."""
+    found = Membership.objects.filter(public_id=mail.about["to"]).select_related("community").first()
+    return found if found is not None and found.is_active else None
+
+
+def _of_both(reader: Membership | None, key: int | None) -> Mentorship | None:
+    """The mentorship, if the reader may still see it (no block between the two) and the other is still here."""
+    if reader is None or key is None:
+        return None
+    mentorship = mentorships_visible_to(reader).filter(pk=key).first()
+    return mentorship if mentorship and mentorship.other_of(reader).is_active else None
+
+
+def _named(reader: Membership | None, mail: OutboxMail) -> Mentorship | None:
+    key = Mentorship.objects.filter(public_id=mail.about["mentorship"]).values_list("pk", flat=True).first()
+    return _of_both(reader, key)
+
+
+def _letter(
+    reader: Membership | None, mentorship: Mentorship, subject: str, lede: str, more: str, *, label: str, **others: Any
+) -> Mail:
+    assert reader is not None  # a letter is worded for somebody
+    attachments = others.pop("attachments", [])
+    address = reverse_in(reader.community, "mentoring:mentorship-detail", public_id=mentorship.public_id)
+    programme = mentorship.cohort.programme.name
+    context = _context(reader) | {
+        "lede": lede,
+        "more": more,
+        "label": label,
+        "url": f"{settings.SITE_URL}{address}",
+        "kicker": f"{programme}, {mentorship.cohort.name}",
+        "why": _("You receive this because you take part in %(programme)s.") % {"programme": programme},
+        **others,
+    }
+    return render_mail("mentoring/mails/letter", subject, context, attachments=attachments)
+
+
+def _context(reader: Membership) -> dict[str, Any]:
+    return {"person": reader, "community": reader.community}

@@ -1,0 +1,255 @@
+"""Reads: whose mentorship, what of it each may see, and what coordinators may know of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, DateTimeField, F, IntegerField, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from reciproca.boundaries.models import Block
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.people.models import Profile
+from reciproca.programmes.models import Cohort
+
+from .choices import AgreementState, MentorshipState, SessionState
+from .models import (
+    Agreement,
+    Answer,
+    AnswerAuthor,
+    FeedbackWindow,
+    Goal,
+    MentoringSession,
+    Mentorship,
+    PrivateNote,
+    Reflection,
+    SharedNote,
+    Signal,
+    Telling,
+)
+
+__all__ = [
+    "FeedbackSeen", "agreement_in_force", "agreement_waiting", "answer_of", "confirmed_sessions_between",
+    "confirmed_sessions_of", "feedback_seen_by", "feedback_to_write", "goals_visible_to", "mentorships_of",
+    "mentorships_overseen_by", "mentorships_visible_to", "next_session_of", "places_taken", "private_notes_of",
+    "reflection_of", "reflections_visible_to", "sessions_for_calendar", "sessions_to_confirm", "sessions_visible_to",
+    "shared_notes_visible_to", "signals_visible_to", "summarised", "tellings_visible_to", "zone_of",
+]  # fmt: skip
+
+
+# ── mentorships ──────────────────────────────────────────────────────────────
+
+
+def mentorships_visible_to(person: Membership) -> QuerySet[Mentorship]:
+    """One's own, in either role, less those with somebody one must not meet. Coordinators have another list."""
+    made = Block.objects.filter(blocker=person).values("blocked")
+    received = Block.objects.filter(blocked=person).values("blocker")
+    return (
+        Mentorship.objects.filter(Q(mentor=person) | Q(mentee=person))
+        .exclude(Q(mentor__in=made) | Q(mentee__in=made) | Q(mentor__in=received) | Q(mentee__in=received))
+        .select_related("mentor", "mentee", "cohort__programme", "cohort__questionnaire", "community")
+    )
+
+
+def mentorships_of(person: Membership, *, ended: bool | None = None) -> QuerySet[Mentorship]:
+    """One's own with their numbers, the open ones first."""
+    found = summarised(mentorships_visible_to(person))
+    if ended is not None:
+        found = found.filter(state="ended") if ended else found.exclude(state="ended")
+    return found.order_by("ended_at", "-began_at")
+
+
+def mentorships_overseen_by(coordinator: Membership) -> QuerySet[Mentorship]:
+    """All of the community, for who coordinates it: pairs, states, dates and counts, never what is written in them."""
+    found = Mentorship.objects.all() if coordinator.is_coordinator else Mentorship.objects.none()
+    return summarised(found.select_related("mentor", "mentee", "cohort__programme"))
+
+
+def summarised(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
+    """With `met` (confirmed sessions), `last_met_at`, `next_at`, `waiting` (sessions to be confirmed)."""
+    sessions = MentoringSession.objects.filter(mentorship=OuterRef("pk")).order_by().values("mentorship")
+    done = sessions.filter(state=SessionState.CONFIRMED, ledger_seq__isnull=False)
+    planned = sessions.filter(state=SessionState.PLANNED, starts_at__gte=clock.now())
+    told = sessions.filter(state__in=[SessionState.TOLD, SessionState.DISPUTED])
+    return mentorships.annotate(
+        met=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+        last_met_at=Subquery(done.annotate(at=Max("starts_at")).values("at"), output_field=DateTimeField()),
+        next_at=Subquery(planned.annotate(at=Min("starts_at")).values("at"), output_field=DateTimeField()),
+        waiting=Coalesce(Subquery(told.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+    )
+
+
+def places_taken(cohort: Cohort) -> dict[int, int]:
+    """How many open mentorships each mentor has in a cohort, by key: a place is free as soon as one ends."""
+    rows = Mentorship.objects.filter(cohort=cohort).exclude(state=MentorshipState.ENDED)
+    return dict(rows.order_by().values_list("mentor_id").annotate(n=Count("pk")))
+
+
+# ── agreements and goals ─────────────────────────────────────────────────────
+
+
+def agreement_in_force(mentorship: Mentorship) -> Agreement | None:
+    return mentorship.agreements.filter(state=AgreementState.IN_FORCE).first()
+
+
+def agreement_waiting(mentorship: Mentorship) -> Agreement | None:
+    """The one that waits for the other's yes."""
+    return mentorship.agreements.filter(state=AgreementState.PROPOSED).select_related("proposed_by").first()
+
+
+def goals_visible_to(person: Membership) -> QuerySet[Goal]:
+    return Goal.objects.filter(mentorship__in=mentorships_visible_to(person)).select_related("author", "mentorship")
+
+
+# ── sessions ─────────────────────────────────────────────────────────────────
+
+
+def sessions_visible_to(person: Membership) -> QuerySet[MentoringSession]:
+    """The sessions of one's own mentorships, with their agenda and how each told them."""
+    return (
+        MentoringSession.objects.filter(mentorship__in=mentorships_visible_to(person))
+        .select_related("mentorship__mentor", "mentorship__mentee", "mentorship__cohort__programme", "planned_by")
+        .prefetch_related(
+            Prefetch("tellings", Telling.objects.select_related("author").order_by("told_at")),
+            "points__author",
+        )
+    )
+
+
+def tellings_visible_to(person: Membership) -> QuerySet[Telling]:
+    return Telling.objects.filter(session__mentorship__in=mentorships_visible_to(person)).select_related("author")
+
+
+def next_session_of(mentorship: Mentorship) -> MentoringSession | None:
+    """The next planned one: what is still to be held, or held and not yet told."""
+    return mentorship.sessions.filter(state=SessionState.PLANNED).order_by("starts_at").first()
+
+
+def sessions_to_confirm(person: Membership) -> QuerySet[MentoringSession]:
+    """Told by the other, waiting for this person's word."""
+    told = [SessionState.TOLD, SessionState.DISPUTED]
+    return (
+        sessions_visible_to(person)
+        .filter(state__in=told, tellings__isnull=False)
+        .exclude(state=SessionState.TOLD, tellings__author=person)
+        .distinct()
+        .order_by("starts_at")
+    )
+
+
+def confirmed_sessions_of(mentorship: Mentorship) -> QuerySet[MentoringSession]:
+    """The sessions that count: held, and confirmed by both."""
+    return mentorship.sessions.filter(state=SessionState.CONFIRMED, ledger_seq__isnull=False).order_by("-starts_at")
+
+
+def confirmed_sessions_between(one: Membership, other: Membership) -> QuerySet[MentoringSession]:
+    """The same over every mentorship of two people, newest first: what a thank-you may refer to."""
+    pairs = Q(mentorship__mentor=one, mentorship__mentee=other) | Q(mentorship__mentor=other, mentorship__mentee=one)
+    return (
+        MentoringSession.objects.filter(pairs, state=SessionState.CONFIRMED, ledger_seq__isnull=False)
+        .select_related("mentorship__mentor", "mentorship__mentee")
+        .order_by("-starts_at")
+    )
+
+
+def sessions_for_calendar(person: Membership) -> QuerySet[MentoringSession]:
+    """What stands in somebody's calendar: planned, from a month ago on, in mentorships that go on."""
+    return (
+        sessions_visible_to(person)
+        .filter(
+            was_planned=True,
+            state__in=[SessionState.PLANNED, SessionState.TOLD, SessionState.DISPUTED, SessionState.CONFIRMED],
+            starts_at__gte=clock.now() - timedelta(days=31),
+        )
+        .order_by("starts_at")[:200]
+    )
+
+
+# ── notes ────────────────────────────────────────────────────────────────────
+
+
+def shared_notes_visible_to(person: Membership) -> QuerySet[SharedNote]:
+    return SharedNote.objects.filter(mentorship__in=mentorships_visible_to(person)).select_related(
+        "author", "mentorship"
+    )
+
+
+def private_notes_of(person: Membership) -> QuerySet[PrivateNote]:
+    """One's own, and nobody else's: there is no other query of this table."""
+    return PrivateNote.objects.filter(author=person, mentorship__in=mentorships_visible_to(person)).select_related(
+        "mentorship"
+    )
+
+
+# ── feedback ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackSeen:
+    """A window as one of the two sees it: their own answer, and the other's once it is revealed."""
+
+    window: FeedbackWindow
+    mine: Answer | None
+    theirs: Answer | None
+
+    @property
+    def may_write(self) -> bool:
+        return not self.window.is_revealed
+
+
+def feedback_seen_by(person: Membership, mentorship: Mentorship) -> list[FeedbackSeen]:
+    """Before it is revealed nothing of the other's is read, not even whether it is there."""
+    seen = []
+    for window in mentorship.feedback_windows.order_by("opened_at"):
+        mine = answer_of(person, window)
+        theirs = answer_of(mentorship.other_of(person), window) if window.is_revealed else None
+        seen.append(FeedbackSeen(window, mine, theirs))
+    return seen
+
+
+def answer_of(person: Membership, window: FeedbackWindow) -> Answer | None:
+    return Answer.objects.filter(authorship__author=person, authorship__window=window).first()
+
+
+def feedback_to_write(person: Membership) -> QuerySet[FeedbackWindow]:
+    """Open windows in which this person has written nothing yet."""
+    written = AnswerAuthor.objects.filter(author=person).values("window")
+    return (
+        FeedbackWindow.objects.filter(
+            mentorship__in=mentorships_visible_to(person), revealed_at=None, closes_at__gt=clock.now()
+        )
+        .exclude(pk__in=written)
+        .select_related("mentorship__mentor", "mentorship__mentee")
+        .order_by("closes_at")
+    )
+
+
+# ── signals and reflections ──────────────────────────────────────────────────
+
+
+def signals_visible_to(person: Membership) -> QuerySet[Signal]:
+    """Coordinators read what was said to them, less what is about themselves; others only what they said."""
+    signals = Signal.objects.select_related("author", "mentorship__mentor", "mentorship__mentee", "mentorship__cohort")
+    if person.is_coordinator:
+        own = Q(mentorship__mentor=person) | Q(mentorship__mentee=person)
+        return signals.filter(~own | Q(author=person)).order_by(F("settled_at").asc(nulls_first=True), "-at")
+    return signals.filter(author=person).order_by("-at")
+
+
+def reflections_visible_to(person: Membership, mentorship: Mentorship) -> list[Reflection]:
+    """Both: of the other's, only the farewell is for me (the page shows no more)."""
+    return list(mentorship.reflections.select_related("author")) if mentorship.has(person) else []
+
+
+def reflection_of(person: Membership, mentorship: Mentorship) -> Reflection | None:
+    return mentorship.reflections.filter(author=person).first()
+
+
+def zone_of(person: Membership) -> ZoneInfo:
+    """Where the person lives, by the clock."""
+    name = Profile.objects.filter(membership=person).values_list("time_zone", flat=True).first()
+    try:
+        return ZoneInfo(name or person.community.time_zone)
+    except (KeyError, ValueError):
+        return ZoneInfo("Europe/Rome")

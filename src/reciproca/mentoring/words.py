@@ -1,0 +1,153 @@
+"""Days, hours and reasons in words, in the language in force and by the reader's clock."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from reciproca.communities.models import Membership
+from reciproca.programmes.wording import say_reason
+
+from .models import Mentorship
+
+__all__ = ["Why", "cadence_said", "day_of", "day_said", "hour_said", "place_of_zone", "short_day", "why_of"]
+
+
+def day_said(day: date, *, year: bool = False) -> str:
+    """“Tuesday 23 February”, “martedì 23 febbraio”."""
+    return _written(day, "EEEE d MMMM yyyy" if year else "EEEE d MMMM")
+
+
+def day_of(day: date) -> str:
+    """“23 February”."""
+    return _written(day, "d MMMM")
+
+
+def short_day(day: date) -> str:
+    """“23 Feb”."""
+    return _written(day, "d MMM")
+
+
+def hour_said(moment: datetime, zone: tzinfo | None = None) -> str:
+    """“18.30” in Italian, “6.30 pm” in English."""
+    local = moment.astimezone(zone) if zone else timezone.localtime(moment)
+    if _is_italian():
+        return f"{local.hour}.{local.minute:02d}"
+    hour = local.hour % 12 or 12
+    minutes = f".{local.minute:02d}" if local.minute else ""
+    return f"{hour}{minutes} {'am' if local.hour < 12 else 'pm'}"
+
+
+def place_of_zone(zone: str | ZoneInfo) -> str:
+    """“London” for Europe/London, as people know it."""
+    from babel.dates import get_timezone_location  # -- slow import
+
+    return get_timezone_location(str(zone), locale="it" if _is_italian() else "en_GB", return_city=True)
+
+
+def cadence_said(days: int) -> str:
+    if days == 7:
+        return _("Every week")
+    if days % 7 == 0 and days < 56:
+        weeks = days // 7
+        return ngettext("Every week", "Every %(n)s weeks", weeks) % {"n": weeks}
+    if days in (30, 31):
+        return _("Every month")
+    return ngettext("Every day", "Every %(n)s days", days) % {"n": days}
+
+
+def _written(day: date, pattern: str) -> str:
+    from babel.dates import format_date  # -- slow import
+
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    if not _is_italian():
+        return format_date(day, pattern, locale="en_GB")
+    return format_date(day, pattern.replace("d MMM", "d° MMM") if day.day == 1 else pattern, locale="it")
+
+
+def _is_italian() -> bool:
+    return (get_language() or "it").startswith("it")
+
+
+# ── why these two ────────────────────────────────────────────────────────────
+
+TITLES = {
+    "languages": pgettext_lazy("reason", "The language"),
+    "availability": pgettext_lazy("reason", "The time"),
+    "place": pgettext_lazy("reason", "The place"),
+    "profession": pgettext_lazy("reason", "The profession"),
+}
+TOPIC = pgettext_lazy("reason", "The subject")
+ANSWERS = pgettext_lazy("reason", "What you answered")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why these two, as one of them reads it: titled reasons, and what is in it for each."""
+
+    reasons: list[tuple[str, list[str]]]
+    for_me: list[str]
+    for_them: list[str]
+
+
+def why_of(mentorship: Mentorship, person: Membership) -> Why:
+    """From the reasons stored with the match: those that speak for it, in words meant for this reader."""
+    audience = "mentor" if mentorship.is_mentor(person) else "mentee"
+    language = "it" if _is_italian() else "en"
+    labels = _labels(mentorship, language)
+    titled: dict[str, list[str]] = {}
+    gains: dict[str, list[str]] = {"mentor": [], "mentee": []}
+    for stored in _sound(mentorship.reasons):
+        feature = str(stored["subject"].get("feature", ""))
+        side = stored["subject"].get("side", "")
+        reason = SimpleNamespace(**stored)
+        try:
+            text = say_reason(
+                reason,
+                language,
+                mentee=mentorship.mentee.given_name,
+                mentor=mentorship.mentor.given_name,
+                audience=audience,
+                labels=labels,
+            )
+        except (KeyError, TypeError, ValueError):  # an older shape of a reason: better unsaid than broken
+            continue
+        text = f"{text[:1].upper()}{text[1:]}."
+        if stored["kind"] == "complement" and side in gains and feature != "profession":
+            gains[side].append(text)
+        if gains["mentee"] and side == "mentor":
+            continue  # said once, among what each gains
+        title = TOPIC if stored["kind"] == "complement" and feature not in TITLES else TITLES.get(feature, ANSWERS)
+        lines = titled.setdefault(str(title), [])
+        if text not in lines:
+            lines.append(text)
+    other = "mentee" if audience == "mentor" else "mentor"
+    return Why(list(titled.items()), gains[audience], gains[other])
+
+
+def _sound(reasons: Iterable[Any]) -> list[dict[str, Any]]:
+    kept = [
+        {
+            "kind": str(one.get("kind", "")),
+            "contribution": float(one.get("contribution") or 0),
+            "subject": one.get("subject") if isinstance(one.get("subject"), dict) else {},
+            "values": one.get("values") if isinstance(one.get("values"), dict) else {},
+        }
+        for one in reasons
+        if isinstance(one, dict)
+    ]
+    return sorted((one for one in kept if one["contribution"] > 0), key=lambda one: -one["contribution"])
+
+
+def _labels(mentorship: Mentorship, language: str) -> Mapping[str, str]:
+    questionnaire = mentorship.cohort.questionnaire
+    if questionnaire is None:
+        return {}
+    return {question.id: question.label.in_language(language) for question in questionnaire.asked.questions}
