@@ -186,3 +186,25 @@ def _tell(person) -> None:
     set_offers(person, ["Un vasetto di miele"], by=person)
     set_needs(person, ["Capire i conti"], by=person)
     finish_welcome(profile, by=person)
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "has"),
+    [
+        ("giulio", "/account/", {"/account/", "/communities/", "/accounts/logout/"}),
+        ("rosa", "/server/", {"/account/", "/communities/", "/server/", "/accounts/logout/"}),
+        ("rosa", "/communities/", {"/account/", "/communities/", "/server/", "/accounts/logout/"}),
+    ],
+)
+def test_the_menu_is_there_outside_a_community_too(client: Client, people: Cast, who: str, address: str, has: set[str]):
+    person = getattr(people, who)
+    client.force_login(getattr(person, "account", person))
+
+    page = client.get(address)
+
+    assert {item["url"] for item in page.context["me_menu"]} == has
+    assert 'class="me"' in page.content.decode()
+
+
+def test_who_is_signed_out_has_no_menu(client: Client, db: None):
+    assert 'class="me"' not in client.get("/accounts/login/").content.decode()
