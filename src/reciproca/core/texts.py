@@ -40,11 +40,14 @@ def compile_all(source: Path = SOURCE) -> list[Path]:
     return written
 
 
-def faults_of(po: Path) -> list[str]:
-    """Entries that are empty, fuzzy, or whose placeholders differ."""
+def faults_of(po: Path, shared: Catalog | None = None) -> list[str]:
+    """Entries that are empty, fuzzy, or whose placeholders differ; what the `shared` catalogue says is not empty."""
     faults = []
     for message in _read(po):
         if not message.id:
+            continue
+        elsewhere = shared.get(message.id, message.context) if shared is not None else None
+        if elsewhere is not None and elsewhere.string and not any(message.string):
             continue
         texts = message.string if isinstance(message.string, tuple | list) else [message.string]
         sentence = message.id[0] if isinstance(message.id, tuple | list) else message.id
@@ -57,6 +60,7 @@ def faults_of(po: Path) -> list[str]:
 
 def missing_strings(source: Path = SOURCE) -> list[str]:
     """Strings of the source that a room's catalogue lacks, found with xgettext in a copy of the tree."""
+    shared = _read(source / "locale/it/LC_MESSAGES/django.po")  # of the components, and of rooms without one
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "reciproca"
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("*.mo", "__pycache__", "static"))
@@ -72,7 +76,7 @@ def missing_strings(source: Path = SOURCE) -> list[str]:
                 faults.append(f"{room.name}: {made.stderr.strip()[-300:]}")
             po = room / "locale/it/LC_MESSAGES/django.po"
             if po.exists():
-                faults += faults_of(po)
+                faults += faults_of(po, shared)
     return faults
 
 

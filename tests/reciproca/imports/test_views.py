@@ -235,7 +235,7 @@ def test_with_htmx_only_what_changed_is_sent(marta: Client, bring) -> None:
     ).content.decode()
 
     assert "<html" not in answer
-    assert answer.lstrip().startswith('<li class="mend mend--done" id="row-4">')
+    assert answer.lstrip().startswith('<li class="mend" data-state="done" id="row-4">')
     assert 'id="tally" hx-swap-oob="true"' in answer
     assert "Importa 4 righe" in answer
 
