@@ -519,7 +519,7 @@ def _about(found: Round) -> dict[str, Any]:
         "round": found,
         "cohort": found.cohort,
         "programme": found.cohort.programme,
-        "run": _run_of(found),
+        "run": found.current_run,
         "can_change": is_changeable(found),
         "can_see_cohort": True,
     }
