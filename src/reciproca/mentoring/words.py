@@ -109,13 +109,17 @@ def why_of(mentorship: Mentorship, person: Membership) -> Why:
         side = stored["subject"].get("side", "")
         reason = SimpleNamespace(**stored)
         try:
-            text = say_reason(
-                reason,
-                language,
-                mentee=mentorship.mentee.given_name,
-                mentor=mentorship.mentor.given_name,
-                audience=audience,
-                labels=labels,
+            text = (
+                stored["said"][audience][language]
+                if stored["said"]
+                else say_reason(
+                    reason,
+                    language,
+                    mentee=mentorship.mentee.given_name,
+                    mentor=mentorship.mentor.given_name,
+                    audience=audience,
+                    labels=labels,
+                )
             )
         except (KeyError, TypeError, ValueError):  # an older shape of a reason: better unsaid than broken
             continue
@@ -137,13 +141,18 @@ def _sound(reasons: Iterable[Any]) -> list[dict[str, Any]]:
         {
             "kind": str(one.get("kind", "")),
             "contribution": float(one.get("contribution") or 0),
-            "subject": one.get("subject") if isinstance(one.get("subject"), dict) else {},
+            "subject": one["subject"] if isinstance(one.get("subject"), dict) else _about(one),
+            "said": one["said"] if isinstance(one.get("said"), dict) else {},  # a round words them as it publishes
             "values": one.get("values") if isinstance(one.get("values"), dict) else {},
         }
         for one in reasons
         if isinstance(one, dict)
     ]
     return sorted((one for one in kept if one["contribution"] > 0), key=lambda one: -one["contribution"])
+
+
+def _about(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one[name] for name in ("feature", "side") if isinstance(one.get(name), str)}
 
 
 def _labels(mentorship: Mentorship, language: str) -> Mapping[str, str]:

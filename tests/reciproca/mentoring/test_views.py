@@ -330,3 +330,17 @@ def test_pages_show_each_the_hour_of_their_own_clock(people: Cast, agreed: Mento
     assert "Londra" in page
     theirs = signed_in(people.giulio).get(at(agreed)).content.decode()
     assert "Martedì 24 novembre, 17.30–18.15" in theirs
+
+
+def test_reasons_that_a_round_has_put_into_words_are_read_as_they_are(giulio: Client, first_day: Mentorship) -> None:
+    said = {
+        "mentor": {"it": "a Giulio serve «Negoziare»", "en": "Giulio needs “Negotiating”"},
+        "mentee": {"it": "ti serve «Negoziare», e Ada lo offre", "en": "you need “Negotiating”, and Ada offers it"},
+    }
+    reasons = [{"kind": "complement", "contribution": 0.3, "feature": "topics_needed", "side": "mentee", "said": said}]
+    Mentorship.objects.filter(pk=first_day.pk).update(reasons=reasons)
+
+    page = giulio.get(at(first_day)).content.decode()
+
+    assert "Ti serve «Negoziare», e Ada lo offre." in page
+    assert "A Giulio serve" not in page
