@@ -119,7 +119,7 @@ def _trait(question: Question, asked: QuestionSet) -> Trait | None:
     rule = question.rule
     assert rule is not None
     name = question.kind if question.kind in ("languages", "availability") else question.id
-    questions = (question,)
+    questions: tuple[Question, ...] = (question,)
     options: dict[str, Any] = {}
     if rule.kind == "complement":
         other = asked.question(rule.other)

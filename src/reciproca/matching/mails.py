@@ -89,11 +89,10 @@ def letters_of_pair(proposal: Proposal, cohort: Cohort, language: str = "") -> l
         mentor=proposal.mentor.given_name,
         traits=traits_of(cohort),
     )
-    two = (proposal.mentee, proposal.mentor)
     letters = []
     for role, person, partner in (
-        (ProgrammeRole.MENTEE, *two),
-        (ProgrammeRole.MENTOR, *reversed(two)),
+        (ProgrammeRole.MENTEE, proposal.mentee, proposal.mentor),
+        (ProgrammeRole.MENTOR, proposal.mentor, proposal.mentee),
     ):
         with translation.override(language or person.language):
             mail = _letter(role, person, partner, cohort, said, _home(cohort), clock.now())

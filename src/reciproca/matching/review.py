@@ -13,7 +13,7 @@ from reciproca.core.urls import reverse_in
 from reciproca.programmes.choices import CohortState, ProgrammeRole
 from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import Readiness, cohort_readiness
-from reciproca.programmes.wording import language_name
+from reciproca.programmes.wording import Audience, language_name
 
 from .gathering import Gathered, Traits, gather
 from .models import Proposal, Run, Unmatched
@@ -90,11 +90,16 @@ def two_sides(proposal: Proposal, traits: Traits) -> list[tuple[str, str]]:
     language = get_language() or "it"
     names = {"mentee": proposal.mentee.given_name, "mentor": proposal.mentor.given_name}
     sides = []
-    for audience in ("mentee", "mentor"):
+    readers: tuple[Audience, ...] = ("mentee", "mentor")
+    for audience in readers:
         own = [row for row in proposal.reasons if row["subject"].get("side") == audience]
-        said = gains(own, **names, traits=traits, language=language, audience=audience)  # type: ignore[arg-type]
+        said = gains(own, **names, traits=traits, language=language, audience=audience)
         told = reasons_in_words(
-            [row for row in own if "need" in row["values"]], **names, traits=traits, language=language
+            [row for row in own if "need" in row["values"]],
+            **names,
+            traits=traits,
+            language=language,
+            audience="coordinator",
         )
         text = "; ".join(words for _share, words in told) if said else ""
         sides.append((names[audience], text or _("nothing that they asked for; it rests on what they share")))
