@@ -8,11 +8,13 @@ import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from reciproca.calendars.actions import make_feed
 from reciproca.communities.models import Community, Membership
+from reciproca.core import clock
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.imports.actions import begin_import, choose_columns
@@ -20,6 +22,8 @@ from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
 from reciproca.matching import actions as matching
 from reciproca.matching.models import Round
+from reciproca.mentoring import actions as mentoring
+from reciproca.mentoring.models import AgendaPoint, FeedbackWindow, Goal, MentoringSession, Mentorship
 from reciproca.people.actions import begin_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
@@ -102,6 +106,48 @@ class Neighbourhood:
         columns = [column["field"] for column in batch.columns]
         return choose_columns(batch, columns, by=self.coordinator, at_once=True)
 
+    @cached_property
+    def mentorship(self) -> Mentorship:
+        return mentoring.begin_mentorship(
+            self.cohort, mentor=self.one, mentee=self.other, by=self.coordinator, reasons=[], provenance="house"
+        )
+
+    @cached_property
+    def agreement(self) -> Any:
+        return mentoring.propose_agreement(self.mentorship, by=self.one, cadence_days=14, minutes=45)
+
+    @cached_property
+    def goal(self) -> Goal:
+        return mentoring.set_goal(self.mentorship, "Un budget che regge", by=self.one)
+
+    @cached_property
+    def session(self) -> MentoringSession:
+        return mentoring.plan_session(
+            self.mentorship, by=self.one, starts_at=clock.now() + timedelta(days=3), minutes=45
+        )
+
+    @cached_property
+    def point(self) -> AgendaPoint:
+        return mentoring.add_point(self.session, "Il listino", by=self.one)
+
+    @cached_property
+    def shared_note(self) -> Any:
+        return mentoring.add_shared_note(self.mentorship, "La cifra, il limite", by=self.one)
+
+    @cached_property
+    def own_note(self) -> Any:
+        return mentoring.add_private_note(self.mentorship, "Farci caso", by=self.one)
+
+    @cached_property
+    def signal(self) -> Any:
+        return mentoring.send_signal(self.mentorship, by=self.one, rating=4)
+
+    @cached_property
+    def feedback(self) -> FeedbackWindow:
+        return FeedbackWindow.objects.create(
+            mentorship=self.mentorship, occasion="midway", closes_at=clock.now() + timedelta(days=14)
+        )
+
 
 Example = Callable[[Neighbourhood], dict[str, Any]]
 
@@ -152,6 +198,24 @@ EXAMPLES: dict[str, Example] = {
     **each("imports", "import-detail import-columns import-reading import-proposal import-mapping", of("batch")),
     **each("imports", "import-repairs import-rehearsal import-execution import-undoing import-removal", of("batch")),
     "imports:import-retry": of("batch"),
+    **each("mentoring", "mentorship-detail agreement-new goal-new session-new session-log", of("mentorship")),
+    **each("mentoring", "note-new own-note-new signal-new concern-new not-working", of("mentorship")),
+    **each("mentoring", "mentorship-pause mentorship-return mentorship-closing", of("mentorship")),
+    "mentoring:reflection-edit": of("mentorship"),
+    **each(
+        "mentoring",
+        "agreement-acceptance agreement-withdrawal",
+        lambda here: {"public_id": here.mentorship.public_id, "number": here.agreement.number},
+    ),
+    **each("mentoring", "goal-edit goal-outcome", of("goal")),
+    **each("mentoring", "session-move session-cancellation session-points session-invitation", of("session")),
+    **each("mentoring", "session-telling session-confirmation", of("session")),
+    "mentoring:point-removal": of("point"),
+    "mentoring:note-edit": of("shared_note"),
+    **each("mentoring", "own-note-edit own-note-removal", of("own_note")),
+    "mentoring:feedback-edit": of("feedback"),
+    "mentoring:signal-settlement": of("signal"),
+    "mentoring:calendar-feed": lambda here: {"token": make_feed(by=here.one)},
     **each("imports", "import-row import-decision", of("batch", number=2)),
 }
 

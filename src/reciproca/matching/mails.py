@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.conf import settings
 from django.urls import NoReverseMatch
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,7 @@ def left_out(mail: OutboxMail) -> Mail | None:
 
 def first_step_by(moment: datetime, cohort: Cohort) -> date:
     """By when the first of the two writes."""
-    return timezone.localdate(moment + FIRST_STEP, timezone=ZoneInfo(cohort.community.time_zone))
+    return (moment + FIRST_STEP).astimezone(ZoneInfo(cohort.community.time_zone)).date()
 
 
 # ── to be read before they are sent ──────────────────────────────────────────
@@ -89,11 +89,10 @@ def letters_of_pair(proposal: Proposal, cohort: Cohort, language: str = "") -> l
         mentor=proposal.mentor.given_name,
         traits=traits_of(cohort),
     )
+    mentee, mentor = proposal.mentee, proposal.mentor
     letters = []
-    for role, person, partner in (
-        (ProgrammeRole.MENTEE, proposal.mentee, proposal.mentor),
-        (ProgrammeRole.MENTOR, proposal.mentor, proposal.mentee),
-    ):
+    for role in (ProgrammeRole.MENTEE, ProgrammeRole.MENTOR):
+        person, partner = (mentee, mentor) if role == ProgrammeRole.MENTEE else (mentor, mentee)
         with translation.override(language or person.language):
             mail = _letter(role, person, partner, cohort, said, _home(cohort), clock.now())
             letters.append(_as_letter(person, mail))

@@ -13,13 +13,13 @@ from reciproca.core.urls import reverse_in
 from reciproca.programmes.choices import CohortState, ProgrammeRole
 from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import Readiness, cohort_readiness
-from reciproca.programmes.wording import Audience, language_name
+from reciproca.programmes.wording import language_name
 
 from .gathering import Gathered, Traits, gather
-from .models import Proposal, Run, Unmatched
+from .models import Proposal, Unmatched
 from .problem import why_nobody
 from .queries import Marks, names_of
-from .saying import cause_in_words, gains, reasons_in_words, stored, weighed
+from .saying import cause_in_words, reasons_in_words, stored, weighed
 
 __all__ = [
     "Ready",
@@ -86,23 +86,16 @@ def looks_in_words(proposal: Proposal) -> list[str]:
 
 
 def two_sides(proposal: Proposal, traits: Traits) -> list[tuple[str, str]]:
-    """What is in it for each, as each will read it, put in the third person."""
+    """What is in it for each: what they need and the other offers."""
     language = get_language() or "it"
     names = {"mentee": proposal.mentee.given_name, "mentor": proposal.mentor.given_name}
     sides = []
-    readers: tuple[Audience, ...] = ("mentee", "mentor")
-    for audience in readers:
-        own = [row for row in proposal.reasons if row["subject"].get("side") == audience]
-        said = gains(own, **names, traits=traits, language=language, audience=audience)
-        told = reasons_in_words(
-            [row for row in own if "need" in row["values"]],
-            **names,
-            traits=traits,
-            language=language,
-            audience="coordinator",
-        )
-        text = "; ".join(words for _share, words in told) if said else ""
-        sides.append((names[audience], text or _("nothing that they asked for; it rests on what they share")))
+    for side, name in names.items():
+        met = [row for row in proposal.reasons if row["subject"].get("side") == side and "need" in row["values"]]
+        met = [row for row in met if row["subject"].get("feature") != "profession"]
+        said = reasons_in_words(met, mentee=names["mentee"], mentor=names["mentor"], traits=traits, language=language)
+        text = "; ".join(words for _share, words in said[:3])
+        sides.append((name, text or _("nothing that they asked for; it rests on what they share")))
     return sides
 
 
@@ -331,7 +324,3 @@ def _next_step(cohort: Cohort, numbers: Readiness, gathered: Gathered) -> dict[s
 
 def people_in(rows: Iterable[Mapping[str, Any]]) -> set[int]:
     return {one[side] for one in rows for side in ("mentee", "mentor") if side in one}
-
-
-def last_summary(run: Run | None) -> dict[str, Any]:
-    return run.summary if run is not None else {}

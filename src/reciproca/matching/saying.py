@@ -13,7 +13,6 @@ __all__ = [
     "as_reason",
     "cause_in_words",
     "conflict_in_words",
-    "gains",
     "reasons_in_words",
     "said_to_partners",
     "stored",
@@ -73,21 +72,6 @@ def weighed(said: Sequence[tuple[float, str]], fit: float, rest: str) -> list[di
     for at in by_remainder[: max(wanted - sum(hundredths), 0)]:
         hundredths[at] += 1
     return [{"weight": number / 100, "text": text} for number, (_share, text) in zip(hundredths, said, strict=True)]
-
-
-def gains(
-    rows: Sequence[Mapping[str, Any]], *, mentee: str, mentor: str, traits: Traits, language: str, audience: Audience
-) -> list[str]:
-    """What is in it for one of the two: first what they need and the other offers, then the rest, at most three."""
-    own = [row for row in rows if _side(row) == audience and "need" in row["values"]]
-    others = [row for row in rows if row not in own and row["kind"] != "complement"]
-    said: list[str] = []
-    for part in (own, others):
-        words = reasons_in_words(
-            part, mentee=mentee, mentor=mentor, traits=traits, language=language, audience=audience
-        )
-        said += [text for _share, text in words]
-    return list(dict.fromkeys(said))[:3]
 
 
 def said_to_partners(

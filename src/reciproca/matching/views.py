@@ -118,8 +118,7 @@ def options(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             actions.set_round_options(found, by=request.person, **form.cleaned_data)
         except actions.RoundChanged as refusal:
-            form.data = form.data.copy()
-            form.data["version"] = found.version
+            form.data = request.POST | {"version": found.version}
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Noted. It counts from the next computation on."))
@@ -160,7 +159,7 @@ def _running(found: Round) -> dict[str, Any]:
 
 
 def _review(request: HttpRequest, found: Round) -> HttpResponse:
-    now, marks = found.current_run, marks_of(found)
+    now, marks = _run_of(found), marks_of(found)
     form = ReviewForm(request.GET)
     chosen = form.chosen
     traits = traits_of(found.cohort)
@@ -197,7 +196,7 @@ class _Counted(Paginator):
         self.number, self.total = number, total
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.total
 
 
@@ -215,7 +214,7 @@ def _page(proposals: Any, wanted: str) -> Any:
 def unmatched(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _computed(request, public_id)
     marks, traits = marks_of(found), traits_of(found.cohort)
-    rows = review.causes_of(list(unmatched_of(found.current_run)), found.cohort, traits)
+    rows = review.causes_of(list(unmatched_of(_run_of(found))), found.cohort, traits)
     context = {
         **_about(found),
         **_state(found, marks),
@@ -230,11 +229,11 @@ def unmatched(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _computed(request, public_id)
     marks = marks_of(found)
-    before = run_before(found.current_run)
+    before = run_before(_run_of(found))
     context = {
         **_about(found),
         **_state(found, marks),
-        "changes": changes_between(before, found.current_run) if before else None,
+        "changes": changes_between(before, _run_of(found)) if before else None,
         "tabs": _tabs(request, found, marks, "changes"),
     }
     return render(request, "matching/change_list.html", context)
@@ -275,7 +274,7 @@ def pair(request: HttpRequest, public_id: UUID, mentee: UUID, mentor: UUID) -> H
     found = _computed(request, public_id)
     proposal = _proposal(found, mentee, mentor)
     marks, traits = marks_of(found), traits_of(found.cohort)
-    others = proposals_of(found.current_run, sort="name").exclude(mentor=proposal.mentor_id)
+    others = proposals_of(_run_of(found), sort="name").exclude(mentor=proposal.mentor_id)
     context = {
         **_about(found),
         **_state(found, marks),
@@ -354,7 +353,7 @@ def trial(request: HttpRequest, public_id: UUID, mentee: UUID, mentor: UUID) -> 
 def swap(request: HttpRequest, public_id: UUID, mentee: UUID, mentor: UUID) -> HttpResponse:
     found = _computed(request, public_id)
     proposal = _proposal(found, mentee, mentor)
-    others = Proposal.objects.filter(run=found.current_run).select_related("mentor", "mentee")
+    others = Proposal.objects.filter(run=_run_of(found)).select_related("mentor", "mentee")
     other = others.filter(public_id=_uuid(request.POST.get("other", ""))).first()
     if other is None:
         messages.error(request, _("Choose with whom to swap."))
@@ -370,13 +369,13 @@ def swap(request: HttpRequest, public_id: UUID, mentee: UUID, mentor: UUID) -> H
 def letters(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What people will read, with a real pair, in the language of each or in the one asked for."""
     found = _computed(request, public_id)
-    pairs = list(proposals_of(found.current_run, sort="name"))
+    pairs = list(proposals_of(_run_of(found), sort="name"))
     chosen = next(
         (one for one in pairs if str(one.public_id) == request.GET.get("pair", "")), pairs[0] if pairs else None
     )
     language = request.GET.get("language", "")
     language = language if language in ("it", "en") else ""
-    without = unmatched_of(found.current_run, ProgrammeRole.MENTEE).first()
+    without = unmatched_of(_run_of(found), ProgrammeRole.MENTEE).first()
     context = {
         **_about(found),
         "pairs": pairs,
@@ -393,10 +392,10 @@ def letters(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def export_xlsx(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _computed(request, public_id)
-    rows = list(proposals_of(found.current_run, sort="name"))
-    found.current_run.round = found
+    rows = list(proposals_of(_run_of(found), sort="name"))
+    _run_of(found).round = found
     content = run_xlsx(
-        found.current_run, rows, list(unmatched_of(found.current_run)), traits_of(found.cohort), marks_of(found)
+        _run_of(found), rows, list(unmatched_of(_run_of(found))), traits_of(found.cohort), marks_of(found)
     )
     return _file(found, content, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
@@ -404,8 +403,8 @@ def export_xlsx(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def export_csv(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _computed(request, public_id)
-    rows = list(proposals_of(found.current_run, sort="name"))
-    return _file(found, run_csv(found.current_run, rows, traits_of(found.cohort), marks_of(found)), "csv", "text/csv")
+    rows = list(proposals_of(_run_of(found), sort="name"))
+    return _file(found, run_csv(_run_of(found), rows, traits_of(found.cohort), marks_of(found)), "csv", "text/csv")
 
 
 def _file(found: Round, content: bytes, ending: str, kind: str) -> HttpResponse:
@@ -433,7 +432,7 @@ def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
             refusal = str(refused)
             found = _computed(request, public_id)
         else:
-            count = found.current_run.placed
+            count = _run_of(found).placed
             said = ngettext(
                 "Published: %(count)s mentorship begins, and the letters are on their way.",
                 "Published: %(count)s mentorships begin, and the letters are on their way.",
@@ -446,9 +445,9 @@ def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _who_is_written_to(found: Round) -> dict[str, Any]:
-    rows = proposals_of(found.current_run).values_list("mentee__state", "mentor__state", "mentor_id")
+    rows = proposals_of(_run_of(found)).values_list("mentee__state", "mentor__state", "mentor_id")
     pairs = list(rows)
-    without = list(unmatched_of(found.current_run, ProgrammeRole.MENTEE).values_list("membership__state", flat=True))
+    without = list(unmatched_of(_run_of(found), ProgrammeRole.MENTEE).values_list("membership__state", flat=True))
     states = [state for mentee, mentor, _key in pairs for state in (mentee, mentor)] + without
     return {
         "pairs": len(pairs),
@@ -483,12 +482,19 @@ def _computed(request: HttpRequest, public_id: UUID) -> Round:
     return found
 
 
+def _run_of(found: Round) -> Run:
+    """The run under review."""
+    if found.current_run is None:
+        raise Http404
+    return found.current_run
+
+
 def _person(found: Round, public_id: Any) -> Membership:
     return get_object_or_404(people_of(found.cohort), public_id=public_id)
 
 
 def _proposal(found: Round, mentee: UUID, mentor: UUID) -> Proposal:
-    proposals = Proposal.objects.filter(run=found.current_run)
+    proposals = Proposal.objects.filter(run=_run_of(found))
     proposals = proposals.select_related("mentor__profile__photo", "mentee__profile__photo")
     return get_object_or_404(proposals, mentee__public_id=mentee, mentor__public_id=mentor)
 
@@ -513,7 +519,7 @@ def _about(found: Round) -> dict[str, Any]:
         "round": found,
         "cohort": found.cohort,
         "programme": found.cohort.programme,
-        "run": found.current_run,
+        "run": _run_of(found),
         "can_change": is_changeable(found),
         "can_see_cohort": True,
     }
@@ -521,7 +527,7 @@ def _about(found: Round) -> dict[str, Any]:
 
 def _state(found: Round, marks: Marks) -> dict[str, Any]:
     """What was decided, and whether the computation still answers it."""
-    now = found.current_run
+    now = _run_of(found)
     locked = len(marks.locks & {tuple(one) for one in now.settings.get("pairs", [])})
     pending = unmet_marks(now, marks, mode=found.mode, floor=found.fair_floor) if found.is_open else []
     return {
@@ -545,7 +551,7 @@ def _last_trouble(found: Round) -> dict[str, Any]:
 
 
 def _tabs(request: HttpRequest, found: Round, marks: Marks, current: str) -> list[dict[str, Any]]:
-    now = found.current_run
+    now = _run_of(found)
     changed = now.summary.get("changes")
     tabs = [
         ("proposals", "round-detail", _("Proposals"), now.placed),
@@ -570,7 +576,7 @@ def _after(request: HttpRequest, found: Round, mentee: Membership, mentor: Membe
     proposal = None
     if request.headers.get("HX-Request") == "true" and found.current_run_id:
         proposal = (
-            Proposal.objects.filter(run=found.current_run, mentee=mentee, mentor=mentor)
+            Proposal.objects.filter(run=_run_of(found), mentee=mentee, mentor=mentor)
             .select_related("mentor__profile__photo", "mentee__profile__photo")
             .first()
         )

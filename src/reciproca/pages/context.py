@@ -19,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "community": community,
         "person": person if inside else None,
         "navigation": places_of(request) if inside else [],
-        "me_menu": SimpleLazyObject(lambda: list(menu_of(request))) if inside else [],
+        "me_menu": SimpleLazyObject(lambda: list(menu_of(request))) if inside or community is None else [],
         "home_url": (inside and address_in(community, "here:today")) or "/",
         "colophon_links": colophon_links(),
         "theme": theme if theme in ("light", "dark") else "",

@@ -87,6 +87,8 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
 def menu_of(request: HttpRequest) -> Iterator[dict[str, Any]]:
     """What hangs under one's own face. Read when it is drawn, so that a page without the menu asks nothing."""
     person = request.person  # type: ignore[attr-defined]
+    if not request.user.is_authenticated:
+        return
     for item in MENU:
         if item.name == "server:communities" and not request.user.is_server_administrator:  # type: ignore[union-attr]
             continue

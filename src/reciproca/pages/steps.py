@@ -8,14 +8,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.matching.choices import OPEN_STATES
+from reciproca.matching.queries import rounds_visible_to
+from reciproca.mentoring.choices import AgreementState, MentorshipState, SessionState
+from reciproca.mentoring.models import MentoringSession, Mentorship
+from reciproca.mentoring.queries import (
+    feedback_to_write,
+    mentorships_visible_to,
+    sessions_to_confirm,
+    sessions_visible_to,
+    zone_of,
+)
+from reciproca.mentoring.words import day_of, hour_said
 from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.choices import ApplicationState, CohortState
 from reciproca.programmes.models import Application, Cohort
@@ -105,7 +118,148 @@ def standings_of(person: Membership) -> list[Standing]:
     return list(islice(_own_applications(person), MOST))
 
 
-# ── next steps ──
+# ── next steps: mentorships ──
+
+WITH_FACES = ("mentor__profile__photo", "mentee__profile__photo")
+
+
+def _confirm_a_session(person: Membership) -> Iterator[Step]:
+    for session in _to_confirm(person):
+        other = session.mentorship.other_of(person)
+        values = {"name": other.given_name, "day": day_of(session.starts_at.astimezone(_zone_for(person)).date())}
+        yield Step(
+            key=f"confirm {session.public_id}",
+            kind=pgettext("kind of step", "Confirm"),
+            time=_("one minute"),
+            title=_("%(name)s has told your session of %(day)s. Was it so?") % values,
+            why=_("A session counts for both once both have said that it took place."),
+            action=_("Read it and confirm"),
+            url=_mentorship_page(session.mentorship, person),
+            partner=other,
+            tie="active",
+        )
+
+
+def _agree_how_to_work(person: Membership) -> Iterator[Step]:
+    for mentorship in _to_agree(person):
+        other, values = mentorship.other_of(person), {"name": mentorship.other_of(person).given_name}
+        if mentorship.proposer is None:
+            yield Step(
+                key=f"agree {mentorship.public_id}",
+                kind=pgettext("kind of step", "Begin"),
+                time=_("ten minutes"),
+                title=_("You and %(name)s have been brought together. Say how you would like to work.") % values,
+                why=_("How often, how long, on what: %(name)s reads it and says yes, or proposes something else.")
+                % values,
+                action=_("Propose how to work"),
+                url=address_in(person.community, "mentoring:agreement-new", public_id=mentorship.public_id) or "",
+                other_action=_("Read why you two"),
+                other_url=_mentorship_page(mentorship, person),
+                partner=other,
+            )
+        elif mentorship.proposer != person.pk:
+            yield Step(
+                key=f"accept {mentorship.public_id}",
+                kind=pgettext("kind of step", "Answer"),
+                time=_("five minutes"),
+                title=_("%(name)s has proposed how to work together.") % values,
+                why=_("It holds once you have said yes. You can also propose something else."),
+                action=_("Read the proposal"),
+                url=_mentorship_page(mentorship, person),
+                partner=other,
+            )
+
+
+def _tell_a_session(person: Membership) -> Iterator[Step]:
+    held = _planned(person).filter(starts_at__lt=clock.now(), mentorship__state__in=GOING_ON)
+    for session in held[:MOST]:
+        other = session.mentorship.other_of(person)
+        values = {"name": other.given_name, "day": day_of(session.starts_at.astimezone(_zone_for(person)).date())}
+        yield Step(
+            key=f"tell {session.public_id}",
+            kind=pgettext("kind of step", "Tell"),
+            time=_("two minutes"),
+            title=_("How did it go with %(name)s on %(day)s?") % values,
+            why=_("Two lines are enough: what you spoke of, and what comes next."),
+            action=_("Tell it"),
+            url=address_in(person.community, "mentoring:session-telling", public_id=session.public_id) or "",
+            partner=other,
+            tie="active",
+        )
+
+
+def _write_feedback(person: Membership) -> Iterator[Step]:
+    windows = feedback_to_write(person).select_related(*(f"mentorship__{face}" for face in WITH_FACES))
+    for window in windows[:MOST]:
+        other = window.mentorship.other_of(person)
+        yield Step(
+            key=f"feedback {window.public_id}",
+            kind=pgettext("kind of step", "Give back"),
+            time=_("ten minutes"),
+            title=_("Tell %(name)s what has helped you.") % {"name": other.given_name},
+            why=_("Neither of you reads the other’s answer before both are written, or before %(day)s.")
+            % {"day": day_of(window.closes_at.astimezone(_zone_for(person)).date())},
+            action=_("Write it"),
+            url=address_in(person.community, "mentoring:feedback-edit", public_id=window.public_id) or "",
+            partner=other,
+            tie="active",
+        )
+
+
+def _choose_a_date(person: Membership) -> Iterator[Step]:
+    planned = MentoringSession.objects.filter(state=SessionState.PLANNED).values("mentorship")
+    without = mentorships_visible_to(person).filter(state=MentorshipState.ACTIVE).exclude(pk__in=planned)
+    for mentorship in without.select_related(*WITH_FACES).order_by("agreed_at", "pk")[:MOST]:
+        other = mentorship.other_of(person)
+        yield Step(
+            key=f"date {mentorship.public_id}",
+            kind=pgettext("kind of step", "Meet"),
+            time=_("two minutes"),
+            title=_("Choose the next date with %(name)s.") % {"name": other.given_name},
+            why=_("Nothing is planned between you two. What has a date takes place."),
+            action=_("Choose a date"),
+            url=address_in(person.community, "mentoring:session-new", public_id=mentorship.public_id) or "",
+            partner=other,
+            tie="active",
+        )
+
+
+GOING_ON = (MentorshipState.PROPOSED, MentorshipState.ACTIVE)
+
+
+def _to_confirm(person: Membership) -> list[MentoringSession]:
+    """What the others told and I have not confirmed, the oldest first."""
+    found = sessions_to_confirm(person).filter(mentorship__state__in=(*GOING_ON, MentorshipState.PAUSED))
+    return list(_with_faces(found)[:MOST])
+
+
+def _to_agree(person: Membership) -> list[Any]:
+    """Mentorships not agreed yet; `proposer` is the key of who made the proposal that waits, if there is one."""
+    found = mentorships_visible_to(person).filter(state=MentorshipState.PROPOSED).select_related(*WITH_FACES)
+    proposer = Max("agreements__proposed_by", filter=Q(agreements__state=AgreementState.PROPOSED))
+    return list(found.annotate(proposer=proposer).order_by("began_at", "pk")[:MOST])
+
+
+def _planned(person: Membership) -> QuerySet[MentoringSession]:
+    return _with_faces(sessions_visible_to(person)).filter(state=SessionState.PLANNED).order_by("starts_at", "pk")
+
+
+def _with_faces(sessions: QuerySet[MentoringSession]) -> QuerySet[MentoringSession]:
+    return sessions.select_related(*(f"mentorship__{face}" for face in WITH_FACES)).prefetch_related(None)
+
+
+def _zone_for(person: Membership) -> ZoneInfo:
+    """Where the person lives, by the clock: asked once for all that Today says."""
+    if not hasattr(person, "_zone_of_today"):
+        person._zone_of_today = zone_of(person)  # type: ignore[attr-defined]
+    return person._zone_of_today  # type: ignore[attr-defined,no-any-return]
+
+
+def _mentorship_page(mentorship: Mentorship, person: Membership) -> str:
+    return address_in(person.community, "mentoring:mentorship-detail", public_id=mentorship.public_id) or ""
+
+
+# ── next steps: the rest ──
 
 
 def _finish_application(person: Membership) -> Iterator[Step]:
@@ -240,6 +394,36 @@ def _read_applications(person: Membership) -> Iterator[Step]:
             )
 
 
+def _go_on_with_a_round(person: Membership) -> Iterator[Step]:
+    """Rounds that are open: to prepare, or to read and publish."""
+    for found in rounds_visible_to(person).filter(state__in=OPEN_STATES).order_by("created_at", "pk")[:MOST]:
+        url = address_in(person.community, "matching:round-detail", public_id=found.public_id)
+        values: dict[str, Any] = {"programme": found.cohort.programme, "cohort": found.cohort.name}
+        run = found.current_run
+        if not url or found.is_running:
+            continue
+        if run is not None:
+            title = _("The pairs of “%(programme)s” are waiting for you to read them.") % values
+            why = _("%(placed)s of %(mentees)s mentees have a mentor. Nothing is sent until you publish.") % {
+                "placed": run.placed,
+                "mentees": run.mentees,
+            }
+            action = _("Read the pairs")
+        else:
+            title = _("The round of “%(programme)s” is in preparation.") % values
+            why = _("See who takes part and what is missing, then have the pairs computed.")
+            action = _("Prepare the round")
+        yield Step(
+            key=f"round {found.public_id}",
+            kind=pgettext("kind of step", "Match"),
+            time=_("half an hour, with a coffee"),
+            title=title,
+            why=why,
+            action=action,
+            url=url,
+        )
+
+
 def _match_a_cohort(person: Membership) -> Iterator[Step]:
     if not person.is_coordinator:
         return
@@ -247,11 +431,11 @@ def _match_a_cohort(person: Membership) -> Iterator[Step]:
         f"{role}s": Count("enrolments", filter=Q(enrolments__role=role, enrolments__ended_at=None))
         for role in ("mentor", "mentee")
     }
-    cohorts = Cohort.objects.filter(state=CohortState.CLOSED).select_related("programme").annotate(**roles)
+    under_way = rounds_visible_to(person).filter(state__in=OPEN_STATES).values("cohort")
+    cohorts = Cohort.objects.filter(state=CohortState.CLOSED).exclude(pk__in=under_way)
+    cohorts = cohorts.select_related("programme").annotate(**roles)
     for cohort in cohorts.filter(mentors__gt=0, mentees__gt=0).order_by("starts_on", "pk"):
-        url = address_in(person.community, "matching:cohort", public_id=cohort.public_id) or address_in(
-            person.community, "programmes:cohort-detail", public_id=cohort.public_id
-        )
+        url = address_in(person.community, "programmes:cohort-detail", public_id=cohort.public_id)
         if url:
             yield Step(
                 key=f"match {cohort.public_id}",
@@ -292,8 +476,14 @@ def _invite_the_imported(person: Membership) -> Iterator[Step]:
 
 
 STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
+    _confirm_a_session,
+    _agree_how_to_work,
+    _tell_a_session,
+    _write_feedback,
     _read_applications,
+    _go_on_with_a_round,
     _match_a_cohort,
+    _choose_a_date,
     _finish_application,
     _tell_of_yourself,
     _invite_the_imported,
@@ -344,7 +534,24 @@ def _cohorts_of_mine(person: Membership, today: date) -> Iterator[Due]:
             )
 
 
-DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (_cohorts_of_coordinators, _cohorts_of_mine)
+def _sessions_of_mine(person: Membership, today: date) -> Iterator[Due]:
+    coming = _planned(person).filter(starts_at__range=(clock.now(), clock.now() + SOON))
+    for session in coming[:MOST]:
+        zone = _zone_for(person)
+        yield Due(
+            on=session.starts_at.astimezone(zone).date(),
+            what=_("Session with %(name)s") % {"name": session.mentorship.other_of(person).given_name},
+            detail=f"{hour_said(session.starts_at, zone)}, {session.get_channel_display()}",
+            action=_("See it"),
+            url=_mentorship_page(session.mentorship, person),
+        )
+
+
+DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (
+    _sessions_of_mine,
+    _cohorts_of_coordinators,
+    _cohorts_of_mine,
+)
 
 
 # ── who is waiting ──
@@ -379,7 +586,27 @@ def _waited(application: Application) -> str:
     )
 
 
-WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_applicants,)
+def _partners(person: Membership) -> Iterator[Waiting]:
+    """Who told a session, or proposed how to work, and waits for my word."""
+    for session in _to_confirm(person):
+        day = day_of(session.starts_at.astimezone(_zone_for(person)).date())
+        yield Waiting(
+            who=session.mentorship.other_of(person),
+            what=_("has told your session of %(day)s") % {"day": day},
+            action=_("Read it and confirm"),
+            url=_mentorship_page(session.mentorship, person),
+        )
+    for mentorship in _to_agree(person):
+        if mentorship.proposer not in (None, person.pk):
+            yield Waiting(
+                who=mentorship.other_of(person),
+                what=_("has proposed how to work together"),
+                action=_("Read the proposal"),
+                url=_mentorship_page(mentorship, person),
+            )
+
+
+WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_partners, _applicants)
 
 
 # ── where I am ──

@@ -164,7 +164,7 @@ def next_step(cohort: Cohort, counts: Counter) -> NextStep:
         case CohortState.CLOSED:
             return NextStep(
                 _("Every application has its answer. When the pairs are published, the cohort starts."),
-                _("Start the cohort"), "programmes:cohort-start", post=True,
+                _("Match its people"), "matching:cohort",
             )  # fmt: skip
         case CohortState.RUNNING:
             return NextStep(_("The cohort is running. End it when its people have said goodbye."))

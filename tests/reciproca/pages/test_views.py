@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+import pairs
 from cast import Cast
+from matching_stage import make_ready
 from reciproca.communities.actions import activate_membership, add_member
 from reciproca.core import clock, scope
+from reciproca.matching.actions import discard_round, open_round
+from reciproca.mentoring.actions import (
+    accept_agreement,
+    confirm_session,
+    log_session,
+    propose_agreement,
+    tell_session,
+    write_feedback,
+)
 from reciproca.pages.navigation import PLACES, address_in
-from reciproca.pages.steps import MOST, steps_for
+from reciproca.pages.steps import MOST, due_for, steps_for, waiting_for
 from reciproca.people.actions import begin_profile, edit_profile, finish_welcome, set_needs, set_offers
 from reciproca.people.models import Need
 
@@ -143,7 +154,7 @@ def test_today_asks_the_same_however_many_wait(client: Client, people: Cast, dja
     client.force_login(people.marta.account)
     client.get("/montefeltro/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(26):
         client.get("/montefeltro/")
 
 
@@ -186,3 +197,111 @@ def _tell(person) -> None:
     set_offers(person, ["Un vasetto di miele"], by=person)
     set_needs(person, ["Capire i conti"], by=person)
     finish_welcome(profile, by=person)
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "has"),
+    [
+        ("giulio", "/account/", {"/account/", "/communities/", "/accounts/logout/"}),
+        ("rosa", "/server/", {"/account/", "/communities/", "/server/", "/accounts/logout/"}),
+        ("rosa", "/communities/", {"/account/", "/communities/", "/server/", "/accounts/logout/"}),
+    ],
+)
+def test_the_menu_is_there_outside_a_community_too(client: Client, people: Cast, who: str, address: str, has: set[str]):
+    person = getattr(people, who)
+    client.force_login(getattr(person, "account", person))
+
+    page = client.get(address)
+
+    assert {item["url"] for item in page.context["me_menu"]} == has
+    assert 'class="me"' in page.content.decode()
+
+
+def test_who_is_signed_out_has_no_menu(client: Client, db: None):
+    assert 'class="me"' not in client.get("/accounts/login/").content.decode()
+
+
+# ── what mentorships and rounds say on Today ──
+
+
+def kinds_of(person) -> list[str]:
+    return [step.key.partition(" ")[0] for step in steps_for(person)]
+
+
+def test_the_first_day_of_a_mentorship(people: Cast):
+    for person in (people.ada, people.giulio):
+        _tell(person)
+    mentorship = pairs.pair(people)
+    assert (kinds_of(people.ada), kinds_of(people.giulio)) == (["agree"], ["agree"])
+
+    agreement = propose_agreement(mentorship, by=people.giulio, cadence_days=14, minutes=45)
+    assert (kinds_of(people.ada), kinds_of(people.giulio)) == (["accept"], [])
+    assert [one.who for one in waiting_for(people.ada)] == [people.giulio]
+    assert waiting_for(people.giulio) == []
+
+    accept_agreement(agreement, by=people.ada)
+    assert (kinds_of(people.ada), kinds_of(people.giulio)) == (["date"], ["date"])
+
+
+def test_a_session_is_a_date_then_told_then_confirmed(client: Client, people: Cast):
+    for person in (people.ada, people.giulio, people.paola):
+        _tell(person)
+    mentorship = pairs.agree(people, pairs.pair(people))
+    session = pairs.plan(people, mentorship)
+    assert [due.what for due in due_for(people.ada)] == ["Incontro con Giulio"]
+    assert kinds_of(people.ada) == []
+
+    with clock.at(session.ends_at + timedelta(hours=1)):
+        assert due_for(people.ada) == []
+        assert kinds_of(people.ada) == ["tell"]
+        tell_session(session, by=people.ada, minutes=45)
+        assert kinds_of(people.giulio) == ["confirm", "date"]
+        assert [one.who for one in waiting_for(people.giulio)] == [people.ada]
+        assert kinds_of(people.paola) == []
+        client.force_login(people.giulio.account)
+        assert "Ada ha raccontato il vostro incontro del 24 novembre." in client.get("/montefeltro/").content.decode()
+        confirm_session(session, by=people.giulio)
+        assert (kinds_of(people.giulio), waiting_for(people.giulio)) == (["date"], [])
+
+
+def test_feedback_that_is_open_is_a_step_until_it_is_written(people: Cast):
+    for person in (people.ada, people.giulio):
+        _tell(person)
+    mentorship = pairs.agree(people, pairs.pair(people, target=2))
+    pairs.held(people, mentorship)
+    assert kinds_of(people.ada)[0] == "feedback"
+
+    write_feedback(mentorship.feedback_windows.get(), by=people.ada, helped="Le domande")
+
+    assert kinds_of(people.ada) == ["date"]
+    assert kinds_of(people.giulio)[0] == "feedback"
+
+
+def test_an_open_round_is_a_step_of_coordinators(people: Cast):
+    for person in (people.marta, people.ada):
+        _tell(person)
+    ready = make_ready(people)
+    assert "match" in kinds_of(people.marta)
+
+    opened = open_round(ready.cohort, by=people.marta)
+    assert "round" in kinds_of(people.marta)
+    assert "match" not in kinds_of(people.marta)
+    assert "round" not in kinds_of(people.ada)
+
+    discard_round(opened, by=people.marta)
+    assert "match" in kinds_of(people.marta)
+
+
+@pytest.mark.parametrize(("number", "queries"), [(1, 21), (3, 10)])  # three steps are enough: nothing else is asked
+def test_today_asks_no_more_with_three_sessions(
+    client: Client, people: Cast, django_assert_num_queries, number: int, queries: int
+):
+    mentorship = pairs.agree(people, pairs.pair(people))
+    for days in range(number):
+        pairs.plan(people, mentorship, when=clock.now() + timedelta(days=days + 1))
+        log_session(mentorship, by=people.ada, starts_at=clock.now() - timedelta(days=days + 1), minutes=45)
+    client.force_login(people.giulio.account)
+    client.get("/montefeltro/")
+
+    with django_assert_num_queries(queries):
+        client.get("/montefeltro/")

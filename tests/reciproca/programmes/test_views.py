@@ -527,3 +527,14 @@ def test_cohort_page_asks_the_same_whatever_its_length(people: Cast, ponti, numb
 
     with django_assert_num_queries(12):
         marta.get(at("cohort-detail", public_id=ponti.cohort.public_id))
+
+
+def test_a_cohort_leads_to_its_rounds_and_back(people: Cast, ponti):
+    actions.close_registration(ponti.cohort, by=people.marta)
+    marta, rounds = client_of(people.marta), f"/montefeltro/cohorts/{ponti.cohort.public_id}/rounds/"
+
+    page = marta.get(at("cohort-detail", public_id=ponti.cohort.public_id)).content.decode()
+    back = marta.get(rounds).content.decode()
+
+    assert page.count(f'href="{rounds}"') == 2  # the next step, and where readiness is counted
+    assert f'href="{at("cohort-detail", public_id=ponti.cohort.public_id)}"' in back
