@@ -1,6 +1,6 @@
 """One verb: record a deed, in the transaction of the deed; or many deeds of one kind at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reciproca.core import clock
@@ -29,7 +29,7 @@ def record(deed: str, *, by: Any = None, on: Any = None, **details: str | int | 
 
 
 def record_many(
-    deed: str, rows: Iterable[tuple[Any, dict[str, str | int | float | bool | None]]], *, by: Any = None
+    deed: str, rows: Iterable[tuple[Any, Mapping[str, str | int | float | bool | None]]], *, by: Any = None
 ) -> None:
     """The same deed done to many rows, each with its own details; one line for each, as `record` would write it."""
     actor, now = str(by.ledger_id) if by is not None else "", clock.now()

@@ -114,7 +114,7 @@ def _component(event: Event, *, cancelled: bool, with_people: bool = True):
             attendee.params["role"] = "REQ-PARTICIPANT"
             attendee.params["partstat"] = party.answer
             attendee.params["rsvp"] = "FALSE"
-            component.add("attendee", attendee, encode=0)
+            component.add("attendee", attendee, encode=False)
     return component
 
 

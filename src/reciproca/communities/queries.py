@@ -10,6 +10,7 @@ from .choices import MembershipState, Role
 from .models import Account, Community, LedgerIdentity, Membership
 
 __all__ = [
+    "account_of",
     "accounts_matching",
     "communities_of",
     "communities_with_counts",
@@ -22,6 +23,12 @@ __all__ = [
     "names_by_ledger_id",
     "person_by_ledger_id",
 ]
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Who is signed in, on a page that only those who are can open."""
+    assert isinstance(request.user, Account)
+    return request.user
 
 
 def community_by_slug(slug: str) -> Community | None:

@@ -76,7 +76,7 @@ def _copy_of_sqlite(work: Path) -> dict[str, Any]:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Any]:
-    from django.db.backends.sqlite3.base import Database  # -- whichever module took the place of sqlite3
+    from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]  # -- whichever module took the place of sqlite3; the stubs hide it
 
     opened = Database.connect(f"file:{file}?mode=ro", uri=True)
     try:

@@ -106,5 +106,7 @@ def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> 
 
 def _as_stored(line: ChainedLine, name: str) -> Any:
     """The value as it will be read back (a weight of 4 is 4.0), so that a line means the same before and after."""
-    value = line._meta.get_field(name).to_python(getattr(line, name))
+    field = line._meta.get_field(name)
+    assert isinstance(field, models.Field), f"{name} is no column."
+    value = field.to_python(getattr(line, name))
     return value if value is None or isinstance(value, bool | int | float | str | dict | list) else str(value)

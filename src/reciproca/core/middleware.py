@@ -38,14 +38,16 @@ class SeamMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        declaration = declared(view) or self.declaration_of_others(request.resolver_match)
+        match = request.resolver_match
+        assert match is not None  # a view was found
+        declaration = declared(view) or self.declaration_of_others(match)
         if declaration is None:
-            raise ImproperlyConfigured(f"{request.resolver_match.route} declares no policy.")
+            raise ImproperlyConfigured(f"{match.route} declares no policy.")
         answer = self._at_the_door(request, declaration)
         if answer is not None or request.method in SAFE:
             return answer
         try:
-            count_use(request, request.resolver_match.route, declaration.limit)
+            count_use(request, match.route, declaration.limit)
         except TooMany as too_many:
             response = render(request, "429.html", {"minutes": -(-too_many.seconds // 60)}, status=429)
             response["Retry-After"] = str(too_many.seconds)

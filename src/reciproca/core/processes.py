@@ -20,7 +20,7 @@ PR_SET_PDEATHSIG = 1
 class Tree:
     """Starts processes, stops them all on SIGTERM or SIGINT, and stops the others when one ends by itself."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], object]) -> None:
         self.say = say
         self.processes: dict[str, subprocess.Popen] = {}
         self._asked_to_stop = False

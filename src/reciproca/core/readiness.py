@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -88,7 +89,7 @@ def sqlite_is_unsound() -> bool:
     """Whether several processes writing to this database could damage it."""
     if connection.vendor != "sqlite":
         return False
-    from django.db.backends.sqlite3.base import Database  # -- whichever module took the place of sqlite3
+    from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]  # -- whichever module took the place of sqlite3; the stubs hide it
 
     return Database.sqlite_version_info < SOUND_SQLITE
 
@@ -116,5 +117,5 @@ def _stuck() -> dict[str, int]:
     return {sentence: count for sentence, count in found.items() if count}
 
 
-def _community_model() -> type:
+def _community_model() -> type[Any]:
     return apps.get_model("communities", "Community")

@@ -47,8 +47,8 @@ class ScopedQuerySet(models.QuerySet):
             fields["community_id"] = community_in_force()
         return super().create(**fields)
 
-    def bulk_create(self, rows: Iterable[Any], *arguments: Any, **options: Any) -> list[Any]:
-        rows = list(rows)
+    def bulk_create(self, objs: Iterable[Any], *arguments: Any, **options: Any) -> list[Any]:
+        rows = list(objs)
         for row in rows:
             if row.community_id is None:
                 row.community_id = community_in_force()

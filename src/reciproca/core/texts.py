@@ -47,13 +47,13 @@ def faults_of(po: Path, shared: Catalog | None = None) -> list[str]:
         if not message.id:
             continue
         elsewhere = shared.get(message.id, message.context) if shared is not None else None
-        if elsewhere is not None and elsewhere.string and not any(message.string):
+        if elsewhere is not None and elsewhere.string and not any(message.string or ()):
             continue
         texts = message.string if isinstance(message.string, tuple | list) else [message.string]
         sentence = message.id[0] if isinstance(message.id, tuple | list) else message.id
         if message.fuzzy or not all(texts):
             faults.append(f"{_short(po)}: {'fuzzy' if message.fuzzy else 'empty'}: {sentence[:90]!r}")
-        elif message.python_format and not message.pluralizable and _names(sentence) != _names(texts[0]):
+        elif message.python_format and not message.pluralizable and _names(sentence) != _names(texts[0] or ""):
             faults.append(f"{_short(po)}: other placeholders: {sentence[:90]!r}")
     return faults
 

@@ -41,7 +41,7 @@ def main() -> int:
     return 0
 
 
-def _on_paper(picture):  # type: ignore[no-untyped-def]
+def _on_paper(picture):
     """Without transparency: what is see-through becomes the colour of our paper."""
     from PIL import Image
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reciproca.communities.models import Membership
+from reciproca.core.fields import choice_field
 from reciproca.programmes.queries import cohorts_visible_to
 
 from .choices import TARGETS, Kind
@@ -104,9 +105,10 @@ class ReadingForm(forms.Form):
         options.setdefault(
             "initial", {"sheet": shape.get("sheet"), "header_row": shape.get("header_row"), **batch.reading}
         )
-        super().__init__(*arguments, prefix="reading", **options)
+        options["prefix"] = "reading"
+        super().__init__(*arguments, **options)
         sheets = shape.get("sheets", [])
-        self.fields["sheet"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "sheet").choices = [
             (one["name"], one["name"] if not one["hidden"] else _("%(sheet)s (hidden)") % {"sheet": one["name"]})
             for one in sheets
         ]

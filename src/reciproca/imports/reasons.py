@@ -1,5 +1,6 @@
 """Why a row is as it is: kept as data, said in the reader's language."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -83,7 +84,7 @@ def from_finding(finding: Finding) -> Reason:
     }
 
 
-def said(it: Reason) -> str:
+def said(it: Mapping[str, Any]) -> str:
     """The sentence of a reason, in the language in force."""
     language = (get_language() or "it")[:2]
     values = {name: _spoken(value, language) for name, value in it.get("values", {}).items()}

@@ -41,7 +41,7 @@ def forget_old_imports() -> int:
     return gone
 
 
-def _with(community: int, public_id: str, act, **options) -> None:  # type: ignore[no-untyped-def]
+def _with(community: int, public_id: str, act, **options) -> None:
     from .models import ImportBatch
 
     with within(community):

@@ -148,7 +148,7 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ColumnsForm(request.POST, batch=batch, questions=questions)
     if form.is_valid():
         try:
-            batch = actions.choose_columns(batch, form.chosen(), by=request.person, **form.asked())
+            batch = actions.choose_columns(batch, form.chosen(), by=request.person, at_once=False, **form.asked())
             return redirect(_to(request, batch))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -451,7 +451,7 @@ def repairs(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def rehearsal(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def rehearsal(request: HttpRequest, public_id: UUID) -> FileResponse:
     """The rehearsal as a spreadsheet, or the rows that stayed out after the import."""
     batch = _batch(request, public_id)
     name, content = rehearsal_table(batch, rows_of(batch), language=request.LANGUAGE_CODE)

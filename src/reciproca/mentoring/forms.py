@@ -9,6 +9,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.core import clock
+from reciproca.core.fields import choice_field
 from reciproca.core.widgets import DateInput, TimeInput
 
 from .choices import Channel, Confidentiality, GoalState, Outcome, Trouble, Wish
@@ -79,17 +80,19 @@ class AgreementForm(Plain):
         cohort = mentorship.cohort
         names = ("cadence_days", "minutes", "channel", "confidentiality", "when", "until", "words")
         if known is not None:
-            self.initial |= {name: getattr(known, name) for name in names} | {"goals": "\n".join(known.goals)}
+            self.initial.update({name: getattr(known, name) for name in names} | {"goals": "\n".join(known.goals)})
         else:
-            self.initial |= {
-                "cadence_days": cohort.cadence_days,
-                "minutes": 45,
-                "channel": Channel.VIDEO,
-                "confidentiality": Confidentiality.BETWEEN_US,
-                "until": cohort.ends_on,
-            }
+            self.initial.update(
+                {
+                    "cadence_days": cohort.cadence_days,
+                    "minutes": 45,
+                    "channel": Channel.VIDEO,
+                    "confidentiality": Confidentiality.BETWEEN_US,
+                    "until": cohort.ends_on,
+                }
+            )
         days = sorted({*CADENCES, cohort.cadence_days, *([known.cadence_days] if known else [])})
-        self.fields["cadence_days"].choices = [(each, cadence_said(each)) for each in days]
+        choice_field(self, "cadence_days").choices = [(each, cadence_said(each)) for each in days]
         if not first:  # later the goals have a life of their own
             del self.fields["goals"]
 
@@ -130,7 +133,7 @@ class InAZone(Plain):
 
     def ask_zone(self, zones: list[str], chosen: str = "") -> None:
         self.zones = list(dict.fromkeys([*zones, *([chosen] if chosen else [])]))
-        field = self.fields["time_zone"]
+        field = choice_field(self, "time_zone")
         field.choices = [(zone, place_of_zone(zone)) for zone in self.zones]
         self.initial.setdefault("time_zone", chosen or self.zones[0])
         if len(self.zones) == 1:
@@ -185,16 +188,18 @@ class SessionForm(InAZone):
         super().__init__(*args, **kwargs)
         if session is not None:
             local = session.starts_at.astimezone(ZoneInfo(session.time_zone))
-            self.initial |= {
+            self.initial.update({
                 "day": local.date(), "hour": local.time(), "minutes": session.minutes, "channel": session.channel,
                 "place": session.place, "version": session.version,
-            }  # fmt: skip
+            })  # fmt: skip
             del self.fields["points"]
         else:
-            self.initial |= {
-                "minutes": agreement.minutes if agreement else 45,
-                "channel": agreement.channel if agreement else Channel.VIDEO,
-            }
+            self.initial.update(
+                {
+                    "minutes": agreement.minutes if agreement else 45,
+                    "channel": agreement.channel if agreement else Channel.VIDEO,
+                }
+            )
         self.ask_zone(zones, session.time_zone if session else "")
 
     @property
@@ -228,7 +233,7 @@ class LogForm(InAZone):
 
     def __init__(self, *args: Any, zones: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"minutes": 45, "channel": Channel.VIDEO}
+        self.initial.update({"minutes": 45, "channel": Channel.VIDEO})
         self.ask_zone(zones)
 
     def clean(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def agreement_proposed(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
     agreement = Agreement.objects.filter(public_id=mail.about["agreement"], state=AgreementState.PROPOSED).first()
     mentorship = _of_both(reader, agreement and agreement.mentorship_id)
-    if mentorship is None or mentorship.is_ended:
+    if reader is None or mentorship is None or mentorship.is_ended:
         return None
     other = mentorship.other_of(reader)
     return _letter(
@@ -47,7 +47,7 @@ def agreement_accepted(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
     agreement = Agreement.objects.filter(public_id=mail.about["agreement"], state=AgreementState.IN_FORCE).first()
     mentorship = _of_both(reader, agreement and agreement.mentorship_id)
-    if mentorship is None or mentorship.is_ended:
+    if reader is None or mentorship is None or mentorship.is_ended:
         return None
     other = mentorship.other_of(reader)
     return _letter(
@@ -86,7 +86,7 @@ def session_told(mail: OutboxMail) -> Mail | None:
     waiting = [SessionState.TOLD, SessionState.DISPUTED]
     session = MentoringSession.objects.filter(public_id=mail.about["mentoringsession"], state__in=waiting).first()
     mentorship = _of_both(reader, session and session.mentorship_id)
-    if session is None or mentorship is None or not session.tellings.exclude(author=reader).exists():
+    if reader is None or session is None or mentorship is None or not session.tellings.exclude(author=reader).exists():
         return None
     other = mentorship.other_of(reader)
     with timezone.override(zone_of(reader)):
@@ -105,7 +105,7 @@ def feedback_open(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
     window = FeedbackWindow.objects.filter(public_id=mail.about["feedbackwindow"]).first()
     mentorship = _of_both(reader, window and window.mentorship_id)
-    if window is None or mentorship is None or window.is_revealed or answer_of(reader, window):
+    if reader is None or window is None or mentorship is None or window.is_revealed or answer_of(reader, window):
         return None
     other = mentorship.other_of(reader)
     return _letter(
@@ -123,7 +123,7 @@ def feedback_revealed(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
     window = FeedbackWindow.objects.filter(public_id=mail.about["feedbackwindow"]).first()
     mentorship = _of_both(reader, window and window.mentorship_id)
-    if window is None or mentorship is None or not window.is_revealed:
+    if reader is None or window is None or mentorship is None or not window.is_revealed:
         return None
     return _letter(
         reader,
@@ -139,7 +139,12 @@ def feedback_revealed(mail: OutboxMail) -> Mail | None:
 def mentorship_paused(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
     mentorship = _named(reader, mail)
-    if mentorship is None or mentorship.state != MentorshipState.PAUSED or mentorship.pause_until is None:
+    if (
+        reader is None
+        or mentorship is None
+        or mentorship.state != MentorshipState.PAUSED
+        or mentorship.pause_until is None
+    ):
         return None
     name = mentorship.other_of(reader).given_name
     return _letter(
@@ -156,7 +161,7 @@ def mentorship_paused(mail: OutboxMail) -> Mail | None:
 def mentorship_resumed(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
     mentorship = _named(reader, mail)
-    if mentorship is None or mentorship.state != MentorshipState.ACTIVE:
+    if reader is None or mentorship is None or mentorship.state != MentorshipState.ACTIVE:
         return None
     return _letter(
         reader,
@@ -172,7 +177,7 @@ def mentorship_ended(mail: OutboxMail) -> Mail | None:
     """That it ended, and nothing of why."""
     reader = _reader(mail)
     mentorship = _named(reader, mail)
-    if mentorship is None or not mentorship.is_ended:
+    if reader is None or mentorship is None or not mentorship.is_ended:
         return None
     return _letter(
         reader,

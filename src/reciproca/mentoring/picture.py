@@ -148,8 +148,10 @@ def page_of_mentorship(mentorship: Mentorship, person: Membership) -> dict[str, 
 def line_of(mentorship: Mentorship, *, held: int, waiting: int, next_at: datetime | None) -> str:
     """Where the two are, in a sentence."""
     if mentorship.state == MentorshipState.ENDED:
+        assert mentorship.ended_at is not None
         return _("It ended on %(day)s. It stays here to be read.") % {"day": day_said(mentorship.ended_at)}
     if mentorship.state == MentorshipState.PAUSED:
+        assert mentorship.pause_until is not None
         return _("A pause until %(day)s. Then it goes on by itself.") % {"day": day_said(mentorship.pause_until)}
     parts = []
     if held:

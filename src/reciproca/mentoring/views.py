@@ -40,7 +40,7 @@ from .forms import (
     TellForm,
 )
 from .invitations import event_of
-from .models import AgendaPoint, FeedbackWindow, MentoringSession, Mentorship
+from .models import AgendaPoint, Agreement, FeedbackWindow, MentoringSession, Mentorship
 from .picture import line_of, page_of_mentorship, seen_session
 from .queries import (
     agreement_in_force,
@@ -99,7 +99,8 @@ def mentorship_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Pairs, states, dates and counts, for who coordinates."""
-    found = mentorships_overseen_by(request.person).order_by("ended_at", "last_met_at", "began_at", "pk")
+    found = mentorships_overseen_by(request.person)
+    found = found.order_by("ended_at", "last_met_at", "began_at", "pk")  # type: ignore[misc]  # a column of the query
     state = request.GET.get("state", "")
     counts = dict.fromkeys(MentorshipState.values, 0)
     for value in mentorships_overseen_by(request.person).order_by().values_list("state", flat=True):
@@ -187,7 +188,7 @@ def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def agreement_acceptance(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     found = _mentorship(request, public_id)
-    waiting = get_object_or_404(found.agreements, number=number)
+    waiting: Agreement = get_object_or_404(found.agreements, number=number)
     if not can_accept(request.person, waiting):
         raise actions.NotYoursToAccept
     actions.accept_agreement(waiting, by=request.person)
@@ -620,6 +621,7 @@ def pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> str:
         actions.pause_mentorship(found, by=request.person, until=form.cleaned_data["until"])
+        assert found.pause_until is not None
         return _("Paused until %(day)s.") % {"day": day_said(found.pause_until)}
 
     return _form_page(

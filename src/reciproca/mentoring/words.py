@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
-from reciproca.programmes.wording import say_reason
+from reciproca.programmes.wording import Audience, say_reason
 
 from .models import Mentorship
 
@@ -99,7 +99,7 @@ class Why:
 
 def why_of(mentorship: Mentorship, person: Membership) -> Why:
     """From the reasons stored with the match: those that speak for it, in words meant for this reader."""
-    audience = "mentor" if mentorship.is_mentor(person) else "mentee"
+    audience: Audience = "mentor" if mentorship.is_mentor(person) else "mentee"
     language = "it" if _is_italian() else "en"
     labels = _labels(mentorship, language)
     titled: dict[str, list[str]] = {}
@@ -137,7 +137,7 @@ def why_of(mentorship: Mentorship, person: Membership) -> Why:
 
 
 def _sound(reasons: Iterable[Any]) -> list[dict[str, Any]]:
-    kept = [
+    kept: list[dict[str, Any]] = [
         {
             "kind": str(one.get("kind", "")),
             "contribution": float(one.get("contribution") or 0),

@@ -24,9 +24,12 @@ def record_interaction(
     weight: float | None = None,
 ) -> Interaction:
     """Write one line, in the transaction of the thing itself. `source` is the row it comes from."""
+    given_by, received_by = giver.ledger_id, receiver.ledger_id
+    assert given_by is not None  # nobody writes of those who were erased
+    assert received_by is not None
     line = Interaction(
-        giver=giver.ledger_id,
-        receiver=receiver.ledger_id,
+        giver=given_by,
+        receiver=received_by,
         kind=kind,
         mutual=mutual,
         minutes=minutes,

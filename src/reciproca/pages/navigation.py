@@ -90,7 +90,7 @@ def menu_of(request: HttpRequest) -> Iterator[dict[str, Any]]:
     if not request.user.is_authenticated:
         return
     for item in MENU:
-        if item.name == "server:communities" and not request.user.is_server_administrator:  # type: ignore[union-attr]
+        if item.name == "server:communities" and not request.user.is_server_administrator:
             continue
         if item.name == "pages:communities" and not getattr(person, "belongs_elsewhere", True):
             continue

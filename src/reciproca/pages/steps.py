@@ -252,7 +252,7 @@ def _zone_for(person: Membership) -> ZoneInfo:
     """Where the person lives, by the clock: asked once for all that Today says."""
     if not hasattr(person, "_zone_of_today"):
         person._zone_of_today = zone_of(person)  # type: ignore[attr-defined]
-    return person._zone_of_today  # type: ignore[attr-defined,no-any-return]
+    return person._zone_of_today  # type: ignore[attr-defined]
 
 
 def _mentorship_page(mentorship: Mentorship, person: Membership) -> str:

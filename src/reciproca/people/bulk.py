@@ -235,8 +235,8 @@ def _in_use(
     own = {model: set(made[part]) for part, model in OWN.items()}
     for relation in Membership._meta.related_objects:
         model, name = relation.related_model, relation.field.attname
-        rows = model._base_manager.filter(**{f"{relation.field.name}__in": list(new)})  # type: ignore[union-attr]
-        mine = own.get(model, set()) | taken_away.get(model, set())  # type: ignore[arg-type]
+        rows = model._base_manager.filter(**{f"{relation.field.name}__in": list(new)})
+        mine = own.get(model, set()) | taken_away.get(model, set())
         yield from (person for pk, person in rows.values_list("pk", name) if pk not in mine)
 
 

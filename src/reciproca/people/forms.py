@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from reciproca.communities.choices import LANGUAGES, Role
 from reciproca.communities.models import Account, Community, Membership
 from reciproca.core import clock
+from reciproca.core.fields import put_in_field
 from reciproca.core.widgets import WeekGrid
 
 from .choices import DAY_PARTS, DAYS, PathKind, ProfileField, Sight
@@ -195,8 +196,7 @@ class SectionForm(forms.Form):
 
     def keep_both(self, theirs: Profile) -> None:
         """Somebody saved meanwhile: what they wrote is shown under what was typed here, and saving again is deliberate."""
-        self.data = self.data.copy()
-        self.data["version"] = str(theirs.version)
+        put_in_field(self, "version", str(theirs.version))
         there = _told(theirs, self.names)
         self.theirs = {
             name: _as_text(there[name])
@@ -272,7 +272,9 @@ def path_forms(person: Membership, data: Any = None) -> PathForms:
     factory = forms.formset_factory(
         PathStepForm, formset=PathForms, extra=2, max_num=25, absolute_max=30, validate_max=True
     )
-    return factory(data, initial=there, prefix="path")
+    made = factory(data, initial=there, prefix="path")
+    assert isinstance(made, PathForms)
+    return made
 
 
 class PathSightForm(forms.Form):

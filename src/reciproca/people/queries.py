@@ -249,12 +249,11 @@ def find_people(viewer: Membership, *, words: str = "", city: str = "", language
 
 def with_offers_and_needs(viewer: Membership, page: QuerySet[Membership]) -> list[dict[str, Any]]:
     """Rows of a list of people, each with what they offer and need as far as the community may know: two queries."""
-    rows = list(
-        page.values(
-            "pk", "public_id", "given_name", "family_name", "profile__headline", "profile__city", "profile__sight",
-            "profile__photo__public_id",
-        )
+    columns = page.values(
+        "pk", "public_id", "given_name", "family_name", "profile__headline", "profile__city", "profile__sight",
+        "profile__photo__public_id",
     )  # fmt: skip
+    rows: list[dict[str, Any]] = [{**row} for row in columns]
     told = _told_by([row["pk"] for row in rows])
     for row in rows:
         sight = row["profile__sight"] or {}

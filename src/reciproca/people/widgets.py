@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,7 +29,7 @@ class LinesInput(forms.Widget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return False
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         texts = [text for text in value or [] if str(text).strip()]
         lines = texts + [""] * (min(max(self.least, len(texts) + 1), self.most) - len(texts))
         attrs = self.build_attrs(self.attrs, attrs)
@@ -96,7 +97,7 @@ class CommaField(forms.CharField):
         super().__init__(max_length=most * (each + 2), **options)
         self.most, self.each = most, each
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         found = {
             " ".join(word.split()).casefold(): " ".join(word.split()) for word in text.replace(";", ",").split(",")
@@ -125,7 +126,7 @@ class LanguagesInput(forms.Widget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return False
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         spoken: list[Mapping[str, str]] = [language for language in value or [] if language.get("code")]
         rows = [*spoken, {}][: self.most]
         rows += [{}] * (2 - len(rows))

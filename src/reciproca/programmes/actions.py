@@ -335,7 +335,7 @@ def submit_application(application: Application, *, by: Membership) -> Applicati
         raise RegistrationNotOpen(cohort=cohort.name)
     if not can_apply(application.membership, cohort):
         raise CannotApply(cohort=cohort.name)
-    _answers, problems = check_answers(application.questionnaire.asked, application.role, application.answers)
+    _answers, problems = check_answers(application.asked, application.role, application.answers)
     if problems:
         raise AnswersIncomplete(problems=problems)
     sent = Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT).update(
@@ -449,7 +449,7 @@ def note_on_application(application: Application, *, text: str, by: Membership) 
 @transaction.atomic
 def fill_in_for_staff(application: Application, answers: Mapping[str, Any], *, by: Membership) -> Application:
     """Answer the questions that only coordinators answer; other names are left out."""
-    theirs = {question.id for question in application.questionnaire.asked.for_staff(application.role)}
+    theirs = {question.id for question in application.asked.for_staff(application.role)}
     after = application.answers | {name: value for name, value in answers.items() if name in theirs}
     after = {name: value for name, value in after.items() if not is_empty(value)}
     changed = sorted(name for name in theirs if after.get(name) != application.answers.get(name))
@@ -574,7 +574,7 @@ def _tell_profile(application: Application, *, by: Membership) -> None:
     is written only where the profile is still empty."""
     profile = begin_profile(application.membership)
     known: dict[str, Any] = {}
-    for question in application.questionnaire.asked.asked_of(application.role):
+    for question in application.asked.asked_of(application.role):
         value = application.answers.get(question.id)
         if question.feeds in PROFILE_FIELDS and not is_empty(value) and not question.sensitive:
             known[question.feeds] = value

@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from reciproca.core.fields import choice_field, put_in_field
 from reciproca.core.widgets import DateInput
 
 from .answers import as_people_say, check_answers
@@ -65,8 +66,7 @@ class Versioned(forms.ModelForm):
                     _("It now says: “%(theirs)s”. Yours is in the field: save again to keep it.")
                     % {"theirs": _in_words(now, name)},
                 )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = now.version
+        put_in_field(self, "version", now.version)
 
 
 class TwoNames(Versioned):
@@ -129,7 +129,9 @@ class CohortForm(TwoNames):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("who_may_join", "matching_mode"):
-            self.fields[name].choices = [choice for choice in self.fields[name].choices if choice[0]]
+            field = choice_field(self, name)
+            known: Any = field.choices  # for the stubs this may also be a function: a field hands out pairs
+            field.choices = [choice for choice in known if choice[0]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -204,12 +206,12 @@ class QuestionForm(forms.Form):
                 "initial", {"role": "both", "visible_to": "partner", "weight": "2", "most": _MOST.get(kind)}
             )
         super().__init__(*args, **kwargs)
-        self.fields["section"].choices = [(section.id, section.title) for section in questions.sections]
-        self.fields["rule"].choices = [("", _("it does not count"))] + [
+        choice_field(self, "section").choices = [(section.id, section.title) for section in questions.sections]
+        choice_field(self, "rule").choices = [("", _("it does not count"))] + [
             (rule, RULE_WORDS[rule]) for rule in RULES_OF_KIND[kind]
         ]
         others = [q for q in questions if question is None or q.id != question.id]
-        self.fields["other"].choices = [("", "—")] + [
+        choice_field(self, "other").choices = [("", "—")] + [
             (q.id, str(q.label)) for q in others if q.kind == kind or {q.kind, kind} <= set(KINDS_WITH_OPTIONS)
         ]
         self.fields["most"].label = _MOST_WORDS.get(kind, _("At most"))
@@ -240,7 +242,7 @@ class QuestionForm(forms.Form):
         problems = problems_of_question(self.question, self.questions.with_question(self.question))
         for part, sentence in problems.items():
             name = "label_it" if part == "label" else part
-            self.add_error(name if name in self.fields else None, sentence)
+            self.add_error(name if name in self.fields else None, str(sentence))
         return cleaned
 
     def _question(self, cleaned: Mapping[str, Any]) -> Question:
@@ -375,8 +377,7 @@ class AnswersForm(forms.Form):
                     field_name(question.id),
                     _("It now says: “%(theirs)s”. Yours is in the field: save again to keep it.") % {"theirs": words},
                 )
-        self.data = self.data.copy()
-        self.data["version"] = application.version
+        put_in_field(self, "version", application.version)
 
     def question_of(self, name: str) -> Question | None:
         return next((question for question in self.asked if field_name(question.id) == name), None)
@@ -488,8 +489,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
-        self.fields["state"].choices = [("", _("all")), *shown]
-        self.fields["role"].choices = [("", _("all"))] + [
+        choice_field(self, "state").choices = [("", _("all")), *shown]
+        choice_field(self, "role").choices = [("", _("all"))] + [
             (role.value, cohort.role_name(role)) for role in ProgrammeRole
         ]
 

@@ -202,6 +202,12 @@ class Application(Named):
         return self.state == ApplicationState.DRAFT
 
     @property
+    def asked(self) -> QuestionSet:
+        """The questions it answers."""
+        assert self.questionnaire is not None
+        return self.questionnaire.asked
+
+    @property
     def is_mentor(self) -> bool:
         return self.role == ProgrammeRole.MENTOR
 

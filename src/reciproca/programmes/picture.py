@@ -370,7 +370,7 @@ class StepPage:
         return 1
 
     @property
-    def readers(self) -> list[tuple[str, str]]:
+    def readers(self) -> list[tuple[str, list[str]]]:
         """Who reads what on this page: by reader, the questions."""
         words = SIGHT_TO_AUTHOR
         found: dict[str, list[str]] = {}
@@ -476,7 +476,9 @@ def topic_words(cohort: Cohort, topic: str) -> str:
     questionnaire = questionnaire_of(cohort) if topic else None
     question = questionnaire.asked.question(question_id) if questionnaire else None
     option = question.option(option_id) if question else None
-    return _("“%(question)s”: %(option)s") % {"question": question.label, "option": option} if option else ""
+    return (
+        _("“%(question)s”: %(option)s") % {"question": question.label, "option": option} if question and option else ""
+    )
 
 
 def line_question(cohort: Cohort) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -262,9 +263,9 @@ def serialise(questions: QuestionSet) -> dict[str, Any]:
     }
 
 
-def problems_of(questions: QuestionSet) -> list[str]:
+def problems_of(questions: QuestionSet) -> list[str | Promise]:
     """What is wrong with a set of questions, in sentences; empty when nothing is."""
-    problems = []
+    problems: list[str | Promise] = []
     ids = [question.id for question in questions]
     if len(ids) != len(set(ids)):
         problems.append(_("Two questions have the same id."))
@@ -275,9 +276,9 @@ def problems_of(questions: QuestionSet) -> list[str]:
     return problems
 
 
-def problems_of_question(question: Question, questions: QuestionSet) -> dict[str, str]:
+def problems_of_question(question: Question, questions: QuestionSet) -> dict[str, str | Promise]:
     """What is wrong with one question, by part."""
-    problems: dict[str, str] = {}
+    problems: dict[str, str | Promise] = {}
     if question.kind not in KINDS:
         problems["kind"] = _("There is no such kind of question.")
         return problems
@@ -303,7 +304,7 @@ def problems_of_question(question: Question, questions: QuestionSet) -> dict[str
     return problems
 
 
-def _problem_of_rule(question: Question, rule: Rule, questions: QuestionSet) -> str:
+def _problem_of_rule(question: Question, rule: Rule, questions: QuestionSet) -> str | Promise:
     if rule.kind not in RULES:
         return _("There is no such rule of matching.")
     if rule.kind not in RULES_OF_KIND[question.kind]:

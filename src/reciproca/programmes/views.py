@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reciproca.communities.choices import LANGUAGES
+from reciproca.communities.queries import account_of
 from reciproca.core.urls import reverse_in
 
 from . import actions, mails, picture
@@ -104,7 +105,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     cohorts = list(cohorts_visible_to(request.person).filter(programme__in=programmes).order_by("-created_at"))
     context = {
         "programmes": picture.programmes_with_cohorts(programmes, cohorts, application_counts(cohorts)),
-        "own": applications_of_account(request.user),
+        "own": applications_of_account(account_of(request)),
         "open": [found for found in open_cohorts() if is_open_for_registration(found)],
     }
     return render(request, "programmes/programme_list.html", context)
@@ -365,8 +366,8 @@ def application_new(request: HttpRequest, public_id: UUID, role: str) -> HttpRes
     cohort = get_object_or_404(open_cohorts(), public_id=public_id)
     if role not in ProgrammeRole:
         raise Http404
-    begun = applications_of_account(request.user).filter(cohort=cohort, role=role)
-    if begun := begun.exclude(state=ApplicationState.WITHDRAWN).first():
+    own = applications_of_account(account_of(request)).filter(cohort=cohort, role=role)
+    if begun := own.exclude(state=ApplicationState.WITHDRAWN).first():
         return _to_answers(request, begun)
     form = NewcomerForm(request.POST or None)
     context = {"cohort": cohort, "programme": cohort.programme, "role": role, "role_name": cohort.role_name(role)}
@@ -375,7 +376,7 @@ def application_new(request: HttpRequest, public_id: UUID, role: str) -> HttpRes
             return _to_answers(request, actions.start_application(cohort, by=request.person, role=role))
         if form.is_valid():
             names = form.cleaned_data
-            application = actions.start_application_of_newcomer(cohort, account=request.user, role=role, **names)
+            application = actions.start_application_of_newcomer(cohort, account=account_of(request), role=role, **names)
             return _to_answers(request, application)
     context |= {"newcomer": request.person is None, "may": can_apply(request.person, cohort)}
     return _form_page(request, form, "programmes/application_start.html", context)
@@ -427,7 +428,7 @@ def own_answers(request: HttpRequest, public_id: UUID, step: int) -> HttpRespons
 def own_sending(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Read it again, then send it."""
     application = _own(request, public_id)
-    asked = application.questionnaire.asked
+    asked = application.asked
     _answers, problems = check_answers(asked, application.role, application.answers)
     context = {
         "application": application,
@@ -604,7 +605,7 @@ def _cohort(request: HttpRequest, public_id: UUID) -> Cohort:
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Application:
-    return get_object_or_404(applications_of_account(request.user), public_id=public_id)
+    return get_object_or_404(applications_of_account(account_of(request)), public_id=public_id)
 
 
 def _received(request: HttpRequest, public_id: UUID) -> Application:
@@ -706,7 +707,7 @@ def _say_what_happened(request: HttpRequest, decision: str, done: int, left: int
 
 
 def _staff_form(application: Application, data: Any = None) -> AnswersForm:
-    asked = application.questionnaire.asked
+    asked = application.asked
     return AnswersForm(
         data,
         questions=asked,

@@ -89,7 +89,7 @@ WEIGHT_WORDS = [
     ("8", pgettext_lazy("weight", "more than anything (8)")),
 ]
 #: The look of a badge for each state.
-STATE_KIND = {
+STATE_KIND: dict[str, str] = {
     CohortState.OPEN: "good",
     CohortState.CLOSED: "look",
     CohortState.RUNNING: "news",

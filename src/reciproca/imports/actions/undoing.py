@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
@@ -117,7 +118,7 @@ def _to_leave(rows: list[ImportRow]) -> dict[int, str]:
     left: dict[int, str] = {}
     applications = [(row.pk, it) for row in rows for it in row.touched.get("applications", [])]
     left |= applications_to_leave(applications)
-    own = {
+    own: dict[type[Model], set[int]] = {
         Application: {it["made"] for _pk, it in applications if "made" in it},
         Block: {pk for row in rows for pk in row.touched.get("blocks", [])},
         AnswerChange: {pk for _pk, it in applications if "was" in it for pk in it["was"].get("noted", [])},

@@ -167,7 +167,7 @@ def _rehearse_again(batch: ImportBatch, rows: int) -> None:
 
 def _write_people(batch: ImportBatch, rows: Sequence[ImportRow], people: Mapping[int, int]) -> None:
     """Some rows at a time, all in the one transaction. Whom somebody does not want to meet comes last: everybody is there then."""
-    written: dict[str, Membership] = {}
+    written: dict[str, Membership | None] = {}
     barred: list[tuple[ImportRow, Membership, str]] = []
     waiting: list[ImportRow] = []
     for at in range(0, len(rows), SOME):
@@ -183,7 +183,7 @@ def _write_people(batch: ImportBatch, rows: Sequence[ImportRow], people: Mapping
 
 
 def _write_some(
-    batch: ImportBatch, rows: Sequence[ImportRow], people: Mapping[int, int], written: dict[str, Membership]
+    batch: ImportBatch, rows: Sequence[ImportRow], people: Mapping[int, int], written: dict[str, Membership | None]
 ) -> list[tuple[ImportRow, Membership, str]]:
     there = Membership.objects.in_bulk({people[row.pk] for row in rows if row.pk in people})
     by_email: dict[str, Writing] = {}
@@ -286,7 +286,8 @@ def _write_blocks(barred: Sequence[tuple[ImportRow, Membership, str]]) -> None:
 
 
 def _write_pairs(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
-    by, people = batch.committed_by, {}
+    by = batch.committed_by
+    people: dict[str, Membership] = {}
     for emails in _some_emails(rows):
         people |= {person.email: person for person in Membership.objects.filter(email__in=emails)}
     for done, row in enumerate(rows, 1):

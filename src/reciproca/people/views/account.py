@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.communities.actions import leave_community
 from reciproca.communities.choices import LANGUAGES
-from reciproca.communities.queries import memberships_of
+from reciproca.communities.queries import account_of, memberships_of
 from reciproca.core.scope import within
 from reciproca.people.actions import end_session
 
@@ -27,11 +27,11 @@ def account(request: HttpRequest) -> HttpResponse:
         {
             "languages": LANGUAGES,
             "address": EmailAddress.objects.filter(user=request.user, verified=True, primary=True).first(),
-            "has_password": request.user.has_usable_password(),
+            "has_password": account_of(request).has_usable_password(),
             "passkeys": sum(one.type == Authenticator.Type.WEBAUTHN for one in authenticators),
             "has_second_step": any(one.type == Authenticator.Type.TOTP for one in authenticators),
             "sessions": UserSession.objects.filter(user=request.user).count(),
-            "memberships": list(memberships_of(request.user)),
+            "memberships": list(memberships_of(account_of(request))),
         },
     )
 
@@ -46,7 +46,7 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def departure(request: HttpRequest, public_id: str) -> HttpResponse:
     """Leave a community: what goes and what stays, then the act."""
-    membership = get_object_or_404(memberships_of(request.user), public_id=public_id)
+    membership = get_object_or_404(memberships_of(account_of(request)), public_id=public_id)
     if request.method == "POST":
         with within(membership.community):
             leave_community(membership, by=membership)

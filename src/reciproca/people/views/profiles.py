@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from reciproca.boundaries.actions import block_person, unblock_person
 from reciproca.boundaries.queries import blocks_of
 from reciproca.communities.models import Membership
 from reciproca.core.errors import Refusal
+from reciproca.core.fields import put_in_field
 from reciproca.core.urls import reverse_in
 from reciproca.files.actions import ingest_photo
 from reciproca.files.queries import answer_with
@@ -57,6 +59,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {"q": "", "city": "", "language": ""}
     found = find_people(request.person, words=wanted["q"], city=wanted["city"], language=wanted["language"])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    assert isinstance(page.object_list, QuerySet)
     return render(
         request,
         "people/directory.html",
@@ -104,6 +107,7 @@ def _person_page(request: HttpRequest, them: Membership, *, need_form: NeedForm 
 @require_safe
 def photo(request: HttpRequest, public_id: str) -> HttpResponse:
     profile = get_object_or_404(photos_visible_to(request.person), photo__public_id=public_id)
+    assert profile.photo is not None
     return answer_with(profile.photo)
 
 
@@ -180,8 +184,7 @@ def path(request: HttpRequest) -> HttpResponse:
                 profile, by=request.person, version=form.cleaned_data["version"], sights=sights, path=steps.steps()
             )
         except actions.ProfileChanged as refusal:
-            form.data = form.data.copy()
-            form.data["version"] = str(refusal.values["theirs"].version)
+            put_in_field(form, "version", str(refusal.values["theirs"].version))
             changed = refusal
         else:
             messages.success(request, _("Saved."))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.communities.actions import AddressTaken, deactivate_account, reactivate_account
 from reciproca.communities.models import Account
-from reciproca.communities.queries import accounts_matching, communities_with_counts
+from reciproca.communities.queries import account_of, accounts_matching, communities_with_counts
 from reciproca.core.jobs import failed_jobs, retry_job
 from reciproca.notifications.actions import unpark_mail
 from reciproca.notifications.models import OutboxMail
@@ -31,7 +31,7 @@ def community_new(request: HttpRequest) -> HttpResponse:
     form = CommunityForm(request.POST or None, initial={"language": "it"})
     if request.method == "POST" and form.is_valid():
         try:
-            community = found_community_with_coordinator(**form.cleaned_data, by=request.user)
+            community = found_community_with_coordinator(**form.cleaned_data, by=account_of(request))
         except AddressTaken as refusal:
             form.add_error("slug", str(refusal))
         else:
@@ -55,10 +55,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account_state(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=pk)
     if request.POST.get("active") == "yes":
-        reactivate_account(account, by=request.user)
+        reactivate_account(account, by=account_of(request))
         messages.success(request, _("%(email)s can sign in again.") % {"email": account.email})
     else:
-        deactivate_account(account, by=request.user)
+        deactivate_account(account, by=account_of(request))
         messages.success(request, _("%(email)s can no longer sign in.") % {"email": account.email})
     return redirect("server:accounts")
 

@@ -98,7 +98,9 @@ class Command(BaseCommand):
     def _tell(self, batch: ImportBatch, *, as_json: bool) -> int:
         left = list(batch.rows.filter(outcome=Outcome.REJECTED).order_by("number"))
         counts = {str(outcome): batch.counts.get(outcome, 0) for outcome in Outcome}
-        rows = [{"row": row.number, "who": row.label, "why": [said(one) for one in row.reasons]} for row in left]
+        rows: list[dict[str, Any]] = [
+            {"row": row.number, "who": row.label, "why": [said(one) for one in row.reasons]} for row in left
+        ]
         if as_json:
             imported = str(batch.public_id) if batch.state == BatchState.COMMITTED else None
             answer = {"file": batch.file_name, "imported": imported, "counts": counts, "to_put_right": rows}
