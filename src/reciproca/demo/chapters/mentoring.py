@@ -105,7 +105,7 @@ class _Course:
         yield self.at(8, self.reach_a_goal)
         yield self.at(6, partial(self.plan, 2))
         yield self.at(self.tale.ago(2, 21, 15), self.tell)
-        yield self.at(1.5, partial(self.plan, -5))
+        yield self.at(self.tale.ago(1, 8), partial(self.plan, -5))
 
     # what happens, when it happens
 
