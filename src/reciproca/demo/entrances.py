@@ -39,7 +39,7 @@ ENTRANCES: tuple[Entrance, ...] = (
         "mentee",
         f"giulio.serra@{DOMAIN}",
         pgettext_lazy("what one does", "is a mentee"),
-        _("Wants to sell abroad what his valley grows. Waits to know with whom."),
+        _("Wants to sell abroad what his valley grows. Rehearses with Ada how to name a price."),
     ),
     Entrance(
         "newcomer",

@@ -57,7 +57,17 @@ PAGES: tuple[Page, ...] = (
     Page("profile", "mentee", f"{HERE}people/", follow=("main a[href*='/people/']",)),
     Page("programmes", "coordinator", f"{HERE}programmes/"),
     Page("import", "coordinator", f"{HERE}imports/"),
+    Page("cohort", "coordinator", f"{HERE}programmes/", follow=("main a[href*='/cohorts/']",)),
+    Page("applications", "coordinator", HERE, follow=("main a[href*='/applications/']",)),
+    Page("import-rehearsal", "coordinator", f"{HERE}imports/", follow=("main a[href*='/imports/']",)),
     Page("rounds", "coordinator", f"{HERE}rounds/"),
+    Page("round", "coordinator", f"{HERE}rounds/", follow=("main a[href*='/rounds/']",), docs=True),
+    Page("pairs-overview", "coordinator", f"{HERE}mentorships/overview/"),
+    Page("mentorships", "mentee", f"{HERE}mentorships/"),
+    Page("mentorship", "mentee", f"{HERE}mentorships/", follow=("main a[href*='/mentorships/']",), docs=True),
+    Page("mentorship-mentor", "mentor", f"{HERE}mentorships/", follow=("main a[href*='/mentorships/']",)),
+    Page("welcome", "newcomer", f"{HERE}welcome/"),
+    Page("account", "mentee", "/account/"),
 )
 
 

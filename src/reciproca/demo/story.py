@@ -18,8 +18,9 @@ from reciproca.core.scope import within
 from reciproca.notifications.actions import settle_past_mails
 
 from .chapters.bellini import bellini
+from .chapters.mentoring import mentorships
 from .chapters.people import arrivals, foundation, lately
-from .chapters.programmes import earlier_pairs, ponti, prime_strade
+from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
 from .entrances import DOMAIN
 from .invention import invent
 from .tale import Event, Tale
@@ -34,6 +35,8 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     earlier_pairs,
     prime_strade,
     bellini,
+    prove_generali,
+    mentorships,
 )
 
 

@@ -55,6 +55,10 @@ class Tale:
         """The date so many days before now (after, when negative)."""
         return (self.now - timedelta(days=days)).astimezone(ROME).date()
 
+    def evening(self, days: float) -> datetime:
+        """Half past six in Italy, so many days before now (after, when negative)."""
+        return datetime.combine(self.day(days), time(18, 30), ROME)
+
     def sometime(self, days: float) -> datetime:
         """A working hour of that day."""
         return self.ago(days, self.rng.randint(8, 21), self.rng.randint(0, 59))

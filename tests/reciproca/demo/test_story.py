@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.utils import translation
 from django_q.models import OrmQ
 
 from reciproca.audit.models import Entry
@@ -19,15 +20,19 @@ from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.demo.entrances import ENTRANCES, open_entrances
 from reciproca.demo.story import tell
+from reciproca.matching.models import Round
+from reciproca.mentoring.models import AnswerAuthor, FeedbackWindow, MentoringSession, Mentorship, Signal, Telling
+from reciproca.mentoring.words import why_of
+from reciproca.network.models import Interaction
 from reciproca.notifications.choices import MailState
 from reciproca.notifications.models import OutboxMail
 from reciproca.pages.steps import due_for, standings_of, steps_for, waiting_for
-from reciproca.people.models import Need, Offer, Profile
+from reciproca.people.models import Need, Offer, Partnership, Profile
 from reciproca.programmes.models import Application, Cohort, Enrolment
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=ZoneInfo("Europe/Rome"))
 #: Keys of rows differ from database to database; hashes of tokens and passwords are never the same twice.
-NEVER_THE_SAME = {"id", "digest", "previous", "password"}
+NEVER_THE_SAME = {"id", "digest", "previous", "password", "settings", "input_digest", "proof", "summary", "cause"}
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +78,7 @@ def test_the_demo_is_whole(montefeltro: Community):
     assert deeds["accept_invitation"] == Profile.objects.count() == 134
     assert deeds["start_application"] == Application.objects.count()
     assert deeds["set_offers"] == Offer.objects.values("membership").distinct().count()
-    assert deeds["create_cohort"] == Cohort.objects.count() == 4
+    assert deeds["create_cohort"] == Cohort.objects.count() == 5
 
     # the needs of the community are of all ages
     assert {need.age.value for need in Need.objects.filter(closed_at=None)} == {"fresh", "ageing", "old"}
@@ -98,6 +103,40 @@ def test_the_waiting_cohort_is_hard_to_match(montefeltro: Community):
     assert without_italian > english_mentors
 
 
+def test_mentorships_were_lived(montefeltro: Community):
+    states = Counter(Mentorship.objects.values_list("cohort__state", "state"))
+    deeds = Counter(Entry.objects.values_list("deed", flat=True))
+    confirmed = MentoringSession.objects.filter(state="confirmed", ledger_seq__isnull=False).count()
+    feedback = AnswerAuthor.objects.filter(window__revealed_at__isnull=False).count()
+    lines = Interaction.objects.all()
+
+    # every pair comes from a published round; the past is over, and seven work together now
+    assert set(states) == {("ended", "ended"), ("running", "active")}
+    assert deeds["begin_mentorship"] == Mentorship.objects.count()
+    assert deeds["publish_round"] == Round.objects.count() == 3
+    assert Partnership.objects.count() == states["running", "active"]
+    # the ledger holds what was confirmed, and nothing else
+    assert lines.filter(kind="session", confirms__isnull=False).count() == confirmed > 150
+    assert lines.filter(kind="feedback").count() == feedback > 30
+    assert FeedbackWindow.objects.filter(revealed_at=None, closes_at__lte=NOW).count() == 0
+    assert {"moved", "no_show"} & set(Telling.objects.values_list("outcome", flat=True)) == {"no_show"}
+    assert deeds["move_session"] > 5
+    assert Signal.objects.filter(kind="not_working", settled_at=None).count() == 0
+
+
+def test_ada_and_giulio_are_half_way(montefeltro: Community):
+    mentorship = Mentorship.objects.get(cohort__state="running", mentee__email="giulio.serra@montefeltro.example")
+    states = Counter(mentorship.sessions.values_list("state", flat=True))
+
+    assert mentorship.mentor.name == "Ada Carta"
+    assert states == {"confirmed": 3, "told": 1, "planned": 1}
+    assert mentorship.reasons
+    with translation.override("it"):
+        why = why_of(mentorship, mentorship.mentee)
+    assert [line for _title, lines in why.reasons for line in lines if "None" in line or "«»" in line] == []
+    assert why.for_me
+
+
 def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     people = {one["entrance"].key: one["person"] for one in open_entrances()}
     kinds = {key: [step.key.partition(" ")[0] for step in steps_for(person)] for key, person in people.items()}
@@ -109,7 +148,7 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     assert kinds == {
         "coordinator": ["applications", "match", "invitations"],
         "mentor": ["need", "cohort"],
-        "mentee": ["cohort"],
+        "mentee": ["confirm", "feedback", "cohort"],
         "newcomer": ["profile", "cohort"],
     }
     assert standings == {"coordinator": 0, "mentor": 1, "mentee": 1, "newcomer": 0}

@@ -105,7 +105,7 @@ class _Course:
         yield self.at(8, self.reach_a_goal)
         yield self.at(6, partial(self.plan, 2))
         yield self.at(self.tale.ago(2, 21, 15), self.tell)
-        yield self.at(1.5, partial(self.plan, -5))
+        yield self.at(self.tale.ago(1, 8), partial(self.plan, -5))
 
     # what happens, when it happens
 
@@ -150,11 +150,19 @@ class _Course:
     def said(self, what: str, who: Membership | None = None) -> Any:
         return self.rng.choice(words("mentoring")[who.language if who else self.mentee.language][what])
 
-    def about(self, what: str) -> list[str]:
-        """What they work on: the topic of the mentee's first need."""
+    def about(self, what: str, mentorship: Mentorship) -> list[str]:
+        """What they work on: a need of the mentee that the mentor has an offer for, or else the first."""
         topics = words("mentoring")[self.mentee.language]["topics"]
-        topic = next((need.topic for need in self.mentee.needs if need.topic in topics), None)
-        return list((topics.get(topic or "other") or next(iter(topics.values())))[what])
+        offers = {
+            offer.topic for one in self.tale.invented if one.email == mentorship.mentor.email for offer in one.offers
+        }
+        needs = [need.topic for need in self.mentee.needs if need.topic in topics]
+        topic = next((need for need in needs if need in offers), needs[0] if needs else "other")
+        return list((topics.get(topic) or next(iter(topics.values())))[what])
+
+    def spoke(self, mentorship: Mentorship, number: int) -> str:
+        subjects = self.about("spoke", mentorship)
+        return subjects[number % len(subjects)]
 
     def propose(self, mentorship: Mentorship) -> None:
         actions.propose_agreement(
@@ -165,7 +173,7 @@ class _Course:
             channel=self.rng.choice((Channel.VIDEO, Channel.VIDEO, Channel.IN_PERSON)),
             when=self.said("when"),
             words=self.said("words"),
-            goals=self.about("goals"),
+            goals=self.about("goals", mentorship),
         )
 
     def accept(self, mentorship: Mentorship) -> None:
@@ -189,7 +197,7 @@ class _Course:
             starts_at=self.hour(days),
             minutes=self.rng.choice((45, 60)),
             channel=self.rng.choice((Channel.VIDEO, Channel.VIDEO, Channel.PHONE)),
-            points=[self.rng.choice(self.about("spoke"))],
+            points=[self.spoke(mentorship, mentorship.sessions.count())],
         )
 
     def move(self, days: float, mentorship: Mentorship) -> None:
@@ -211,7 +219,7 @@ class _Course:
             by=mentorship.mentor,
             starts_at=self.hour(days),
             minutes=self.rng.choice((30, 45, 50, 60, 75)),
-            topics=self.rng.choice(self.about("spoke")),
+            topics=self.spoke(mentorship, mentorship.sessions.count()),
             next_step=self.said("next_steps"),
         )
 
@@ -225,7 +233,7 @@ class _Course:
             by=mentorship.mentor,
             outcome=outcome,
             minutes=self.rng.choice((40, 45, 50, 60, 75)),
-            topics=self.rng.choice(self.about("spoke")) if done else "",
+            topics=self.spoke(mentorship, mentorship.sessions.count() - 1) if done else "",
             next_step=self.said("next_steps") if done else "",
         )
 

@@ -11,7 +11,6 @@ from reciproca.demo.invention import Invented, words
 from reciproca.demo.tale import Event, Tale
 from reciproca.programmes.actions import (
     accept_applications,
-    begin_cohort,
     close_registration,
     create_cohort,
     create_programme,
@@ -29,7 +28,7 @@ from reciproca.programmes.actions import (
 from reciproca.programmes.answers import check_answers
 from reciproca.programmes.models import Application
 
-__all__ = ["earlier_pairs", "ponti", "prime_strade"]
+__all__ = ["earlier_pairs", "ponti", "prime_strade", "prove_generali"]
 
 EXPERIENCED, YOUNG = "mentor", "mentee"
 #: How many of the mentors of the waiting cohort speak English: fewer than the mentees who need it.
@@ -52,6 +51,19 @@ def ponti(tale: Tale) -> Iterator[Event]:
     yield from _cohort(tale, "ponti", "second", opens=285, starts=255, ends=75, people=second)
     waiting = _people_who_are_hard_to_match(tale)
     yield from _cohort(tale, "ponti", "waiting", opens=30, starts=-10, ends=-190, people=waiting)
+
+
+def prove_generali(tale: Tale) -> Iterator[Event]:
+    """A third programme, short, and running now: Ada and Giulio are in it."""
+    texts = words("programmes")["prove_generali"]
+
+    def create() -> None:
+        tale.rows["prove_generali"] = create_programme(by=tale.marta, **texts["programme"])
+
+    yield Event(tale.ago(80, 15), create)
+    people = _people_of_cohort(tale, 76, mentors=5, mentees=6, known=["Ada Carta"])
+    people.insert(0, ("mentee", tale.named("Giulio Serra")))
+    yield from _cohort(tale, "prove_generali", "running", opens=75, starts=45, ends=-45, people=people)
 
 
 def prime_strade(tale: Tale) -> Iterator[Event]:
@@ -129,8 +141,6 @@ def _cohort(
         yield Event(tale.sometime(tale.rng.uniform(closes + 1, opens - 1)), partial(_apply, tale, key, role, person))
     yield Event(tale.ago(closes - 0.5, 11), partial(_decide, tale, key))
     yield Event(tale.ago(closes - 0.9, 18), lambda: close_registration(tale.rows[key], by=tale.marta))
-    if starts > 0:
-        yield Event(tale.ago(starts, 9), lambda: begin_cohort(tale.rows[key], by=tale.marta))
     if ends > 0:
         yield Event(tale.ago(ends, 18), lambda: end_cohort(tale.rows[key], by=tale.marta))
 
