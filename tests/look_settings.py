@@ -31,7 +31,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
-                "reciproca.core.appearance.appearance",
+                "look.views.appearance",
             ],
             "loaders": [
                 (
@@ -48,7 +48,14 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "reciproca.core.templatetags.reciproca",
+                "reciproca.core.templatetags.addresses",
+            ],
         },
     }
 ]

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -44,3 +44,15 @@ def _context(page: str, is_mail: bool) -> dict[str, Any]:
     if page in ("catalogue", "today"):
         return {**catalogue(), "messages": MESSAGES if page == "today" else []}
     return {}
+
+
+def appearance(request: HttpRequest) -> dict[str, str]:
+    """The theme of the cookie, as pages.context gives it in the application."""
+    return {"theme": request.COOKIES.get("theme", "")}
+
+
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """As pages.views.theme does in the application."""
+    response = HttpResponseRedirect(request.POST.get("next") or "/")
+    response.set_cookie("theme", request.POST.get("theme", ""), samesite="Lax")
+    return response
