@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from browsing import Server, fresh_database, prepared_place
 from cast import Cast, assemble
@@ -16,6 +17,14 @@ from reciproca.core.guards import remove_guards
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs beside the ORM
 
 NOW = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_italian() -> Iterator[None]:
+    """Every test begins in the language of the settings, whatever a request of the one before has left in force."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
