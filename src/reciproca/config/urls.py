@@ -8,6 +8,7 @@ from reciproca.pages import views
 
 inside_a_community = [
     path("", include("reciproca.pages.urls_inside")),
+    path("", include("reciproca.notifications.urls")),
     path("", include("reciproca.people.urls")),
     path("", include("reciproca.programmes.urls")),
     path("", include("reciproca.imports.urls")),

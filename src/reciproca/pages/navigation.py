@@ -77,7 +77,7 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
             "url": url,
             "icon": place.icon,
             "current": here.startswith(place.here),
-            "waiting": False,
+            "waiting": False if place.name == "here:today" else None,
         }
         for place in PLACES
         if (place.who == "member" or person.is_coordinator) and (url := address_in(community, place.name))
