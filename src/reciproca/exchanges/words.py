@@ -1,0 +1,92 @@
+"""Days and evidence in words, in the language in force."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from reciproca.core import clock
+from reciproca.network.choices import Kind
+
+__all__ = ["day_said", "evidence_to_all", "evidence_to_the_two", "month_said", "together_said"]
+
+
+def day_said(day: date) -> str:
+    """“Thursday 12 March”, «giovedì 12 marzo»; with the year when it is another one."""
+    return _written(day, "EEEE d MMMM" if day.year == clock.today().year else "EEEE d MMMM yyyy")
+
+
+def month_said(day: date, *, year: bool = False) -> str:
+    """“March”, «marzo»; with the year when it is another one, or when asked."""
+    return _written(day, "LLLL yyyy" if year or day.year != clock.today().year else "LLLL")
+
+
+# ── one piece of evidence ──
+
+TO_THE_TWO = {
+    Kind.SESSION: later("your session of %(day)s"),
+    Kind.ENCOUNTER: later("your meeting of %(day)s"),
+    Kind.INTRODUCTION: later("the introduction of %(day)s"),
+    Kind.ANSWER: later("the answer of %(day)s"),
+    Kind.LEAD: later("the tip of %(day)s"),
+    Kind.NOTE: later("the note of %(day)s"),
+    Kind.EVENT: later("the event of %(day)s"),
+}
+TO_ALL = {
+    Kind.SESSION: later("after a session, %(month)s"),
+    Kind.ENCOUNTER: later("after a meeting, %(month)s"),
+    Kind.INTRODUCTION: later("for an introduction, %(month)s"),
+    Kind.ANSWER: later("for an answer, %(month)s"),
+    Kind.LEAD: later("for a tip, %(month)s"),
+    Kind.NOTE: later("for a note, %(month)s"),
+    Kind.EVENT: later("after an event, %(month)s"),
+}
+
+
+def evidence_to_the_two(kind: str, on: date) -> str:
+    """“your session of Thursday 12 March”: what the ledger alone can say to its two people."""
+    return str(TO_THE_TWO[Kind(kind)]) % {"day": day_said(on)}
+
+
+def evidence_to_all(kind: str, on: date) -> str:
+    """“after a session, March”: all that the others learn of it."""
+    return str(TO_ALL[Kind(kind)]) % {"month": month_said(on)}
+
+
+# ── what somebody and the author of a recommendation did together ──
+
+COUNTED = {
+    Kind.SESSION: ngettext_lazy("%(n)s session", "%(n)s sessions", "n"),
+    Kind.ENCOUNTER: ngettext_lazy("%(n)s meeting", "%(n)s meetings", "n"),
+    Kind.INTRODUCTION: ngettext_lazy("%(n)s introduction", "%(n)s introductions", "n"),
+    Kind.ANSWER: ngettext_lazy("%(n)s answer", "%(n)s answers", "n"),
+    Kind.LEAD: ngettext_lazy("%(n)s tip", "%(n)s tips", "n"),
+    Kind.NOTE: ngettext_lazy("%(n)s note", "%(n)s notes", "n"),
+    Kind.EVENT: ngettext_lazy("%(n)s event", "%(n)s events", "n"),
+}
+
+
+def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
+    """“after 6 sessions between October 2025 and March 2026”. `counts`: how many of each kind, at least one."""
+    parts = [str(COUNTED[Kind(kind)] % {"n": counts[kind]}) for kind in COUNTED if counts.get(kind)]
+    listed = parts[-1]
+    if len(parts) > 1:
+        listed = _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    if (first.year, first.month) == (last.year, last.month):
+        return _("after %(what)s in %(month)s") % {"what": listed, "month": month_said(last, year=True)}
+    return _("after %(what)s between %(first)s and %(last)s") % {
+        "what": listed,
+        "first": month_said(first, year=True),
+        "last": month_said(last, year=True),
+    }
+
+
+def _written(day: date, pattern: str) -> str:
+    from babel.dates import format_date  # -- slow import
+
+    italian = (get_language() or "it").startswith("it")
+    if italian and day.day == 1:
+        pattern = pattern.replace("d MMMM", "d° MMMM")
+    return format_date(day, pattern, locale="it" if italian else "en_GB")
