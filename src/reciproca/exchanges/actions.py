@@ -203,10 +203,14 @@ def _written(change: str) -> str:
 @transaction.atomic
 def ask_recommendation(author: Membership, *, by: Membership, about: str = "") -> Recommendation:
     """Ask somebody one has worked with for a few words on one's profile. They may decline, and nobody else learns of it."""
-    _refuse_unless_possible(author, by, by=by)
-    recommendation = _open(
-        author=author, subject=by, state=RecommendationState.ASKED, about=about.strip(), asked_at=clock.now()
-    )
+    asked: dict[str, Any] = {"state": RecommendationState.ASKED, "about": about.strip(), "asked_at": clock.now()}
+    begun = recommendation_between(author, by)
+    if begun is not None and begun.state == RecommendationState.DRAFT:  # theirs to tell: it becomes the one asked for
+        _change(begun, begun.version, (RecommendationState.DRAFT,), **asked)
+        recommendation = begun
+    else:
+        _refuse_unless_possible(author, by, by=by)
+        recommendation = _open(author=author, subject=by, **asked)
     record("ask_recommendation", by=by, on=recommendation)
     _write_to(author, "recommendation_asked", recommendation)
     return recommendation
@@ -301,19 +305,19 @@ def approve_recommendation(recommendation: Recommendation, *, by: Membership, ve
 
 @transaction.atomic
 def withdraw_recommendation(recommendation: Recommendation, *, by: Membership) -> Recommendation:
-    """Either of the two: the request, the draft, what was given, or what stands on the profile."""
+    """Either of the two: the request, the draft, what was given, or what stands on the profile.
+
+    A draft that its author had begun stays theirs when the request goes.
+    """
     if not can_withdraw_recommendation(by, recommendation):
         raise NoLongerThere
-    seq = recommendation.ledger_seq
-    _change(
-        recommendation,
-        recommendation.version,
-        (recommendation.state,),
-        state=RecommendationState.WITHDRAWN,
-        ledger_seq=None,
-        closed_at=clock.now(),
-        closed_by=by,
-    )
+    seq, before = recommendation.ledger_seq, (recommendation.state,)
+    if recommendation.state == RecommendationState.ASKED and recommendation.text:
+        draft: dict[str, Any] = {"state": RecommendationState.DRAFT, "about": "", "asked_at": None}
+        _change(recommendation, recommendation.version, before, **draft)
+    else:
+        closed: dict[str, Any] = {"state": RecommendationState.WITHDRAWN, "closed_at": clock.now(), "closed_by": by}
+        _change(recommendation, recommendation.version, before, ledger_seq=None, **closed)
     _cancel(seq)
     record("withdraw_recommendation", by=by, on=recommendation)
     return recommendation

@@ -27,6 +27,7 @@ __all__ = [
     "people_to_recommend", "recognitions_about", "recognitions_given_by", "recognitions_of", "recognitions_shown_to",
     "recognitions_to_approve", "recognitions_visible_to", "recommendation_between", "recommendations_about",
     "recommendations_of", "recommendations_to_approve", "recommendations_to_write", "recommendations_visible_to",
+    "recommendations_waiting_for",
     "refused_lately", "thanked_for", "together",
 ]  # fmt: skip
 
@@ -189,6 +190,13 @@ def recommendations_to_write(person: Membership) -> QuerySet[Recommendation]:
 def recommendations_to_approve(person: Membership) -> QuerySet[Recommendation]:
     """Written for this person, who has not approved it yet; the oldest first."""
     return recommendations_of(person).filter(subject=person, state=RecommendationState.GIVEN).order_by("given_at", "pk")
+
+
+def recommendations_waiting_for(person: Membership) -> QuerySet[Recommendation]:
+    """Both of these in one: what waits for a word of this person."""
+    asked = Q(author=person, state=RecommendationState.ASKED)
+    given = Q(subject=person, state=RecommendationState.GIVEN)
+    return recommendations_of(person).filter(asked | given).order_by("pk")
 
 
 def recommendation_between(author: Membership, subject: Membership) -> Recommendation | None:

@@ -1,16 +1,18 @@
 """Days and evidence in words, in the language in force."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from reciproca.core import clock
 from reciproca.network.choices import Kind
 
-__all__ = ["day_said", "evidence_to_all", "evidence_to_the_two", "month_said", "together_said"]
+__all__ = [
+    "day_said", "euphonic", "evidence_to_all", "evidence_to_the_two", "month_said", "to_word", "together_said",
+]  # fmt: skip
 
 
 def day_said(day: date) -> str:
@@ -26,22 +28,22 @@ def month_said(day: date, *, year: bool = False) -> str:
 # ── one piece of evidence ──
 
 TO_THE_TWO = {
-    Kind.SESSION: later("your session of %(day)s"),
-    Kind.ENCOUNTER: later("your meeting of %(day)s"),
-    Kind.INTRODUCTION: later("the introduction of %(day)s"),
-    Kind.ANSWER: later("the answer of %(day)s"),
-    Kind.LEAD: later("the tip of %(day)s"),
-    Kind.NOTE: later("the note of %(day)s"),
-    Kind.EVENT: later("the event of %(day)s"),
+    Kind.SESSION: gettext_lazy("your session of %(day)s"),
+    Kind.ENCOUNTER: gettext_lazy("your meeting of %(day)s"),
+    Kind.INTRODUCTION: gettext_lazy("the introduction of %(day)s"),
+    Kind.ANSWER: gettext_lazy("the answer of %(day)s"),
+    Kind.LEAD: gettext_lazy("the tip of %(day)s"),
+    Kind.NOTE: gettext_lazy("the note of %(day)s"),
+    Kind.EVENT: gettext_lazy("the event of %(day)s"),
 }
 TO_ALL = {
-    Kind.SESSION: later("after a session, %(month)s"),
-    Kind.ENCOUNTER: later("after a meeting, %(month)s"),
-    Kind.INTRODUCTION: later("for an introduction, %(month)s"),
-    Kind.ANSWER: later("for an answer, %(month)s"),
-    Kind.LEAD: later("for a tip, %(month)s"),
-    Kind.NOTE: later("for a note, %(month)s"),
-    Kind.EVENT: later("after an event, %(month)s"),
+    Kind.SESSION: gettext_lazy("after a session, %(month)s"),
+    Kind.ENCOUNTER: gettext_lazy("after a meeting, %(month)s"),
+    Kind.INTRODUCTION: gettext_lazy("for an introduction, %(month)s"),
+    Kind.ANSWER: gettext_lazy("for an answer, %(month)s"),
+    Kind.LEAD: gettext_lazy("for a tip, %(month)s"),
+    Kind.NOTE: gettext_lazy("for a note, %(month)s"),
+    Kind.EVENT: gettext_lazy("after an event, %(month)s"),
 }
 
 
@@ -83,10 +85,27 @@ def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
     }
 
 
+# ── names ──
+
+
+def euphonic(text: str) -> str:
+    """«Manda ad Ada», where a sentence with a name in it would say «a Ada»; other languages are left as they are."""
+    return re.sub(r"\b([Aa]) (?=[AÀÁ])", r"\1d ", text) if _is_italian() else text
+
+
+def to_word(name: str) -> str:
+    """The preposition before the name of who receives: “to”, «a», «ad»."""
+    return euphonic(f"{pgettext('thanks', 'to')} {name}").removesuffix(name).strip()
+
+
 def _written(day: date, pattern: str) -> str:
     from babel.dates import format_date  # -- slow import
 
-    italian = (get_language() or "it").startswith("it")
+    italian = _is_italian()
     if italian and day.day == 1:
         pattern = pattern.replace("d MMMM", "d° MMMM")
     return format_date(day, pattern, locale="it" if italian else "en_GB")
+
+
+def _is_italian() -> bool:
+    return (get_language() or "it").startswith("it")

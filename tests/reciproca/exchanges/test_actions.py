@@ -197,8 +197,6 @@ def test_an_unasked_one_begins_as_a_draft(people: Cast, session: MentoringSessio
     assert OutboxMail.objects.filter(renderer__contains="exchanges").count() == 0
     with pytest.raises(actions.OneIsOpen):
         actions.save_recommendation(people.ada, by=people.giulio, text="un’altra")
-    with pytest.raises(actions.OneIsOpen):
-        actions.ask_recommendation(people.giulio, by=people.ada)
     with pytest.raises(actions.NothingToSay):
         actions.give_recommendation(draft, by=people.giulio, version=1, text=" ")
 
@@ -209,6 +207,18 @@ def test_an_unasked_one_begins_as_a_draft(people: Cast, session: MentoringSessio
     with pytest.raises(actions.ChangedMeanwhile):
         actions.approve_recommendation(draft, by=people.ada, version=2)
     assert ledger("recommendation") == []
+
+
+def test_asking_whom_has_begun_keeps_their_draft_and_betrays_nothing(people: Cast, session: MentoringSession) -> None:
+    draft = actions.save_recommendation(people.ada, by=people.giulio, text="Bozza")
+
+    asked = actions.ask_recommendation(people.giulio, by=people.ada, about="trattare")
+    assert (asked.pk, asked.state, asked.text, asked.about) == (draft.pk, "asked", "Bozza", "trattare")
+    with pytest.raises(actions.OneIsOpen):
+        actions.ask_recommendation(people.giulio, by=people.ada)
+    actions.withdraw_recommendation(asked, by=people.ada)
+
+    assert (asked.state, asked.text, asked.about, asked.asked_at) == ("draft", "Bozza", "", None)
 
 
 def test_a_kind_no_leaves_no_trace_to_others(people: Cast, session: MentoringSession) -> None:
