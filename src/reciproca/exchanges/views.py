@@ -360,7 +360,7 @@ def _writing_page(request: HttpRequest, row: Recommendation | None, them: Any) -
         form,
         act,
         template="exchanges/recommendation_form.html",
-        title=_("What would you say of %(name)s?") % {"name": name},
+        title=_("A recommendation for %(name)s") % {"name": name},
         kicker=_("Words for those who have not met yet"),
         lede=_("You can say it %(together)s: that stands below your words.") % {"together": together(person, them)},
         back=_at(request, "recommendation-list"),

@@ -60,18 +60,18 @@ def evidence_to_all(kind: str, on: date) -> str:
 # ── what somebody and the author of a recommendation did together ──
 
 COUNTED = {
-    Kind.SESSION: ngettext_lazy("%(n)s session", "%(n)s sessions", "n"),
-    Kind.ENCOUNTER: ngettext_lazy("%(n)s meeting", "%(n)s meetings", "n"),
-    Kind.INTRODUCTION: ngettext_lazy("%(n)s introduction", "%(n)s introductions", "n"),
-    Kind.ANSWER: ngettext_lazy("%(n)s answer", "%(n)s answers", "n"),
-    Kind.LEAD: ngettext_lazy("%(n)s tip", "%(n)s tips", "n"),
-    Kind.NOTE: ngettext_lazy("%(n)s note", "%(n)s notes", "n"),
-    Kind.EVENT: ngettext_lazy("%(n)s event", "%(n)s events", "n"),
+    Kind.SESSION: ngettext_lazy("a session", "%(n)s sessions", "n"),
+    Kind.ENCOUNTER: ngettext_lazy("a meeting", "%(n)s meetings", "n"),
+    Kind.INTRODUCTION: ngettext_lazy("an introduction", "%(n)s introductions", "n"),
+    Kind.ANSWER: ngettext_lazy("an answer", "%(n)s answers", "n"),
+    Kind.LEAD: ngettext_lazy("a tip", "%(n)s tips", "n"),
+    Kind.NOTE: ngettext_lazy("a note", "%(n)s notes", "n"),
+    Kind.EVENT: ngettext_lazy("an event", "%(n)s events", "n"),
 }
 
 
 def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
-    """“after 6 sessions between October 2025 and March 2026”. `counts`: how many of each kind, at least one."""
+    """“after 6 sessions between October 2025 and March 2026”, “after a session in March 2026”. `counts`: how many of each kind, at least one."""
     parts = [str(COUNTED[Kind(kind)] % {"n": counts[kind]}) for kind in COUNTED if counts.get(kind)]
     listed = parts[-1]
     if len(parts) > 1:
@@ -80,7 +80,7 @@ def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
         return _("after %(what)s in %(month)s") % {"what": listed, "month": month_said(last, year=True)}
     return _("after %(what)s between %(first)s and %(last)s") % {
         "what": listed,
-        "first": month_said(first, year=True),
+        "first": _written(first, "LLLL" if first.year == last.year else "LLLL yyyy"),
         "last": month_said(last, year=True),
     }
 

@@ -161,7 +161,7 @@ def test_a_recommendation_says_what_it_rests_on(
         [row] = recommendations_about(people.ada, people.paola)
 
     assert row == recommended
-    assert row.together_said == "after 2 sessions between May 2026 and November 2026"  # type: ignore[attr-defined]
+    assert row.together_said == "after 2 sessions between May and November 2026"  # type: ignore[attr-defined]
 
 
 def test_who_has_done_something_together_may_recommend(people: Cast, session: MentoringSession) -> None:
@@ -198,11 +198,11 @@ def test_lists_read_the_same_number_of_rows_however_long(people: Cast, django_as
 @pytest.mark.parametrize(
     ("counts", "first", "last", "english"),
     [
-        ({"session": 1}, date(2026, 3, 2), date(2026, 3, 2), "after 1 session in March 2026"),
+        ({"session": 1}, date(2026, 3, 2), date(2026, 3, 2), "after a session in March 2026"),
         ({"session": 6}, date(2025, 10, 2), date(2026, 3, 1), "after 6 sessions between October 2025 and March 2026"),
         (
             {"answer": 1, "session": 2, "note": 1}, date(2025, 3, 2), date(2026, 3, 1),
-            "after 2 sessions, 1 answer and 1 note between March 2025 and March 2026",
+            "after 2 sessions, an answer and a note between March 2025 and March 2026",
         ),
     ],
 )  # fmt: skip
