@@ -207,9 +207,9 @@ def test_others_move_nothing(people: Cast, thanks: Recognition, paola: Client, t
 
 # ── lists ──
 
-THANKS_QUERIES = 6
-RECEIVED_QUERIES = 7
-GIVEN_QUERIES = 12
+THANKS_QUERIES = 5
+RECEIVED_QUERIES = 6
+GIVEN_QUERIES = 11
 
 
 def _thanks_to_ada(people: Cast, number: int, *, start: int = 0) -> None:
@@ -415,7 +415,7 @@ def test_recommendations_ask_the_same_for_one_and_for_three(
             assert page.count("«Parola") == number + 1
 
 
-RECOMMENDATION_QUERIES = 8
+RECOMMENDATION_QUERIES = 7
 
 
 # ── beside a session ──
