@@ -432,7 +432,7 @@ def recommendation_declination(request: HttpRequest, public_id: UUID) -> HttpRes
         back=_at(request, "recommendation-detail", public_id=public_id),
         submit=_("Say it"),
         draft=f"no-{row.public_id}",
-        aside=[(_("Nobody else"), _("Neither whoever coordinates nor anybody else learns of it, and nothing is kept of it in any list."))],
+        aside=[(_("Nobody else"), _("Neither whoever coordinates nor anybody else learns of it."))],
     )  # fmt: skip
 
 
