@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "reciproca.calendars",
     "reciproca.programmes",
     "reciproca.network",
+    "reciproca.exchanges",
     "reciproca.mentoring",
     "reciproca.matching",
     "reciproca.imports",

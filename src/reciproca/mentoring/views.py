@@ -18,6 +18,8 @@ from reciproca.calendars.events import feed, invitation
 from reciproca.calendars.queries import feed_by_token, feed_of
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
+from reciproca.exchanges.forms import RecognitionForm
+from reciproca.exchanges.words import euphonic
 
 from . import actions
 from .choices import MentorshipState
@@ -149,7 +151,8 @@ def mentorship(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _detail(request: HttpRequest, found: Mentorship, *, status: int = 200, **more: Any) -> HttpResponse:
     with timezone.override(zone_of(request.person)):
-        context = {**page_of_mentorship(found, request.person), "point_form": PointForm(), **more}
+        forms = {"point_form": PointForm(), "thanks_form": RecognitionForm()}
+        context = {**page_of_mentorship(found, request.person), **forms, **more}
         return render(request, "mentoring/mentorship_detail.html", context, status=status)
 
 
@@ -417,8 +420,10 @@ def session_confirmation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ConfirmSessionForm(request.POST)
     told = form.cleaned_data.get("told") if form.is_valid() else None
     actions.confirm_session(row, by=request.person, told=told)
-    messages.success(request, _("Confirmed: this session is now part of your story."))
-    return _back(request, row.mentorship, "past")
+    name = row.mentorship.other_of(request.person).given_name
+    said = _("Confirmed: this session is now part of your story. If something changed for you, tell %(name)s.")
+    messages.success(request, euphonic(said % {"name": name}))
+    return _back(request, row.mentorship, "past" if row.mentorship.is_mentor(request.person) else "thanks")
 
 
 # ── notes ────────────────────────────────────────────────────────────────────

@@ -45,6 +45,7 @@ PLACES: tuple[Place, ...] = (
     Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
     Place(pgettext_lazy("place", "Mentorships"), "relationships", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
+    Place(pgettext_lazy("place", "Thanks"), "thanks", "exchanges:thanks", ("exchanges:",)),
     Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching:",), "coordinator"),
     Place(
         pgettext_lazy("place", "Register"),
