@@ -29,8 +29,8 @@ PATIENCE = 120
 STREAM = re.compile(r"/[a-z0-9-]+/live/\Z")
 
 _wsgi: Any = get_wsgi_application()
-_reading = WSGIMiddleware(_wsgi, workers=READERS, send_queue_size=0)
-_writing = WSGIMiddleware(_wsgi, workers=WRITERS, send_queue_size=0)
+_reading: Any = WSGIMiddleware(_wsgi, workers=READERS, send_queue_size=0)
+_writing: Any = WSGIMiddleware(_wsgi, workers=WRITERS, send_queue_size=0)
 _streams = get_asgi_application()
 
 # Only here: the worker of jobs forks, and open connections do not survive a fork.
