@@ -15,6 +15,7 @@ from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
 from reciproca.matching import actions
 from reciproca.matching.models import Exclusion, Lock, Proposal, Round, Run
+from reciproca.matching.saying import strongest, weighed
 from reciproca.matching.tasks import run_round
 from reciproca.mentoring.models import Mentorship
 from reciproca.programmes.actions import remember_past_pair
@@ -205,6 +206,35 @@ def test_the_review_asks_eight_questions_however_many_pairs(
 def test_shares_on_the_page_add_up_to_the_fit_on_the_page(marta: Client, reviewed: Round):
     for row in marta.get(at("round-detail", public_id=reviewed.public_id)).context["rows"]:
         assert sum(round(reason["weight"] * 100) for reason in row["reasons"]) == round(row["proposal"].fit * 100)
+
+
+def test_each_pair_says_its_strongest_reasons_and_folds_the_rest_that_adds_up(marta: Client, reviewed: Round):
+    response = marta.get(at("round-detail", public_id=reviewed.public_id))
+
+    folds = re.findall(r"<details.*?</details>", response.content.decode(), re.DOTALL)
+    for row in response.context["rows"]:
+        said = [reason["text"] for reason in row["all_reasons"]]
+        assert row["strongest"] == said[: len(row["strongest"])]
+        assert len(row["strongest"]) in (2, 3) and len(said) > len(row["strongest"])
+        assert sum(round(reason["weight"] * 100) for reason in row["all_reasons"]) == round(row["proposal"].fit * 100)
+        fold = next(one for one in folds if f"adding up to {row['proposal'].fit:.2f}" in one and said[-1] in one)
+        assert fold.count("<b>+0.") == len(said)
+
+
+def test_the_third_reason_is_said_where_two_make_less_than_half():
+    two, three = [(0.3, "a"), (0.1, "b"), (0.1, "c")], [(0.11, "a"), (0.1, "b"), (0.1, "c"), (0.1, "d"), (0.09, "e")]
+
+    assert (strongest(two, 0.5), strongest(three, 0.5)) == (["a", "b"], ["a", "b", "c"])
+
+
+def test_every_reason_is_told_and_what_is_no_hundredth_goes_together():
+    said = [(0.2, "a"), (0.1, "b"), (0.05, "c"), (0.05, "d"), (0.05, "e"), (0.04, "f"), (0.004, "g"), (0.004, "h")]
+
+    told = weighed(said, 0.498, "rest", most=None)
+
+    assert [(row["weight"], row["text"]) for row in told] == [
+        (0.2, "a"), (0.1, "b"), (0.05, "c"), (0.05, "d"), (0.05, "e"), (0.04, "f"), (0.01, "rest"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
