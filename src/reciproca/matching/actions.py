@@ -17,7 +17,7 @@ from reciproca.core.errors import Refusal
 from reciproca.mentoring.actions import begin_mentorship
 from reciproca.mentoring.models import Mentorship
 from reciproca.notifications.actions import post_mail
-from reciproca.programmes.actions import begin_cohort, mark_left_out
+from reciproca.programmes.actions import begin_cohort, mark_left_out, mark_placed
 from reciproca.programmes.choices import CohortState, MatchingMode, ProgrammeRole
 from reciproca.programmes.models import Cohort
 
@@ -565,6 +565,7 @@ def publish_round(match_round: Round, *, by: Membership, version: int) -> Round:
         if int(person.key) not in placed
     ]
     mark_left_out(left_out, by=by)
+    mark_placed(cohort, placed, by=by)
     if cohort.state == CohortState.CLOSED:
         begin_cohort(cohort, by=by)
     record("publish_round", by=by, on=match_round, pairs=len(proposals), left_out=len(left_out))

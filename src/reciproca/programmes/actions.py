@@ -51,6 +51,7 @@ __all__ = [
     "freeze_questions",
     "keep_answers",
     "mark_left_out",
+    "mark_placed",
     "note_on_application",
     "open_registration",
     "receive_application",
@@ -469,6 +470,19 @@ def end_enrolment(enrolment: Enrolment, *, by: Membership) -> Enrolment:
         record("end_enrolment", by=by, on=enrolment)
     enrolment.refresh_from_db(fields=["ended_at"])
     return enrolment
+
+
+@transaction.atomic
+def mark_placed(cohort: Cohort, mentees: Iterable[Membership | int], *, by: Membership | None) -> int:
+    """They have found somebody: who was left out before in this cohort no longer waits, and has no head start any more."""
+    people = [person if isinstance(person, int) else person.pk for person in mentees]
+    waited = Enrolment.objects.filter(
+        cohort=cohort, role=ProgrammeRole.MENTEE, membership__in=people, left_out_at__isnull=False
+    )
+    number = waited.update(left_out_at=None)
+    if number:
+        record("mark_placed", by=by, people=number)
+    return number
 
 
 @transaction.atomic

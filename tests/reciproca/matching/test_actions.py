@@ -517,8 +517,27 @@ def test_a_second_round_takes_up_who_was_left_out(ready: Ready):
     run = ready.compute(second)
 
     assert ready.pairs(run) == {("Mei", "Li")}
+    assert Enrolment.objects.exclude(left_out_at=None).get().membership == mei
     ready.publish(second)
     assert Mentorship.objects.filter(mentee=mei).count() == 1
+
+
+def test_who_finds_a_place_in_a_later_round_waits_no_longer(ready: Ready):
+    mei = ready.enrol_late("Mei", "Lin", languages=[{"code": "zh", "level": "C2"}])
+    tao = ready.enrol_late("Tao", "Bai", languages=[{"code": "zh", "level": "C2"}])
+    first = ready.open()
+    ready.compute(first)
+    ready.publish(first)
+    ready.enrol_late("Li", "Wen", role="mentor", languages=[{"code": "zh", "level": "C2"}])
+    second = ready.open()
+    ready.compute(second)
+
+    ready.publish(second)
+
+    placed = Mentorship.objects.get(mentor__given_name="Li").mentee
+    waiting = Enrolment.objects.exclude(left_out_at=None).get().membership
+    assert {placed, waiting} == {mei, tao}
+    assert deeds("mark_placed") == ["mark_placed"]
 
 
 def test_people_who_were_never_invited_get_no_letter(ready: Ready):
