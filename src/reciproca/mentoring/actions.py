@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
-from reciproca.audit.actions import record
+from reciproca.audit.actions import record, record_many
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
@@ -18,7 +18,7 @@ from reciproca.network.actions import cancel_interaction, confirm_interaction, r
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.notifications.actions import post_mail
-from reciproca.people.actions import close_partnership, open_partnership
+from reciproca.people.actions import close_partnership, open_partnership, open_partnerships
 from reciproca.programmes.models import Cohort
 
 from .choices import (
@@ -57,8 +57,8 @@ __all__ = [
     "AlreadyConfirmed", "AlreadyPaired", "AlreadyTold", "ChangedMeanwhile", "FeedbackClosed", "InThePast", "MentorshipOver",
     "MentorshipPaused", "NotOneOfTheTwo", "NotYetHeld", "NotYoursToAccept", "NothingToConfirm", "NothingWritten",
     "SessionNoLongerPlanned", "TooFar", "TooManyGoals", "ZoneUnknown",
-    "accept_agreement", "add_point", "add_private_note", "add_shared_note", "begin_mentorship", "cancel_session",
-    "change_goal", "change_private_note", "change_shared_note", "confirm_session", "delete_private_note",
+    "accept_agreement", "add_point", "add_private_note", "add_shared_note", "begin_mentorship", "begin_mentorships",
+    "cancel_session",    "change_goal", "change_private_note", "change_shared_note", "confirm_session", "delete_private_note",
     "end_mentorship", "log_session", "move_session", "pause_mentorship", "plan_session", "propose_agreement",
     "raise_concern", "remove_point", "report_not_working", "resume_due_mentorships", "resume_mentorship",
     "reveal_due_feedback", "send_signal", "set_goal", "settle_goal", "settle_signal", "tell_session",
@@ -172,6 +172,36 @@ def begin_mentorship(
     open_partnership(mentor, mentee, source=mentorship)
     record("begin_mentorship", by=by, on=mentorship)
     return mentorship
+
+
+@transaction.atomic
+def begin_mentorships(
+    cohort: Cohort,
+    pairs: Sequence[tuple[Membership, Membership, list[Any]]],
+    *,
+    by: Membership | None,
+    provenance: str,
+) -> list[Mentorship]:
+    """`begin_mentorship` for many pairs (mentor, mentee, reasons) at once: all of them, or none."""
+    rows = [
+        Mentorship(
+            cohort=cohort,
+            mentor=mentor,
+            mentee=mentee,
+            reasons=reasons,
+            provenance=provenance,
+            began_at=clock.now(),
+        )
+        for mentor, mentee, reasons in pairs
+    ]
+    try:
+        with transaction.atomic():
+            begun = Mentorship.objects.bulk_create(rows, batch_size=200)
+    except IntegrityError:
+        raise AlreadyPaired from None
+    open_partnerships((row.mentor, row.mentee, row) for row in begun)
+    record_many("begin_mentorship", [(row, {}) for row in begun], by=by)
+    return begun
 
 
 @transaction.atomic
