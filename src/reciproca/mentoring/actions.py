@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record, record_many
 from reciproca.communities.models import Membership
-from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.network.actions import cancel_interaction, confirm_interaction, record_interaction
@@ -27,6 +26,7 @@ from .choices import (
     Confidentiality,
     Ending,
     GoalState,
+    InterventionKind,
     MentorshipState,
     Occasion,
     Outcome,
@@ -42,6 +42,7 @@ from .models import (
     AnswerAuthor,
     FeedbackWindow,
     Goal,
+    Intervention,
     MentoringSession,
     Mentorship,
     PrivateNote,
@@ -50,12 +51,19 @@ from .models import (
     Signal,
     Telling,
 )
-from .queries import confirmed_sessions_of, zone_of
-from .rules import GOING_ON, NOT_ENDED
+from .queries import (
+    confirmed_sessions_of,
+    pause_of_coordinator,
+    readers_of_signals,
+    server_administrators,
+    zone_of,
+)
+from .rules import GOING_ON, NOT_ENDED, can_intervene
+from .words import day_said
 
 __all__ = [
     "AlreadyConfirmed", "AlreadyPaired", "AlreadyTold", "ChangedMeanwhile", "FeedbackClosed", "InThePast", "MentorshipOver",
-    "MentorshipPaused", "NotOneOfTheTwo", "NotYetHeld", "NotYoursToAccept", "NothingToConfirm", "NothingWritten",
+    "MentorshipPaused", "NotOneOfTheTwo", "NotYetHeld", "NotYoursToAccept", "NothingToConfirm", "NothingWritten", "PausedByCoordinator",
     "SessionNoLongerPlanned", "TooFar", "TooManyGoals", "ZoneUnknown",
     "accept_agreement", "add_point", "add_private_note", "add_shared_note", "begin_mentorship", "begin_mentorships",
     "cancel_session",    "change_goal", "change_private_note", "change_shared_note", "confirm_session", "delete_private_note",
@@ -81,6 +89,12 @@ class MentorshipOver(Refusal):
 
 class MentorshipPaused(Refusal):
     sentence = _("This mentorship is paused. Take it up again first.")
+
+
+class PausedByCoordinator(Refusal):
+    sentence = _(
+        "Whoever coordinates has paused this mentorship. Until %(day)s only they can let it go on: write to them."
+    )
 
 
 class AlreadyPaired(Refusal):
@@ -716,40 +730,65 @@ def _signal(mentorship: Mentorship, by: Membership, kind: str, **words: Any) -> 
 
 
 def _alert(signal: Signal) -> None:
-    two = (signal.mentorship.mentor_id, signal.mentorship.mentee_id)
-    for coordinator in coordinators_of_community().exclude(pk__in=two):
+    """To whoever coordinates; when that is one of the two alone, to who keeps the server: that there is something."""
+    readers = list(readers_of_signals(signal.mentorship))
+    for coordinator in readers:
         _write_to(coordinator, "signal_received", signal)
+    if readers:
+        return
+    for account in server_administrators():
+        post_mail(
+            "reciproca.mentoring.mails.signal_unread",
+            to=account.email,
+            language=account.language,
+            key=f"signal_unread {signal.public_id} {account.pk}",
+            community=signal.community,
+            about={"signal": str(signal.public_id)},
+        )
 
 
 # ── pause, return, end ───────────────────────────────────────────────────────
 
 
 @transaction.atomic
-def pause_mentorship(mentorship: Mentorship, *, by: Membership, until: date) -> Mentorship:
-    """Until a date. What is planned before it leaves the calendars of both."""
-    _take_part(mentorship, by)
+def pause_mentorship(
+    mentorship: Mentorship, *, by: Membership, until: date, reason: str = "", is_told: bool = False
+) -> Mentorship:
+    """Until a date. What is planned before it leaves the calendars of both.
+
+    Of the two no reason is asked; somebody who coordinates may give one, for the two or for coordinators alone.
+    """
+    _one_of_the_two_or_coordinator(mentorship, by)
     if until <= clock.today(mentorship.community.time_zone):
         raise InThePast
+    now = clock.now()
     _move(
         mentorship,
         (MentorshipState.ACTIVE,),
         state=MentorshipState.PAUSED,
-        paused_at=clock.now(),
+        paused_at=now,
         pause_until=until,
     )
+    if not mentorship.has(by):
+        _intervene(mentorship, InterventionKind.PAUSE, by=by, at=now, reason=reason, is_told=is_told)
     zone = ZoneInfo(mentorship.community.time_zone)
     back = datetime(until.year, until.month, until.day, tzinfo=zone)
     for session in mentorship.sessions.filter(state=SessionState.PLANNED, starts_at__lt=back):
         _cancel(session)
     record("pause_mentorship", by=by, on=mentorship)
-    _write_to(mentorship.other_of(by), "mentorship_paused", mentorship, once=str(mentorship.version))
+    for person in (mentorship.mentor, mentorship.mentee):
+        if person.pk != by.pk:
+            _write_to(person, "mentorship_paused", mentorship, once=str(mentorship.version))
     return mentorship
 
 
 @transaction.atomic
 def resume_mentorship(mentorship: Mentorship, *, by: Membership | None) -> Mentorship:
+    """Before its day, or on it (`by` None). What somebody who coordinates has paused, they alone let go on earlier."""
     if by is not None:
-        _take_part(mentorship, by)
+        _one_of_the_two_or_coordinator(mentorship, by)
+        if mentorship.has(by) and pause_of_coordinator(mentorship):
+            raise PausedByCoordinator(day=day_said(mentorship.pause_until) if mentorship.pause_until else "")
     _move(mentorship, (MentorshipState.PAUSED,), state=MentorshipState.ACTIVE, paused_at=None, pause_until=None)
     record("resume_mentorship", by=by, on=mentorship)
     for person in (mentorship.mentor, mentorship.mentee):
@@ -781,10 +820,16 @@ def end_mentorship(
     taken: str = "",
     passing_on: str = "",
     farewell: str = "",
+    reason: str = "",
+    is_told: bool = False,
 ) -> Mentorship:
-    """It closes: what is planned is cancelled, a last feedback opens, and from then on it is only read."""
-    if not (mentorship.has(by) or by.is_coordinator):
-        raise NotOneOfTheTwo
+    """It closes: what is planned is cancelled, a last feedback opens, and from then on it is only read.
+
+    Somebody who coordinates may give a reason, for the two (`is_told`) or for coordinators alone.
+    """
+    _one_of_the_two_or_coordinator(mentorship, by)
+    if not mentorship.has(by):
+        _intervene(mentorship, InterventionKind.ENDING, by=by, at=clock.now(), reason=reason, is_told=is_told)
     if mentorship.has(by) and any(text.strip() for text in (taken, passing_on, farewell)):
         write_reflection(mentorship, by=by, taken=taken, passing_on=passing_on, farewell=farewell)
     _end(mentorship, by=by, ending=Ending(ending))
@@ -830,7 +875,18 @@ def write_reflection(
     return reflection
 
 
+def _intervene(mentorship: Mentorship, kind: str, *, by: Membership, at: datetime, reason: str, is_told: bool) -> None:
+    Intervention.objects.create(
+        mentorship=mentorship, kind=kind, reason=reason.strip(), is_told=is_told and bool(reason.strip()), by=by, at=at
+    )
+
+
 # ── shared by all ────────────────────────────────────────────────────────────
+
+
+def _one_of_the_two_or_coordinator(mentorship: Mentorship, by: Membership) -> None:
+    if not (mentorship.has(by) or can_intervene(by, mentorship)):
+        raise NotOneOfTheTwo
 
 
 def _take_part(mentorship: Mentorship, by: Membership) -> None:

@@ -12,7 +12,7 @@ from reciproca.core import clock
 from reciproca.core.fields import choice_field
 from reciproca.core.widgets import DateInput, TimeInput
 
-from .choices import Channel, Confidentiality, GoalState, Outcome, Trouble, Wish
+from .choices import Channel, Confidentiality, Ending, GoalState, Outcome, Trouble, Wish
 from .models import Agreement, MentoringSession, Mentorship
 from .words import cadence_said, place_of_zone
 
@@ -21,6 +21,8 @@ __all__ = [
     "ConcernForm",
     "ConfirmForm",
     "ConfirmSessionForm",
+    "CoordinatorEndForm",
+    "CoordinatorPauseForm",
     "EndForm",
     "FeedbackForm",
     "GoalForm",
@@ -316,6 +318,40 @@ class PauseForm(Plain):
         if until <= clock.today():
             raise forms.ValidationError(_("Choose a day that is still to come."))
         return until
+
+
+class WithReason(Plain):
+    """A step of whoever coordinates: a reason if they wish, and who reads it."""
+
+    reason = _text(_("Why, in a few words"), 1000, rows=3)
+    readers = forms.ChoiceField(
+        label=_("Who reads these words"),
+        choices=[("coordinators", _("Only whoever coordinates")), ("both", _("The two of them as well"))],
+        widget=forms.RadioSelect,
+        initial="coordinators",
+        required=False,
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "is_told": self.cleaned_data["readers"] == "both"}
+
+
+class CoordinatorPauseForm(PauseForm, WithReason):
+    field_order = ("until", "reason", "readers")
+
+
+class CoordinatorEndForm(WithReason):
+    ending = forms.ChoiceField(
+        label=_("How it ends"),
+        choices=[
+            (Ending.DECIDED, _("It stops here")),
+            (Ending.CLOSED, _("It has come to its end: the closing questions open for the two")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Ending.DECIDED,
+    )
+    field_order = ("ending", "reason", "readers")
 
 
 class ReflectionForm(Plain):

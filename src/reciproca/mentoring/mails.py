@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,16 +14,24 @@ from reciproca.core.urls import reverse_in
 from reciproca.notifications.mail import Attachment, Mail, render_mail
 from reciproca.notifications.models import OutboxMail
 
-from .choices import AgreementState, MentorshipState, SessionState
+from .choices import AgreementState, InterventionKind, MentorshipState, SessionState
 from .invitations import event_of
 from .models import Agreement, FeedbackWindow, MentoringSession, Mentorship, Signal
-from .queries import answer_of, mentorships_visible_to, signals_visible_to, zone_of
+from .queries import (
+    answer_of,
+    mentorships_visible_to,
+    pause_of_coordinator,
+    readers_of_signals,
+    server_administrators,
+    signals_visible_to,
+    zone_of,
+)
 from .words import day_said, hour_said
 
 __all__ = [
     "agreement_accepted", "agreement_proposed", "feedback_open", "feedback_revealed", "mentorship_ended",
     "mentorship_paused", "mentorship_resumed", "session_cancelled", "session_moved", "session_planned", "session_told",
-    "signal_received",
+    "signal_received", "signal_unread",
 ]  # fmt: skip
 
 
@@ -146,14 +155,24 @@ def mentorship_paused(mail: OutboxMail) -> Mail | None:
         or mentorship.pause_until is None
     ):
         return None
-    name = mentorship.other_of(reader).given_name
+    name, day = mentorship.other_of(reader).given_name, day_said(mentorship.pause_until)
+    step = pause_of_coordinator(mentorship)
+    lede = _("%(name)s asked for a pause in your mentorship, until %(day)s.") % {"name": name, "day": day}
+    more = _("What was planned before then has left both calendars. On that day it goes on by itself.")
+    if step is not None:
+        lede = _("Whoever coordinates %(programme)s has paused your mentorship with %(name)s, until %(day)s.") % {
+            "programme": mentorship.cohort.programme.name,
+            "name": name,
+            "day": day,
+        }
+        if step.is_told:
+            more += " " + _("They have written a word about it: you find it on the page.")
     return _letter(
         reader,
         mentorship,
-        _("A pause until %(day)s") % {"day": day_said(mentorship.pause_until)},
-        _("%(name)s asked for a pause in your mentorship, until %(day)s.")
-        % {"name": name, "day": day_said(mentorship.pause_until)},
-        _("What was planned before then has left both calendars. On that day it goes on by itself."),
+        _("A pause until %(day)s") % {"day": day},
+        lede,
+        more,
         label=_("Go to the mentorship"),
     )
 
@@ -174,11 +193,12 @@ def mentorship_resumed(mail: OutboxMail) -> Mail | None:
 
 
 def mentorship_ended(mail: OutboxMail) -> Mail | None:
-    """That it ended, and nothing of why."""
+    """That it ended, and nothing of why; whether there is a word of whoever coordinates to be read."""
     reader = _reader(mail)
     mentorship = _named(reader, mail)
     if reader is None or mentorship is None or not mentorship.is_ended:
         return None
+    told = mentorship.interventions.filter(kind=InterventionKind.ENDING, is_told=True).exists()
     return _letter(
         reader,
         mentorship,
@@ -187,7 +207,8 @@ def mentorship_ended(mail: OutboxMail) -> Mail | None:
         _(
             "What you built together stays there to be read. You can add a last word. If you have questions, whoever coordinates %(programme)s is there for you."
         )
-        % {"programme": mentorship.cohort.programme.name},
+        % {"programme": mentorship.cohort.programme.name}
+        + (" " + _("They have written a word about it: you find it on the page.") if told else ""),
         label=_("Look back"),
     )
 
@@ -213,6 +234,34 @@ def signal_received(mail: OutboxMail) -> Mail | None:
             "label": _("Read it"),
             "kicker": reader.community.name,
             "why": _("You receive this because you coordinate %(community)s.") % {"community": reader.community.name},
+        },
+    )
+
+
+def signal_unread(mail: OutboxMail) -> Mail | None:
+    """To who keeps the server: nobody of the community can read it, since who coordinates is one of the two."""
+    signal = Signal.objects.filter(public_id=mail.about["signal"], settled_at=None).select_related("mentorship").first()
+    if signal is None or not server_administrators().filter(email=mail.recipient).exists():
+        return None
+    if readers_of_signals(signal.mentorship).exists():  # somebody else coordinates by now, and finds it there
+        return None
+    community = signal.community
+    return render_mail(
+        "mentoring/mails/letter",
+        _("%(community)s: somebody asks for attention, and nobody can read it") % {"community": community.name},
+        {
+            "community": community,
+            "lede": _(
+                "In a mentorship of %(community)s somebody has said something in confidence to whoever coordinates."
+            )
+            % {"community": community.name},
+            "more": _(
+                "The only one who coordinates there is one of the two. Give somebody else that role: they will find it after signing in, under the words in confidence. What it says is not in this mail."
+            ),
+            "url": f"{settings.SITE_URL}{reverse('server:communities')}",
+            "label": _("The communities of this server"),
+            "kicker": community.name,
+            "why": _("You receive this because you keep this server."),
         },
     )
 

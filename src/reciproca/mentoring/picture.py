@@ -19,6 +19,7 @@ from .queries import (
     agreement_in_force,
     agreement_waiting,
     feedback_seen_by,
+    interventions_visible_to,
     private_notes_of,
     reflections_visible_to,
     sessions_visible_to,
@@ -102,7 +103,10 @@ def page_of_mentorship(mentorship: Mentorship, person: Membership) -> dict[str, 
     agreement = agreement_in_force(mentorship)
     waiting = agreement_waiting(mentorship)
     reflections = reflections_visible_to(person, mentorship)
+    steps = interventions_visible_to(person, mentorship)
     return {
+        "told_steps": [step for step in steps if step.is_told],
+        "paused_by_coordinator": any(step.kind == "pause" and step.at == mentorship.paused_at for step in steps),
         "mentorship": mentorship,
         "other": other,
         "is_mentor": mentorship.is_mentor(person),

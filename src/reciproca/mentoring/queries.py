@@ -8,18 +8,20 @@ from django.db.models import Count, DateTimeField, F, IntegerField, Max, Min, Ou
 from django.db.models.functions import Coalesce
 
 from reciproca.boundaries.models import Block
-from reciproca.communities.models import Membership
+from reciproca.communities.models import Account, Membership
+from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
 from reciproca.people.models import Profile
 from reciproca.programmes.models import Cohort
 
-from .choices import AgreementState, MentorshipState, SessionState
+from .choices import AgreementState, InterventionKind, MentorshipState, SessionState
 from .models import (
     Agreement,
     Answer,
     AnswerAuthor,
     FeedbackWindow,
     Goal,
+    Intervention,
     MentoringSession,
     Mentorship,
     PrivateNote,
@@ -30,11 +32,36 @@ from .models import (
 )
 
 __all__ = [
-    "FeedbackSeen", "agreement_in_force", "agreement_waiting", "answer_of", "confirmed_sessions_between",
-    "confirmed_sessions_of", "feedback_seen_by", "feedback_to_write", "goals_visible_to", "mentorships_of",
-    "mentorships_overseen_by", "mentorships_visible_to", "next_session_of", "places_taken", "private_notes_of",
-    "reflection_of", "reflections_visible_to", "sessions_for_calendar", "sessions_to_confirm", "sessions_visible_to",
-    "shared_notes_visible_to", "signals_visible_to", "summarised", "tellings_visible_to", "zone_of",
+    "FeedbackSeen",
+    "agreement_in_force",
+    "agreement_waiting",
+    "answer_of",
+    "confirmed_sessions_between",
+    "confirmed_sessions_of",
+    "feedback_seen_by",
+    "feedback_to_write",
+    "goals_visible_to",
+    "interventions_visible_to",
+    "mentorships_looked_after_by",
+    "mentorships_of",
+    "mentorships_overseen_by",
+    "mentorships_visible_to",
+    "next_session_of",
+    "pause_of_coordinator",
+    "places_taken",
+    "private_notes_of",
+    "readers_of_signals",
+    "reflection_of",
+    "reflections_visible_to",
+    "server_administrators",
+    "sessions_for_calendar",
+    "sessions_to_confirm",
+    "sessions_visible_to",
+    "shared_notes_visible_to",
+    "signals_visible_to",
+    "summarised",
+    "tellings_visible_to",
+    "zone_of",
 ]  # fmt: skip
 
 
@@ -64,6 +91,29 @@ def mentorships_overseen_by(coordinator: Membership) -> QuerySet[Mentorship]:
     """All of the community, for who coordinates it: pairs, states, dates and counts, never what is written in them."""
     found = Mentorship.objects.all() if coordinator.is_coordinator else Mentorship.objects.none()
     return summarised(found.select_related("mentor", "mentee", "cohort__programme"))
+
+
+def mentorships_looked_after_by(coordinator: Membership) -> QuerySet[Mentorship]:
+    """The same less their own: in those they are one of the two, and look after nothing."""
+    return mentorships_overseen_by(coordinator).exclude(Q(mentor=coordinator) | Q(mentee=coordinator))
+
+
+def interventions_visible_to(person: Membership, mentorship: Mentorship) -> list[Intervention]:
+    """Newest first. Who coordinates reads every reason; for the two, those not meant for them are left empty."""
+    if not (mentorship.has(person) or person.is_coordinator):
+        return []
+    steps = list(mentorship.interventions.select_related("by").order_by("-at", "-pk"))
+    if mentorship.has(person):
+        for step in steps:
+            step.reason = step.reason if step.is_told else ""
+    return steps
+
+
+def pause_of_coordinator(mentorship: Mentorship) -> Intervention | None:
+    """The step by which somebody who coordinates paused it, while that pause lasts."""
+    if not mentorship.is_paused or mentorship.paused_at is None:
+        return None
+    return mentorship.interventions.filter(kind=InterventionKind.PAUSE, at=mentorship.paused_at).first()
 
 
 def summarised(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
@@ -235,6 +285,15 @@ def signals_visible_to(person: Membership) -> QuerySet[Signal]:
         own = Q(mentorship__mentor=person) | Q(mentorship__mentee=person)
         return signals.filter(~own | Q(author=person)).order_by(F("settled_at").asc(nulls_first=True), "-at")
     return signals.filter(author=person).order_by("-at")
+
+
+def readers_of_signals(mentorship: Mentorship) -> QuerySet[Membership]:
+    """Who reads what is said in confidence about a mentorship: whoever coordinates and is not one of the two."""
+    return coordinators_of_community().exclude(pk__in=[mentorship.mentor_id, mentorship.mentee_id])
+
+
+def server_administrators() -> QuerySet[Account]:
+    return Account.objects.filter(is_server_administrator=True, is_active=True).order_by("pk")
 
 
 def reflections_visible_to(person: Membership, mentorship: Mentorship) -> list[Reflection]:

@@ -12,6 +12,10 @@ urlpatterns = [
     route("mentorships/", views.mentorship_list, policy=member, name="mentorship-list"),
     route("mentorships/overview/", views.overview, policy=coordinator, name="mentorship-overview"),
     route("mentorships/signals/", views.signal_list, policy=coordinator, name="signal-list"),
+    route(f"{ONE}/oversight/", views.oversight, policy=coordinator, name="mentorship-oversight"),
+    route(f"{ONE}/oversight/pause/", views.oversight_pause, policy=coordinator, name="oversight-pause"),
+    route(f"{ONE}/oversight/return/", views.oversight_return, policy=coordinator, name="oversight-return"),
+    route(f"{ONE}/oversight/ending/", views.oversight_ending, policy=coordinator, name="oversight-ending"),
     route(
         "signals/<uuid:public_id>/settlement/", views.signal_settlement, policy=coordinator, name="signal-settlement"
     ),

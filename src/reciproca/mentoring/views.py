@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reciproca.calendars.actions import make_feed, revoke_feed
@@ -25,6 +25,8 @@ from .forms import (
     AgreementForm,
     ConcernForm,
     ConfirmSessionForm,
+    CoordinatorEndForm,
+    CoordinatorPauseForm,
     EndForm,
     FeedbackForm,
     GoalForm,
@@ -47,10 +49,13 @@ from .queries import (
     agreement_waiting,
     answer_of,
     goals_visible_to,
+    interventions_visible_to,
+    mentorships_looked_after_by,
     mentorships_of,
     mentorships_overseen_by,
     mentorships_visible_to,
     private_notes_of,
+    readers_of_signals,
     reflection_of,
     sessions_for_calendar,
     sessions_visible_to,
@@ -64,7 +69,7 @@ from .words import day_said, place_of_zone
 __all__ = [
     "agreement", "agreement_acceptance", "agreement_withdrawal", "calendar", "calendar_feed", "calendar_revocation",
     "closing", "concern", "feedback", "goal", "goal_new", "goal_outcome", "mentorship", "mentorship_list", "not_working",
-    "note", "note_new", "overview", "own_note", "own_note_new", "own_note_removal", "pause", "point_removal", "points",
+    "note", "note_new", "oversight", "oversight_ending", "oversight_pause", "oversight_return", "overview", "own_note", "own_note_new", "own_note_removal", "pause", "point_removal", "points",
     "reflection", "return_", "session_cancellation", "session_confirmation", "session_invitation", "session_log",
     "session_move", "session_new", "session_telling", "signal_list", "signal_settlement", "word",
 ]  # fmt: skip
@@ -137,6 +142,94 @@ def signal_settlement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actions.settle_signal(signal, by=request.person)
     messages.success(request, _("Noted: you have taken care of it."))
     return redirect(_at(request, "signal-list"))
+
+
+# ── one pair, for who coordinates ────────────────────────────────────────────
+
+
+@require_safe
+def oversight(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One pair from outside: state, dates, counts, and the steps that whoever coordinates took."""
+    found = _looked_after(request, public_id)
+    steps = interventions_visible_to(request.person, found)
+    return render(request, "mentoring/mentorship_oversight.html", {"row": found, "steps": steps})
+
+
+@get_or_post
+def oversight_pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _looked_after(request, public_id)
+    _or_absent(found.is_active)
+    form = CoordinatorPauseForm(request.POST or None)
+
+    def act() -> str:
+        actions.pause_mentorship(found, by=request.person, until=form.cleaned_data["until"], **form.said)
+        assert found.pause_until is not None
+        return _("Paused until %(day)s.") % {"day": day_said(found.pause_until)}
+
+    happens = [
+        _("Sessions planned before that day are called off by mail, and leave both calendars."),
+        _("Both receive a letter: that whoever coordinates has paused it, and until when."),
+        _("On that day it goes on by itself. Before, only whoever coordinates can let it go on."),
+    ]
+    return _oversight_form(request, form, act, found, happens, title=_("Pause this mentorship?"), submit=_("Pause it"))
+
+
+@get_or_post
+def oversight_ending(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _looked_after(request, public_id)
+    _or_absent(not found.is_ended)
+    form = CoordinatorEndForm(request.POST or None)
+
+    def act() -> str:
+        actions.end_mentorship(found, by=request.person, ending=form.cleaned_data["ending"], **form.said)
+        return _("Ended. Both are written to.")
+
+    planned = found.sessions.filter(state="planned").count()
+    happens = [
+        ngettext(
+            "%(n)s planned session is called off by mail, and leaves both calendars.",
+            "%(n)s planned sessions are called off by mail, and leave both calendars.",
+            planned,
+        )
+        % {"n": planned}
+        if planned
+        else _("No session is planned: nothing has to be called off."),
+        _("Both receive a letter: that it has ended, and nothing of who wished it."),
+        _("What they wrote stays theirs to read, and %(mentor)s has a place free at once.")
+        % {"mentor": found.mentor.given_name},
+    ]
+    return _oversight_form(
+        request, form, act, found, happens, title=_("End this mentorship?"), submit=_("End it"), variant="danger"
+    )
+
+
+@require_POST
+def oversight_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _looked_after(request, public_id)
+    actions.resume_mentorship(found, by=request.person)
+    messages.success(request, _("It goes on. Both are written to."))
+    return redirect(_at(request, "mentorship-oversight", public_id=found.public_id))
+
+
+def _looked_after(request: HttpRequest, public_id: UUID) -> Mentorship:
+    return get_object_or_404(mentorships_looked_after_by(request.person), public_id=public_id)
+
+
+def _oversight_form(
+    request: HttpRequest, form: Any, act: Callable[[], str], found: Mentorship, happens: list[str], **words: Any
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                messages.success(request, act())
+                return redirect(_at(request, "mentorship-oversight", public_id=found.public_id))
+            except Refusal as refusal:
+                field = refusal.field if refusal.field in form.fields else None
+                form.add_error({"day": "until"}.get(refusal.field or "", field), str(refusal))
+    context = {"form": form, "row": found, "happens": happens, **words}
+    return render(request, "mentoring/oversight_form.html", context, status=status)
 
 
 # ── the mentorship ───────────────────────────────────────────────────────────
@@ -603,11 +696,33 @@ def _in_confidence(
     request: HttpRequest, form: Any, act: Callable[[], str], found: Mentorship, *, aside: Any = (), **words: Any
 ) -> HttpResponse:
     name = found.other_of(request.person).given_name
-    said = (_("Who reads it"), _("Only whoever coordinates. %(name)s never learns of it.") % {"name": name})
+    readers = list(readers_of_signals(found))
+    if not readers:
+        return _form_page(
+            request, form, act, found, aside=aside, warning=_nobody_reads(request, found),
+            lede=_("It is kept, and your mentorship’s other half never reads it. You need no reason, and no proof."),
+            **words,
+        )  # fmt: skip
+    said = (
+        _("Who reads it"),
+        _("Only %(readers)s. %(name)s never learns of it.")
+        % {"readers": ", ".join(reader.name for reader in readers), "name": name},
+    )
     return _form_page(
         request, form, act, found, aside=[said, *aside],
         lede=_("It stays between you and whoever coordinates. You need no reason, and no proof."), **words,
     )  # fmt: skip
+
+
+def _nobody_reads(request: HttpRequest, found: Mentorship) -> tuple[str, str]:
+    """Said before anything is written: who coordinates is one of the two, and nobody else does."""
+    address = found.cohort.support_email or request.community.support_email
+    said = _(
+        "The only one who coordinates here is one of the two of you, and does not see words about their own mentorship. Of a worry, or when it isn’t working, who keeps the server is told that there is something, not what: it can be read once somebody else coordinates too."
+    )
+    if address:
+        said += " " + _("If it cannot wait, write to %(address)s.") % {"address": address}
+    return _("For now nobody can read it."), said
 
 
 # ── pause, return, end ───────────────────────────────────────────────────────
