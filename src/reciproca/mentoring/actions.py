@@ -56,6 +56,7 @@ from .queries import (
     pause_of_coordinator,
     readers_of_signals,
     server_administrators,
+    untouched_mentorships,
     zone_of,
 )
 from .rules import GOING_ON, NOT_ENDED, can_intervene
@@ -69,8 +70,8 @@ __all__ = [
     "cancel_session",    "change_goal", "change_private_note", "change_shared_note", "confirm_session", "delete_private_note",
     "end_mentorship", "log_session", "move_session", "pause_mentorship", "plan_session", "propose_agreement",
     "raise_concern", "remove_point", "report_not_working", "resume_due_mentorships", "resume_mentorship",
-    "reveal_due_feedback", "send_signal", "set_goal", "settle_goal", "settle_signal", "tell_session",
-    "withdraw_agreement", "write_feedback", "write_reflection",
+    "reveal_due_feedback", "send_signal", "set_goal", "settle_goal", "settle_signal", "take_over_mentorship",
+    "tell_session",    "withdraw_agreement", "withdraw_mentorship", "write_feedback", "write_reflection",
 ]  # fmt: skip
 
 MOST_GOALS = 3
@@ -216,6 +217,44 @@ def begin_mentorships(
     open_partnerships((row.mentor, row.mentee, row) for row in begun)
     record_many("begin_mentorship", [(row, {}) for row in begun], by=by)
     return begun
+
+
+@transaction.atomic
+def take_over_mentorship(
+    cohort: Cohort,
+    *,
+    mentor: Membership,
+    mentee: Membership,
+    by: Membership | None,
+    began_at: datetime,
+    provenance: str,
+) -> Mentorship:
+    """One that began elsewhere and is under way: active at once, without an agreement, and nobody is written to."""
+    try:
+        with transaction.atomic():
+            mentorship = Mentorship.objects.create(
+                cohort=cohort,
+                mentor=mentor,
+                mentee=mentee,
+                state=MentorshipState.ACTIVE,
+                provenance=provenance,
+                began_at=min(began_at, clock.now()),
+            )
+    except IntegrityError:
+        raise AlreadyPaired from None
+    open_partnership(mentor, mentee, source=mentorship, since=mentorship.began_at)
+    record("take_over_mentorship", by=by, on=mentorship)
+    return mentorship
+
+
+@transaction.atomic
+def withdraw_mentorship(mentorship: Mentorship, *, by: Membership | None) -> None:
+    """Take back `take_over_mentorship`, while nothing has happened in it (`queries.untouched_mentorships`)."""
+    if not untouched_mentorships([mentorship.pk]):
+        raise ChangedMeanwhile
+    close_partnership(mentorship.mentor, mentorship.mentee, source=mentorship)
+    record("withdraw_mentorship", by=by, on=mentorship)
+    mentorship.delete()
 
 
 @transaction.atomic

@@ -169,6 +169,8 @@ def line_of(mentorship: Mentorship, *, held: int, waiting: int, next_at: datetim
         return f"{text[:1].upper()}{text[1:]}."
     if mentorship.state == MentorshipState.PROPOSED:
         return _("You have just been brought together. Agree on how you want to work, and choose a first date.")
+    if mentorship.agreed_at is None:
+        return _("You work together already. With a first date it goes on here.")
     return _("You have agreed how to work. A first date is all that is missing.")
 
 

@@ -1,10 +1,24 @@
 """Reads: whose mentorship, what of it each may see, and what coordinators may know of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateTimeField, F, IntegerField, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    ManyToOneRel,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from reciproca.boundaries.models import Block
@@ -61,7 +75,7 @@ __all__ = [
     "signals_visible_to",
     "summarised",
     "tellings_visible_to",
-    "zone_of",
+    "untouched_mentorships", "zone_of",
 ]  # fmt: skip
 
 
@@ -128,6 +142,20 @@ def summarised(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
         next_at=Subquery(planned.annotate(at=Min("starts_at")).values("at"), output_field=DateTimeField()),
         waiting=Coalesce(Subquery(told.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
     )
+
+
+def untouched_mentorships(keys: Iterable[int]) -> set[int]:
+    """Of these, those in which nothing has happened: as they were begun, and no row of this or another room in them."""
+    found = set(
+        Mentorship.objects.filter(pk__in=list(keys), state=MentorshipState.ACTIVE, version=1).values_list(
+            "pk", flat=True
+        )
+    )
+    for relation in Mentorship._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": found})
+            found -= set(rows.values_list(relation.field.attname, flat=True))
+    return found
 
 
 def places_taken(cohort: Cohort) -> dict[int, int]:

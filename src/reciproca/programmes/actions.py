@@ -47,6 +47,7 @@ __all__ = [
     "decline_applications",
     "end_cohort",
     "end_enrolment",
+    "enrol_directly",
     "fill_in_for_staff",
     "freeze_questions",
     "keep_answers",
@@ -64,6 +65,7 @@ __all__ = [
     "submit_application",
     "waitlist_applications",
     "withdraw_application",
+    "withdraw_enrolment",
 ]
 
 
@@ -470,6 +472,33 @@ def end_enrolment(enrolment: Enrolment, *, by: Membership) -> Enrolment:
         record("end_enrolment", by=by, on=enrolment)
     enrolment.refresh_from_db(fields=["ended_at"])
     return enrolment
+
+
+@transaction.atomic
+def enrol_directly(
+    cohort: Cohort, person: Membership, *, role: str, by: Membership | None, capacity: int = 1
+) -> tuple[Enrolment, bool]:
+    """Somebody who takes part already, and never applied here. Returns the enrolment, and whether it is new; one that
+    had ended goes on. Nobody is written to."""
+    enrolment, made = Enrolment.objects.get_or_create(
+        cohort=cohort,
+        membership=person,
+        role=role,
+        defaults={"capacity": max(capacity, 1), "enrolled_at": clock.now()},
+    )
+    if made:
+        record("enrol_directly", by=by, on=enrolment, role=role)
+    elif enrolment.ended_at is not None:
+        Enrolment.objects.filter(pk=enrolment.pk).update(ended_at=None)
+        record("enrol_directly", by=by, on=enrolment, role=role)
+    return enrolment, made
+
+
+@transaction.atomic
+def withdraw_enrolment(enrolment: Enrolment, *, by: Membership | None) -> None:
+    """Take back `enrol_directly`: as if they had never been in."""
+    record("withdraw_enrolment", by=by, on=enrolment)
+    enrolment.delete()
 
 
 @transaction.atomic
