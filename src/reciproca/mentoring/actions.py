@@ -60,22 +60,70 @@ from .queries import (
     zone_of,
 )
 from .rules import GOING_ON, NOT_ENDED, can_intervene
+from .slots import series_of
 from .words import day_said
 
 __all__ = [
-    "AlreadyConfirmed", "AlreadyPaired", "AlreadyTold", "ChangedMeanwhile", "FeedbackClosed", "InThePast", "MentorshipOver",
-    "MentorshipPaused", "NotOneOfTheTwo", "NotYetHeld", "NotYoursToAccept", "NothingToConfirm", "NothingWritten", "PausedByCoordinator",
-    "SessionNoLongerPlanned", "TooFar", "TooManyGoals", "ZoneUnknown",
-    "accept_agreement", "add_point", "add_private_note", "add_shared_note", "begin_mentorship", "begin_mentorships",
-    "cancel_session",    "change_goal", "change_private_note", "change_shared_note", "confirm_session", "delete_private_note",
-    "end_mentorship", "log_session", "move_session", "pause_mentorship", "plan_session", "propose_agreement",
-    "raise_concern", "remove_point", "report_not_working", "resume_due_mentorships", "resume_mentorship",
-    "reveal_due_feedback", "send_signal", "set_goal", "settle_goal", "settle_signal", "take_over_mentorship",
-    "tell_session",    "withdraw_agreement", "withdraw_mentorship", "write_feedback", "write_reflection",
-]  # fmt: skip
+    "AlreadyConfirmed",
+    "AlreadyPaired",
+    "AlreadyTold",
+    "ChangedMeanwhile",
+    "FeedbackClosed",
+    "InThePast",
+    "MentorshipOver",
+    "MentorshipPaused",
+    "NotOneOfTheTwo",
+    "NotYetHeld",
+    "NotYoursToAccept",
+    "NothingToConfirm",
+    "NothingWritten",
+    "PausedByCoordinator",
+    "SeriesEmpty",
+    "SeriesTooLong",
+    "SessionNoLongerPlanned",
+    "TooFar",
+    "TooManyGoals",
+    "ZoneUnknown",
+    "accept_agreement",
+    "add_point",
+    "add_private_note",
+    "add_shared_note",
+    "begin_mentorship",
+    "begin_mentorships",
+    "cancel_session",
+    "change_goal",
+    "change_private_note",
+    "change_shared_note",
+    "confirm_session",
+    "delete_private_note",
+    "end_mentorship",
+    "log_session",
+    "move_session",
+    "pause_mentorship",
+    "plan_series",
+    "plan_session",
+    "propose_agreement",
+    "raise_concern",
+    "remove_point",
+    "report_not_working",
+    "resume_due_mentorships",
+    "resume_mentorship",
+    "reveal_due_feedback",
+    "send_signal",
+    "set_goal",
+    "settle_goal",
+    "settle_signal",
+    "take_over_mentorship",
+    "tell_session",
+    "withdraw_agreement",
+    "withdraw_mentorship",
+    "write_feedback",
+    "write_reflection",
+]
 
 MOST_GOALS = 3
 FEEDBACK_WINDOW = timedelta(days=14)
+MOST_IN_A_SERIES = 26
 FURTHEST = timedelta(days=2 * 366)
 
 
@@ -123,6 +171,16 @@ class InThePast(Refusal):
 class TooFar(Refusal):
     sentence = _("That is more than two years away. Choose a nearer day.")
     field = "day"
+
+
+class SeriesEmpty(Refusal):
+    sentence = _("The last day comes before the first session. Choose a later one.")
+    field = "until"
+
+
+class SeriesTooLong(Refusal):
+    sentence = _("These are more than %(most)s sessions. Choose a nearer last day, or meet less often.")
+    field = "until"
 
 
 class NotYetHeld(Refusal):
@@ -383,23 +441,68 @@ def plan_session(
 ) -> MentoringSession:
     """A date for both, with an invitation to the calendar of each."""
     _touch(mentorship, by=by, states=GOING_ON)
-    session = MentoringSession.objects.create(
+    zone = _zone(time_zone, by)
+    session = _plan(mentorship, by=by, starts_at=starts_at, minutes=minutes, zone=zone, channel=channel, place=place)
+    _set_agenda(session, points, by=by)
+    record("plan_session", by=by, on=session)
+    _invite(session, "session_planned")
+    return session
+
+
+def _plan(
+    mentorship: Mentorship, *, by: Membership, starts_at: datetime, minutes: int, zone: str, channel: str, place: str
+) -> MentoringSession:
+    return MentoringSession.objects.create(
         mentorship=mentorship,
         starts_at=_to_come(starts_at),
         minutes=minutes,
-        time_zone=_zone(time_zone, by),
+        time_zone=zone,
         channel=channel,
         place=place,
         planned_by=by,
         created_at=clock.now(),
         changed_at=clock.now(),
     )
+
+
+def _set_agenda(session: MentoringSession, points: Iterable[str], *, by: Membership) -> None:
     for text in points:
         if text.strip():
             AgendaPoint.objects.create(session=session, author=by, text=text.strip(), at=clock.now())
-    record("plan_session", by=by, on=session)
-    _invite(session, "session_planned")
-    return session
+
+
+@transaction.atomic
+def plan_series(
+    mentorship: Mentorship,
+    *,
+    by: Membership,
+    starts_at: datetime,
+    every_days: int,
+    until: date,
+    minutes: int,
+    time_zone: str = "",
+    channel: str = Channel.VIDEO,
+    place: str = "",
+    points: Iterable[str] = (),
+) -> list[MentoringSession]:
+    """Sessions at the same hour of the same clock, every so many days up to a day included: each is one of its own, to be
+    moved or called off alone. One letter to each of the two, with an invitation for every session."""
+    zone = ZoneInfo(_zone(time_zone, by))
+    moments = series_of(starts_at, zone, every_days=every_days, until=until)
+    if not moments:
+        raise SeriesEmpty
+    if len(moments) > MOST_IN_A_SERIES:
+        raise SeriesTooLong(most=MOST_IN_A_SERIES)
+    _touch(mentorship, by=by, states=GOING_ON)
+    planned = [
+        _plan(mentorship, by=by, starts_at=moment, minutes=minutes, zone=zone.key, channel=channel, place=place)
+        for moment in moments
+    ]
+    _set_agenda(planned[0], points, by=by)
+    record("plan_series", by=by, on=planned[0], sessions=len(planned))
+    for person in (mentorship.mentor, mentorship.mentee):
+        _write_to(person, "series_planned", planned[0], sessions=[str(session.public_id) for session in planned])
+    return planned
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The desk of mentorships: what is typed is checked here, and stays when it cannot be taken."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -163,8 +164,9 @@ class InAZone(Plain):
 
 
 class SessionForm(InAZone):
-    day = forms.DateField(label=_("Day"), widget=DateInput())
-    hour = forms.TimeField(label=_("Time"), widget=TimeInput())
+    slot = forms.ChoiceField(label=_("Moments that suit you both"), required=False, widget=forms.RadioSelect)
+    day = forms.DateField(label=_("Day"), widget=DateInput(), required=False)
+    hour = forms.TimeField(label=_("Time"), widget=TimeInput(), required=False)
     time_zone = forms.ChoiceField(label=_("By which clock"))
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=5, max_value=480)
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, widget=forms.RadioSelect)
@@ -173,6 +175,13 @@ class SessionForm(InAZone):
         max_length=300,
         required=False,
         help_text=_("A link to the call, or where you meet. It stands in the invitation."),
+    )
+    every_days = forms.TypedChoiceField(label=_("Again"), required=False, coerce=int)
+    until = forms.DateField(
+        label=_("Until when"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Only when it comes again. Each session is one of its own: you can move or call off one alone."),
     )
     points = _text(
         _("What you want to talk about"), 2000, help_text=_("A point a line. The other can add theirs."), rows=3
@@ -185,16 +194,29 @@ class SessionForm(InAZone):
         zones: list[str],
         session: MentoringSession | None = None,
         agreement: Agreement | None = None,
+        slots: Sequence[tuple[datetime, str]] = (),
+        until: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.unmarked = ("slot", "day", "hour", "every_days", "until")
+        choices = [(moment.isoformat(), said) for moment, said in slots]
+        choice_field(self, "slot").choices = [*choices, ("", _("another moment: choose it below"))]
+        if not slots or session is not None:
+            del self.fields["slot"]
+        if session is None:
+            days = sorted({*CADENCES, *([agreement.cadence_days] if agreement else [])})
+            once = [(0, _("only this once"))]
+            choice_field(self, "every_days").choices = once + [(each, cadence_said(each)) for each in days]
+            self.initial["until"] = until
         if session is not None:
             local = session.starts_at.astimezone(ZoneInfo(session.time_zone))
             self.initial.update({
                 "day": local.date(), "hour": local.time(), "minutes": session.minutes, "channel": session.channel,
                 "place": session.place, "version": session.version,
             })  # fmt: skip
-            del self.fields["points"]
+            for name in ("points", "every_days", "until"):
+                del self.fields[name]
         else:
             self.initial.update(
                 {
@@ -203,6 +225,27 @@ class SessionForm(InAZone):
                 }
             )
         self.ask_zone(zones, session.time_zone if session else "")
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if slot := data.get("slot"):
+            if data.get("day") or data.get("hour"):
+                self.add_error("slot", now_("Choose one of these moments, or write a day and a time: not both."))
+                return data
+            local = datetime.fromisoformat(slot).astimezone(ZoneInfo(self.zones[0]))
+            data |= {"day": local.date(), "hour": local.time(), "time_zone": self.zones[0]}
+        for name, sentence in (("day", now_("Choose a day.")), ("hour", now_("Choose a time."))):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        if data.get("every_days") and not data.get("until") and "until" not in self.errors:
+            self.add_error("until", now_("Until which day should it come again?"))
+        return super().clean() if not self.errors else data
+
+    @property
+    def series(self) -> dict[str, Any]:
+        """How it comes again; empty when only once."""
+        data = self.cleaned_data
+        return {name: data[name] for name in ("every_days", "until")} if data.get("every_days") else {}
 
     @property
     def planned(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reciproca.calendars.events import Method, invitation
 from reciproca.communities.models import Membership
@@ -29,9 +30,20 @@ from .queries import (
 from .words import day_said, hour_said
 
 __all__ = [
-    "agreement_accepted", "agreement_proposed", "feedback_open", "feedback_revealed", "mentorship_ended",
-    "mentorship_paused", "mentorship_resumed", "session_cancelled", "session_moved", "session_planned", "session_told",
-    "signal_received", "signal_unread",
+    "agreement_accepted",
+    "agreement_proposed",
+    "feedback_open",
+    "feedback_revealed",
+    "mentorship_ended",
+    "mentorship_paused",
+    "mentorship_resumed",
+    "series_planned",
+    "session_cancelled",
+    "session_moved",
+    "session_planned",
+    "session_told",
+    "signal_received",
+    "signal_unread",
 ]  # fmt: skip
 
 
@@ -71,6 +83,51 @@ def agreement_accepted(mail: OutboxMail) -> Mail | None:
 
 def session_planned(mail: OutboxMail) -> Mail | None:
     return _about_session(mail, SessionState.PLANNED, _("You meet %(name)s on %(day)s"), _("There is a date:"))
+
+
+def series_planned(mail: OutboxMail) -> Mail | None:
+    """All the dates in one letter, each with its own invitation; what was moved or called off meanwhile is told elsewhere."""
+    reader = _reader(mail)
+    sessions = list(
+        MentoringSession.objects.filter(
+            public_id__in=mail.about["sessions"], state=SessionState.PLANNED, sequence=0, starts_at__gt=clock.now()
+        )
+        .select_related("planned_by")
+        .order_by("starts_at")
+    )
+    mentorship = _of_both(reader, sessions[0].mentorship_id) if sessions else None
+    if reader is None or mentorship is None or mentorship.is_ended:
+        return None
+    dates, attachments = [], []
+    with timezone.override(zone_of(reader)):
+        for session in sessions:
+            session.mentorship = mentorship
+            dates.append(f"{day_said(session.starts_at)}, {hour_said(session.starts_at)}–{hour_said(session.ends_at)}")
+            text = invitation(event_of(session, reader), "REQUEST")
+            name = f"invitation-{timezone.localtime(session.starts_at):%Y-%m-%d}.ics"
+            attachments.append(Attachment(name, text, "text/calendar; method=REQUEST"))
+        first, last = day_said(sessions[0].starts_at), day_said(sessions[-1].starts_at)
+    name = mentorship.other_of(reader).given_name
+    subject = ngettext(
+        "You meet %(name)s on %(first)s",
+        "You meet %(name)s %(n)s times, from %(first)s to %(last)s",
+        len(sessions),
+    ) % {"name": name, "n": len(sessions), "first": first, "last": last}
+    return _letter(
+        reader,
+        mentorship,
+        subject,
+        _("These are the dates:"),
+        "",
+        label=_("See the sessions"),
+        dates=dates,
+        how=sessions[0].get_channel_display(),
+        place=sessions[0].place,
+        note=_(
+            "Each date has its own invitation, attached here: it puts it into your calendar, and follows if it moves."
+        ),
+        attachments=attachments,
+    )
 
 
 def session_moved(mail: OutboxMail) -> Mail | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -25,6 +25,7 @@ from reciproca.boundaries.models import Block
 from reciproca.communities.models import Account, Membership
 from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
+from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Profile
 from reciproca.programmes.models import Cohort
 
@@ -44,6 +45,7 @@ from .models import (
     Signal,
     Telling,
 )
+from .slots import Week, common_slots
 
 __all__ = [
     "FeedbackSeen",
@@ -73,9 +75,12 @@ __all__ = [
     "sessions_visible_to",
     "shared_notes_visible_to",
     "signals_visible_to",
+    "slots_for",
     "summarised",
     "tellings_visible_to",
-    "untouched_mentorships", "zone_of",
+    "untouched_mentorships",
+    "week_seen_by",
+    "zone_of",
 ]  # fmt: skip
 
 
@@ -213,6 +218,31 @@ def sessions_to_confirm(person: Membership) -> QuerySet[MentoringSession]:
         .exclude(state=SessionState.TOLD, tellings__author=person)
         .distinct()
         .order_by("starts_at")
+    )
+
+
+def week_seen_by(viewer: Membership, person: Membership) -> Week:
+    """When somebody is free, as far as the viewer may see it: nothing when they keep it to themselves."""
+    profile = Profile.objects.filter(membership=person).first()
+    open_to = (Sight.COMMUNITY, Sight.PARTNERS)  # the two work with each other
+    seen = profile is not None and (viewer.pk == person.pk or profile.sight_of(ProfileField.AVAILABILITY) in open_to)
+    return Week(frozenset(profile.availability) if seen and profile else frozenset(), zone_of(person))
+
+
+def slots_for(mentorship: Mentorship, person: Membership, *, minutes: int) -> list[datetime]:
+    """Moments that suit both of the two, from the weeks in their profiles and what either has planned already."""
+    other = mentorship.other_of(person)
+    planned = MentoringSession.objects.filter(
+        Q(mentorship__mentor__in=[person, other]) | Q(mentorship__mentee__in=[person, other]),
+        state=SessionState.PLANNED,
+        starts_at__gte=clock.now() - timedelta(days=1),
+    )
+    return common_slots(
+        week_seen_by(person, person),
+        week_seen_by(person, other),
+        minutes=minutes,
+        now=clock.now(),
+        busy=[(session.starts_at, session.ends_at) for session in planned.only("starts_at", "minutes")],
     )
 
 

@@ -1,8 +1,10 @@
 """The pages of mentorships: the two, whoever coordinates, and calendars."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -61,10 +63,11 @@ from .queries import (
     sessions_visible_to,
     shared_notes_visible_to,
     signals_visible_to,
+    slots_for,
     zone_of,
 )
 from .rules import can_accept, can_end, can_pause, can_plan, can_tell, can_write, can_write_feedback
-from .words import day_said, place_of_zone
+from .words import day_said, hour_said, place_of_zone
 
 __all__ = [
     "agreement", "agreement_acceptance", "agreement_withdrawal", "calendar", "calendar_feed", "calendar_revocation",
@@ -361,10 +364,29 @@ def session_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
     _or_absent(can_plan(request.person, found))
     zones = _zones(request, found)
-    form = SessionForm(request.POST or None, zones=zones, agreement=agreement_in_force(found))
+    agreement = agreement_in_force(found)
+    form = SessionForm(
+        request.POST or None,
+        zones=zones,
+        agreement=agreement,
+        slots=_slots(request, found, zones, minutes=agreement.minutes if agreement else 45),
+        until=(agreement.until if agreement else None) or found.cohort.ends_on,
+    )
 
     def act() -> str:
         points = form.cleaned_data["points"].splitlines()
+        if form.series:
+            series = actions.plan_series(found, by=request.person, points=points, **form.planned, **form.series)
+            with timezone.override(zone_of(request.person)):
+                return ngettext(
+                    "%(n)s session is planned, on %(first)s. The invitation goes to both of you.",
+                    "%(n)s sessions are planned, from %(first)s to %(last)s. One letter with all the invitations goes to both of you.",
+                    len(series),
+                ) % {
+                    "n": len(series),
+                    "first": day_said(series[0].starts_at),
+                    "last": day_said(series[-1].starts_at),
+                }
         planned = actions.plan_session(found, by=request.person, points=points, **form.planned)
         with timezone.override(zone_of(request.person)):
             return _("Planned for %(day)s. The invitation goes to both of you.") % {"day": day_said(planned.starts_at)}
@@ -877,6 +899,24 @@ def _back(request: HttpRequest, found: Mentorship, part: str = "") -> HttpRespon
 def _zones(request: HttpRequest, found: Mentorship) -> list[str]:
     """My clock first, then the other's."""
     return list(dict.fromkeys(zone_of(one).key for one in (request.person, found.other_of(request.person))))
+
+
+def _slots(request: HttpRequest, found: Mentorship, zones: list[str], *, minutes: int) -> list[tuple[datetime, str]]:
+    """Moments that suit both, in words: the reader's hour, and the other's where their clock says otherwise."""
+    mine, theirs = ZoneInfo(zones[0]), ZoneInfo(zones[-1])
+    name = found.other_of(request.person).given_name
+    slots = []
+    for moment in slots_for(found, request.person, minutes=minutes):
+        with timezone.override(mine):
+            said = f"{day_said(moment)}, {hour_said(moment, mine)}"
+        if moment.astimezone(mine).utcoffset() != moment.astimezone(theirs).utcoffset():
+            said = _("%(moment)s (for %(name)s %(hour)s)") % {
+                "moment": said,
+                "name": name,
+                "hour": hour_said(moment, theirs),
+            }
+        slots.append((moment, said))
+    return slots
 
 
 def _clocks(zones: list[str], name: str) -> str:
