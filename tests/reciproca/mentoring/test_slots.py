@@ -1,6 +1,6 @@
 """Moments that suit both, and sessions that come again."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,6 @@ from django.test import Client
 from cast import Cast
 from pairs import ROME, plan
 from reciproca.audit.models import Entry
-from reciproca.core import clock
 from reciproca.mentoring import actions, mails
 from reciproca.mentoring.models import MentoringSession, Mentorship
 from reciproca.mentoring.queries import slots_for
@@ -239,5 +238,3 @@ def test_the_far_end_of_the_series_is_folded(people: Cast, agreed: Mentorship, g
 
     assert "E altri 4" in page
     assert MentoringSession.objects.count() == 9
-        days=1
-    )
