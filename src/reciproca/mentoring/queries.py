@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import (
     Count,
     DateTimeField,
+    Exists,
     F,
     IntegerField,
     ManyToOneRel,
@@ -52,6 +53,7 @@ __all__ = [
     "agreement_in_force",
     "agreement_waiting",
     "answer_of",
+    "cohorts_overseen_by",
     "confirmed_sessions_between",
     "confirmed_sessions_of",
     "feedback_seen_by",
@@ -110,6 +112,14 @@ def mentorships_overseen_by(coordinator: Membership) -> QuerySet[Mentorship]:
     """All of the community, for who coordinates it: pairs, states, dates and counts, never what is written in them."""
     found = Mentorship.objects.all() if coordinator.is_coordinator else Mentorship.objects.none()
     return summarised(found.select_related("mentor", "mentee", "cohort__programme"))
+
+
+def cohorts_overseen_by(coordinator: Membership) -> QuerySet[Cohort]:
+    """The cohorts in which there are mentorships, newest first."""
+    if not coordinator.is_coordinator:
+        return Cohort.objects.none()
+    pairs = Mentorship.objects.filter(cohort=OuterRef("pk"))
+    return Cohort.objects.filter(Exists(pairs)).select_related("programme").order_by("-created_at", "-pk")
 
 
 def mentorships_looked_after_by(coordinator: Membership) -> QuerySet[Mentorship]:
