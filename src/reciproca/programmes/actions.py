@@ -149,15 +149,20 @@ def restore_programme(programme: Programme, *, by: Membership) -> Programme:
 
 
 @transaction.atomic
-def change_questions(programme: Programme, questions: QuestionSet, *, by: Membership) -> Questionnaire:
+def change_questions(
+    programme: Programme, questions: QuestionSet, *, by: Membership, over: Questionnaire | None = None
+) -> Questionnaire:
     """Change the questions: in place while nobody has answered, else as a new version for the next cohort.
 
-    A cohort that people have applied to keeps the questions they answered.
+    A cohort that people have applied to keeps the questions they answered. `over`: what the change was made from; when
+    somebody was quicker, `ChangedMeanwhile`.
     """
     _must_be_in_use(programme)
     if problems := problems_of(questions):
         raise QuestionsUnsound(problem=problems[0])
     latest = Questionnaire.objects.select_for_update().filter(programme=programme).order_by("-number").first()
+    if over is not None and (latest is None or (latest.pk, latest.version) != (over.pk, over.version)):
+        raise ChangedMeanwhile
     content = serialise(questions)
     if latest is None or latest.frozen_at is not None:
         latest = Questionnaire.objects.create(
@@ -171,7 +176,7 @@ def change_questions(programme: Programme, questions: QuestionSet, *, by: Member
             questionnaire=latest
         )
     else:
-        Questionnaire.objects.filter(pk=latest.pk).update(questions=content)
+        Questionnaire.objects.filter(pk=latest.pk).update(questions=content, version=F("version") + 1)
         latest = Questionnaire.objects.get(pk=latest.pk)
     record("change_questions", by=by, on=latest, number=latest.number, questions=len(questions))
     return latest

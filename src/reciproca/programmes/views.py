@@ -1,6 +1,7 @@
 """The pages of programmes: what coordinators prepare and decide, what people read and write when they apply."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from .forms import (
     ReplyForm,
     SectionsForm,
 )
-from .models import Application, Cohort, Programme
+from .models import Application, Cohort, Programme, Questionnaire
 from .queries import (
     application_counts,
     applications_of_account,
@@ -49,7 +50,7 @@ from .queries import (
     shown_cohorts,
     supply_and_demand,
 )
-from .questionnaire import KINDS, QuestionSet, Section
+from .questionnaire import KINDS, QuestionSet, Section, mark_of
 from .rules import can_apply, can_change_answers, can_withdraw, is_open_for_registration
 from .words import KIND_HELP, KIND_WORDS
 
@@ -277,28 +278,63 @@ def question_new(request: HttpRequest, public_id: UUID, kind: str = "") -> HttpR
         return render(request, "programmes/question_kinds.html", {"programme": programme, "kinds": kinds})
     form = QuestionForm(request.POST or None, questions=asked, kind=kind)
     if form.is_valid():
-        return _keep_questions(request, programme, asked.with_question(form.question), f"question-{form.question.id}")
-    return _form_page(
-        request,
-        form,
-        "programmes/question_form.html",
-        {"programme": programme, "kind": KIND_WORDS[kind], "question": None},
-    )
+        return _keep_new_question(request, programme, form)
+    return _question_page(request, programme, form)
 
 
 @get_or_post
 def question_edit(request: HttpRequest, public_id: UUID, question_id: str) -> HttpResponse:
+    """When somebody changed the same question meanwhile, both texts are shown; another question is no matter of theirs."""
     programme, asked = _programme_with_questions(request, public_id)
-    question = asked.question(question_id) or _absent()
+    question = asked.question(question_id)
+    if question is None:
+        return _question_gone(request, programme, asked)
     form = QuestionForm(request.POST or None, questions=asked, kind=question.kind, question=question)
-    if form.is_valid():
-        return _keep_questions(request, programme, asked.with_question(form.question), f"question-{question_id}")
-    return _form_page(
-        request,
-        form,
-        "programmes/question_form.html",
-        {"programme": programme, "kind": KIND_WORDS[question.kind], "question": question},
-    )
+    if form.is_bound and form.is_valid() and form.is_as_seen:
+        changed = form.question
+        return _keep_questions(
+            request, programme, lambda asked: asked.with_question(changed), f"question-{question_id}"
+        )
+    conflict = form.is_bound and form.data.get("seen") != mark_of(question)
+    if conflict:
+        form.show_conflict()
+    return _question_page(request, programme, form, conflict=conflict)
+
+
+def _question_page(
+    request: HttpRequest, programme: Programme, form: QuestionForm, *, conflict: bool = False
+) -> HttpResponse:
+    context = {
+        "programme": programme,
+        "kind": KIND_WORDS[form.kind],
+        "question": form.before,
+        "seen": mark_of(form.before) if form.before else "",
+        "conflict": conflict,
+    }
+    if conflict:  # also when all that differs is where it stands: nothing is kept unread
+        return render(request, "programmes/question_form.html", {"form": form, **context}, status=422)
+    return _form_page(request, form, "programmes/question_form.html", context)
+
+
+def _question_gone(request: HttpRequest, programme: Programme, asked: QuestionSet) -> HttpResponse:
+    """Taken away while somebody was writing: what they wrote is not lost."""
+    kind = request.POST.get("kind_of", "")
+    if request.method != "POST" or kind not in KINDS:
+        raise Http404
+    form = QuestionForm(request.POST, questions=asked, kind=kind)
+    if form.is_valid() and not form.cleaned_data["seen"]:
+        return _keep_new_question(request, programme, form)
+    form.show_gone()
+    return _question_page(request, programme, form)
+
+
+def _keep_new_question(request: HttpRequest, programme: Programme, form: QuestionForm) -> HttpResponse:
+    new = form.question
+
+    def add(asked: QuestionSet) -> QuestionSet:
+        return asked.with_question(replace(new, id=asked.new_id(new.label.en or new.label.it)))
+
+    return _keep_questions(request, programme, add, f"question-{new.id}")
 
 
 @require_POST
@@ -315,15 +351,26 @@ def question_down(request: HttpRequest, public_id: UUID, question_id: str) -> Ht
 def question_removal(request: HttpRequest, public_id: UUID, question_id: str) -> HttpResponse:
     programme, asked = _programme_with_questions(request, public_id)
     question = asked.question(question_id) or _absent()
-    return _keep_questions(request, programme, asked.without(question.id), "questions")
+    if request.POST.get("seen", "") != mark_of(question):
+        messages.warning(
+            request, _("Somebody has changed this question meanwhile. Read it again before you take it away.")
+        )
+        return redirect(_at(request, "question-edit", public_id=programme.public_id, question_id=question.id))
+    return _keep_questions(request, programme, lambda asked: asked.without(question.id), "questions")
 
 
 @get_or_post
 def sections(request: HttpRequest, public_id: UUID) -> HttpResponse:
     programme, asked = _programme_with_questions(request, public_id)
     form = SectionsForm(request.POST or None, questions=asked)
-    if form.is_valid():
-        return _keep_questions(request, programme, QuestionSet(asked.questions, form.sections), "questions")
+    conflict = form.is_bound and not form.is_as_seen
+    if form.is_valid() and not conflict:
+        sections = form.sections
+        return _keep_questions(request, programme, lambda asked: QuestionSet(asked.questions, sections), "questions")
+    if conflict:
+        form.show_conflict()
+        context = {"form": form, "programme": programme, "conflict": True}
+        return render(request, "programmes/sections_form.html", context, status=422)
     return _form_page(request, form, "programmes/sections_form.html", {"programme": programme})
 
 
@@ -626,7 +673,7 @@ def _moved(request: HttpRequest, cohort: Cohort, sentence: str) -> HttpResponse:
 def _move_question(request: HttpRequest, public_id: UUID, question_id: str, by: int) -> HttpResponse:
     programme, asked = _programme_with_questions(request, public_id)
     question = asked.question(question_id) or _absent()
-    return _keep_questions(request, programme, asked.moved(question.id, by), f"question-{question.id}")
+    return _keep_questions(request, programme, lambda asked: asked.moved(question.id, by), f"question-{question.id}")
 
 
 def _export(request: HttpRequest, public_id: UUID, write: Callable, ending: str, kind: str) -> HttpResponse:
@@ -643,16 +690,30 @@ def _export(request: HttpRequest, public_id: UUID, write: Callable, ending: str,
 
 def _programme_with_questions(request: HttpRequest, public_id: UUID) -> tuple[Programme, QuestionSet]:
     programme = _programme(request, public_id)
+    return programme, _latest_questions(programme)[1]
+
+
+def _latest_questions(programme: Programme) -> tuple[Questionnaire | None, QuestionSet]:
     questionnaire = latest_questionnaire(programme)
     asked = questionnaire.asked if questionnaire else QuestionSet()
-    return programme, asked if asked.sections else QuestionSet(
-        asked.questions, (Section("part-1", picture.FIRST_PART),)
-    )
+    if not asked.sections:
+        asked = QuestionSet(asked.questions, (Section("part-1", picture.FIRST_PART),))
+    return questionnaire, asked
 
 
-def _keep_questions(request: HttpRequest, programme: Programme, changed: QuestionSet, fragment: str) -> HttpResponse:
-    before = latest_questionnaire(programme)
-    after = actions.change_questions(programme, changed, by=request.person)
+def _keep_questions(
+    request: HttpRequest, programme: Programme, change: Callable[[QuestionSet], QuestionSet], fragment: str
+) -> HttpResponse:
+    """Change the questions as they are at this moment, whatever somebody else has changed in others of them."""
+    for _try in range(3):
+        before, asked = _latest_questions(programme)
+        try:
+            after = actions.change_questions(programme, change(asked), by=request.person, over=before)
+            break
+        except actions.ChangedMeanwhile:
+            continue
+    else:
+        raise actions.ChangedMeanwhile
     if before and after.number != before.number:
         messages.info(
             request,
