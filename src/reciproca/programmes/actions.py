@@ -21,7 +21,7 @@ from .choices import ApplicationState, CohortState, ProgrammeRole
 from .models import AnswerChange, Application, Cohort, Enrolment, PastPair, Programme, Questionnaire, ReviewNote
 from .queries import latest_questionnaire, questionnaire_of, was_left_out_before
 from .questionnaire import QuestionSet, problems_of, serialise, standard_questions
-from .rules import NEXT_STATES, can_apply, can_change_answers, can_withdraw, is_open_for_registration
+from .rules import DECIDED_FROM, NEXT_STATES, can_apply, can_change_answers, can_withdraw, is_open_for_registration
 
 __all__ = [
     "AnswersIncomplete",
@@ -421,30 +421,26 @@ def withdraw_application(application: Application, *, by: Membership) -> Applica
 
 # ── deciding ─────────────────────────────────────────────────────────────────
 
-UNDECIDED = (ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW)
-
 
 def review_applications(applications: Iterable[Application], *, by: Membership) -> list[Application]:
     """Take them up: nobody is told."""
-    return _decide(applications, ApplicationState.UNDER_REVIEW, _from=(ApplicationState.RECEIVED,), by=by)
+    return _decide(applications, ApplicationState.UNDER_REVIEW, _from=DECIDED_FROM["review"], by=by)
 
 
 def accept_applications(applications: Iterable[Application], *, by: Membership, reply: str = "") -> list[Application]:
     """Accept: each becomes an enrolment, and each person is told, with `reply` in the letter. Returns those changed."""
     return _decide(
-        applications, ApplicationState.ACCEPTED, _from=(*UNDECIDED, ApplicationState.WAITLISTED, ApplicationState.DECLINED),
+        applications, ApplicationState.ACCEPTED, _from=DECIDED_FROM["accept"],
         by=by, reply=reply,
     )  # fmt: skip
 
 
 def waitlist_applications(applications: Iterable[Application], *, by: Membership, reply: str = "") -> list[Application]:
-    return _decide(applications, ApplicationState.WAITLISTED, _from=UNDECIDED, by=by, reply=reply)
+    return _decide(applications, ApplicationState.WAITLISTED, _from=DECIDED_FROM["waitlist"], by=by, reply=reply)
 
 
 def decline_applications(applications: Iterable[Application], *, by: Membership, reply: str = "") -> list[Application]:
-    return _decide(
-        applications, ApplicationState.DECLINED, _from=(*UNDECIDED, ApplicationState.WAITLISTED), by=by, reply=reply
-    )
+    return _decide(applications, ApplicationState.DECLINED, _from=DECIDED_FROM["decline"], by=by, reply=reply)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ from .queries import (
     supply_and_demand,
 )
 from .questionnaire import KINDS, QuestionSet, Section, mark_of
-from .rules import can_apply, can_change_answers, can_withdraw, is_open_for_registration
+from .rules import can_apply, can_change_answers, can_withdraw, is_open_for_registration, may_become
 from .words import KIND_HELP, KIND_WORDS
 
 __all__ = [
@@ -540,6 +540,7 @@ def application_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "programmes/application_list.html", context)
 
 
+MOST_AT_ONCE = 10_000
 DECISIONS = {
     "review": actions.review_applications,
     "accept": actions.accept_applications,
@@ -557,15 +558,7 @@ def bulk_decision_preview(request: HttpRequest, public_id: UUID) -> HttpResponse
     if decision not in DECISIONS or not chosen:
         messages.warning(request, _("Choose at least one application, then what to do with it."))
         return redirect(_at(request, "application-list", public_id=public_id))
-    context = {
-        "cohort": cohort,
-        "decision": decision,
-        "applications": chosen,
-        "form": ReplyForm(),
-        "letters": [] if decision == "review" else mails.letters_of(cohort, decision, chosen),
-        "capacity": picture.places_after(cohort, decision, chosen),
-    }
-    return render(request, "programmes/decision_form.html", context)
+    return _decision_page(request, cohort, decision, chosen, ReplyForm())
 
 
 @require_POST
@@ -576,15 +569,7 @@ def bulk_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if decision not in DECISIONS:
         raise Http404
     if not form.is_valid():
-        context = {
-            "cohort": cohort,
-            "decision": decision,
-            "applications": chosen,
-            "form": form,
-            "letters": mails.letters_of(cohort, decision, chosen),
-            "capacity": picture.places_after(cohort, decision, chosen),
-        }
-        return render(request, "programmes/decision_form.html", context, status=422)
+        return _decision_page(request, cohort, decision, chosen, form, status=422)
     reply = {} if decision == "review" else {"reply": form.cleaned_data["reply"]}
     decided = DECISIONS[decision](chosen, by=request.person, **reply)
     _say_what_happened(request, decision, len(decided), len(chosen) - len(decided))
@@ -733,14 +718,50 @@ def _to_answers(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _chosen_applications(request: HttpRequest, cohort: Cohort) -> list[Application]:
+    """The ticked ones; or all that the filter shows, on whatever page; or those that the page before named, all together.
+
+    What was counted before is what happens: the second page names each, whoever applies in between.
+    """
+    visible = applications_visible_to(request.person)
+    if request.POST.get("everything"):
+        asked = {name.removeprefix("filter-"): value for name, value in request.POST.items()}
+        chosen = FilterForm(asked, cohort=cohort).chosen | {"sort": "name"}
+        return list(filtered_applications(cohort, visible, sorts=FilterForm.SORTS, **chosen)[:MOST_AT_ONCE])
+    texts = [*request.POST.getlist("application"), *request.POST.get("these", "").split(",")]
     ids = []
-    for text in request.POST.getlist("application")[:1000]:
+    for text in texts[:MOST_AT_ONCE]:
         try:
             ids.append(UUID(text))
         except ValueError:
             continue
-    found = applications_visible_to(request.person).filter(cohort=cohort, submitted_at__isnull=False, public_id__in=ids)
-    return list(found.order_by("membership__family_name", "membership__given_name", "pk"))
+    found: list[Application] = []
+    for at in range(0, len(ids), 500):
+        some = visible.filter(cohort=cohort, submitted_at__isnull=False, public_id__in=ids[at : at + 500])
+        found += some
+    return sorted(found, key=lambda one: (one.membership.family_name, one.membership.given_name, one.pk))
+
+
+def _decision_page(
+    request: HttpRequest,
+    cohort: Cohort,
+    decision: str,
+    chosen: list[Application],
+    form: ReplyForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    stay = sum(not may_become(application, decision) for application in chosen)
+    context = {
+        "cohort": cohort,
+        "decision": decision,
+        "applications": chosen,
+        "these": ",".join(str(application.public_id) for application in chosen),
+        "stay": stay,
+        "form": form,
+        "letters": [] if decision == "review" else mails.letters_of(cohort, decision, chosen),
+        "capacity": picture.places_after(cohort, decision, chosen),
+    }
+    return render(request, "programmes/decision_form.html", context, status=status)
 
 
 def _say_what_happened(request: HttpRequest, decision: str, done: int, left: int) -> None:

@@ -12,6 +12,7 @@ from cast import Cast, join
 from reciproca.communities.actions import open_account
 from reciproca.communities.choices import Role
 from reciproca.communities.models import Account, Membership
+from reciproca.core import clock
 from reciproca.core.urls import reverse_in
 from reciproca.notifications.actions import deliver_mail
 from reciproca.notifications.models import OutboxMail
@@ -532,6 +533,62 @@ def test_bulk_decision_is_previewed_then_done_once(people: Cast, ponti):
     assert "2 were left as they are" in text_of(again)
     assert Enrolment.objects.count() == 2
     assert OutboxMail.objects.count() == 2
+
+
+@pytest.fixture
+def crowd(people: Cast, ponti) -> list[Application]:
+    """Sixty applications: more than a page; every third of somebody who could mentor."""
+    found = []
+    for number in range(60):
+        person = Membership.objects.create(
+            email=f"p{number:02}@example.org", given_name=f"P{number:02}", family_name="Rossi"
+        )
+        found.append(
+            Application(
+                cohort=ponti.cohort, membership=person, role="mentee" if number % 3 else "mentor",
+                questionnaire=ponti.cohort.questionnaire or Questionnaire.objects.get(), answers=ponti.answers,
+                state="accepted" if number < 3 else "received", submitted_at=clock.now(),
+            )
+        )  # fmt: skip
+    return Application.objects.bulk_create(found)
+
+
+def test_all_that_match_are_decided_on_beyond_the_page_with_the_count_said_before(people: Cast, ponti, crowd):
+    marta = client_of(people.marta)
+    page = marta.get(at("application-list", public_id=ponti.cohort.public_id), {"role": "mentee"})
+    assert "All 40 that match, on the other pages too" not in text_of(page)  # one page holds them
+    everything = marta.get(at("application-list", public_id=ponti.cohort.public_id))
+    assert "All 60 that match, on the other pages too" in text_of(everything)
+
+    sent = {"decision": "accept", "everything": "1", "filter-role": "mentee"}
+    preview = marta.post(at("decision-preview", public_id=ponti.cohort.public_id), sent)
+    ponti.apply(people.giulio)  # comes in between: not counted, and not decided on
+    pinned = {"decision": "accept", "these": preview.context["these"]}
+    done = marta.post(at("decision", public_id=ponti.cohort.public_id), pinned, follow=True)
+
+    assert "Accept 40 applications?" in text_of(preview)
+    assert "2 of them stay as they are: their state does not allow this." in text_of(preview)
+    assert "38 applications are accepted." in text_of(done)
+    assert set(Application.objects.filter(state="received").values_list("role", flat=True)) == {"mentor", "mentee"}
+    assert Application.objects.get(membership=people.giulio).state == "received"
+    assert Enrolment.objects.filter(role="mentor").count() == 0
+
+
+def test_all_that_match_follows_the_words_looked_for(people: Cast, ponti, crowd):
+    sent = {"decision": "decline", "everything": "1", "filter-q": "P07"}
+
+    preview = client_of(people.marta).post(at("decision-preview", public_id=ponti.cohort.public_id), sent)
+
+    assert [one.membership.given_name for one in preview.context["applications"]] == ["P07"]
+
+
+def test_a_long_list_of_names_is_folded(people: Cast, ponti, crowd):
+    sent = {"decision": "decline", "everything": "1"}
+
+    preview = client_of(people.marta).post(at("decision-preview", public_id=ponti.cohort.public_id), sent)
+
+    assert "Decline 60 applications?" in text_of(preview)
+    assert "And 10 more" in text_of(preview)
 
 
 def test_bulk_decision_needs_a_choice_and_stays_in_its_cohort(people: Cast, ponti):
