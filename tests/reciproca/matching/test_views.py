@@ -428,6 +428,37 @@ def test_publishing_asks_with_the_numbers_and_then_freezes(ready: Ready, marta: 
     assert Mentorship.objects.count() == 3
 
 
+def test_the_dialog_asks_the_same_as_the_page_with_the_letters(ready: Ready, marta: Client, reviewed: Round):
+    here = at("publication", public_id=reviewed.public_id)
+    review = marta.get(at("round-detail", public_id=reviewed.public_id)).content.decode()
+    assert f'href="{here}" data-opens="publish" hx-get="{here}"' in " ".join(review.split())
+    assert '<dialog class="dialog" id="publish"' in review
+
+    asked, page = marta.get(here, headers={"HX-Request": "true"}), marta.get(here)
+
+    assert "<html" not in asked.content.decode()
+    assert 'id="publish-title"' in asked.content.decode()
+    for said in (
+        "3 mentorships begin.",
+        "7 letters leave",
+        "The letter to Mei Lin, who stays without",
+        "The letter to Ada",
+    ):
+        assert said in text_of(asked)
+        assert said in text_of(page)
+    assert f'name="version" value="{reviewed.version}"' in asked.content.decode()
+    assert not Mentorship.objects.exists()
+
+
+def test_the_dialog_does_not_offer_what_is_outdated(ready: Ready, marta: Client, reviewed: Round):
+    actions.exclude_pair(reviewed, mentee=ready.people["giulio"], mentor=ready.people["ada"], by=ready.marta)
+
+    asked = marta.get(at("publication", public_id=reviewed.public_id), headers={"HX-Request": "true"})
+
+    assert "Publish and write to everybody" not in text_of(asked)
+    assert "Since the computation you decided something that changes it." in text_of(asked)
+
+
 def test_a_refused_publication_says_what_changed_and_what_to_do(ready: Ready, marta: Client, reviewed: Round):
     Enrolment.objects.filter(membership=ready.people["ada"]).update(capacity=1)
 
