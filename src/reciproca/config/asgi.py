@@ -1,6 +1,7 @@
 """What the server runs: pages in a few threads that keep their connection to the database."""
 
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reciproca.config.settings")
 
@@ -11,7 +12,17 @@ from django.db import connections
 #: Pages answered at once by one process. Python runs one at a time; the others wait for the database or for a file.
 THREADS = 4
 
-application = WSGIMiddleware(get_wsgi_application(), workers=THREADS)  # type: ignore[arg-type]  # two spellings of WSGI's types
+_pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)  # type: ignore[arg-type]  # two spellings of WSGI's types
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """The server's `receive` gives something to wait for that is no coroutine; reading a form in a thread needs one."""
+
+    async def received() -> Any:
+        return await receive()
+
+    await _pages(scope, received, send)
+
 
 # Only here: the worker of jobs forks, and open connections do not survive a fork.
 database = connections.settings["default"]
