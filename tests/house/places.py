@@ -229,6 +229,7 @@ EXAMPLES: dict[str, Example] = {
     **each("mentoring", "note-new own-note-new signal-new concern-new not-working", of("mentorship")),
     **each("mentoring", "mentorship-pause mentorship-return mentorship-closing", of("mentorship")),
     "mentoring:reflection-edit": of("mentorship"),
+    **each("mentoring", "mentorship-oversight oversight-pause oversight-return oversight-ending", of("mentorship")),
     **each(
         "mentoring",
         "agreement-acceptance agreement-withdrawal",

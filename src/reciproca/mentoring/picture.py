@@ -21,6 +21,7 @@ from .queries import (
     agreement_in_force,
     agreement_waiting,
     feedback_seen_by,
+    interventions_visible_to,
     private_notes_of,
     reflections_visible_to,
     sessions_visible_to,
@@ -119,7 +120,10 @@ def page_of_mentorship(mentorship: Mentorship, person: Membership) -> dict[str, 
     agreement = agreement_in_force(mentorship)
     waiting = agreement_waiting(mentorship)
     reflections = reflections_visible_to(person, mentorship)
+    steps = interventions_visible_to(person, mentorship)
     return {
+        "told_steps": [step for step in steps if step.is_told],
+        "paused_by_coordinator": any(step.kind == "pause" and step.at == mentorship.paused_at for step in steps),
         "mentorship": mentorship,
         "other": other,
         "is_mentor": mentorship.is_mentor(person),
@@ -183,6 +187,8 @@ def line_of(mentorship: Mentorship, *, held: int, waiting: int, next_at: datetim
         return f"{text[:1].upper()}{text[1:]}."
     if mentorship.state == MentorshipState.PROPOSED:
         return _("You have just been brought together. Agree on how you want to work, and choose a first date.")
+    if mentorship.agreed_at is None:
+        return _("You work together already. With a first date it goes on here.")
     return _("You have agreed how to work. A first date is all that is missing.")
 
 
