@@ -66,9 +66,10 @@ Arc = tuple[UUID, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """Which way a gift went. `after` is the place, in the list of gifts, of the one it returns or passes on."""
+    """Which way a gift went. `place` is its own in the list of gifts, `after` that of the one it returns or passes on."""
 
     gift: Gift
+    place: int
     way: Way
     after: int | None = None
     went_round: bool = False
@@ -147,7 +148,7 @@ def roads(gifts: Sequence[Gift], *, window: timedelta = WINDOW) -> list[Road]:
     """The road of every gift that counts, in the order given, which is that of the ledger."""
     to_return: dict[Arc, deque[int]] = defaultdict(deque)  # (from, to) → gifts that nothing returned yet
     to_pass_on: dict[UUID, list[int]] = defaultdict(list)  # who received them → help not passed on yet
-    comes_from: dict[int, dict[UUID, int]] = {}  # help → who gave along its way, and how many steps back
+    comes_from: dict[int, set[UUID]] = {}  # help → who gave along its way
     found: list[Road] = []
     for place, gift in enumerate(gifts):
         if gift.kind not in HELP and gift.kind not in WORDS:
@@ -157,9 +158,9 @@ def roads(gifts: Sequence[Gift], *, window: timedelta = WINDOW) -> list[Road]:
         while waiting and gifts[waiting[0]].at < oldest:
             waiting.popleft()
         if gift.kind in HELP:
-            comes_from[place] = {gift.giver: 0}
+            comes_from[place] = {gift.giver}
         if waiting:
-            found.append(Road(gift, "returned", waiting.popleft()))
+            found.append(Road(gift, place, "returned", waiting.popleft()))
         else:
             to_return[gift.giver, gift.receiver].append(place)
             found.append(_onwards(gifts, place, to_pass_on[gift.giver], comes_from, oldest))
@@ -169,23 +170,21 @@ def roads(gifts: Sequence[Gift], *, window: timedelta = WINDOW) -> list[Road]:
 
 
 def _onwards(
-    gifts: Sequence[Gift], place: int, held: list[int], comes_from: dict[int, dict[UUID, int]], oldest: datetime
+    gifts: Sequence[Gift], place: int, held: list[int], comes_from: dict[int, set[UUID]], oldest: datetime
 ) -> Road:
     """Passed on, or begun. What was passed on leaves `held`; what it came from is written down for the next."""
     gift = gifts[place]
     if gift.kind not in HELP:
-        return Road(gift, "begun")
+        return Road(gift, place, "begun")
     held[:] = [one for one in held if gifts[one].at >= oldest]
     able = [one for one in held if gifts[one].giver != gift.receiver and gifts[one].at < gift.at]
     if not able:
-        return Road(gift, "begun")
+        return Road(gift, place, "begun")
     closing = [one for one in able if gift.receiver in comes_from[one]]
     after = (closing or able)[0]
     held.remove(after)
-    behind = comes_from[after]
-    for giver, steps in behind.items():
-        comes_from[place].setdefault(giver, steps + 1)
-    return Road(gift, "passed_on", after, went_round=bool(closing))
+    comes_from[place] |= comes_from[after]
+    return Road(gift, place, "passed_on", after, went_round=bool(closing))
 
 
 # ── shares ───────────────────────────────────────────────────────────────────
