@@ -217,6 +217,9 @@ EXAMPLES: dict[str, Example] = {
     "mentoring:signal-settlement": of("signal"),
     "mentoring:calendar-feed": lambda here: {"token": make_feed(by=here.one)},
     **each("imports", "import-row import-decision", of("batch", number=2)),
+    "insights:cohort-overview": of("cohort"),
+    "insights:pair-reminder": of("mentorship"),
+    **each("insights", "figure-list figure-csv figure-xlsx", lambda here: {"figure": "pairs"}),
 }
 
 #: Addresses outside any community: fixed examples, of nobody.

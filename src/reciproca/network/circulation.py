@@ -177,7 +177,7 @@ def _onwards(
     if gift.kind not in HELP:
         return Road(gift, place, "begun")
     held[:] = [one for one in held if gifts[one].at >= oldest]
-    able = [one for one in held if gifts[one].giver != gift.receiver and gifts[one].at < gift.at]
+    able = [one for one in held if gifts[one].giver != gift.receiver]
     if not able:
         return Road(gift, place, "begun")
     closing = [one for one in able if gift.receiver in comes_from[one]]

@@ -1,13 +1,15 @@
-"""What a line of the ledger says to one of its people: a sentence that names what it was, and for whom."""
+"""What a line of the ledger says to one of its people: a sentence that names what it was, and for whom; and its month."""
+
+from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, npgettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext, pgettext
 
 from .choices import Kind
 from .queries import Direction, Line
 
-__all__ = ["name_said", "said"]
+__all__ = ["long_month", "name_said", "said"]
 
 Sentences = dict[Direction, str | Promise]
 
@@ -71,6 +73,13 @@ def said(line: Line) -> str:
 def name_said(line: Line) -> str:
     """The other’s given name, or that it is somebody."""
     return line.other.given_name if line.other else pgettext("the other of two people", "somebody")
+
+
+def long_month(day: date) -> str:
+    """“November”, “novembre”."""
+    from babel.dates import format_date  # -- slow import
+
+    return format_date(day, "LLLL", locale="it" if (get_language() or "it").startswith("it") else "en_GB")
 
 
 def _session(line: Line) -> str:

@@ -24,10 +24,10 @@ from reciproca.mentoring.queries import mentorships_visible_to, sessions_to_conf
 from reciproca.mentoring.words import day_said
 from reciproca.network.circulation import roads
 from reciproca.network.queries import Face, Gift, Line, lines_of
-from reciproca.network.words import name_said, said
+from reciproca.network.words import long_month, name_said, said
 
 from .navigation import address_in
-from .words import listed, long_month, month_said, span_said
+from .words import listed, month_said, span_said
 
 __all__ = ["Chapter", "Entry", "page_of_year"]
 

@@ -45,9 +45,6 @@ PLACES: tuple[Place, ...] = (
     Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
     Place(pgettext_lazy("place", "Mentorships"), "relationships", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
-    Place(
-        pgettext_lazy("place", "Given and received"), "again", "here:given-and-received", ("here:given-and-received",)
-    ),
     Place(pgettext_lazy("place", "Overview"), "look", "insights:overview", ("insights:",), "coordinator"),
     Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching:",), "coordinator"),
     Place(
@@ -62,6 +59,7 @@ PLACES: tuple[Place, ...] = (
 
 MENU: tuple[Item, ...] = (
     Item(_("Your profile"), "person", "people:own-profile"),
+    Item(pgettext_lazy("place", "Given and received"), "again", "here:given-and-received"),
     Item(_("Your account"), "settings", "account:account"),
     Item(_("Your communities"), "community", "pages:communities"),
     Item(_("The server"), "key", "server:communities"),

@@ -8,8 +8,9 @@ from django.utils.translation import get_language, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext as _
 
 from reciproca.core import clock
+from reciproca.network.words import long_month
 
-__all__ = ["day_said", "greeting", "listed", "long_month", "month_said", "span_said", "summary"]
+__all__ = ["day_said", "greeting", "listed", "month_said", "span_said", "summary"]
 
 NUMBERS = (
     pgettext_lazy("number", "no"),
@@ -37,11 +38,6 @@ def day_said(day: date) -> str:
 def month_said(day: date) -> str:
     """“Nov”."""
     return _written(day, "MMM")
-
-
-def long_month(day: date) -> str:
-    """“November”."""
-    return _written(day, "LLLL")
 
 
 def span_said(first: date, last: date) -> str:

@@ -80,7 +80,7 @@ def reckoned(gifts: list[Gift], window: timedelta) -> list[tuple[str, int | None
         onward = [
             n for n in range(place)
             if this.kind in HELP and gifts[n].kind in HELP and gifts[n].receiver == this.giver
-            and gifts[n].giver != this.receiver and timedelta(0) < this.at - gifts[n].at <= window
+            and gifts[n].giver != this.receiver and this.at - gifts[n].at <= window
             and ("passed_on", n) not in used_for
         ]  # fmt: skip
 
