@@ -59,6 +59,7 @@ def remind_pair(mentorship: Mentorship, *, by: Membership) -> Mentorship:
     return found
 
 
+@transaction.atomic
 def record_export(figure: str, *, by: Membership, rows: int, ending: str, cohort: Cohort | None = None) -> None:
     """That somebody took a list away in a file: who coordinates reads a lot, and it leaves a trace."""
     record("export_overview", by=by, on=cohort, figure=figure, rows=rows, ending=ending)

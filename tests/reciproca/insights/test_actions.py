@@ -10,7 +10,7 @@ from reciproca.audit.models import Entry
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.insights.actions import AlreadyReminded, NothingToRemindOf, remind_pair
+from reciproca.insights.actions import AlreadyReminded, NothingToRemindOf, record_export, remind_pair
 from reciproca.insights.mails import first_date
 from reciproca.insights.queries import reminded_at
 from reciproca.mentoring.actions import (
@@ -95,3 +95,10 @@ def test_a_letter_that_is_no_longer_true_is_not_sent(people: Cast, autumn: Autum
     since(people, autumn)
 
     assert [first_date(mail) for mail in letters()] == [None, None]
+
+
+def test_an_export_leaves_its_line_though_no_transaction_is_open(committed: Cast) -> None:
+    """A GET runs in none: the line must bring its own, as the chain demands."""
+    record_export("pairs", by=committed.marta, rows=3, ending="csv")
+
+    assert Entry.objects.filter(deed="export_overview", details__rows=3).count() == 1
