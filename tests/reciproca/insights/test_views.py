@@ -117,7 +117,7 @@ def test_a_word_in_confidence_shows_that_it_is_there(marta: Client, people: Cast
 
 
 @pytest.mark.parametrize("more", [0, 3])
-def test_the_overview_asks_the_database_twelve_times(
+def test_the_overview_asks_the_database_eleven_times(
     marta: Client, people: Cast, autumn: Autumn, more: int, django_assert_num_queries: Queries
 ) -> None:
     for n in range(more):
@@ -128,9 +128,9 @@ def test_the_overview_asks_the_database_twelve_times(
             )  # fmt: skip
     cache.clear()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         marta.get(OVERVIEW)
-    with django_assert_num_queries(11):  # the circle was kept
+    with django_assert_num_queries(10):  # the circle was kept
         marta.get(OVERVIEW)
 
 
@@ -211,7 +211,7 @@ def test_the_circle_names_nobody(marta: Client, people: Cast) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("figure", "queries"), [("people", 9), ("pairs", 9), ("sessions", 8), ("mentors", 8)])
+@pytest.mark.parametrize(("figure", "queries"), [("people", 8), ("pairs", 8), ("sessions", 7), ("mentors", 7)])
 def test_a_list_asks_as_often_however_long_it_is(
     marta: Client,
     people: Cast,
