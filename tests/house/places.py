@@ -255,6 +255,9 @@ EXAMPLES: dict[str, Example] = {
         "recommendation-approval recommendation-declination recommendation-withdrawal",
         of("recommendation"),
     ),
+    "insights:cohort-overview": of("cohort"),
+    "insights:pair-reminder": of("mentorship"),
+    **each("insights", "figure-list figure-csv figure-xlsx", lambda here: {"figure": "pairs"}),
 }
 
 #: Addresses outside any community: fixed examples, of nobody.

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "reciproca.mentoring",
     "reciproca.matching",
     "reciproca.imports",
+    "reciproca.insights",
     "reciproca.pages",
     "reciproca.demo",
 ]

@@ -15,6 +15,7 @@ inside_a_community = [
     path("", include("reciproca.exchanges.urls")),
     path("", include("reciproca.mentoring.urls")),
     path("", include("reciproca.matching.urls")),
+    path("", include("reciproca.insights.urls")),
 ]
 
 urlpatterns = [

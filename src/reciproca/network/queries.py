@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,6 +17,9 @@ from .models import Interaction
 __all__ = ["Direction", "Face", "Gift", "Line", "confirmed_gifts", "lines_between", "lines_of"]
 
 Direction = Literal["given", "received", "mutual"]
+
+READ = ("seq", "at", "giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind", "object_id",
+        "confirms", "cancels")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """Confirmed help from one to another, without names; what is mutual was given by both."""
+    """Something confirmed that went from one person to another, without names."""
 
-    giver: UUID
+    giver: UUID  # ledger ids
     receiver: UUID
     at: datetime
+    kind: str
     weight: float
-    mutual: bool
 
 
 def lines_of(person: Membership) -> list[Line]:
@@ -104,15 +107,16 @@ def lines_between(one: Membership, other: Membership) -> list[Line]:
     return _seen_by(one, Interaction.objects.filter(both))
 
 
-def confirmed_gifts(*, until: datetime | None = None) -> list[Gift]:
-    """All confirmed help of the community in force that was given by `until`, oldest first: one query.
+def confirmed_gifts(*, since: datetime | None = None) -> list[Gift]:
+    """What was given and confirmed in the community in force, in the order of the ledger: one query.
 
-    What counts is when it happened; a confirmation written later than `until` counts too.
+    What is mutual was given by nobody in particular, and is not among them. `since`: when it was written at the earliest.
     """
+    rows = Interaction.objects.all() if since is None else Interaction.objects.filter(at__gte=since)
     return [
-        Gift(row.giver, row.receiver, row.at, row.weight, row.mutual)
-        for row, confirmed_at in _standing(Interaction.objects.all())
-        if confirmed_at is not None and (until is None or row.at <= until)
+        Gift(row.giver, row.receiver, row.at, row.kind, row.weight)
+        for row, confirmed_at in _standing(rows)
+        if confirmed_at is not None and not row.mutual
     ]
 
 
@@ -143,16 +147,13 @@ def _seen_by(reader: Membership, rows: QuerySet[Interaction]) -> list[Line]:
     return lines
 
 
-def _standing(rows: QuerySet[Interaction]) -> list[tuple[Interaction, datetime | None]]:
+def _standing(rows: QuerySet[Interaction]) -> list[tuple[Any, datetime | None]]:
     """The lines that were not cancelled, each with when it was confirmed; read from the latest to the first, because
     what follows a line always comes after it. A confirmation that was itself cancelled confirms nothing."""
     cancelled: set[int] = set()
     confirmed: dict[int, datetime] = {}
-    standing = []
-    for row in rows.order_by("-seq").only(
-        "seq", "at", "giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind",
-        "object_id", "confirms", "cancels",
-    ):  # fmt: skip
+    standing: list[tuple[Any, datetime | None]] = []
+    for row in rows.order_by("-seq").values_list(*READ, named=True):
         if row.seq in cancelled:
             continue
         if row.cancels is not None:

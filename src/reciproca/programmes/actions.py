@@ -524,6 +524,7 @@ def mark_left_out(enrolments: Iterable[Enrolment], *, by: Membership | None) -> 
     return number
 
 
+@transaction.atomic
 def record_export(cohort: Cohort, *, by: Membership) -> None:
     """That somebody took the applications away in a file: who coordinates reads a lot, and it leaves a trace."""
     record("export_applications", by=by, on=cohort)

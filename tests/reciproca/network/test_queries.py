@@ -1,42 +1,17 @@
 """What the ledger says to one of its people."""
 
 from datetime import timedelta
-from types import SimpleNamespace
-from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test.utils import CaptureQueriesContext
 
 from cast import Cast, join
+from ledger import cancel, confirm, give
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
-from reciproca.network.actions import cancel_interaction, confirm_interaction, record_interaction
-from reciproca.network.choices import Kind
-from reciproca.network.models import Interaction
 from reciproca.network.queries import confirmed_gifts, lines_between, lines_of
-
-
-def thing(kind: str = "mentoringsession") -> SimpleNamespace:
-    """Something a line may come from."""
-    return SimpleNamespace(_meta=SimpleNamespace(model_name=kind), public_id=uuid4())
-
-
-def give(giver: Membership, receiver: Membership, **more: object) -> Interaction:
-    with transaction.atomic():
-        return record_interaction(Kind.SESSION, giver=giver, receiver=receiver, source=thing(), minutes=60, **more)  # type: ignore[arg-type]
-
-
-def confirm(line: Interaction) -> Interaction:
-    with transaction.atomic():
-        return confirm_interaction(line)
-
-
-def cancel(line: Interaction) -> Interaction:
-    with transaction.atomic():
-        return cancel_interaction(line)
 
 
 def test_a_line_is_given_to_one_and_received_by_the_other(people: Cast) -> None:
@@ -144,12 +119,13 @@ def test_however_many_people_it_is_two_queries(
         assert len([line.other.photo_url for line in lines_of(person)]) == others  # type: ignore[union-attr]
 
 
-def test_gifts_are_confirmed_and_dated(people: Cast) -> None:
-    early = confirm(give(people.ada, people.giulio))
+def test_gifts_are_confirmed_directed_and_dated(people: Cast) -> None:
+    confirm(give(people.ada, people.giulio))
     give(people.ada, people.paola)
-    moment = clock.now()
-    with clock.at(moment + timedelta(days=40)):
-        confirm(give(people.giulio, people.paola))
+    give(people.ada, people.paola, mutual=True, confirmed=True)
+    moment = clock.now() + timedelta(days=40)
+    with clock.at(moment):
+        late = confirm(give(people.giulio, people.paola))
 
-    assert [(gift.giver, gift.weight) for gift in confirmed_gifts(until=moment)] == [(early.giver, 4.0)]
-    assert len(confirmed_gifts()) == 2
+    assert [gift.receiver for gift in confirmed_gifts()] == [people.giulio.ledger_id, people.paola.ledger_id]
+    assert [(gift.giver, gift.weight) for gift in confirmed_gifts(since=moment)] == [(late.giver, 4.0)]
