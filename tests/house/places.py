@@ -216,6 +216,7 @@ EXAMPLES: dict[str, Example] = {
     "mentoring:feedback-edit": of("feedback"),
     "mentoring:signal-settlement": of("signal"),
     "mentoring:calendar-feed": lambda here: {"token": make_feed(by=here.one)},
+    **each("requests", "member-data member-copy member-erasure-end", of("one")),
     **each("imports", "import-row import-decision", of("batch", number=2)),
 }
 
@@ -224,6 +225,12 @@ EXAMPLES_OUTSIDE: dict[str, dict[str, Any]] = {
     "account:invitation": {"token": "no-such-token-no-such-token"},
     "account:session-end": {"pk": 999_999},
     "account:departure": {"public_id": uuid.UUID(int=7)},
+    "privacy:own-place": {"public_id": uuid.UUID(int=7)},
+    "privacy:own-erasure": {"public_id": uuid.UUID(int=7)},
+    "privacy:copy-file": {"public_id": uuid.UUID(int=7)},
+    "privacy:erasure-end": {"public_id": uuid.UUID(int=7)},
+    "privacy:account-data": {"pk": 999_999},
+    "privacy:account-erasure-end": {"pk": 999_999},
     "server:account-state": {"pk": 999_999},
     "server:mail-retry": {"public_id": uuid.UUID(int=7)},
     "server:job-retry": {"key": "no-such-job"},

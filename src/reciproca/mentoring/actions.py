@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
@@ -59,10 +59,10 @@ __all__ = [
     "SessionNoLongerPlanned", "TooFar", "TooManyGoals", "ZoneUnknown",
     "accept_agreement", "add_point", "add_private_note", "add_shared_note", "begin_mentorship", "cancel_session",
     "change_goal", "change_private_note", "change_shared_note", "confirm_session", "delete_private_note",
-    "end_mentorship", "log_session", "move_session", "pause_mentorship", "plan_session", "propose_agreement",
+    "end_mentorship", "let_go_of", "log_session", "move_session", "pause_mentorship", "plan_session", "propose_agreement",
     "raise_concern", "remove_point", "report_not_working", "resume_due_mentorships", "resume_mentorship",
-    "reveal_due_feedback", "send_signal", "set_goal", "settle_goal", "settle_signal", "tell_session",
-    "withdraw_agreement", "write_feedback", "write_reflection",
+    "reveal_due_feedback", "send_signal", "set_goal", "settle_goal", "settle_signal", "step_aside",
+    "tell_session", "withdraw_agreement", "write_feedback", "write_reflection",
 ]  # fmt: skip
 
 MOST_GOALS = 3
@@ -759,6 +759,27 @@ def end_mentorship(
         write_reflection(mentorship, by=by, taken=taken, passing_on=passing_on, farewell=farewell)
     _end(mentorship, by=by, ending=Ending(ending))
     return mentorship
+
+
+@transaction.atomic
+def step_aside(person: Membership) -> None:
+    """Somebody is leaving: what is planned with them leaves the other’s calendar now, so that nobody waits for them."""
+    for session in _sessions_planned_with(person):
+        _cancel(session)
+
+
+@transaction.atomic
+def let_go_of(person: Membership) -> None:
+    """Somebody is being erased: their mentorships end, and the other reads that they left, not who decided what."""
+    for mentorship in Mentorship.objects.filter(Q(mentor=person) | Q(mentee=person), state__in=NOT_ENDED):
+        _end(mentorship, by=person, ending=Ending.LEFT)
+        _write_to(mentorship.other_of(person), "partner_left", mentorship)
+
+
+def _sessions_planned_with(person: Membership) -> list[MentoringSession]:
+    both = Q(mentorship__mentor=person) | Q(mentorship__mentee=person)
+    planned = MentoringSession.objects.filter(both, state=SessionState.PLANNED)
+    return list(planned.select_related("mentorship__mentor", "mentorship__mentee", "community"))
 
 
 def _end(mentorship: Mentorship, *, by: Membership, ending: Ending) -> None:
