@@ -33,9 +33,11 @@ class OutboxMail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=200, blank=True)  # kind of the last failure, without addresses
 
-    data_register = technical("id", "public_id", "community", "tries", "lease", "trouble", retention="days-21") | data(
+    data_register = technical(
+        "id", "public_id", "community", "renderer", "tries", "lease", "trouble", retention="days-21"
+    ) | data(
         "recipient",
-        ["renderer", "recipient", "language", "state", "created_at", "due_at", "sent_at"],
+        ["recipient", "language", "state", "created_at", "due_at", "sent_at"],
         retention="days-21",
     )
     data_register |= data("recipient", ["key", "about"], export=False, retention="days-21")

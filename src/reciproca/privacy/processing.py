@@ -24,7 +24,7 @@ class Activity:
     fields: list[str]
     exported: bool
     kept: list[str]
-    erased: list[str]
+    erased: str
     whys: list[str]
 
 

@@ -167,7 +167,8 @@ class Held:
 
 
 def held_about(subject: Subject) -> list[Held]:
-    """What there is on the subject, table by table in the order of the rooms: one query for all of them."""
+    """What there is on the subject, table by table, one query for all of them: in the order of the rooms, what the
+    program keeps for itself last."""
     counts: list[QuerySet] = []
     for model in personal_models():
         rows = rows_about(model, subject)
@@ -177,7 +178,8 @@ def held_about(subject: Subject) -> list[Held]:
     if not counts:
         return []
     found = {row["_table"]: row["_rows"] for row in counts[0].union(*counts[1:], all=True)}
-    return [Held(model, number) for model in personal_models() if (number := found.get(model._meta.label_lower, 0))]
+    held = [Held(model, number) for model in personal_models() if (number := found.get(model._meta.label_lower, 0))]
+    return sorted(held, key=lambda one: not any(datum.export for datum in one.entries))
 
 
 # ── requests ─────────────────────────────────────────────────────────────────

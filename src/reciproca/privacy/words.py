@@ -13,10 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from reciproca.core.register import KEPT_FOR, Datum, Erase, Retention
+from reciproca.core.register import KEPT_FOR, Datum, Retention
 
 __all__ = [
-    "ERASED",
     "FIELD_WORDS",
     "KEPT",
     "day_of",
@@ -41,14 +40,10 @@ KEPT: dict[Retention, Words] = {
     "always": gettext_lazy("as long as the community: it is a log that nobody can change"),
 }
 
-#: What becomes of it in an erasure.
-ERASED: dict[Erase, Words] = {
-    "delete": gettext_lazy("deleted"),
-    "null": gettext_lazy("emptied"),
-    "blank": gettext_lazy("emptied"),
-    "pseudonymise": gettext_lazy("replaced by a word that says nothing"),
-    "keep": gettext_lazy("kept, without your name"),
-}
+DELETED = gettext_lazy("deleted")
+EMPTIED = gettext_lazy("your name and your words go out of it")
+KEPT_NAMELESS = gettext_lazy("kept, without your name")
+KEPT_WORDLESS = gettext_lazy("your words go, the rest is kept without your name")
 
 #: Fields by name, the same in every room. A model's own marked name (`verbose_name`) comes before.
 FIELD_WORDS: dict[str, Words] = {
@@ -132,7 +127,6 @@ FIELD_WORDS: dict[str, Words] = {
     "recipient": pgettext_lazy("field", "sent to"),
     "refreshed_at": pgettext_lazy("field", "said again on"),
     "refreshed_before": pgettext_lazy("field", "said before on"),
-    "renderer": pgettext_lazy("field", "which mail"),
     "revoked_at": pgettext_lazy("field", "withdrawn on"),
     "second": pgettext_lazy("field", "the other of the two"),
     "sent_at": pgettext_lazy("field", "sent on"),
@@ -202,10 +196,14 @@ def kept_words(entries: Iterable[Datum]) -> list[str]:
     return list(dict.fromkeys(str(KEPT[one]) for one in ordered))
 
 
-def erased_words(entries: Iterable[Datum]) -> list[str]:
-    """What becomes of it when its person is erased, from the most thorough on."""
+def erased_words(entries: Iterable[Datum]) -> str:
+    """What becomes of it when its person is erased."""
     ends = {datum.erase for datum in entries}
-    return list(dict.fromkeys(str(ERASED[end]) for end in ERASED if end in ends))
+    if "delete" in ends:
+        return str(DELETED)
+    if "keep" in ends:
+        return str(KEPT_NAMELESS if ends == {"keep"} else KEPT_WORDLESS)
+    return str(EMPTIED)
 
 
 def whys(entries: Iterable[Datum]) -> list[str]:

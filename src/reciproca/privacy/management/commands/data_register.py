@@ -50,7 +50,7 @@ def page() -> str:
                 "|---|---|---|---|---|---|",
             ]
         for one in room.activities:
-            erased = ", ".join(one.erased) + (f". {' '.join(one.whys)}" if one.whys else "")
+            erased = one.erased + (f". {' '.join(one.whys)}" if one.whys else "")
             cells = [
                 f"**{one.holding.what}** (`{one.name}`: {', '.join(one.fields)})", str(one.holding.purpose),
                 str(one.holding.seen_by), "; ".join(one.kept), erased, "yes" if one.exported else "no",
