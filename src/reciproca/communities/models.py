@@ -10,6 +10,8 @@ from reciproca.core import clock
 from reciproca.core.ids import PublicIdField
 from reciproca.core.models import Named, Scoped
 from reciproca.core.register import Holding, data, technical
+from reciproca.core.scope import address_in_force
+from reciproca.core.urls import reverse_in
 
 from .choices import LANGUAGES, MembershipState, Role
 
@@ -108,6 +110,7 @@ class Membership(Named):
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)  # from then on an empty place, nobody’s
+    face = models.UUIDField(null=True, blank=True)  # public id of the photo, so that a list of people asks nothing more
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "public_id", "version", "erased_at") | data(
@@ -115,7 +118,7 @@ class Membership(Named):
     )
     data_register |= data("self", ["given_name"], erase="pseudonymise", pseudonym=SOMEBODY_WHO_LEFT)
     data_register |= data("self", ["family_name", "external_id", "provenance"], erase="blank")
-    data_register |= data("self", ["account"], export=False, erase="null")
+    data_register |= data("self", ["account", "face"], export=False, erase="null")
     data_register |= data(
         "self",
         ["state", "created_at", "joined_at", "left_at"],
@@ -148,7 +151,13 @@ class Membership(Named):
                 name="active_members_have_account",
             ),
         ]
-        indexes = [models.Index(fields=["community", "state", "family_name"], name="members_by_name")]
+        indexes = [models.Index(fields=["community", "state", "family_name", "given_name"], name="members_by_name")]
+
+    @property
+    def photo_url(self) -> str:
+        """Where their photo is, in the community in force; empty: they have the generated face."""
+        slug = address_in_force() if self.face else ""
+        return reverse_in(slug, "people:photo", public_id=self.face) if slug else ""
 
     def __str__(self) -> str:
         return self.name

@@ -14,6 +14,7 @@ from house.places import EXAMPLES, Neighbourhood
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.matching.models import Exclusion, Lock, Proposal
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Mentorship
 from reciproca.network.models import Interaction
@@ -57,8 +58,19 @@ def live(people: Cast) -> Life:
     block_person(people.ada, by=people.davide)
     first, second = people.ada, people.paola
     PastPair.objects.create(mentor=first, mentee=second, edition="2024")
+    _consider(people, place)
     assert Interaction.objects.filter(giver=people.ada.ledger_id).exists()
     return Life(people.ada, people.giulio, mentorship, Path(settings.MEDIA_ROOT) / place.photo.path)
+
+
+def _consider(people: Cast, place: Neighbourhood) -> None:
+    """The two in a round that somebody looks at."""
+    pair = {"mentor": people.ada, "mentee": people.giulio}
+    Proposal.objects.get_or_create(
+        run=place.round.runs.get(), **pair, defaults={"fit": 0.5, "reasons": [{"kind": "overlap"}]}
+    )
+    Lock.objects.create(round=place.round, by=people.marta, **pair)
+    Exclusion.objects.create(cohort=place.cohort, by=people.marta, comment="Già insieme", **pair)
 
 
 def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
