@@ -66,6 +66,11 @@ PAGES: tuple[Page, ...] = (
     Page("mentorships", "mentee", f"{HERE}mentorships/"),
     Page("mentorship", "mentee", f"{HERE}mentorships/", follow=("main a[href*='/mentorships/']",), docs=True),
     Page("mentorship-mentor", "mentor", f"{HERE}mentorships/", follow=("main a[href*='/mentorships/']",)),
+    Page("thanks", "mentee", f"{HERE}thanks/"),
+    Page("thanks-received", "mentor", f"{HERE}thanks/received/"),
+    Page("thanks-given", "mentee", f"{HERE}thanks/given/"),
+    Page("thanks-to-read", "mentor", f"{HERE}thanks/received/", follow=("main a.button[href*='/thanks/']",)),
+    Page("recommendations", "mentor", f"{HERE}recommendations/"),
     Page("welcome", "newcomer", f"{HERE}welcome/"),
     Page("account", "mentee", "/account/"),
 )

@@ -21,6 +21,7 @@ from .chapters.bellini import bellini
 from .chapters.mentoring import mentorships
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
+from .chapters.thanks import thanks
 from .entrances import DOMAIN
 from .invention import invent
 from .tale import Event, Tale
@@ -37,6 +38,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     bellini,
     prove_generali,
     mentorships,
+    thanks,
 )
 
 

@@ -16,6 +16,7 @@ from .choices import (
     Confidentiality,
     Ending,
     GoalState,
+    InterventionKind,
     MentorshipState,
     Occasion,
     Outcome,
@@ -32,6 +33,7 @@ __all__ = [
     "AnswerAuthor",
     "FeedbackWindow",
     "Goal",
+    "Intervention",
     "MentoringSession",
     "Mentorship",
     "PrivateNote",
@@ -461,6 +463,31 @@ class Signal(Named):
     @property
     def troubles_said(self) -> list[str]:
         return [str(Trouble(one).label) for one in self.troubles if one in Trouble.values]
+
+
+class Intervention(Named):
+    """A step that somebody who coordinates took in a mentorship of two others: when, and why."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="interventions")
+    kind = models.CharField(max_length=10, choices=InterventionKind)
+    reason = models.TextField(max_length=1000, blank=True)
+    is_told = models.BooleanField(default=False)  # whether the two read the reason, or only who coordinates
+    by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "public_id", "mentorship") | data(
+        BOTH, ["kind", "reason", "is_told", "at"], export=False, retention="programme"
+    )
+    data_register |= data("by", ["by"], export=False, erase="null", retention="programme")
+    data_holding = Holding(
+        what=_("Steps that whoever coordinates took in your mentorships"),
+        purpose=_("So that a pause or an ending from outside has its reason and its date."),
+        seen_by=_("Who coordinates; the two of you when the reason was told to you."),
+        since="mentorship__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        pass
 
 
 class Reflection(Named):

@@ -41,10 +41,12 @@ class Item:
 
 
 PLACES: tuple[Place, ...] = (
-    Place(pgettext_lazy("place", "Today"), "today", "here:today", ("here:",)),
+    Place(pgettext_lazy("place", "Today"), "today", "here:today", ("here:today",)),
     Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
     Place(pgettext_lazy("place", "Mentorships"), "relationships", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
+    Place(pgettext_lazy("place", "Thanks"), "thanks", "exchanges:thanks", ("exchanges:",)),
+    Place(pgettext_lazy("place", "Overview"), "look", "insights:overview", ("insights:",), "coordinator"),
     Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching:",), "coordinator"),
     Place(
         pgettext_lazy("place", "Register"),
@@ -58,6 +60,7 @@ PLACES: tuple[Place, ...] = (
 
 MENU: tuple[Item, ...] = (
     Item(_("Your profile"), "person", "people:own-profile"),
+    Item(pgettext_lazy("place", "Given and received"), "again", "here:given-and-received"),
     Item(_("Your account"), "settings", "account:account"),
     Item(_("Your communities"), "community", "pages:communities"),
     Item(_("The server"), "key", "server:communities"),
@@ -77,7 +80,7 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
             "url": url,
             "icon": place.icon,
             "current": here.startswith(place.here),
-            "waiting": False,
+            "waiting": False if place.name == "here:today" else None,
         }
         for place in PLACES
         if (place.who == "member" or person.is_coordinator) and (url := address_in(community, place.name))

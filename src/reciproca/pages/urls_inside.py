@@ -8,4 +8,5 @@ from . import views
 app_name = "here"
 urlpatterns = [
     route("", views.today, policy=member, name="today"),
+    route("given-and-received/", views.given_and_received, policy=member, name="given-and-received"),
 ]

@@ -16,11 +16,12 @@ from reciproca.communities.queries import memberships_of
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
 
+from .given import page_of_year
 from .steps import due_for, standings_of, steps_for, waiting_for
 from .words import day_said, greeting, summary
 
 __all__ = [
-    "broken", "communities", "forbidden", "front", "healthz", "language", "not_found", "readyz", "theme", "today",
+    "broken", "communities", "forbidden", "front", "given_and_received", "healthz", "language", "not_found", "readyz", "theme", "today",
 ]  # fmt: skip
 
 THEMES = ("", "light", "dark")
@@ -51,6 +52,12 @@ def today(request: Any) -> HttpResponse:
     found: dict[str, Any] = {"steps": steps_for(person), "dates": due_for(person), "waiting": waiting_for(person)}
     said = {"today": clock.today(), "day": day_said(clock.today()), "greeting": greeting(), **summary(found)}
     return render(request, "pages/today.html", {**found, **said, "mine": standings_of(person)})
+
+
+@require_safe
+def given_and_received(request: Any) -> HttpResponse:
+    """What one gave and what reached one, a year at a time; for oneself alone."""
+    return render(request, "pages/given_and_received.html", page_of_year(request.person, request.GET.get("year", "")))
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Sentences of Today that depend on the hour and on how much there is."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -8,8 +8,9 @@ from django.utils.translation import get_language, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext as _
 
 from reciproca.core import clock
+from reciproca.network.words import long_month
 
-__all__ = ["day_said", "greeting", "month_said", "summary"]
+__all__ = ["day_said", "greeting", "listed", "month_said", "span_said", "summary"]
 
 NUMBERS = (
     pgettext_lazy("number", "no"),
@@ -37,6 +38,20 @@ def day_said(day: date) -> str:
 def month_said(day: date) -> str:
     """“Nov”."""
     return _written(day, "MMM")
+
+
+def span_said(first: date, last: date) -> str:
+    """“in March”; “from March to September”, for two days of one year."""
+    if first.month == last.month:
+        return _("in %(month)s") % {"month": long_month(first)}
+    return _("from %(first)s to %(last)s") % {"first": long_month(first), "last": long_month(last)}
+
+
+def listed(names: Sequence[str]) -> str:
+    """“Ada, Luca and Paola”."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def summary(found: Mapping[str, Collection]) -> dict[str, str]:

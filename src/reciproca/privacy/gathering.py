@@ -85,7 +85,7 @@ def _tables(subject: Subject, files: dict[int, FileOf]) -> Iterator[Table]:
         if holding is None or rows is None:
             continue
         reader = _Reader(model, subject, files)
-        found = [reader.read(row) for row in reader.whole(rows).iterator(500)]
+        found = [read for row in reader.whole(rows).iterator(500) if (read := reader.read(row)) is not None]
         if found:
             yield Table(model._meta.label_lower, holding, [row for row, _said in found], [said for _row, said in found])
 
@@ -109,7 +109,9 @@ class _Reader:
     def whole(self, rows: models.QuerySet) -> models.QuerySet:
         return rows.order_by("pk").select_related(*self.related) if self.related else rows.order_by("pk")
 
-    def read(self, row: models.Model) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    def read(self, row: models.Model) -> tuple[dict[str, Any], list[tuple[str, str]]] | None:
+        """Its values, and the same in words; None when it tells nothing of the subject but that it is there."""
+        tells = False
         plain: dict[str, Any] = {}
         said: list[tuple[str, str]] = []
         if hasattr(row, "public_id"):
@@ -120,10 +122,11 @@ class _Reader:
                 continue
             value = self._value(row, one)
             plain[one.name] = value
+            tells |= datum.is_personal and value not in (None, "", [], {}) and not self._is_myself(value)
             words = value_words(self._displayed(row, one, value))
             if words and not self._is_myself(value):
                 said.append((field_words(one), words))
-        return plain, said
+        return (plain, said) if tells else None
 
     def _keys(self, datum: Datum) -> set[int]:
         rows = rows_speaking_of(self.model, datum.subjects, self.subject)

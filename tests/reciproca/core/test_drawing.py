@@ -24,6 +24,7 @@ from reciproca.core.drawing import (
     strand,
     tally,
     threadmap,
+    weave,
 )
 
 
@@ -312,3 +313,37 @@ def test_threadmap_keeps_the_sixteen_strongest() -> None:
 
 def test_threadmap_is_the_same_every_time() -> None:
     assert threadmap(PEOPLE) == threadmap(PEOPLE)
+
+
+# ── a year ───────────────────────────────────────────────────────────────────
+
+MONTHS = [str(month) for month in range(1, 13)]
+
+
+def test_a_year_has_a_knot_in_each_month_in_which_threads_crossed() -> None:
+    it = weave([[0, 2], [2, 9]], MONTHS)
+
+    assert sorted(knot.x for knot in it.knots) == [112, 112 + 2 * 91, 112 + 9 * 91]
+    assert [face.who for face in it.faces] == [0, 1, 2]
+    assert [label.text for label in it.labels] == MONTHS
+
+
+def test_a_thread_of_the_year_sleeps_through_long_silences_and_crosses_to_the_other_side() -> None:
+    mine, down, near, far = weave([[0, 3, 8]], MONTHS).lines
+
+    assert (mine.classes, down.classes, near.classes, far.classes) == (
+        "thread", "thread thread--theirs", "thread thread--theirs", "thread thread--dormant",
+    )  # fmt: skip
+    middle = weave([[0]], MONTHS).knots[0].y
+    bends = [[float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", line.path)][3] - middle for line in (near, far)]
+    assert bends[0] * bends[1] < 0
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_a_year_stays_within_its_box_whoever_comes_when(small: bool) -> None:
+    for threads in ([[n] for n in range(4)], [[11]] * 5, [[0, 11]] * 4, [[]], []):
+        it = weave(threads, MONTHS, small=small)
+
+        assert all(face.size / 2 <= face.x <= it.width - face.size / 2 for face in it.faces)
+        assert all(face.size / 2 <= face.y <= it.height - face.size / 2 for face in it.faces)
+        assert len(it.faces) <= 5

@@ -14,9 +14,10 @@ from house.places import EXAMPLES, Neighbourhood
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.matching.models import Exclusion, Lock, Proposal
 from reciproca.mentoring import actions as mentoring
-from reciproca.mentoring.models import Mentorship
+from reciproca.mentoring.models import Intervention, Mentorship
 from reciproca.network.models import Interaction
 from reciproca.notifications.actions import post_mail
 from reciproca.people.actions import set_offers, set_path
@@ -88,6 +89,12 @@ def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
     window = mentorship.feedback_windows.first()
     assert window is not None
     mentoring.write_feedback(window, by=one, helped="Le domande", change="Niente", gained="Calma", gave="Tempo")
+    Recognition.objects.create(
+        giver=one, receiver=other, object_kind="mentorship", object_id=str(mentorship.public_id), kind="session",
+        happened_on=clock.today(), change="Adesso dormo", story="Una sera",
+    )  # fmt: skip
+    Recommendation.objects.create(author=one, subject=other, state="draft", about="Il metodo", text="Ascolta")
+    Intervention.objects.create(mentorship=mentorship, kind="pause", reason="Un mese fitto")
     for application in one.applications.all():
         ReviewNote.objects.create(application=application, author=None, text="Una buona candidatura")
     assert one.account is not None

@@ -139,6 +139,10 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         "mentoring.mentorship.reasons", "mentoring.agreement.when", "mentoring.agreement.words", "mentoring.agreement.goals",
         "mentoring.mentoringsession.place", "matching.proposal.reasons", "matching.proposal.looks",
         "matching.proposal.found_by", "matching.exclusion.comment",
+        "mentoring.intervention.reason",
+        # What was said about the one who left goes with them.
+        "exchanges.recognition.change", "exchanges.recognition.story", "exchanges.recommendation.text",
+        "exchanges.recommendation.answer", "exchanges.recommendation.about", "exchanges.recognition.object_id",
     }  # fmt: skip
     person = Membership.objects.get(pk=people.ada.pk)
     assert (person.name, person.given_name, person.is_erased) == ("Chi ha lasciato la comunità",) * 2 + (True,)

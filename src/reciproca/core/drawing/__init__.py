@@ -19,6 +19,7 @@ from reciproca.core.drawing.ring import ring
 from reciproca.core.drawing.shapes import Drawing, Face, Knot, Label, Line, Stitch, number, smooth, twist
 from reciproca.core.drawing.threadmap import MapPerson, Place, threadmap
 from reciproca.core.drawing.threads import TIES, strand
+from reciproca.core.drawing.weave import weave
 
 __all__ = [
     "TIES",
@@ -48,4 +49,5 @@ __all__ = [
     "tally",
     "threadmap",
     "twist",
+    "weave",
 ]

@@ -92,6 +92,15 @@ def course_drawing(
 
 
 @register.simple_tag
+def weave_drawing(
+    threads: Sequence[Sequence[int]], months: Sequence[str], people: Sequence[Any], small: bool = False
+) -> SafeString:
+    """A year of one person and those whose threads crossed theirs; `people` begins with the one whose year it is."""
+    it = drawing.weave(threads, months, small=small)
+    return _svg(it, f"course__draw course__draw--{'small' if small else 'wide'}", HIDDEN, people)
+
+
+@register.simple_tag
 def coverage_row(label: str, **counts: int) -> SafeString:
     """{% coverage_row "38 of 41 have a match" locked=2 in=36 out=3 %}"""
     return _svg(drawing.coverage(counts), "", f' preserveAspectRatio="none"{_named(label)}')

@@ -33,8 +33,11 @@ def mentorships(tale: Tale) -> Iterator[Event]:
             yield from _Course(tale, key, person).whole(starts, ends, broken=number == 7)
         yield from _revealed(tale, starts - 60, ends - 20)
     yield Event(tale.ago(RUNNING[0], 9), partial(_match, tale, "running", lock=(ADA, GIULIO)))
-    for person in _mentees(tale, "running"):
+    for number, person in enumerate(_mentees(tale, "running")):
         course = _Course(tale, "running", person)
+        if number == 1:
+            yield from course.beginning(RUNNING[0])  # and there they still are
+            continue
         yield from course.of_giulio() if person.name == GIULIO else course.half(RUNNING[0])
     yield from _revealed(tale, 30, 0)
 
@@ -287,5 +290,5 @@ class _Course:
     def answer_farewell(self, mentorship: Mentorship) -> None:
         actions.write_reflection(mentorship, by=mentorship.mentor, **self._farewell(mentorship.mentor))
 
-    def _farewell(self, who: Membership) -> dict[str, str]:
+    def _farewell(self, who: Membership) -> dict[str, Any]:
         return {what: self.said(what, who) for what in ("taken", "passing_on", "farewell")}

@@ -48,6 +48,7 @@ def ponti(tale: Tale) -> Iterator[Event]:
     first = _people_of_cohort(tale, 500, mentors=12, mentees=16, known=["Ada Carta", "Elena Marchetti"])
     yield from _cohort(tale, "ponti", "first", opens=500, starts=470, ends=290, people=first)
     second = _people_of_cohort(tale, 285, mentors=16, mentees=22, known=["Ada Carta", "Davide Longo"])
+    second = _who_was_helped_helps(second, first)
     yield from _cohort(tale, "ponti", "second", opens=285, starts=255, ends=75, people=second)
     waiting = _people_who_are_hard_to_match(tale)
     yield from _cohort(tale, "ponti", "waiting", opens=30, starts=-10, ends=-190, people=waiting)
@@ -222,6 +223,17 @@ def _people_of_cohort(
     gives = named + _some(tale, [p for p in free if p.role == EXPERIENCED], mentors - len(named))
     seeks = _some(tale, [p for p in free if p.role == YOUNG and p.name not in WAITING], mentees + 3)
     return _interleave([("mentor", p) for p in gives], [("mentee", p) for p in seeks])
+
+
+def _who_was_helped_helps(
+    people: list[tuple[str, Invented]], before: list[tuple[str, Invented]]
+) -> list[tuple[str, Invented]]:
+    """Every third mentee of the cohort before comes back as a mentor, and one of its mentors as a mentee."""
+    mentees = [person for role, person in before if role == "mentee"]
+    mentors = [person for role, person in before if role == "mentor"]
+    back = [("mentor", person) for person in mentees[::3]] + [("mentee", mentors[-1])]
+    named = {person.email for _role, person in back}
+    return back + [(role, person) for role, person in people if person.email not in named]
 
 
 def _people_who_are_hard_to_match(tale: Tale) -> list[tuple[str, Invented]]:

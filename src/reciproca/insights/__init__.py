@@ -1,0 +1,1 @@
+"""The coordinator's picture of the community: figures, each with its list."""

@@ -1,0 +1,298 @@
+"""Reads: the people, pairs, sessions and mentors behind each figure. Whether they met and how often; never what they said.
+
+`cohort` narrows to one cohort; None is the whole community.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, Least, TruncDate, TruncMonth
+
+from reciproca.audit.models import Entry
+from reciproca.communities.choices import MembershipState
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.mentoring.choices import Ending, MentorshipState, SessionState
+from reciproca.mentoring.models import MentoringSession, Mentorship
+from reciproca.mentoring.queries import mentorships_overseen_by, signals_visible_to
+from reciproca.programmes.choices import ApplicationState, CohortState, ProgrammeRole
+from reciproca.programmes.models import Application, Cohort, Enrolment
+from reciproca.programmes.queries import cohorts_visible_to
+
+from .choices import PAIRS, Load, SessionsThat, Stage
+
+__all__ = [
+    "QUIET", "cohorts_with_counts", "first_of_month", "loads_of_mentors", "matching_name", "mentor_places", "mentorships_by_day", "pairs",
+    "pairs_that", "people_at", "people_by_stage", "reminded_at", "sessions", "sessions_by_month", "stages_of",
+]  # fmt: skip
+
+#: Without a session for so long, and with none planned, a pair is quiet.
+QUIET = timedelta(days=30)
+
+WAY = (Stage.INVITED, Stage.REGISTERED, Stage.ACCEPTED, Stage.MATCHED, Stage.MET, Stage.ACTIVE, Stage.CLOSED)
+
+
+def stages_of(cohort: Cohort | None) -> tuple[Stage, ...]:
+    """The way from the invitation to the closure. People are invited to a community, so a cohort begins with registration."""
+    return WAY[1:] if cohort else WAY
+
+
+# ── people ───────────────────────────────────────────────────────────────────
+
+
+def people_at(stage: str, cohort: Cohort | None = None) -> QuerySet[Membership]:
+    """Who has come so far, by name."""
+    return (
+        Membership.objects.filter(_has_reached(stage, cohort))
+        .prefetch_related(
+            Prefetch("enrolments", Enrolment.objects.filter(_of(cohort)).select_related("cohort"), to_attr="parts")
+        )
+        .order_by("family_name", "given_name", "pk")
+    )
+
+
+def people_by_stage(cohort: Cohort | None = None) -> dict[str, int]:
+    """How many have come so far, at each stage: one query."""
+    reached = {str(stage): Count("pk", filter=_has_reached(stage, cohort)) for stage in Stage}
+    return Membership.objects.aggregate(**reached)
+
+
+def _has_reached(stage: str, cohort: Cohort | None) -> Q:
+    """The stage itself, or any after it: so nobody is lost who came by another door, and the counts never grow again."""
+    if stage == Stage.LEFT_OUT:
+        return Q(pk__in=_left_out(cohort).values("membership"))
+    way = stages_of(cohort)
+    reached = Q(pk__in=[])
+    for later in way[way.index(Stage(stage)) if stage in way else 0 :]:
+        reached |= _is_at(later, cohort)
+    return reached
+
+
+def _is_at(stage: str, cohort: Cohort | None) -> Q:
+    mentorships = Mentorship.objects.filter(_of(cohort))
+    met = mentorships.filter(pk__in=_counting_sessions().values("mentorship"))
+    closed = Q(state=MentorshipState.ENDED, ending=Ending.CLOSED)
+    match stage:
+        case Stage.INVITED:
+            return ~Q(state=MembershipState.IMPORTED)
+        case Stage.REGISTERED if cohort:
+            return Q(pk__in=Application.objects.filter(_of(cohort), submitted_at__isnull=False).values("membership"))
+        case Stage.REGISTERED:
+            return Q(joined_at__isnull=False)
+        case Stage.ACCEPTED:
+            return Q(pk__in=Enrolment.objects.filter(_of(cohort)).values("membership"))
+        case Stage.MATCHED:
+            return _either(mentorships)
+        case Stage.MET:
+            return _either(met)
+        case Stage.ACTIVE:
+            return _either(met.filter(state=MentorshipState.ACTIVE))
+        case _:
+            return _either(met.filter(closed))
+
+
+def _either(mentorships: QuerySet[Mentorship]) -> Q:
+    return Q(pk__in=mentorships.values("mentor")) | Q(pk__in=mentorships.values("mentee"))
+
+
+def _left_out(cohort: Cohort | None) -> QuerySet[Enrolment]:
+    """Mentees for whom a published round found nobody, who still take part, and who have had nobody since."""
+    theirs = Mentorship.objects.filter(cohort=OuterRef("cohort"), mentee=OuterRef("membership"))
+    return Enrolment.objects.filter(
+        _of(cohort), ~Exists(theirs), role=ProgrammeRole.MENTEE, ended_at=None, left_out_at__isnull=False
+    ).exclude(cohort__state=CohortState.ENDED)
+
+
+def matching_name(rows: QuerySet, words: str, *people: str) -> QuerySet:
+    """Narrowed by words of a name; `people` are the ways to a membership: ``("mentor__", "mentee__")``."""
+    for word in words.split()[:6]:
+        found = Q(pk__in=[])
+        for way in people:
+            found |= Q(**{f"{way}given_name__icontains": word}) | Q(**{f"{way}family_name__icontains": word})
+        rows = rows.filter(found)
+    return rows
+
+
+# ── pairs ────────────────────────────────────────────────────────────────────
+
+
+def pairs(coordinator: Membership, cohort: Cohort | None = None) -> QuerySet[Mentorship]:
+    """Mentorships with their numbers, and `has_met`, `met_lately`, `has_date`: see `mentorships_overseen_by`."""
+    return _with_signs(mentorships_overseen_by(coordinator).filter(_of(cohort)))
+
+
+def pairs_that(which: str) -> Q:
+    """One of `PairsThat`, for `pairs`; anything else is all of them."""
+    return Q(**{f"{column}__in": values for column, values in PAIRS.get(which, {}).items()})
+
+
+def mentorships_by_day(coordinator: Membership, cohort: Cohort | None, zone: tzinfo) -> list[dict[str, Any]]:
+    """Mentorships counted (`n`) by cohort, state, ending, signs, and the days on which they began and ended: one query."""
+    found = _with_signs(
+        Mentorship.objects.filter(_of(cohort)) if coordinator.is_coordinator else Mentorship.objects.none()
+    )
+    rows: Any = (
+        found.annotate(began=TruncDate("began_at", tzinfo=zone), ended=TruncDate("ended_at", tzinfo=zone))
+        .order_by()
+        .values("cohort_id", "state", "ending", "has_met", "met_lately", "has_date", "began", "ended")
+        .annotate(n=Count("pk"))
+    )
+    return list(rows)
+
+
+def _with_signs(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
+    now = clock.now()
+    own = MentoringSession.objects.filter(mentorship=OuterRef("pk"))
+    counting = _counting_sessions().filter(mentorship=OuterRef("pk"))
+    return mentorships.annotate(
+        has_met=Exists(counting),
+        met_lately=Exists(counting.filter(starts_at__gte=now - QUIET)),
+        has_date=Exists(own.filter(state=SessionState.PLANNED, starts_at__gte=now)),
+    )
+
+
+# ── sessions ─────────────────────────────────────────────────────────────────
+
+
+def sessions(
+    coordinator: Membership, cohort: Cohort | None = None, *, which: str = "", month: date | None = None
+) -> QuerySet[MentoringSession]:
+    """Sessions that took place according to one or to both, the latest first, with their pair. `month`: its first day."""
+    found = MentoringSession.objects.filter(
+        mentorship__in=mentorships_overseen_by(coordinator).filter(_of(cohort)).order_by().values("pk")
+    ).select_related("mentorship__mentor", "mentorship__mentee", "mentorship__cohort")
+    counts = Q(state=SessionState.CONFIRMED, ledger_seq__isnull=False)
+    waits = Q(state__in=[SessionState.TOLD, SessionState.DISPUTED])
+    found = found.filter(
+        counts if which == SessionsThat.CONFIRMED else waits if which == SessionsThat.WAITING else counts | waits
+    )
+    if month is not None:
+        found = found.annotate(month=TruncMonth("starts_at")).filter(month__date=month)
+    return found.order_by("-starts_at", "pk")
+
+
+def sessions_by_month(cohort: Cohort | None, zone: tzinfo) -> dict[tuple[date, str], int]:
+    """How many sessions of each month count, and how many wait: by first day and `SessionsThat`. One query."""
+    waits = [SessionState.TOLD, SessionState.DISPUTED]
+    counts = Q(state=SessionState.CONFIRMED, ledger_seq__isnull=False)
+    rows = (
+        MentoringSession.objects.filter(counts | Q(state__in=waits), _of(cohort, "mentorship__"))
+        .annotate(
+            month=TruncMonth("starts_at", tzinfo=zone),
+            is_told=Case(When(state__in=waits, then=True), default=False, output_field=BooleanField()),
+        )
+        .order_by()
+        .values_list("month", "is_told")
+        .annotate(n=Count("pk"))
+    )
+    return {
+        (month.date().replace(day=1), str(SessionsThat.WAITING if told else SessionsThat.CONFIRMED)): n
+        for month, told, n in rows
+    }
+
+
+def _counting_sessions() -> QuerySet[MentoringSession]:
+    """Held, and confirmed by both."""
+    return MentoringSession.objects.filter(state=SessionState.CONFIRMED, ledger_seq__isnull=False)
+
+
+# ── mentors ──────────────────────────────────────────────────────────────────
+
+
+def mentor_places(cohort: Cohort | None = None, *, load: str = "") -> QuerySet[Enrolment]:
+    """Mentors of a cohort (of all that are not over), with `load` (open mentorships) and `room` (what they chose, at most
+    what the cohort allows). `load`: one of `Load`, or a number of mentees."""
+    open_ones = (
+        Mentorship.objects.filter(cohort=OuterRef("cohort"), mentor=OuterRef("membership"))
+        .exclude(state=MentorshipState.ENDED)
+        .order_by()
+        .values("mentor")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    found = Enrolment.objects.filter(_of(cohort), role=ProgrammeRole.MENTOR, ended_at=None)
+    if cohort is None:
+        found = found.exclude(cohort__state=CohortState.ENDED)
+    found = found.annotate(
+        load=Coalesce(Subquery(open_ones, output_field=IntegerField()), 0),
+        room=Least(F("capacity"), F("cohort__most_mentees")),
+    )
+    if load == Load.FREE:
+        found = found.filter(load__lt=F("room"))
+    elif load == Load.FULL:
+        found = found.filter(load=F("room"))
+    elif load == Load.OVER:
+        found = found.filter(load__gt=F("room"))
+    elif load.isdecimal():
+        found = found.filter(load=int(load))
+    people = found.select_related("membership", "cohort__programme")
+    return people.order_by("-load", "membership__family_name", "membership__given_name", "pk")
+
+
+def loads_of_mentors(cohort: Cohort | None = None) -> list[tuple[int, int, int]]:
+    """How many mentors (third) have so many mentees (first) and room for so many (second): one query."""
+    places: Any = mentor_places(cohort)
+    rows = places.order_by().values_list("load", "room").annotate(n=Count("pk"))
+    return sorted(rows)
+
+
+# ── cohorts ──────────────────────────────────────────────────────────────────
+
+
+def cohorts_with_counts(coordinator: Membership) -> list[Cohort]:
+    """Every cohort that is more than a draft, the latest first, with `undecided` (applications nobody has decided on) and
+    `signals` (words in confidence that this coordinator may read and nobody has taken care of)."""
+    undecided = Q(applications__state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])
+    open_signals = (
+        signals_visible_to(coordinator)
+        .filter(settled_at=None, mentorship__cohort=OuterRef("pk"))
+        .order_by()
+        .values("mentorship__cohort")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    found = cohorts_visible_to(coordinator).exclude(state=CohortState.DRAFT)
+    return list(
+        found.annotate(
+            undecided=Count("applications", filter=undecided),
+            signals=Coalesce(Subquery(open_signals, output_field=IntegerField()), 0),
+        ).order_by(F("starts_on").desc(nulls_first=True), "-created_at")
+    )
+
+
+def _of(cohort: Cohort | None, way: str = "") -> Q:
+    return Q(**{f"{way}cohort": cohort}) if cohort else Q()
+
+
+def first_of_month(text: str) -> date | None:
+    """“2026-10” → its first day; None for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # a date, without an hour
+    except ValueError:
+        return None
+
+
+# ── reminders ────────────────────────────────────────────────────────────────
+
+
+def reminded_at(mentorships: Iterable[Mentorship]) -> dict[str, datetime]:
+    """When each pair was last reminded of a first date, by public id; who never was is not in it. From the audit trail."""
+    ids = [str(mentorship.public_id) for mentorship in mentorships]
+    lines = Entry.objects.filter(deed="remind_pair", object_kind="mentorship", object_id__in=ids)
+    return dict(lines.order_by().values_list("object_id").annotate(Max("at")))

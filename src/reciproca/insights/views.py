@@ -1,0 +1,162 @@
+"""The doors of the overview: for coordinators only, and reading only, but for the reminder."""
+
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reciproca.core.errors import Refusal
+from reciproca.mentoring.queries import mentorships_overseen_by
+from reciproca.network.words import long_month
+from reciproca.programmes.choices import ProgrammeRole
+from reciproca.programmes.models import Cohort
+
+from . import actions
+from .choices import Figure
+from .lists import NUMBERS, Chosen, as_csv, as_xlsx, header_of, role_words, row_of, rows_of, tabs_of
+from .mails import first_date_letter
+from .picture import list_url, page_of_overview, why_not_met
+from .queries import cohorts_with_counts, reminded_at
+
+__all__ = ["cohort_overview", "export_csv", "export_xlsx", "figure_list", "overview", "reminder"]
+
+ON_A_PAGE = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The whole community."""
+    return render(request, "insights/overview.html", page_of_overview(request.person, None, _zone(request)))
+
+
+@require_safe
+def cohort_overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    context = page_of_overview(request.person, _cohort(request, str(public_id)), _zone(request))
+    return render(request, "insights/overview.html", context)
+
+
+@require_safe
+def figure_list(request: HttpRequest, figure: str) -> HttpResponse:
+    """The rows behind a number, narrowed, a page at a time."""
+    chosen, cohorts = _chosen(request, figure)
+    page = Paginator(rows_of(chosen, request.person), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    reminded = reminded_at(rows) if figure == Figure.PAIRS else {}
+    tabs = tabs_of(chosen, request.person, _zone(request))
+    month = f"{chosen.month:%Y-%m}" if chosen.month else ""
+    for tab in tabs:
+        tab["url"] = list_url(
+            request.person, figure, chosen.cohort, which=tab["value"], q=chosen.q, role=chosen.role, month=month
+        )
+    context = {
+        "chosen": chosen,
+        "month": month,
+        "month_said": f"{long_month(chosen.month)} {chosen.month.year}" if chosen.month else "",
+        "figure": Figure(figure),
+        "figures": [{"label": one.label, "url": list_url(request.person, one.value, chosen.cohort)} for one in Figure],
+        "cohorts": cohorts,
+        "roles": ProgrammeRole.choices,
+        "tabs": tabs,
+        "page": page,
+        "header": [(title, place in NUMBERS[figure]) for place, title in enumerate(header_of(figure))],
+        "rows": [_shown(figure, row, reminded) for row in rows],
+        "whole": list_url(request.person, figure, chosen.cohort, which=chosen.which),
+        "asked": request.GET.urlencode(),
+    }
+    return render(request, "insights/figure_list.html", context)
+
+
+@require_safe
+def export_csv(request: HttpRequest, figure: str) -> HttpResponse:
+    return _export(request, figure, as_csv, "csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+def export_xlsx(request: HttpRequest, figure: str) -> HttpResponse:
+    return _export(request, figure, as_xlsx, "xlsx", XLSX)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminder(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Read what both will get, then send it."""
+    pair = get_object_or_404(mentorships_overseen_by(request.person), public_id=public_id)
+    back = list_url(request.person, Figure.PAIRS, which="not_met")
+    trouble = None
+    if request.method == "POST":
+        try:
+            actions.remind_pair(pair, by=request.person)
+        except Refusal as refusal:
+            trouble = refusal
+        else:
+            messages.success(
+                request,
+                _("Both %(mentee)s and %(mentor)s will have your letter in a moment.")
+                % {"mentee": pair.mentee.given_name, "mentor": pair.mentor.given_name},
+            )
+            return redirect(back)
+    context = {
+        "pair": pair,
+        "why": why_not_met(pair),
+        "letters": [first_date_letter(pair, reader, request.person) for reader in (pair.mentee, pair.mentor)],
+        "trouble": trouble,
+        "back": back,
+    }
+    return render(request, "insights/reminder_confirmation.html", context, status=409 if trouble else 200)
+
+
+def _zone(request: HttpRequest) -> tzinfo:
+    return ZoneInfo(request.community.time_zone)
+
+
+def _cohort(request: HttpRequest, public_id: str) -> Cohort:
+    return _among(cohorts_with_counts(request.person), public_id)
+
+
+def _among(cohorts: Sequence[Cohort], public_id: str) -> Cohort:
+    for cohort in cohorts:
+        if str(cohort.public_id) == public_id:
+            return cohort
+    raise Http404
+
+
+def _chosen(request: HttpRequest, figure: str) -> tuple[Chosen, list[Cohort]]:
+    if figure not in Figure.values:
+        raise Http404
+    cohorts = cohorts_with_counts(request.person)
+    asked = request.GET.get("cohort", "")
+    return Chosen.of(figure, _among(cohorts, asked) if asked else None, request.GET), cohorts
+
+
+def _shown(figure: str, row: Any, reminded: dict) -> dict[str, Any]:
+    """A row for the page: its cells, and what one can do with it."""
+    shown = {"row": row, "cells": row_of(figure, row)}
+    if figure == Figure.PEOPLE:
+        shown["parts"] = role_words(row)
+    elif figure == Figure.PAIRS:
+        shown |= {
+            "why": "" if row.met or row.is_ended else why_not_met(row),
+            "reminded": reminded.get(str(row.public_id)),
+        }
+    return shown
+
+
+def _export(
+    request: HttpRequest, figure: str, write: Callable[[str, Sequence[Any]], bytes], ending: str, kind: str
+) -> HttpResponse:
+    """The list as it is narrowed, in a file that no program takes for formulas. It leaves a trace."""
+    chosen, _cohorts = _chosen(request, figure)
+    rows = list(rows_of(chosen, request.person))
+    response = HttpResponse(write(figure, rows), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{figure}.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    actions.record_export(figure, by=request.person, rows=len(rows), ending=ending, cohort=chosen.cohort)
+    return response

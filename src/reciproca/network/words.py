@@ -1,0 +1,95 @@
+"""What a line of the ledger says to one of its people: a sentence that names what it was, and for whom; and its month."""
+
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, npgettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from .choices import Kind
+from .queries import Direction, Line
+
+__all__ = ["long_month", "name_said", "said"]
+
+Sentences = dict[Direction, str | Promise]
+
+#: By kind: what I gave, what reached me, what we did together. `name` is the other.
+SENTENCES: dict[str, Sentences] = {
+    Kind.INTRODUCTION: {
+        "given": _("An introduction you made for %(name)s"),
+        "received": _("An introduction %(name)s made for you"),
+        "mutual": _("An introduction between you and %(name)s"),
+    },
+    Kind.ANSWER: {
+        "given": _("An answer of yours for %(name)s"),
+        "received": _("An answer from %(name)s for you"),
+        "mutual": _("Answers between you and %(name)s"),
+    },
+    Kind.LEAD: {
+        "given": _("An opening you passed on to %(name)s"),
+        "received": _("An opening %(name)s passed on to you"),
+        "mutual": _("An opening you and %(name)s share"),
+    },
+    Kind.NOTE: {
+        "given": _("A note of yours that helped %(name)s"),
+        "received": _("A note by %(name)s that helped you"),
+        "mutual": _("A note you and %(name)s wrote together"),
+    },
+    Kind.FEEDBACK: {
+        "given": _("Your words for %(name)s on what has helped"),
+        "received": _("Words from %(name)s on what has helped"),
+        "mutual": _("Words between you and %(name)s on what has helped"),
+    },
+    Kind.RECOGNITION: {
+        "given": _("Your thanks to %(name)s, for all to read"),
+        "received": _("Thanks to you from %(name)s, for all to read"),
+        "mutual": _("Thanks between you and %(name)s"),
+    },
+    Kind.RECOMMENDATION: {
+        "given": _("A recommendation you wrote for %(name)s"),
+        "received": _("A recommendation %(name)s wrote for you"),
+        "mutual": _("Recommendations between you and %(name)s"),
+    },
+    Kind.ENDORSEMENT: {
+        "given": _("Your word for what %(name)s can do"),
+        "received": _("The word of %(name)s for what you can do"),
+        "mutual": _("Your word for each other, you and %(name)s"),
+    },
+    Kind.ENCOUNTER: dict.fromkeys(("given", "received", "mutual"), _("A meeting in person with %(name)s")),
+    Kind.CHECK_IN: dict.fromkeys(("given", "received", "mutual"), _("A check-in with %(name)s")),
+    Kind.MESSAGE: dict.fromkeys(("given", "received", "mutual"), _("An exchange of messages with %(name)s")),
+    Kind.EVENT: dict.fromkeys(("given", "received", "mutual"), _("An event with %(name)s")),
+}  # fmt: skip
+
+
+def said(line: Line) -> str:
+    """“45 minutes of your time for Giulio”; in the language in force."""
+    names = {"name": name_said(line), "n": line.minutes or 0}
+    if line.kind == Kind.SESSION:
+        return _session(line) % names
+    return str(SENTENCES[line.kind][line.direction]) % names
+
+
+def name_said(line: Line) -> str:
+    """The other’s given name, or that it is somebody."""
+    return line.other.given_name if line.other else pgettext("the other of two people", "somebody")
+
+
+def long_month(day: date) -> str:
+    """“November”, “novembre”."""
+    from babel.dates import format_date  # -- slow import
+
+    return format_date(day, "LLLL", locale="it" if (get_language() or "it").startswith("it") else "en_GB")
+
+
+def _session(line: Line) -> str:
+    minutes = line.minutes or 0
+    if line.direction == "given":
+        return npgettext(
+            "session", "%(n)s minute of your time for %(name)s", "%(n)s minutes of your time for %(name)s", minutes
+        )
+    if line.direction == "received":
+        return npgettext(
+            "session", "%(n)s minute of %(name)s’s time for you", "%(n)s minutes of %(name)s’s time for you", minutes
+        )  # fmt: skip
+    return npgettext("session", "%(n)s minute with %(name)s", "%(n)s minutes with %(name)s", minutes)

@@ -1,0 +1,265 @@
+"""Given and received: a person's own story, from their lines of the ledger. It adds nothing up and compares nothing.
+
+The ledger says who, when, what kind and whether it was confirmed; the room a line comes from says what it was about, as
+far as the reader may know (`THINGS`, by kind of object: a new kind of object adds one).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.drawing.weave import MOST
+from reciproca.core.ids import dom_id
+from reciproca.mentoring.choices import SessionState
+from reciproca.mentoring.models import FeedbackWindow
+from reciproca.mentoring.queries import mentorships_visible_to, sessions_to_confirm, sessions_visible_to, zone_of
+from reciproca.mentoring.words import day_said
+from reciproca.network.circulation import roads
+from reciproca.network.queries import Face, Gift, Line, lines_of
+from reciproca.network.words import long_month, name_said, said
+
+from .navigation import address_in
+from .words import listed, month_said, span_said
+
+__all__ = ["Chapter", "Entry", "page_of_year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a line came from, in its own room: when it was, what about, where to read it, whether it waits for me."""
+
+    at: datetime | None = None
+    about: str = ""
+    url: str = ""
+    waits_for_me: bool = False
+
+
+NOTHING = Thing()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line as its person reads it."""
+
+    line: Line
+    thing: Thing
+    day: date
+    before: "Entry | None" = None  # the help from somebody else that was passed on with it
+
+    @property
+    def said(self) -> str:
+        return said(self.line)
+
+    @property
+    def day_said(self) -> str:
+        return day_said(self.day)
+
+    @property
+    def by(self) -> str:
+        return {"given": "mine", "received": "theirs", "mutual": "both"}[self.line.direction]
+
+    @property
+    def after(self) -> str:
+        """What it continues, in words."""
+        if self.before is None:
+            return ""
+        return _("After what %(name)s gave you in %(month)s.") % {
+            "name": name_said(self.before.line),
+            "month": long_month(self.before.day),
+        }
+
+    @property
+    def waits(self) -> str:
+        """Whose word is still awaited, in words; empty when it is confirmed."""
+        if self.line.is_confirmed:
+            return ""
+        if self.thing.waits_for_me:
+            return _("waits for your word")
+        if self.line.other is None:
+            return _("to be confirmed")
+        return _("waits for the word of %(name)s") % {"name": name_said(self.line)}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    first_day: date
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return long_month(self.first_day)
+
+
+def page_of_year(person: Membership, asked: str = "") -> dict[str, Any]:
+    """What the page shows of one year: the one asked for, or the last in which something happened."""
+    zone = zone_of(person)
+    entries = _entries(person, zone)
+    years = sorted({entry.day.year for entry in entries}, reverse=True)
+    year = int(asked) if asked.isdecimal() and int(asked) in years else (years[0] if years else clock.today(zone).year)
+    of_year = [entry for entry in entries if entry.day.year == year]
+    threads, faces = _threads(of_year)
+    return {
+        "year": year,
+        "years": years,
+        "chapters": _chapters(of_year),
+        "summary": _summary(of_year, year),
+        "threads": threads,
+        "people": [person, *faces],
+        "months": [month_said(date(year, month, 1)) for month in range(1, 13)],
+        "picture": _picture_said(of_year, threads, faces, year),
+        "chain": _chain(person, of_year),
+        "has_mentorships": bool(entries) or mentorships_visible_to(person).exists(),
+    }
+
+
+def _entries(person: Membership, zone: ZoneInfo) -> list[Entry]:
+    """Everything, the latest first."""
+    lines = lines_of(person)
+    things: dict[tuple[str, str], Thing] = {}
+    for kind, ids in _ids_by_kind(lines).items():
+        if kind in THINGS:
+            things |= {(kind, public_id): thing for public_id, thing in THINGS[kind](person, ids).items()}
+    entries = []
+    for line in lines:
+        thing = things.get((line.object_kind, line.object_id), NOTHING)
+        entries.append(Entry(line, thing, (thing.at or line.at).astimezone(zone).date()))
+    return sorted(_with_what_they_continue(person, entries), key=lambda one: (one.day, one.line.seq), reverse=True)
+
+
+def _ids_by_kind(lines: Iterable[Line]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(line.object_kind, []).append(line.object_id)
+    return found
+
+
+def _with_what_they_continue(person: Membership, entries: Sequence[Entry]) -> list[Entry]:
+    """What I passed on says whose help came before: the roads of the community's circle, over my own lines."""
+    mine = person.ledger_id
+    assert mine is not None or not entries
+    confirmed = [entry for entry in entries if entry.line.is_confirmed and not entry.line.is_mutual]
+    gifts = [_gift(entry.line, mine) for entry in confirmed]
+    before: dict[int, Entry] = {}
+    for road in roads(gifts):
+        entry = confirmed[road.place]
+        if road.way == "passed_on" and road.after is not None and entry.line.is_given:
+            before[entry.line.seq] = confirmed[road.after]
+    return [replace(entry, before=before.get(entry.line.seq)) for entry in entries]
+
+
+def _gift(line: Line, mine: Any) -> Gift:
+    giver, receiver = (mine, line.other_id) if line.is_given else (line.other_id, mine)
+    return Gift(giver, receiver, line.at, line.kind, line.weight)
+
+
+def _chapters(entries: Iterable[Entry]) -> list[Chapter]:
+    return [Chapter(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.day.replace(day=1))]
+
+
+# ── what it was ──────────────────────────────────────────────────────────────
+
+
+def _sessions(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    waiting = set(sessions_to_confirm(person).values_list("pk", flat=True))
+    found = {}
+    for session in sessions_visible_to(person).filter(public_id__in=ids):
+        tellings = list(session.tellings.all())
+        told = next((one for one in tellings if one.confirmed), tellings[0] if tellings else None)
+        page = address_in(person.community, "mentoring:mentorship-detail", public_id=session.mentorship.public_id)
+        found[str(session.public_id)] = Thing(
+            at=session.starts_at,
+            about=told.topics if told else "",
+            url=f"{page}#{dom_id(session)}" if page else "",
+            waits_for_me=session.state != SessionState.CONFIRMED and session.pk in waiting,
+        )
+    return found
+
+
+def _feedback(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    """Only where: what the two wrote is read on their own page."""
+    windows = FeedbackWindow.objects.filter(mentorship__in=mentorships_visible_to(person), public_id__in=ids)
+    found = {}
+    for public_id, mentorship in windows.values_list("public_id", "mentorship__public_id"):
+        page = address_in(person.community, "mentoring:mentorship-detail", public_id=mentorship)
+        found[str(public_id)] = Thing(url=f"{page}#feedback" if page else "")
+    return found
+
+
+THINGS: dict[str, Callable[[Membership, Sequence[str]], dict[str, Thing]]] = {
+    "mentoringsession": _sessions,
+    "feedbackwindow": _feedback,
+}
+
+
+# ── the year at a glance ─────────────────────────────────────────────────────
+
+
+def _faces_of(entries: Iterable[Entry]) -> dict[Any, Face]:
+    """Whom there was to do with, who came first first; somebody without a face is not among them."""
+    in_order = sorted(entries, key=lambda entry: (entry.day, entry.line.seq))
+    return {entry.line.other_id: entry.line.other for entry in in_order if entry.line.other is not None}
+
+
+def _threads(entries: Sequence[Entry]) -> tuple[list[list[int]], list[Face]]:
+    """In which months (0 to 11) the threads of a few others crossed mine: those whom it crossed in most months."""
+    months: dict[Any, set[int]] = {}
+    for entry in entries:
+        months.setdefault(entry.line.other_id, set()).add(entry.day.month - 1)
+    faces = _faces_of(entries)
+    most = sorted(faces, key=lambda one: -len(months[one]))[:MOST]
+    drawn = [one for one in faces if one in most]
+    return [sorted(months[one]) for one in drawn], [faces[one] for one in drawn]
+
+
+def _picture_said(entries: Sequence[Entry], threads: list[list[int]], faces: list[Face], year: int) -> str:
+    """The drawing in words."""
+    if not faces:
+        return ""
+    met = [
+        _("with %(name)s %(when)s")
+        % {"name": face.given_name, "when": span_said(date(year, places[0] + 1, 1), date(year, places[-1] + 1, 1))}
+        for face, places in zip(faces, threads, strict=True)
+    ]
+    others = len({entry.line.other_id for entry in entries}) - len(faces)
+    if others:
+        met.append(ngettext("and with %(n)s other person", "and with %(n)s other people", others) % {"n": others})
+    return _("Where your thread crossed another: %(list)s.") % {"list": ", ".join(met)}
+
+
+def _summary(entries: Sequence[Entry], year: int) -> str:
+    """With whom, in a sentence: the last three by name."""
+    if not entries:
+        return ""
+    faces = list(_faces_of(entries).values())[::-1]
+    names = [face.given_name for face in faces[:3]]
+    others = len({entry.line.other_id for entry in entries}) - len(names)
+    if others and names:
+        names.append(ngettext("%(n)s other person", "%(n)s other people", others) % {"n": others})
+    if not names:
+        return _("In %(year)s your thread crossed that of others.") % {"year": year}
+    return _("In %(year)s your thread crossed that of %(names)s.") % {"year": year, "names": listed(names)}
+
+
+def _chain(person: Membership, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The last time that something went on from me to somebody else: from whom, me, to whom."""
+    for entry in entries:
+        before = entry.before
+        if before is not None and before.line.other is not None and entry.line.other is not None:
+            return [
+                {"person": before.line.other, "who": before.line.other.given_name, "what": _told(before)},
+                {"person": person, "who": _("You"), "what": _("passed it on")},
+                {"person": entry.line.other, "who": entry.line.other.given_name, "what": _told(entry)},
+            ]
+    return []
+
+
+def _told(entry: Entry) -> str:
+    return f"{entry.said}, {entry.day_said}"
