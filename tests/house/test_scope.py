@@ -22,6 +22,8 @@ OF_NO_COMMUNITY = {
     "communities.Community": "is the boundary itself",
     "core.IdempotencyKey": "names an account and an address by hash only",
     "core.RateCount": "counts doors by hash only",
+    "privacy.Erasure": "may be of a whole account; carried out, it goes",
+    "privacy.Export": "holds what all communities of an account keep; its account alone reads it",
     "notifications.OutboxMail": "a sign-in code belongs to no community; the others name theirs",
 }
 CANARY = "zqxcanary"

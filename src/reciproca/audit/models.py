@@ -1,7 +1,8 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.core.chain import ChainedLine, ChainHead
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 
 __all__ = ["Entry", "Head"]
 
@@ -29,12 +30,19 @@ class Entry(ChainedLine):
 
     chained_fields = ("actor", "deed", "object_kind", "object_id", "details")
     data_register = technical("id", "community", "seq", "at", "previous", "digest", retention="audit") | data(
-        "",
+        "actor",
         ["actor", "deed", "object_kind", "object_id", "details"],
         export=False,
         erase="keep",
         retention="audit",
-        why="Names people by ledger id only; the mapping is deleted on erasure.",
+        why=_("Names people by a random number only; whose number it was is erased with them."),
+    )
+    data_holding = Holding(
+        what=_("The log of what was done"),
+        purpose=_(
+            "So that it can be told later who changed what. It holds deeds and dates, nothing that anybody wrote."
+        ),
+        seen_by=_("Who coordinates, for the people of the register."),
     )
 
     class Meta(ChainedLine.Meta):

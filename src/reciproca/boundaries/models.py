@@ -1,9 +1,10 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 
 __all__ = ["Block"]
 
@@ -15,8 +16,15 @@ class Block(Named):
     blocked = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="blocks_received")
     at = models.DateTimeField(default=clock.now)
 
-    data_register = technical("id", "community", "public_id") | data("blocker", ["blocker", "at"])
-    data_register |= data("blocker", ["blocked"], why="The blocked person is never told, not even in their own export.")
+    # The blocked person is never told, not even in their own export.
+    data_register = technical("id", "community", "public_id") | data(
+        "blocker", ["blocker", "at", "blocked"], goes_with=["blocked"]
+    )
+    data_holding = Holding(
+        what=_("Whom you have blocked"),
+        purpose=_("So that you do not meet them here."),
+        seen_by=_("You alone."),
+    )
 
     class Meta(Named.Meta):
         constraints = [

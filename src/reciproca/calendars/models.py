@@ -1,9 +1,10 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 
 __all__ = ["CalendarFeed"]
 
@@ -18,6 +19,13 @@ class CalendarFeed(Named):
 
     data_register = technical("id", "community", "public_id", "token_hash") | data(
         "membership", ["membership", "created_at", "revoked_at"]
+    )
+    data_holding = Holding(
+        what=_("The address of your calendar"),
+        purpose=_(
+            "So that your own calendar can read your sessions. Of the address itself only a fingerprint is kept."
+        ),
+        seen_by=_("You alone."),
     )
 
     class Meta(Named.Meta):

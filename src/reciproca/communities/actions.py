@@ -27,6 +27,7 @@ __all__ = [
     "appoint_server_administrator",
     "change_role",
     "choose_language",
+    "come_back",
     "correct_email",
     "deactivate_account",
     "found_community",
@@ -270,6 +271,18 @@ def leave_community(person: Membership, *, by: Membership) -> Membership:
     person.left_at = clock.now()
     person.save(update_fields=["state", "left_at"])
     record("leave_community", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def come_back(person: Membership, *, state: str, by: Membership) -> Membership:
+    """Somebody who left has thought again: their place is as it was, in the state it had. Raises `NotNow`."""
+    if not Membership.objects.filter(pk=person.pk, state=MembershipState.LEFT, erased_at=None).update(
+        state=state, left_at=None
+    ):
+        raise NotNow(name=person.name)
+    person.state, person.left_at = state, None
+    record("come_back", by=by, on=person)
     return person
 
 

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.core import clock
 from reciproca.core.ids import PublicIdField
 from reciproca.core.models import Named, Scoped
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 from reciproca.core.scope import address_in_force
 from reciproca.core.urls import reverse_in
 
 from .choices import LANGUAGES, MembershipState, Role
 
 __all__ = ["Account", "Community", "LedgerIdentity", "Membership"]
+
+#: Stands where a name was, after an erasure.
+SOMEBODY_WHO_LEFT = _("Somebody who left")
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -45,9 +48,14 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     data_register = technical("id", "is_server_administrator") | data(
-        "self", ["email", "language", "is_active", "created_at", "last_login"], retention="membership"
+        "self", ["email", "language", "is_active", "created_at", "last_login"], retention="account"
     )
-    data_register |= data("self", ["password"], export=False)
+    data_register |= data("self", ["password"], export=False, retention="account")
+    data_holding = Holding(
+        what=_("Your account"),
+        purpose=_("So that you can sign in, and that pages and mails come in your language."),
+        seen_by=_("You. Who keeps the server sees the address and whether the account is open."),
+    )
 
     class Meta:
         verbose_name = _("account")
@@ -101,14 +109,28 @@ class Membership(Named):
     created_at = models.DateTimeField(default=clock.now)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # from then on an empty place, nobody’s
     face = models.UUIDField(null=True, blank=True)  # public id of the photo, so that a list of people asks nothing more
     version = models.PositiveIntegerField(default=1)
 
-    data_register = technical("id", "community", "public_id", "version") | data(
+    data_register = technical("id", "community", "public_id", "version", "erased_at") | data(
+        "self", ["email", "role", "language"], erase="pseudonymise"
+    )
+    data_register |= data("self", ["given_name"], erase="pseudonymise", pseudonym=SOMEBODY_WHO_LEFT)
+    data_register |= data("self", ["family_name", "external_id", "provenance"], erase="blank")
+    data_register |= data("self", ["account", "face"], export=False, erase="null")
+    data_register |= data(
         "self",
-        ["account", "email", "given_name", "family_name", "external_id", "role", "state", "language", "provenance",
-         "created_at", "joined_at", "left_at", "face"],
-    )  # fmt: skip
+        ["state", "created_at", "joined_at", "left_at"],
+        erase="keep",
+        why=_("An empty place remains, without a name, so that what others lived and wrote there stays theirs."),
+    )
+    data_holding = Holding(
+        what=_("Your place in the community"),
+        purpose=_("So that the community knows who belongs to it, since when and in which role."),
+        seen_by=_("Your name: everyone in the community. The rest: who coordinates."),
+        since="left_at",
+    )
 
     class Meta(Named.Meta):
         verbose_name = _("membership")
@@ -142,7 +164,13 @@ class Membership(Named):
 
     @property
     def name(self) -> str:
+        if self.is_erased:
+            return str(SOMEBODY_WHO_LEFT)
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
 
     @property
     def is_active(self) -> bool:
@@ -168,6 +196,13 @@ class LedgerIdentity(Scoped):
     ledger_id = models.UUIDField(unique=True, default=uuid.uuid4)
 
     data_register = technical("id", "community") | data("membership", ["membership", "ledger_id"], export=False)
+    data_holding = Holding(
+        what=_("The key to your lines in the ledger"),
+        purpose=_(
+            "The ledger and the log of what was done name you by a random number; this alone says that it is you."
+        ),
+        seen_by=_("Nobody: it is used by the program. When it is erased, those lines are nobody’s."),
+    )
 
     class Meta(Scoped.Meta):
         pass

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "reciproca.matching",
     "reciproca.imports",
     "reciproca.insights",
+    "reciproca.privacy",
     "reciproca.pages",
     "reciproca.demo",
 ]
@@ -103,6 +104,8 @@ MIDDLEWARE = [
 ]
 #: Says what addresses of other packages declare (allauth's pages); ours declare themselves.
 DECLARATIONS_OF_OTHERS = "reciproca.people.doors.declaration_of"
+#: Says where somebody is asked again whether it is them, before an address that wants it fresh; None when they just were.
+PAGE_THAT_ASKS_AGAIN = "reciproca.people.reauthentication.page_that_asks_again"
 
 ROOT_URLCONF = "reciproca.config.urls"
 ASGI_APPLICATION = "reciproca.config.asgi.application"

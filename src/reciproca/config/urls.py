@@ -15,6 +15,7 @@ inside_a_community = [
     path("", include("reciproca.exchanges.urls")),
     path("", include("reciproca.mentoring.urls")),
     path("", include("reciproca.matching.urls")),
+    path("", include("reciproca.privacy.urls")),
     path("", include("reciproca.insights.urls")),
 ]
 
@@ -23,6 +24,7 @@ urlpatterns = [
     route("language/", views.language, policy=anyone, name="set_language"),
     route("theme/", views.theme, policy=anyone, name="set_theme"),
     path("", include("reciproca.people.urls_outside")),
+    path("", include("reciproca.privacy.urls_outside")),
     path("server/", include("reciproca.people.urls_server")),
     path("demo/", include("reciproca.demo.urls")),
     path("accounts/", include("allauth.urls")),

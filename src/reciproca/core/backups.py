@@ -171,8 +171,12 @@ def _add(tar: tarfile.TarFile, name: str, file: IO[bytes], size: int) -> None:
 # ── restoring ──
 
 
-def restore_backup(source: Path) -> dict[str, Any]:
-    """Put a backup into an empty place and return its manifest. Nothing is touched before all hashes are right."""
+def restore_backup(source: Path, *, tombstones: Path | None = None) -> dict[str, Any]:
+    """Put a backup into an empty place and return its manifest. Nothing is touched before all hashes are right.
+
+    Whoever was erased since the backup was made is erased again, as the tombstones say: those that lie here already,
+    and those of another place (`tombstones`, its folder). How many is in the manifest, as `erased_again`.
+    """
     data_dir = Path(settings.DATA_DIR)
     _refuse_unless_empty()
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -199,6 +203,7 @@ def restore_backup(source: Path) -> dict[str, Any]:
     connections.close_all()
     _refuse_if_different(manifest)
     jobs.run("reciproca.notifications.tasks.hold_waiting_mails")
+    manifest["erased_again"] = jobs.run("reciproca.privacy.tasks.replay_tombstones", str(tombstones or ""))
     return manifest
 
 

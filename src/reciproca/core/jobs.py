@@ -57,6 +57,8 @@ SCHEDULE = {
     "reciproca.imports.tasks.forget_old_imports": 24 * 60,
     "reciproca.core.tasks.tidy_up": 60,
     "reciproca.mentoring.tasks.look_after_mentorships": 60,
+    "reciproca.privacy.tasks.look_after_requests": 60,
+    "reciproca.privacy.tasks.forget_due_data": 24 * 60,
 }
 
 

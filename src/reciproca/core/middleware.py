@@ -33,6 +33,7 @@ class SeamMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.declaration_of_others = import_string(settings.DECLARATIONS_OF_OTHERS)
+        self.page_that_asks_again = import_string(settings.PAGE_THAT_ASKS_AGAIN)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
@@ -59,6 +60,8 @@ class SeamMiddleware:
 
     def _at_the_door(self, request: HttpRequest, declaration: Declaration) -> HttpResponse | None:
         match declaration.policy(request):  # an exception in here ends the request: it never lets it through
+            case "allow" if declaration.fresh and (page := self.page_that_asks_again(request)):
+                return self._lead_to(request, page)
             case "allow":
                 return None
             case "sign_in":

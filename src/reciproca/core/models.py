@@ -1,10 +1,11 @@
 """Bases of the tables of every room, and the two small tables of the leaf tools."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from . import clock
 from .ids import PublicIdField
-from .register import technical
+from .register import Holding, technical
 from .scope import ScopedManager
 
 __all__ = ["IdempotencyKey", "Named", "RateCount", "Scoped"]
@@ -45,6 +46,12 @@ class IdempotencyKey(models.Model):
     at = models.DateTimeField(default=clock.now, db_index=True)
 
     data_register = technical("id", "scope", "key", "fingerprint", "location", "at", retention="days-21")
+    data_holding = Holding(
+        what=_("Keys of forms that were sent"),
+        purpose=_("So that a double click has one effect."),
+        seen_by=_("Nobody: it is used by the program."),
+        since="at",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="one_effect_per_key")]
@@ -62,6 +69,12 @@ class RateCount(models.Model):
     until = models.DateTimeField(db_index=True)  # when the window closes and the row may go
 
     data_register = technical("id", "bucket", "window", "count", "until", retention="days-21")
+    data_holding = Holding(
+        what=_("Counts of how often a page was used"),
+        purpose=_("So that nobody can guess codes by trying. Names and addresses are in it as fingerprints only."),
+        seen_by=_("Nobody: it is used by the program."),
+        since="until",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "window"], name="one_count_per_window")]

@@ -46,14 +46,19 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """What an address declares: its policy, its limit, and whether its unsafe requests run in one transaction
-    with their idempotency key (`whole`); heavy work before the transaction (reading a file) wants it off."""
+    with their idempotency key (`whole`); heavy work before the transaction (reading a file) wants it off.
+
+    fresh: whoever comes has shown a moment ago that it is them; the others are asked again first."""
 
     policy: Policy
     limit: Limit
     whole: bool = True
+    fresh: bool = False
 
 
-def declare(view: Callable, *, policy: Policy, limit: Limit | None = None, whole: bool = True) -> Callable:
+def declare(
+    view: Callable, *, policy: Policy, limit: Limit | None = None, whole: bool = True, fresh: bool = False
+) -> Callable:
     """The view with its declaration; a copy, so that one view may stand behind two addresses."""
 
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -66,7 +71,7 @@ def declare(view: Callable, *, policy: Policy, limit: Limit | None = None, whole
     door.__dict__.update(getattr(view, "__dict__", {}))
     if iscoroutinefunction(view):
         markcoroutinefunction(door)
-    door.declaration = Declaration(policy, limit or Limit(), whole)  # type: ignore[attr-defined]
+    door.declaration = Declaration(policy, limit or Limit(), whole, fresh)  # type: ignore[attr-defined]
     return door
 
 
@@ -76,7 +81,14 @@ def declared(view: Any) -> Declaration | None:
 
 
 def route(
-    pattern: str, view: Callable, *, policy: Policy, name: str, limit: Limit | None = None, whole: bool = True
+    pattern: str,
+    view: Callable,
+    *,
+    policy: Policy,
+    name: str,
+    limit: Limit | None = None,
+    whole: bool = True,
+    fresh: bool = False,
 ) -> URLPattern:
     """An address of ours: pattern, view, who may."""
-    return path(pattern, declare(view, policy=policy, limit=limit, whole=whole), name=name)
+    return path(pattern, declare(view, policy=policy, limit=limit, whole=whole, fresh=fresh), name=name)

@@ -1,9 +1,10 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 from reciproca.network.choices import Kind
 
 from .choices import RecognitionState, RecommendationState
@@ -33,7 +34,12 @@ class Recognition(Named):
     data_register = technical(
         "id", "community", "public_id", "object_kind", "object_id", "ledger_seq", "version"
     ) | data("giver", ["giver", "kind", "happened_on", "change", "story", "state", "given_at", "shown_at"])
-    data_register |= data("receiver", ["receiver"])
+    data_register |= data("receiver", ["receiver"], export=False)
+    data_holding = Holding(
+        what=_("Thanks you gave"),
+        purpose=_("So that good work is seen: who received it reads it first, and decides who else does."),
+        seen_by=_("The two of you; everyone in the community once it was approved."),
+    )
 
     class Meta(Named.Meta):
         constraints = [
@@ -96,8 +102,14 @@ class Recommendation(Named):
     data_register = technical("id", "community", "public_id", "ledger_seq", "version") | data(
         "author", ["author", "state", "text", "answer", "written_at", "given_at", "shown_at", "closed_at"]
     )
-    data_register |= data("subject", ["subject", "about", "asked_at"])
-    data_register |= data("closed_by", ["closed_by"], erase="null")
+    data_register |= data("subject", ["about", "asked_at"])
+    data_register |= data("subject", ["subject"], export=False)  # a draft is not yet known to them
+    data_register |= data("closed_by", ["closed_by"], export=False, erase="null")
+    data_holding = Holding(
+        what=_("Recommendations you wrote or asked for"),
+        purpose=_("So that others read what somebody who worked with you says of you."),
+        seen_by=_("The two of you; everyone in the community once it was approved. A draft: who writes it."),
+    )
 
     class Meta(Named.Meta):
         constraints = [

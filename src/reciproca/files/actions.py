@@ -26,7 +26,7 @@ from .models import StoredFile
 
 __all__ = [
     "NotAPicture", "NotASheet", "TooHeavy", "TooManyPixels", "forget_file", "ingest_photo", "ingest_spreadsheet",
-    "store_file",
+    "let_go_of", "store_file",
 ]  # fmt: skip
 
 MOST_BYTES = 12_000_000
@@ -110,6 +110,12 @@ def forget_file(stored: StoredFile) -> None:
     path = Path(settings.MEDIA_ROOT) / stored.path
     StoredFile.objects.filter(pk=stored.pk).delete()
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def let_go_of(person: Membership) -> None:
+    """Somebody is being erased: the bytes of their files go with the rows."""
+    for stored in StoredFile.objects.filter(owner=person):
+        forget_file(stored)
 
 
 def _drawn_anew(data: bytes) -> bytes:

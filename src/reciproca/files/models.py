@@ -1,9 +1,10 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 
 from .choices import Purpose
 
@@ -23,6 +24,13 @@ class StoredFile(Named):
 
     data_register = technical("id", "community", "public_id", "content_type", "size") | data(
         "owner", ["owner", "purpose", "sha256", "given_name", "created_at"]
+    )
+    data_holding = Holding(
+        what=_("The files you gave us"),
+        purpose=_("Your photo for your profile; a spreadsheet for the import it belongs to."),
+        seen_by=_(
+            "The photo: everyone in the community. A spreadsheet: who coordinates, until the import is forgotten."
+        ),
     )
 
     class Meta(Named.Meta):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named, Scoped
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 from reciproca.files.models import StoredFile
 from reciproca.programmes.models import Cohort
 
@@ -43,11 +43,17 @@ class ImportBatch(Named):
     data_register = technical(
         "id", "community", "public_id", "kind", "cohort", "upload_key", "file", "file_size", "sha256", "reading",
         "columns", "options", "decided", "state", "counts", "created_at", "changed_at", "committed_at", "undone_at",
-        "version", retention="days-90",
-    ) | data("created_by", ["file_name", "created_by"], retention="days-90")  # fmt: skip
-    data_register |= data("committed_by", ["committed_by"], retention="days-90")
-    data_register |= data("undone_by", ["undone_by"], retention="days-90")
-    data_register |= data("", ["shape", "trouble"], export=False, retention="days-30")
+        "version", "shape", "trouble", retention="days-90",
+    ) | data("created_by", ["file_name"], erase="blank", retention="days-90")  # fmt: skip
+    data_register |= data("created_by", ["created_by"], export=False, erase="null", retention="days-90")
+    data_register |= data("committed_by", ["committed_by"], export=False, erase="null", retention="days-90")
+    data_register |= data("undone_by", ["undone_by"], export=False, erase="null", retention="days-90")
+    data_holding = Holding(
+        what=_("The imports you made"),
+        purpose=_("So that it is known what came from which sheet. The sheet itself goes after thirty days."),
+        seen_by=_("Who coordinates."),
+        since="changed_at",
+    )
 
     class Meta(Named.Meta):
         verbose_name = _("import")
@@ -104,7 +110,7 @@ class ImportRow(Scoped):
     decision = models.JSONField(
         default=dict, blank=True
     )  # {"skip": true} or {"same_as": public id | "nobody"}, {"twin": …}
-    key = models.CharField(max_length=254, blank=True)  # the normalised e-mail it speaks of
+    key = models.EmailField(blank=True)  # the normalised address it speaks of
     label = models.CharField(max_length=170, blank=True)  # the name, for lists
     clean = models.JSONField(default=dict, blank=True)  # values as they would be written
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.REJECTED)
@@ -122,11 +128,16 @@ class ImportRow(Scoped):
         "id", "community", "batch", "number", "outcome", "asks", "written", "undo_refused", retention="days-30"
     )
     data_register |= data(
-        "person",
+        ("person", "key"),
         ["cells", "corrections", "decision", "key", "label", "clean", "reasons", "changes", "person", "touched"],
         export=False,
         retention="days-30",
-        why="A working copy of the sheet: it goes with the thirty days in which an import can be undone.",
+    )
+    data_holding = Holding(
+        what=_("Your row in a sheet that was imported"),
+        purpose=_("A working copy: it goes with the thirty days in which an import can be undone."),
+        seen_by=_("Who coordinates."),
+        since="batch__changed_at",
     )
 
     class Meta(Scoped.Meta):

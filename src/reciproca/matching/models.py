@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 from reciproca.programmes.choices import MatchingMode, ProgrammeRole
 from reciproca.programmes.models import Cohort
 
@@ -16,6 +16,8 @@ __all__ = ["SILENCE", "Exclusion", "Lock", "Proposal", "Round", "Run", "Unmatche
 
 #: A run that gives no sign of life for so long was stopped half-way, and may be started again.
 SILENCE = timedelta(minutes=2)
+#: Whom the rows about a pair speak of.
+BOTH = ("mentor", "mentee")
 
 
 class Round(Named):
@@ -98,7 +100,13 @@ class Run(Named):
         "id", "community", "public_id", "round", "number", "state", "stage", "seen_at", "mode", "settings",
         "input_digest", "mentees", "mentors", "places", "allowed_pairs", "placed", "total", "upper_bound", "worst",
         "proof", "summary", "conflict", "started_at", "finished_at",
-    ) | data("by", ["by"], erase="null", retention="programme")  # fmt: skip
+    ) | data("by", ["by"], export=False, erase="null", retention="programme")  # fmt: skip
+    data_holding = Holding(
+        what=_("The computations you started"),
+        purpose=_("So that it is known who ran a round."),
+        seen_by=_("Who coordinates."),
+        since="round__cohort__ends_on",
+    )
 
     class Meta(Named.Meta):
         constraints = [
@@ -147,8 +155,20 @@ class Proposal(Named):
 
     data_register = technical(
         "id", "community", "public_id", "run", "locked", "alternatives", "places", "taken", "worth_a_look"
-    ) | data("mentor", ["mentor", "fit", "reasons", "looks", "found_by"], export=False, retention="programme")
-    data_register |= data("mentee", ["mentee"], export=False, retention="programme")
+    ) | data(BOTH, ["reasons", "looks", "found_by"], export=False, erase="blank", retention="programme")
+    data_register |= data(
+        BOTH,
+        ["mentor", "mentee", "fit"],
+        export=False,
+        erase="keep",
+        why=_("A round stays as it was computed; the place in it is empty, and the reasons are gone."),
+    )
+    data_holding = Holding(
+        what=_("The pairs that were considered with you"),
+        purpose=_("So that whoever coordinates can look at a round before it is published."),
+        seen_by=_("Who coordinates. The reasons of the pair that came about stand in your mentorship."),
+        since="run__round__cohort__ends_on",
+    )
 
     class Meta(Named.Meta):
         constraints = [models.UniqueConstraint(fields=["run", "mentor", "mentee"], name="one_proposal_per_pair")]
@@ -166,6 +186,12 @@ class Unmatched(Named):
     data_register = technical("id", "community", "public_id", "run") | data(
         "membership", ["membership", "role", "cause"], export=False, retention="programme"
     )
+    data_holding = Holding(
+        what=_("The rounds in which nobody was found for you"),
+        purpose=_("So that whoever coordinates knows why, and you come first the next time."),
+        seen_by=_("Who coordinates."),
+        since="run__round__cohort__ends_on",
+    )
 
     class Meta(Named.Meta):
         constraints = [models.UniqueConstraint(fields=["run", "membership", "role"], name="one_cause_per_person")]
@@ -180,11 +206,16 @@ class Lock(Named):
     by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    data_register = technical("id", "community", "public_id", "round", "at") | data(
-        "mentor", ["mentor"], export=False, retention="programme"
+    data_register = technical("id", "community", "public_id", "round") | data(
+        BOTH, ["mentor", "mentee", "at"], export=False, retention="programme"
     )
-    data_register |= data("mentee", ["mentee"], export=False, retention="programme")
     data_register |= data("by", ["by"], export=False, erase="null", retention="programme")
+    data_holding = Holding(
+        what=_("The pairs that were fixed by hand"),
+        purpose=_("So that the computation keeps them together."),
+        seen_by=_("Who coordinates."),
+        since="round__cohort__ends_on",
+    )
 
     class Meta(Named.Meta):
         constraints = [models.UniqueConstraint(fields=["round", "mentor", "mentee"], name="one_lock_per_pair")]
@@ -200,11 +231,16 @@ class Exclusion(Named):
     by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    data_register = technical("id", "community", "public_id", "cohort", "at") | data(
-        "mentor", ["mentor", "comment"], export=False, retention="programme"
+    data_register = technical("id", "community", "public_id", "cohort") | data(
+        BOTH, ["mentor", "mentee", "comment", "at"], export=False, retention="programme"
     )
-    data_register |= data("mentee", ["mentee"], export=False, retention="programme")
     data_register |= data("by", ["by"], export=False, erase="null", retention="programme")
+    data_holding = Holding(
+        what=_("The pairs that were excluded by hand"),
+        purpose=_("So that the computation keeps them apart."),
+        seen_by=_("Who coordinates."),
+        since="cohort__ends_on",
+    )
 
     class Meta(Named.Meta):
         constraints = [models.UniqueConstraint(fields=["cohort", "mentor", "mentee"], name="one_exclusion_per_pair")]

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record, record_many
@@ -97,6 +97,7 @@ __all__ = [
     "confirm_session",
     "delete_private_note",
     "end_mentorship",
+    "let_go_of",
     "log_session",
     "move_session",
     "pause_mentorship",
@@ -114,6 +115,7 @@ __all__ = [
     "set_goal",
     "settle_goal",
     "settle_signal",
+    "step_aside",
     "take_over_mentorship",
     "tell_session",
     "withdraw_agreement",
@@ -977,6 +979,27 @@ def end_mentorship(
         write_reflection(mentorship, by=by, taken=taken, passing_on=passing_on, farewell=farewell)
     _end(mentorship, by=by, ending=Ending(ending))
     return mentorship
+
+
+@transaction.atomic
+def step_aside(person: Membership) -> None:
+    """Somebody is leaving: what is planned with them leaves the other’s calendar now, so that nobody waits for them."""
+    for session in _sessions_planned_with(person):
+        _cancel(session)
+
+
+@transaction.atomic
+def let_go_of(person: Membership) -> None:
+    """Somebody is being erased: their mentorships end, and the other reads that they left, not who decided what."""
+    for mentorship in Mentorship.objects.filter(Q(mentor=person) | Q(mentee=person), state__in=NOT_ENDED):
+        _end(mentorship, by=person, ending=Ending.LEFT)
+        _write_to(mentorship.other_of(person), "partner_left", mentorship)
+
+
+def _sessions_planned_with(person: Membership) -> list[MentoringSession]:
+    both = Q(mentorship__mentor=person) | Q(mentorship__mentee=person)
+    planned = MentoringSession.objects.filter(both, state=SessionState.PLANNED)
+    return list(planned.select_related("mentorship__mentor", "mentorship__mentee", "community"))
 
 
 def _end(mentorship: Mentorship, *, by: Membership, ending: Ending) -> None:

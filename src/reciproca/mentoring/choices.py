@@ -23,6 +23,7 @@ class Ending(models.TextChoices):
     NONE = "", ""
     CLOSED = "closed", pgettext_lazy("ending", "closed together")
     REMATCH = "rematch", pgettext_lazy("ending", "stopped early")
+    LEFT = "left", pgettext_lazy("ending", "one of the two left the community")
     DECIDED = "decided", pgettext_lazy("ending", "ended by whoever coordinates")
 
 

@@ -270,6 +270,27 @@ def mentorship_ended(mail: OutboxMail) -> Mail | None:
     )
 
 
+def partner_left(mail: OutboxMail) -> Mail | None:
+    """That the other one is no longer in the community: no name (it may be gone by now), and nothing of why."""
+    reader = _reader(mail)
+    key = Mentorship.objects.filter(public_id=mail.about["mentorship"]).values_list("pk", flat=True).first()
+    mentorship = _of_both(reader, key, gone=True)
+    if reader is None or mentorship is None or not mentorship.is_ended or mentorship.other_of(reader).is_active:
+        return None
+    return _letter(
+        reader,
+        mentorship,
+        _("Your mentorship has ended"),
+        _("The person you met in %(programme)s has left the community, and your mentorship ends with that.")
+        % {"programme": mentorship.cohort.programme.name},
+        _(
+            "It says nothing about you or about your time together. What you lived and wrote stays there for you; their "
+            "own words went with them. If you would like to go on with somebody else, whoever coordinates is there for you."
+        ),
+        label=_("Look back"),
+    )
+
+
 def signal_received(mail: OutboxMail) -> Mail | None:
     """To who coordinates: that there is something to read, after signing in."""
     reader = _reader(mail)
@@ -334,7 +355,8 @@ def _about_session(mail: OutboxMail, state: str, subject: str, lede: str, *, met
         .select_related("planned_by")
         .first()
     )
-    mentorship = _of_both(reader, session and session.mentorship_id)
+    # A cancellation is told also when the other one is just leaving.
+    mentorship = _of_both(reader, session and session.mentorship_id, gone=method == "CANCEL")
     if reader is None or session is None or mentorship is None or session.sequence != mail.about["sequence"]:
         return None
     if session.ends_at < clock.now() or (mentorship.is_ended and method == "REQUEST"):
@@ -370,12 +392,12 @@ def _reader(mail: OutboxMail) -> Membership | None:
     return found if found is not None and found.is_active else None
 
 
-def _of_both(reader: Membership | None, key: int | None) -> Mentorship | None:
-    """The mentorship, if the reader may still see it (no block between the two) and the other is still here."""
+def _of_both(reader: Membership | None, key: int | None, *, gone: bool = False) -> Mentorship | None:
+    """The mentorship, if the reader may still see it (no block between the two) and the other is still here (or `gone`)."""
     if reader is None or key is None:
         return None
     mentorship = mentorships_visible_to(reader).filter(pk=key).first()
-    return mentorship if mentorship and mentorship.other_of(reader).is_active else None
+    return mentorship if mentorship and (gone or mentorship.other_of(reader).is_active) else None
 
 
 def _named(reader: Membership | None, mail: OutboxMail) -> Mentorship | None:

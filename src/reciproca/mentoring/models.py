@@ -2,11 +2,12 @@ from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 from reciproca.programmes.models import Cohort
 
 from .choices import (
@@ -42,6 +43,13 @@ __all__ = [
     "Telling",
 ]  # fmt: skip
 
+#: Whom the rows of a mentorship speak of.
+PAIR = ("mentor", "mentee")
+BOTH = ("mentorship__mentor", "mentorship__mentee")
+OF_THE_TWO = _("It is the story of two: what the other one lived stays theirs. Your name and your words leave it.")
+THE_TWO = _("The two of you. Who coordinates sees that you are a pair, and how often you met.")
+THE_TWO_ALONE = _("The two of you, and nobody else.")
+
 
 class Mentorship(Named):
     """The relationship between a mentor and a mentee, with start, goals, end."""
@@ -61,11 +69,19 @@ class Mentorship(Named):
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "public_id", "cohort", "provenance", "version") | data(
-        "mentor",
-        ["mentor", "state", "reasons", "began_at", "agreed_at", "paused_at", "pause_until", "ended_at", "ending"],
-        retention="programme",
+        PAIR,
+        ["mentor", "mentee", "state", "began_at", "agreed_at", "paused_at", "pause_until", "ended_at"],
+        erase="keep",
+        why=OF_THE_TWO,
     )
-    data_register |= data("mentee", ["mentee"], retention="programme")
+    data_register |= data(PAIR, ["reasons"], erase="blank", retention="programme")
+    data_register |= data(PAIR, ["ending"], export=False, erase="keep", why=OF_THE_TWO)
+    data_holding = Holding(
+        what=_("Your mentorships"),
+        purpose=_("So that the two of you can work together, and know why you were matched."),
+        seen_by=THE_TWO,
+        since="ended_at",
+    )
 
     class Meta(Named.Meta):
         constraints = [
@@ -129,11 +145,19 @@ class Agreement(Named):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     data_register = technical("id", "community", "public_id", "mentorship", "number") | data(
-        "proposed_by",
-        ["state", "cadence_days", "minutes", "when", "channel", "confidentiality", "until", "words", "goals",
-         "proposed_by", "proposed_at", "accepted_at"],
-        retention="programme",
+        BOTH,
+        ["state", "cadence_days", "minutes", "channel", "confidentiality", "until", "proposed_by", "proposed_at",
+         "accepted_at"],
+        erase="keep",
+        why=OF_THE_TWO,
     )  # fmt: skip
+    data_register |= data(BOTH, ["when", "words", "goals"], erase="blank", retention="programme")
+    data_holding = Holding(
+        what=_("How you agreed to work"),
+        purpose=_("So that both of you can look it up."),
+        seen_by=THE_TWO_ALONE,
+        since="mentorship__ended_at",
+    )
 
     class Meta(Named.Meta):
         constraints = [
@@ -161,6 +185,12 @@ class Goal(Named):
 
     data_register = technical("id", "community", "public_id", "mentorship", "version") | data(
         "author", ["author", "text", "state", "word", "set_at", "settled_at"], retention="programme"
+    )
+    data_holding = Holding(
+        what=_("Goals you wrote"),
+        purpose=_("So that you know what you are working towards."),
+        seen_by=THE_TWO_ALONE,
+        since="mentorship__ended_at",
     )
 
     class Meta(Named.Meta):
@@ -193,11 +223,19 @@ class MentoringSession(Named):
     data_register = technical(
         "id", "community", "public_id", "mentorship", "sequence", "ledger_seq", "version", "was_planned"
     ) | data(
-        "planned_by",
-        ["state", "starts_at", "minutes", "time_zone", "channel", "place", "planned_by", "created_at", "changed_at",
+        BOTH,
+        ["state", "starts_at", "minutes", "time_zone", "channel", "planned_by", "created_at", "changed_at",
          "confirmed_at"],
-        retention="programme",
+        erase="keep",
+        why=OF_THE_TWO,
     )  # fmt: skip
+    data_register |= data(BOTH, ["place"], erase="blank", retention="programme")
+    data_holding = Holding(
+        what=_("Your sessions"),
+        purpose=_("So that dates are in both calendars, and what took place counts."),
+        seen_by=THE_TWO,
+        since="mentorship__ended_at",
+    )
 
     class Meta(Named.Meta):
         indexes = [models.Index(fields=["mentorship", "state", "starts_at"], name="sessions_by_state")]
@@ -223,6 +261,12 @@ class AgendaPoint(Named):
     data_register = technical("id", "community", "public_id", "session") | data(
         "author", ["author", "text", "minutes", "at"], retention="programme"
     )
+    data_holding = Holding(
+        what=_("Points you put on an agenda"),
+        purpose=_("So that what you wanted to talk about is not forgotten."),
+        seen_by=THE_TWO_ALONE,
+        since="session__mentorship__ended_at",
+    )
 
     class Meta(Named.Meta):
         pass
@@ -241,7 +285,14 @@ class Telling(Named):
     confirmed = models.BooleanField(default=False)  # the other said that it was so
 
     data_register = technical("id", "community", "public_id", "session") | data(
-        "author", ["author", "outcome", "minutes", "topics", "next_step", "told_at", "confirmed"], retention="programme"
+        "author", ["author", "outcome", "minutes", "told_at", "confirmed"], erase="keep", why=OF_THE_TWO
+    )
+    data_register |= data("author", ["topics", "next_step"], erase="blank", retention="programme")
+    data_holding = Holding(
+        what=_("How you told your sessions"),
+        purpose=_("So that the other can confirm it, and both of you find what you said you would do."),
+        seen_by=THE_TWO_ALONE,
+        since="session__mentorship__ended_at",
     )
 
     class Meta(Named.Meta):
@@ -268,7 +319,15 @@ class SharedNote(Named):
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "public_id", "mentorship", "version") | data(
-        "author", ["author", "text", "created_at", "changed_at"], retention="programme"
+        BOTH,
+        ["author", "text", "created_at", "changed_at"],
+        erase="keep",
+        why=_("You wrote it together: the other one keeps it, without your name."),
+    )
+    data_holding = Holding(
+        what=_("Notes that the two of you share"),
+        purpose=_("So that both of you find what you wrote down together."),
+        seen_by=THE_TWO_ALONE,
     )
 
     class Meta(Named.Meta):
@@ -287,6 +346,11 @@ class PrivateNote(Named):
 
     data_register = technical("id", "community", "public_id", "mentorship", "version") | data(
         "author", ["author", "text", "created_at", "changed_at"], retention="membership"
+    )
+    data_holding = Holding(
+        what=_("Your private notes"),
+        purpose=_("For yourself."),
+        seen_by=_("You alone."),
     )
 
     class Meta(Named.Meta):
@@ -329,6 +393,12 @@ class Answer(Named):
     data_register = technical("id", "community", "public_id", "window", "version") | data(
         "authorship__author", ["helped", "change", "gained", "gave"], retention="programme"
     )
+    data_holding = Holding(
+        what=_("What you wrote about a mentorship"),
+        purpose=_("So that each learns what helps the other."),
+        seen_by=_("You; the other one once both have written, or the time is over. Nobody else."),
+        since="window__mentorship__ended_at",
+    )
 
     class Meta(Named.Meta):
         pass
@@ -344,6 +414,12 @@ class AnswerAuthor(Named):
 
     data_register = technical("id", "community", "public_id", "answer", "window") | data(
         "author", ["author", "written_at"], retention="programme"
+    )
+    data_holding = Holding(
+        what=_("That you wrote about a mentorship, and when"),
+        purpose=_("Kept apart from the words, so that nobody can look them up by name."),
+        seen_by=_("Nobody: it is used by the program."),
+        since="window__mentorship__ended_at",
     )
 
     class Meta(Named.Meta):
@@ -368,10 +444,18 @@ class Signal(Named):
 
     data_register = technical("id", "community", "public_id", "mentorship") | data(
         "author",
-        ["author", "kind", "rating", "troubles", "wish", "words", "at", "settled_at"],
-        retention="programme",
+        ["author", "kind", "rating", "at", "settled_at"],
+        erase="keep",
+        why=_("That a worry was raised must outlive whoever raised it; the words and the name go."),
     )
-    data_register |= data("settled_by", ["settled_by"], erase="null", retention="programme")
+    data_register |= data("author", ["troubles", "wish", "words"], erase="blank", retention="programme")
+    data_register |= data("settled_by", ["settled_by"], export=False, erase="null", retention="programme")
+    data_holding = Holding(
+        what=_("What you told whoever coordinates, in confidence"),
+        purpose=_("So that somebody can help when it is not going well."),
+        seen_by=_("You and who coordinates."),
+        since="mentorship__ended_at",
+    )
 
     class Meta(Named.Meta):
         indexes = [models.Index(fields=["community", "settled_at", "at"], name="signals_to_settle")]
@@ -392,7 +476,14 @@ class Intervention(Named):
     at = models.DateTimeField(default=clock.now)
 
     data_register = technical("id", "community", "public_id", "mentorship") | data(
-        "by", ["by", "kind", "reason", "is_told", "at"], erase="null", retention="programme"
+        BOTH, ["kind", "reason", "is_told", "at"], export=False, retention="programme"
+    )
+    data_register |= data("by", ["by"], export=False, erase="null", retention="programme")
+    data_holding = Holding(
+        what=_("Steps that whoever coordinates took in your mentorships"),
+        purpose=_("So that a pause or an ending from outside has its reason and its date."),
+        seen_by=_("Who coordinates; the two of you when the reason was told to you."),
+        since="mentorship__ended_at",
     )
 
     class Meta(Named.Meta):
@@ -411,6 +502,12 @@ class Reflection(Named):
 
     data_register = technical("id", "community", "public_id", "mentorship") | data(
         "author", ["author", "taken", "passing_on", "farewell", "at"], retention="programme"
+    )
+    data_holding = Holding(
+        what=_("Your look back at a mentorship"),
+        purpose=_("For yourself; the farewell for the other one."),
+        seen_by=_("You. The farewell: the other one too."),
+        since="mentorship__ended_at",
     )
 
     class Meta(Named.Meta):

@@ -1,7 +1,8 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.core.chain import ChainedLine, ChainHead
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 
 from .choices import Kind
 
@@ -43,14 +44,21 @@ class Interaction(ChainedLine):
         "giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind", "object_id", "confirms",
         "cancels",
     )  # fmt: skip
-    data_register = technical("id", "community", "seq", "at", "previous", "digest") | data(
-        "",
-        ["giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind", "object_id", "confirms",
-         "cancels"],
+    data_register = technical("id", "community", "previous", "digest") | data(
+        ("giver", "receiver"),
+        ["seq", "at", "giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind", "object_id",
+         "confirms", "cancels"],
         erase="keep",
         retention="always",
-        why="Names people by ledger id only; the mapping is deleted on erasure.",
+        why=_("Names people by a random number only; whose number it was is erased with them."),
     )  # fmt: skip
+    data_holding = Holding(
+        what=_("What you gave and received"),
+        purpose=_(
+            "A line for each time something happened between you and somebody else: from it your story is told to you."
+        ),
+        seen_by=_("You, and for each line the other person. Who coordinates sees sums without names."),
+    )
 
     class Meta(ChainedLine.Meta):
         constraints = [

@@ -1,8 +1,9 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.core import clock
 from reciproca.core.ids import PublicIdField
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 
 from .choices import MailState
 
@@ -33,11 +34,20 @@ class OutboxMail(models.Model):
     trouble = models.CharField(max_length=200, blank=True)  # kind of the last failure, without addresses
 
     data_register = technical(
-        "id", "public_id", "community", "renderer", "state", "tries", "lease", "trouble", retention="days-21"
+        "id", "public_id", "community", "renderer", "tries", "lease", "trouble", retention="days-21"
     ) | data(
         "recipient",
-        ["key", "recipient", "language", "about", "created_at", "due_at", "sent_at"],
+        ["recipient", "language", "state", "created_at", "due_at", "sent_at"],
         retention="days-21",
+    )
+    data_register |= data("recipient", ["key", "about"], export=False, retention="days-21")
+    data_holding = Holding(
+        what=_("The mails we sent you"),
+        purpose=_(
+            "So that each mail leaves once, and is tried again when something goes wrong. Their text is not kept."
+        ),
+        seen_by=_("Nobody, unless one gets stuck: then who keeps the server sees which kind of mail it is."),
+        since="created_at",
     )
 
     class Meta:

@@ -9,8 +9,10 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .reauthentication import CodeAgain
+
 __all__ = [
-    "AddEmail", "AddPasskey", "Authenticate", "ChangeEmail", "ChangePassword", "ConfirmEmailCode", "ConfirmLoginCode",
+    "AddEmail", "AddPasskey", "Authenticate", "ChangeEmail", "ChangePassword", "ConfirmAgain", "ConfirmEmailCode", "ConfirmLoginCode",
     "ConfirmResetCode", "EnterNewPassword", "ForgotPassword", "Login", "NamePasskey", "Reauthenticate",
     "ReauthenticateSecond", "RequestCode", "SetPassword", "SignUp", "StartApp",
 ]  # fmt: skip
@@ -73,6 +75,23 @@ class SignUp(Ours, account.SignupForm):
 
 class ConfirmLoginCode(Ours, account.ConfirmLoginCodeForm):
     six_figures = True
+
+
+class ConfirmAgain(Ours):
+    """The code of somebody who is signed in and is asked again. `process` counts the tries."""
+
+    code = forms.CharField()
+    six_figures = True
+
+    def __init__(self, *args: Any, process: CodeAgain, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.process = process
+
+    def clean_code(self) -> str:
+        code = "".join(self.cleaned_data["code"].split())
+        if not self.process.accepts(code):
+            raise forms.ValidationError(_("This is not the code we sent. Use the one in the latest mail."))
+        return code
 
 
 class ConfirmEmailCode(Ours, account.ConfirmEmailVerificationCodeForm):

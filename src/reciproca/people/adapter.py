@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from reciproca.communities.models import Account
 from reciproca.core.ids import new_public_id
 from reciproca.core.limits import client_address
 from reciproca.notifications.actions import post_mail
+
+from .reauthentication import may_use_a_code
 
 __all__ = ["AccountAdapter", "MfaAdapter"]
 
@@ -50,6 +53,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The same address that the limits count."""
         return client_address(request) or super().get_client_ip(request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict]:
+        """Whoever has no second step may also show the mailbox again: for many it is the only way they have."""
+        methods = super().get_reauthentication_methods(user)
+        if may_use_a_code(user):
+            methods.append({"id": "code", "description": "", "url": reverse("account:confirmation")})
+        return methods
 
     def get_login_stages(self) -> list[str]:
         theirs = "allauth.mfa.stages.AuthenticateStage"

@@ -126,6 +126,11 @@ SPOKEN = [
 DEEDS = {
     "accept_invitation": _("Accepted the invitation."),
     "activate_membership": _("Joined the community."),
+    "ask_for_erasure": _("Asked to be erased."),
+    "ask_for_export": _("A copy of the data was asked for."),
+    "come_back": _("Came back."),
+    "fetch_export": _("The copy of the data was fetched."),
+    "take_back_erasure": _("Took the erasure back."),
     "add_member": _("Added to the community."),
     "change_role": _("The role was changed."),
     "choose_sights": _("Chose who sees what."),

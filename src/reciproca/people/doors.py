@@ -5,9 +5,16 @@ from django.urls import ResolverMatch
 from reciproca.communities.policies import anyone, signed_in
 from reciproca.core.permission import Declaration, Limit
 
-__all__ = ["POLICIES_OF_ACCOUNT_PAGES", "declaration_of"]
+__all__ = ["ASKED_AGAIN", "POLICIES_OF_ACCOUNT_PAGES", "declaration_of"]
 
 GUESSING = Limit(per_account=30, per_address=60, seconds=600)
+
+#: What keeps an account safe is changed only by who has shown a moment ago that it is them.
+ASKED_AGAIN = {
+    "account_email", "account_change_password", "account_set_password", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+}  # fmt: skip
 
 #: By name of the address. What is not here is refused.
 POLICIES_OF_ACCOUNT_PAGES = {
@@ -46,6 +53,7 @@ POLICIES_OF_ACCOUNT_PAGES = {
 
 def declaration_of(match: ResolverMatch) -> Declaration | None:
     """The declaration of an address of another package, or None (then it is refused)."""
-    policy = POLICIES_OF_ACCOUNT_PAGES.get(match.url_name or "")
+    name = match.url_name or ""
+    policy = POLICIES_OF_ACCOUNT_PAGES.get(name)
     # Never `whole`: hashing a password inside a transaction would hold the database's only writer.
-    return Declaration(policy, GUESSING, whole=False) if policy else None
+    return Declaration(policy, GUESSING, whole=False, fresh=name in ASKED_AGAIN) if policy else None

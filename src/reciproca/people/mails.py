@@ -50,6 +50,17 @@ ACCOUNT_MAILS = {
         gettext_lazy("Your sign-in code"),
         gettext_lazy("Write it on the page you have open. It is good for ten minutes, and only once."),
     ),
+    "account/email/confirmation_code": Words(
+        gettext_lazy("Your code: is it you?"),
+        gettext_lazy(
+            "You are about to do something that we ask about twice. Write this code on the page you have open; "
+            "it is good for ten minutes, and only once."
+        ),
+        closing=gettext_lazy(
+            "If it was not you, somebody is using a device on which you are signed in. Without the code they get no "
+            "further; sign in and close the other sessions."
+        ),
+    ),
     "account/email/email_confirmation": Words(
         gettext_lazy("Confirm your e-mail"),
         gettext_lazy("Write this code on the page you have open, and the address is confirmed. It is good for ten minutes."),

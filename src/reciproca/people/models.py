@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named, Scoped
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 from reciproca.files.models import StoredFile
 
 from .choices import InvitationState, NeedAge, NeedOutcome, PathKind, ProfileField, Sight
@@ -46,6 +46,11 @@ class Profile(Scoped):
          "welcomed_at", "updated_at"],
     )  # fmt: skip
     data_register |= data("membership", ["found_by"], export=False)
+    data_holding = Holding(
+        what=_("Your profile"),
+        purpose=_("So that the right people find you, and matching knows what you are looking for."),
+        seen_by=_("The community; for each part, whom you chose."),
+    )
 
     class Meta(Scoped.Meta):
         pass
@@ -73,6 +78,11 @@ class Offer(Named):
     data_register = technical("id", "community", "public_id") | data(
         "membership", ["membership", "text", "created_at", "withdrawn_at"]
     )
+    data_holding = Holding(
+        what=_("What you offer"),
+        purpose=_("So that those who need it can find you."),
+        seen_by=_("The community, or whom you chose."),
+    )
 
     class Meta(Named.Meta):
         indexes = [models.Index(fields=["community", "membership"], name="offers_by_member")]
@@ -95,6 +105,11 @@ class Need(Named):
     data_register = technical("id", "community", "public_id") | data(
         "membership",
         ["membership", "text", "stated_at", "refreshed_at", "refreshed_before", "closed_at", "outcome"],
+    )
+    data_holding = Holding(
+        what=_("What you need"),
+        purpose=_("So that those who can help find you. Earlier needs stay with how they ended."),
+        seen_by=_("The community, or whom you chose. What is closed: you alone."),
     )
 
     class Meta(Named.Meta):
@@ -131,6 +146,11 @@ class PathStep(Named):
     data_register = technical("id", "community", "public_id") | data(
         "membership", ["membership", "kind", "title", "organisation", "from_year", "to_year"]
     )
+    data_holding = Holding(
+        what=_("Your path so far"),
+        purpose=_("So that others understand where you come from."),
+        seen_by=_("The community, or whom you chose."),
+    )
 
     class Meta(Named.Meta):
         constraints = [
@@ -162,7 +182,13 @@ class Invitation(Named):
         "membership", ["membership", "created_at", "expires_at", "used_at", "revoked_at"]
     )
     data_register |= data("membership", ["digest"], export=False)
-    data_register |= data("invited_by", ["invited_by", "note"], erase="null")
+    data_register |= data("invited_by", ["invited_by"], export=False, erase="null")
+    data_register |= data("invited_by", ["note"], erase="blank")
+    data_holding = Holding(
+        what=_("Invitations"),
+        purpose=_("So that the letter opens the door once, to the right person."),
+        seen_by=_("Who received it, and who coordinates."),
+    )
 
     class Meta(Named.Meta):
         constraints = [
@@ -194,10 +220,14 @@ class Partnership(Named):
     source_id = models.CharField(max_length=36)
     since = models.DateTimeField(default=clock.now)
 
-    data_register = technical("id", "community", "public_id") | data(
-        "first", ["first", "source_kind", "source_id", "since"]
+    data_register = technical("id", "community", "public_id", "source_kind", "source_id") | data(
+        ("first", "second"), ["first", "second", "since"]
     )
-    data_register |= data("second", ["second"])
+    data_holding = Holding(
+        what=_("Whom you work with now"),
+        purpose=_("So that the parts of a profile kept for partners open to them, and close again."),
+        seen_by=_("The two of you."),
+    )
 
     class Meta(Named.Meta):
         constraints = [

@@ -316,16 +316,20 @@ def members_managed_by(coordinator: Membership) -> QuerySet[Membership]:
     A coordinator keeps the register of all people: a private block between two of them does not change it.
     """
     last = Invitation.objects.filter(membership=OuterRef("pk")).order_by("-pk")
-    return Membership.objects.annotate(
-        invited_at=Subquery(last.values("created_at")[:1]),
-        invitation_expires_at=Subquery(last.values("expires_at")[:1]),
-        welcomed=Exists(Profile.objects.filter(membership=OuterRef("pk"), welcomed_at__isnull=False)),
-    ).order_by("family_name", "given_name", "pk")
+    return (
+        Membership.objects.filter(erased_at=None)
+        .annotate(
+            invited_at=Subquery(last.values("created_at")[:1]),
+            invitation_expires_at=Subquery(last.values("expires_at")[:1]),
+            welcomed=Exists(Profile.objects.filter(membership=OuterRef("pk"), welcomed_at__isnull=False)),
+        )
+        .order_by("family_name", "given_name", "pk")
+    )
 
 
 def members_by_state() -> dict[str, int]:
     """How many people of the community in force are in each state."""
-    counts = Membership.objects.values_list("state").annotate(number=Count("pk"))
+    counts = Membership.objects.filter(erased_at=None).values_list("state").annotate(number=Count("pk"))
     return dict.fromkeys(MembershipState.values, 0) | dict(counts)
 
 

@@ -44,7 +44,7 @@ urlpatterns = [
     route("members/new/", members.member_new, policy=coordinator, name="member-new"),
     route("members/invitations/", members.invitations, policy=coordinator, name="invitation-new"),
     route("members/<uuid:public_id>/", members.member, policy=coordinator, name="member-detail"),
-    route("members/<uuid:public_id>/role/", members.member_role, policy=coordinator, name="member-role"),
+    route("members/<uuid:public_id>/role/", members.member_role, policy=coordinator, name="member-role", fresh=True),
     route("members/<uuid:public_id>/state/", members.member_state, policy=coordinator, name="member-state"),
     route(
         "members/<uuid:public_id>/invitation/end/",

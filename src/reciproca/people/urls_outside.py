@@ -8,6 +8,14 @@ from .views import account, invitations
 app_name = "account"
 urlpatterns = [
     route("account/", account.account, policy=signed_in, name="account"),
+    route(
+        "account/confirmation/",
+        account.confirmation,
+        policy=signed_in,
+        name="confirmation",
+        limit=Limit(per_account=30, per_address=60, seconds=600),
+        whole=False,
+    ),
     route("account/sessions/<int:pk>/end/", account.session_end, policy=signed_in, name="session-end"),
     route("account/communities/<uuid:public_id>/departure/", account.departure, policy=signed_in, name="departure"),
     route(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 
 from .choices import ApplicationState, CohortState, MatchingMode, ProgrammeRole, WhoMayJoin
 from .questionnaire import QuestionSet, parse
@@ -187,6 +187,12 @@ class Application(Named):
          "decided_at", "reply"],
         retention="programme",
     )  # fmt: skip
+    data_holding = Holding(
+        what=_("Your applications"),
+        purpose=_("So that whoever coordinates can decide, and the matching knows your answers."),
+        seen_by=_("You and who coordinates."),
+        since="cohort__ends_on",
+    )
 
     class Meta(Named.Meta):
         constraints = [
@@ -222,7 +228,14 @@ class AnswerChange(Named):
     at = models.DateTimeField(default=clock.now)
 
     data_register = technical("id", "community", "public_id") | data(
-        "application__membership", ["application", "question", "by", "at"], retention="programme"
+        "application__membership", ["application", "question", "at"], retention="programme"
+    )
+    data_register |= data("by", ["by"], export=False, erase="null", retention="programme")
+    data_holding = Holding(
+        what=_("Changes to your answers"),
+        purpose=_("That an answer was changed after it was sent, and when; not what it was."),
+        seen_by=_("Who coordinates."),
+        since="application__cohort__ends_on",
     )
 
     class Meta(Named.Meta):
@@ -238,7 +251,14 @@ class ReviewNote(Named):
     at = models.DateTimeField(default=clock.now)
 
     data_register = technical("id", "community", "public_id") | data(
-        "application__membership", ["application", "author", "text", "at"], retention="programme"
+        "application__membership", ["application", "text", "at"], retention="programme"
+    )
+    data_register |= data("author", ["author"], export=False, erase="null", retention="programme")
+    data_holding = Holding(
+        what=_("Notes on your applications"),
+        purpose=_("What those who decide noted while reading."),
+        seen_by=_("Who coordinates; and you, in the copy of your data."),
+        since="application__cohort__ends_on",
     )
 
     class Meta(Named.Meta):
@@ -261,6 +281,12 @@ class Enrolment(Named):
         ["membership", "role", "capacity", "enrolled_at", "ended_at", "left_out_at"],
         retention="programme",
     )
+    data_holding = Holding(
+        what=_("The cohorts you are in"),
+        purpose=_("So that the matching knows who takes part, and in which role."),
+        seen_by=_("You and who coordinates."),
+        since="cohort__ends_on",
+    )
 
     class Meta(Named.Meta):
         constraints = [models.UniqueConstraint(fields=["cohort", "membership", "role"], name="one_enrolment_per_role")]
@@ -276,9 +302,13 @@ class PastPair(Named):
     provenance = models.CharField(max_length=120, blank=True)
 
     data_register = technical("id", "community", "public_id", "provenance") | data(
-        "mentor", ["mentor", "edition", "ended_on"], retention="programme"
+        ("mentor", "mentee"), ["mentor", "mentee", "edition", "ended_on"]
     )
-    data_register |= data("mentee", ["mentee"], retention="programme")
+    data_holding = Holding(
+        what=_("Mentorships of earlier years"),
+        purpose=_("So that nobody is matched twice with the same person."),
+        seen_by=_("Who coordinates."),
+    )
 
     class Meta(Named.Meta):
         constraints = [

@@ -13,6 +13,7 @@ from reciproca.notifications.actions import deliver_mail
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.actions import invite_people
 from reciproca.people.models import Invitation
+from signing import signed_in_now
 
 HOME = "/montefeltro"
 
@@ -86,7 +87,7 @@ def test_new_member_with_a_known_address_is_refused_beside_the_field(people: Cas
 
 
 def test_role_and_state_of_a_person(people: Cast, as_) -> None:
-    client = as_(people.marta)
+    client = signed_in_now(as_(people.marta), people.marta)
 
     client.post(f"{HOME}/members/{people.ada.public_id}/role/", {"role": "coordinator"})
     client.post(f"{HOME}/members/{people.giulio.public_id}/state/", {"state": "suspended"})

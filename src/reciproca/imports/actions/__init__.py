@@ -14,7 +14,7 @@ from .checking import (
     retry_batch,
 )
 from .moving import NotNow
-from .reading import CohortNeeded, begin_import, discard_import, forget_old_imports, name_mapping, read_batch
+from .reading import CohortNeeded, begin_import, discard_import, forget_old_imports, let_go_of, name_mapping, read_batch
 from .undoing import UNDO_WITHIN, NothingToUndo, UndoTooLate, can_be_undone, run_undo, start_undo, undo_preview
 from .writing import NothingToImport, SeenChanged, run_import, start_import
 
@@ -37,6 +37,7 @@ __all__ = [
     "decide_row",
     "discard_import",
     "forget_old_imports",
+    "let_go_of",
     "name_mapping",
     "propose_columns",
     "questions_by_target",

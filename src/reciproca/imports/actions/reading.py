@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
@@ -29,7 +30,7 @@ from reciproca.programmes.queries import questionnaire_of
 from .moving import NotNow, move
 
 __all__ = [
-    "CalendarNotTaken", "CohortNeeded", "ContactsNotTaken", "begin_import", "discard_import", "fill_columns", "forget_old_imports", "name_mapping", "read_batch",
+    "CalendarNotTaken", "CohortNeeded", "ContactsNotTaken", "begin_import", "discard_import", "fill_columns", "forget_old_imports", "let_go_of", "name_mapping", "read_batch",
     "targets_of",
 ]  # fmt: skip
 
@@ -319,6 +320,16 @@ def discard_import(batch: ImportBatch, *, by: Membership) -> None:
         forget_file(now.file)
     progress.clear(now)
     now.delete()
+
+
+@transaction.atomic
+def let_go_of(person: Membership) -> None:
+    """Somebody is being erased: a sheet in which they stand cannot lose one row, so the whole working copy goes."""
+    of_them = Q(person=person) | Q(key=person.email)
+    for batch in ImportBatch.objects.filter(pk__in=ImportRow.objects.filter(of_them).values("batch")):
+        if batch.file is not None:
+            forget_file(batch.file)
+        ImportBatch.objects.filter(pk=batch.pk).update(shape={}, trouble={}, file=None)
 
 
 def forget_old_imports() -> int:

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('cells', models.JSONField(blank=True, default=list)),
                 ('corrections', models.JSONField(blank=True, default=dict)),
                 ('decision', models.JSONField(blank=True, default=dict)),
-                ('key', models.CharField(blank=True, max_length=254)),
+                ('key', models.EmailField(blank=True, max_length=254)),
                 ('label', models.CharField(blank=True, max_length=170)),
                 ('clean', models.JSONField(blank=True, default=dict)),
                 ('outcome', models.CharField(choices=[('new', 'new'), ('updated', 'updated'), ('unchanged', 'unchanged'), ('rejected', 'to be put right'), ('skipped', 'left out')], default='rejected', max_length=10)),

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('pause_until', models.DateField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('', ''), ('closed', 'closed together'), ('rematch', 'stopped early'), ('decided', 'ended by whoever coordinates')], default='', max_length=10)),
+                ('ending', models.CharField(blank=True, choices=[('', ''), ('closed', 'closed together'), ('rematch', 'stopped early'), ('left', 'one of the two left the community'), ('decided', 'ended by whoever coordinates')], default='', max_length=10)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentorships', to='programmes.cohort')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),

@@ -13,9 +13,11 @@ from reciproca.communities.actions import leave_community
 from reciproca.communities.choices import LANGUAGES
 from reciproca.communities.queries import account_of, memberships_of
 from reciproca.core.scope import within
+from reciproca.people.account_forms import ConfirmAgain
 from reciproca.people.actions import end_session
+from reciproca.people.reauthentication import CodeAgain, other_ways, where_to_go_on
 
-__all__ = ["account", "departure", "session_end"]
+__all__ = ["account", "confirmation", "departure", "session_end"]
 
 
 @require_safe
@@ -33,6 +35,35 @@ def account(request: HttpRequest) -> HttpResponse:
             "sessions": UserSession.objects.filter(user=request.user).count(),
             "memberships": list(memberships_of(account_of(request))),
         },
+    )
+
+
+def confirmation(request: HttpRequest) -> HttpResponse:
+    """Is it you? Shown before what keeps an account safe, to who signs in with codes: one more code, from the mailbox."""
+    onward = where_to_go_on(request)
+    process = CodeAgain(request)
+    if not process.is_possible:
+        return redirect(other_ways(request, onward)[0]["url"])
+    form = ConfirmAgain(request.POST if process.is_waiting and "code" in request.POST else None, process=process)
+    if request.method == "POST" and "code" not in request.POST:
+        process.send()
+        form = ConfirmAgain(process=process)
+    elif request.method == "POST" and form.is_valid():
+        process.finish()
+        return redirect(onward)
+    return render(
+        request,
+        "account/confirm_again.html",
+        {
+            "verify_form": form,
+            "email": process.email,
+            "is_waiting": process.is_waiting,
+            "was_lost": request.method == "POST" and not process.is_waiting,
+            "can_resend": process.can_resend,
+            "onward": onward,
+            "reauthentication_alternatives": other_ways(request, onward),
+        },
+        status=422 if form.errors else 200,
     )
 
 

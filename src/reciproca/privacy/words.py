@@ -1,0 +1,251 @@
+"""The registers in a person's words: how long, what becomes of it, and what the fields are called."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from reciproca.core.register import KEPT_FOR, Datum, Retention
+
+__all__ = [
+    "FIELD_WORDS",
+    "KEPT",
+    "day_of",
+    "erased_words",
+    "field_words",
+    "kept_words",
+    "value_words",
+    "whys",
+]
+
+Words = str | Promise
+
+#: How long, as a sentence.
+KEPT: dict[Retention, Words] = {
+    "days-21": gettext_lazy("three weeks"),
+    "days-30": gettext_lazy("thirty days"),
+    "days-90": gettext_lazy("ninety days"),
+    "programme": gettext_lazy("until two years after the programme has ended"),
+    "membership": gettext_lazy("as long as you belong to the community; two years after you leave it goes by itself"),
+    "account": gettext_lazy("as long as you have the account"),
+    "audit": gettext_lazy("as long as the community: it is a log that nobody can change"),
+    "always": gettext_lazy("as long as the community: it is a log that nobody can change"),
+}
+
+DELETED = gettext_lazy("deleted")
+EMPTIED = gettext_lazy("your name and your words go out of it")
+KEPT_NAMELESS = gettext_lazy("kept, without your name")
+KEPT_WORDLESS = gettext_lazy("your words go, the rest is kept without your name")
+
+#: Fields by name, the same in every room. A model's own marked name (`verbose_name`) comes before.
+FIELD_WORDS: dict[str, Words] = {
+    "account": pgettext_lazy("field", "account"),
+    "accepted_at": pgettext_lazy("field", "accepted on"),
+    "agreed_at": pgettext_lazy("field", "agreed on"),
+    "answers": pgettext_lazy("field", "answers"),
+    "application": pgettext_lazy("field", "application"),
+    "asked_at": pgettext_lazy("field", "asked on"),
+    "asker": pgettext_lazy("field", "asked by"),
+    "at": pgettext_lazy("field", "on"),
+    "author": pgettext_lazy("field", "written by"),
+    "availability": pgettext_lazy("field", "available"),
+    "began_at": pgettext_lazy("field", "began on"),
+    "blocked": pgettext_lazy("field", "blocked person"),
+    "blocker": pgettext_lazy("field", "blocked by"),
+    "cadence_days": pgettext_lazy("field", "days between two sessions"),
+    "cancels": pgettext_lazy("field", "cancels the line"),
+    "capacity": pgettext_lazy("field", "room for so many people"),
+    "change": pgettext_lazy("field", "what I would change"),
+    "changed_at": pgettext_lazy("field", "changed on"),
+    "channel": pgettext_lazy("field", "how you meet"),
+    "closed_at": pgettext_lazy("field", "closed on"),
+    "cohort": pgettext_lazy("field", "cohort"),
+    "confidentiality": pgettext_lazy("field", "what stays between you"),
+    "confirmed": pgettext_lazy("field", "confirmed by the other"),
+    "confirmed_at": pgettext_lazy("field", "confirmed on"),
+    "confirms": pgettext_lazy("field", "confirms the line"),
+    "created_at": pgettext_lazy("field", "since"),
+    "decided_at": pgettext_lazy("field", "decided on"),
+    "due_at": pgettext_lazy("field", "due on"),
+    "edition": pgettext_lazy("field", "edition"),
+    "ended_at": pgettext_lazy("field", "ended on"),
+    "ended_on": pgettext_lazy("field", "ended on"),
+    "enrolled_at": pgettext_lazy("field", "since"),
+    "expires_at": pgettext_lazy("field", "good until"),
+    "farewell": pgettext_lazy("field", "farewell"),
+    "file_name": pgettext_lazy("field", "name of the file"),
+    "first": pgettext_lazy("field", "one of the two"),
+    "gained": pgettext_lazy("field", "what I gained"),
+    "gave": pgettext_lazy("field", "what I gave"),
+    "given_name": pgettext_lazy("field", "name"),
+    "giver": pgettext_lazy("field", "who gave"),
+    "about": pgettext_lazy("field", "what about"),
+    "answer": pgettext_lazy("field", "answer"),
+    "given_at": pgettext_lazy("field", "given on"),
+    "happened_on": pgettext_lazy("field", "happened on"),
+    "shown_at": pgettext_lazy("field", "shown since"),
+    "story": pgettext_lazy("field", "what happened"),
+    "goals": pgettext_lazy("field", "goals"),
+    "helped": pgettext_lazy("field", "what helped"),
+    "ip": pgettext_lazy("field", "network address"),
+    "joined_at": pgettext_lazy("field", "joined on"),
+    "kind": pgettext_lazy("field", "kind"),
+    "language": pgettext_lazy("field", "language"),
+    "last_seen_at": pgettext_lazy("field", "last used"),
+    "last_used_at": pgettext_lazy("field", "last used"),
+    "left_at": pgettext_lazy("field", "left on"),
+    "left_out_at": pgettext_lazy("field", "nobody was found on"),
+    "left_out_before": pgettext_lazy("field", "comes first the next time"),
+    "membership": pgettext_lazy("field", "person"),
+    "mentee": pgettext_lazy("field", "mentee"),
+    "mentor": pgettext_lazy("field", "mentor"),
+    "mentorship": pgettext_lazy("field", "mentorship"),
+    "minutes": pgettext_lazy("field", "minutes"),
+    "mutual": pgettext_lazy("field", "both ways"),
+    "next_step": pgettext_lazy("field", "next step"),
+    "object_id": pgettext_lazy("field", "id of what it came from"),
+    "object_kind": pgettext_lazy("field", "what it came from"),
+    "outcome": pgettext_lazy("field", "outcome"),
+    "owner": pgettext_lazy("field", "whose it is"),
+    "passing_on": pgettext_lazy("field", "what I pass on"),
+    "pause_until": pgettext_lazy("field", "pause until"),
+    "paused_at": pgettext_lazy("field", "paused on"),
+    "photo": pgettext_lazy("field", "photo"),
+    "place": pgettext_lazy("field", "place"),
+    "planned_by": pgettext_lazy("field", "planned by"),
+    "proposed_at": pgettext_lazy("field", "proposed on"),
+    "proposed_by": pgettext_lazy("field", "proposed by"),
+    "provenance": pgettext_lazy("field", "where it came from"),
+    "purpose": pgettext_lazy("field", "what for"),
+    "question": pgettext_lazy("field", "question"),
+    "rating": pgettext_lazy("field", "how it is going, from 1 to 5"),
+    "ready_at": pgettext_lazy("field", "ready on"),
+    "reasons": pgettext_lazy("field", "why you were matched"),
+    "receiver": pgettext_lazy("field", "who received"),
+    "recipient": pgettext_lazy("field", "sent to"),
+    "refreshed_at": pgettext_lazy("field", "said again on"),
+    "refreshed_before": pgettext_lazy("field", "said before on"),
+    "revoked_at": pgettext_lazy("field", "withdrawn on"),
+    "second": pgettext_lazy("field", "the other of the two"),
+    "sent_at": pgettext_lazy("field", "sent on"),
+    "seq": pgettext_lazy("field", "number of the line"),
+    "session": pgettext_lazy("field", "session"),
+    "set_at": pgettext_lazy("field", "set on"),
+    "settled_at": pgettext_lazy("field", "settled on"),
+    "sha256": pgettext_lazy("field", "fingerprint"),
+    "sight": pgettext_lazy("field", "who sees what"),
+    "since": pgettext_lazy("field", "since"),
+    "started_at": pgettext_lazy("field", "begun on"),
+    "starts_at": pgettext_lazy("field", "begins on"),
+    "state": pgettext_lazy("field", "state"),
+    "stated_at": pgettext_lazy("field", "first said on"),
+    "submitted_at": pgettext_lazy("field", "sent on"),
+    "taken": pgettext_lazy("field", "what I take with me"),
+    "text": pgettext_lazy("field", "text"),
+    "time_zone": pgettext_lazy("field", "time zone"),
+    "told_at": pgettext_lazy("field", "told on"),
+    "topics": pgettext_lazy("field", "what you talked about"),
+    "troubles": pgettext_lazy("field", "what the trouble is"),
+    "type": pgettext_lazy("field", "kind"),
+    "until": pgettext_lazy("field", "until"),
+    "updated_at": pgettext_lazy("field", "changed on"),
+    "used_at": pgettext_lazy("field", "used on"),
+    "user": pgettext_lazy("field", "account"),
+    "user_agent": pgettext_lazy("field", "browser"),
+    "verified": pgettext_lazy("field", "confirmed"),
+    "weight": pgettext_lazy("field", "weight"),
+    "welcomed_at": pgettext_lazy("field", "welcomed on"),
+    "when": pgettext_lazy("field", "usual time"),
+    "window": pgettext_lazy("field", "feedback"),
+    "wish": pgettext_lazy("field", "what I would like"),
+    "word": pgettext_lazy("field", "a word on it"),
+    "withdrawn_at": pgettext_lazy("field", "withdrawn on"),
+    "words": pgettext_lazy("field", "in your words"),
+    "written_at": pgettext_lazy("field", "written on"),
+    "created": pgettext_lazy("field", "since"),
+    "email": pgettext_lazy("field", "e-mail"),
+    "invited_by": pgettext_lazy("field", "invited by"),
+    "is_active": pgettext_lazy("field", "open"),
+    "last_login": pgettext_lazy("field", "last sign-in"),
+    "left": pgettext_lazy("field", "left"),
+    "note": pgettext_lazy("field", "a few words"),
+    "external_id": pgettext_lazy("field", "number in another register"),
+    "family_name": pgettext_lazy("field", "family name"),
+}
+
+
+def day_of(moment: datetime) -> str:
+    """“3 December 2026”; months begin small in Italian."""
+    words = date_format(timezone.localtime(moment), "j F Y", use_l10n=False)
+    return words.lower() if (get_language() or "it").startswith("it") else words
+
+
+def field_words(field: models.Field) -> str:
+    """What a field is called, for a person: its own marked name, or the word for fields of that name."""
+    if isinstance(vars(field).get("_verbose_name"), Promise) and type(field).__module__.startswith("django."):
+        return capfirst(str(field.verbose_name))
+    return capfirst(str(FIELD_WORDS.get(field.name, field.name.replace("_", " "))))
+
+
+def kept_words(entries: Iterable[Datum]) -> list[str]:
+    """How long, from the shortest: one sentence for each length of time among the entries."""
+    lengths = {datum.retention for datum in entries}
+    ordered = sorted(KEPT.keys() & lengths, key=lambda one: (KEPT_FOR.get(one, timedelta.max), [*KEPT].index(one)))
+    return list(dict.fromkeys(str(KEPT[one]) for one in ordered))
+
+
+def erased_words(entries: Iterable[Datum]) -> str:
+    """What becomes of it when its person is erased."""
+    ends = {datum.erase for datum in entries}
+    if "delete" in ends:
+        return str(DELETED)
+    if "keep" in ends:
+        return str(KEPT_NAMELESS if ends == {"keep"} else KEPT_WORDLESS)
+    return str(EMPTIED)
+
+
+def whys(entries: Iterable[Datum]) -> list[str]:
+    """Why something outlives an erasure."""
+    return list(dict.fromkeys(str(datum.why) for datum in entries if datum.erase == "keep" and datum.why))
+
+
+def value_words(value: Any) -> str:
+    """A value of an export as a person reads it; empty for what says nothing."""
+    if value is None or value == "" or value == [] or value == {}:
+        return ""
+    if value is True or value is False:
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return f"{day_of(value)}, {timezone.localtime(value):%H:%M}"
+    if hasattr(value, "year"):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, dict):
+        if "name" in value or "id" in value:  # a reference
+            return str(value.get("name") or value.get("kind") or value["id"])
+        return "; ".join(f"{key}: {said}" for key, one in value.items() if (said := value_words(one)))
+    if isinstance(value, list) and any(isinstance(one, dict) and _is_nested(one) for one in value):
+        return ""  # left to the file for programs
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(value_words, value)))
+    if isinstance(value, str) and value[4:5] == "-" and (moment := _moment(value)) is not None:
+        return value_words(moment)
+    return str(value)
+
+
+def _is_nested(value: dict) -> bool:
+    return any(isinstance(one, dict | list) for one in value.values())
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None

@@ -1,0 +1,112 @@
+"""Lives to take along and to erase: two people who did everything there is to do in a community."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+
+from cast import Cast
+from house.places import EXAMPLES, Neighbourhood
+from reciproca.boundaries.actions import block_person
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.matching.models import Exclusion, Lock, Proposal
+from reciproca.mentoring import actions as mentoring
+from reciproca.mentoring.models import Intervention, Mentorship
+from reciproca.network.models import Interaction
+from reciproca.notifications.actions import post_mail
+from reciproca.people.actions import set_offers, set_path
+from reciproca.programmes.models import PastPair, ReviewNote
+
+__all__ = ["Life", "live"]
+
+
+@dataclass(frozen=True)
+class Life:
+    """What there is of `person` (Ada) and of the other (Giulio), in Montefeltro."""
+
+    person: Membership
+    other: Membership
+    mentorship: Mentorship
+    photo: Path
+
+
+def live(people: Cast) -> Life:
+    """Rows in every table that speaks of people, made as on the pages; what no page makes alone is added."""
+    place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
+    with clock.at(clock.now() - timedelta(days=10)):
+        mentorship = place.mentorship
+        for name in sorted(EXAMPLES):
+            if name.split(":")[0] in ("people", "programmes", "matching", "imports", "mentoring"):
+                EXAMPLES[name](place)
+    for one, other in ((people.ada, people.giulio), (people.giulio, people.ada)):
+        _act(one, other, mentorship)
+    session = mentoring.log_session(
+        mentorship,
+        by=people.ada,
+        starts_at=clock.now() - timedelta(days=2),
+        minutes=60,
+        topics="budgets",
+        next_step="call",
+    )
+    mentoring.confirm_session(session, by=people.giulio)
+    block_person(people.paola, by=people.ada)
+    block_person(people.ada, by=people.davide)
+    first, second = people.ada, people.paola
+    PastPair.objects.create(mentor=first, mentee=second, edition="2024")
+    _consider(people, place)
+    assert Interaction.objects.filter(giver=people.ada.ledger_id).exists()
+    return Life(people.ada, people.giulio, mentorship, Path(settings.MEDIA_ROOT) / place.photo.path)
+
+
+def _consider(people: Cast, place: Neighbourhood) -> None:
+    """The two in a round that somebody looks at."""
+    pair = {"mentor": people.ada, "mentee": people.giulio}
+    Proposal.objects.get_or_create(
+        run=place.round.runs.get(), **pair, defaults={"fit": 0.5, "reasons": [{"kind": "overlap"}]}
+    )
+    Lock.objects.create(round=place.round, by=people.marta, **pair)
+    Exclusion.objects.create(cohort=place.cohort, by=people.marta, comment="Già insieme", **pair)
+
+
+def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
+    set_offers(one, ["Un paio d’occhi"], by=one)
+    set_path(
+        one,
+        [{"kind": "work", "title": "Contabile", "organisation": "Rossi", "from_year": 2020, "to_year": None}],
+        by=one,
+    )
+    mentoring.add_private_note(mentorship, "Farci caso", by=one)
+    mentoring.add_shared_note(mentorship, "La cifra", by=one)
+    mentoring.set_goal(mentorship, "Un obiettivo", by=one)
+    mentoring.send_signal(mentorship, by=one, rating=4, words="Bene")
+    mentoring.write_reflection(mentorship, by=one, taken="Tanto", passing_on="Molto", farewell="Ciao")
+    window = mentorship.feedback_windows.first()
+    assert window is not None
+    mentoring.write_feedback(window, by=one, helped="Le domande", change="Niente", gained="Calma", gave="Tempo")
+    Recognition.objects.create(
+        giver=one, receiver=other, object_kind="mentorship", object_id=str(mentorship.public_id), kind="session",
+        happened_on=clock.today(), change="Adesso dormo", story="Una sera",
+    )  # fmt: skip
+    Recommendation.objects.create(author=one, subject=other, state="draft", about="Il metodo", text="Ascolta")
+    Intervention.objects.create(mentorship=mentorship, kind="pause", reason="Un mese fitto")
+    for application in one.applications.all():
+        ReviewNote.objects.create(application=application, author=None, text="Una buona candidatura")
+    assert one.account is not None
+    post_mail(
+        "reciproca.people.mails.account_mail",
+        to=one.email,
+        language="it",
+        key=uuid.uuid4().hex,
+        community=one.community,
+    )
+    post_mail("reciproca.people.mails.account_mail", to=one.email, language="it", key=uuid.uuid4().hex)
+    EmailAddress.objects.filter(user=one.account).update(verified=True)
+    UserSession.objects.create(
+        user=one.account, ip="10.0.0.7", session_key=uuid.uuid4().hex, user_agent="Firefox", created_at=clock.now()
+    )
