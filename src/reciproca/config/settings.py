@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "reciproca.network",
     "reciproca.mentoring",
     "reciproca.matching",
+    "reciproca.suggestions",
     "reciproca.imports",
     "reciproca.pages",
     "reciproca.demo",

@@ -13,6 +13,7 @@ inside_a_community = [
     path("", include("reciproca.imports.urls")),
     path("", include("reciproca.mentoring.urls")),
     path("", include("reciproca.matching.urls")),
+    path("", include("reciproca.suggestions.urls")),
 ]
 
 urlpatterns = [

@@ -57,6 +57,7 @@ SCHEDULE = {
     "reciproca.imports.tasks.forget_old_imports": 24 * 60,
     "reciproca.core.tasks.tidy_up": 60,
     "reciproca.mentoring.tasks.look_after_mentorships": 60,
+    "reciproca.suggestions.tasks.look_after_giving_back": 10,
 }
 
 

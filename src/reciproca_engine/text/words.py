@@ -11,7 +11,7 @@ import Stemmer
 
 from reciproca_engine.text.topics import TOPICS
 
-__all__ = ["Word", "phrases", "words"]
+__all__ = ["Word", "keys", "phrases", "words"]
 
 
 def _split(words: str) -> list[str]:
@@ -95,6 +95,19 @@ def words(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[Word, ...]
     frozenset({'topic:research'})
     """
     return _words(text, tuple(languages))
+
+
+def keys(text: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
+    """Every key under which a text may be found again: what an index of many texts keeps of it.
+
+    Two texts share a word, as `closeness` and `shared_words` mean it, exactly when their keys meet.
+
+    Examples
+    --------
+    >>> sorted(keys("Parlare in pubblico, a teatro"))
+    ['en:teatro', 'it:teatr', 'topic:public speaking']
+    """
+    return frozenset(key for word in words(text, languages) for key in word.keys)
 
 
 @lru_cache(maxsize=65536)
