@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reciproca_engine.exceptions import InvalidProblem, NotSupported
 from reciproca_engine.explain import Reason
-from reciproca_engine.text.words import LANGUAGES, Word, words
+from reciproca_engine.text.words import LANGUAGES, Word, is_light, words
 
 __all__ = ["Matches", "closeness", "is_about", "match", "shared_words"]
 
@@ -130,7 +130,8 @@ def shared_words(need: str, offer: str, languages: Sequence[str] | None = None) 
 def is_about(need: str, offer: str, languages: Sequence[str] | None = None) -> bool:
     """Whether what the two share is enough to be said aloud as a reason: a known topic, two words, or half of the need.
 
-    One common word among many ("documents", "Monday") brings an offer into a list; it is no reason to write to somebody.
+    One word among many ("documents"), or one that goes with everything ("speak", "week"), brings an offer into a list;
+    it is no reason to write to somebody.
 
     Examples
     --------
@@ -138,10 +139,12 @@ def is_about(need: str, offer: str, languages: Sequence[str] | None = None) -> b
     True
     >>> is_about("Tradurre tre pagine entro lunedì", "Corro ogni lunedì mattina")
     False
+    >>> is_about("Imparare a fare un preventivo", "Quali domande fare")
+    False
     """
     spoken = _languages(languages)
     theirs = words(offer, spoken)
-    mine = words(need, spoken)
+    mine = [word for word in words(need, spoken) if not is_light(word)]
     shared = [word for word in mine if any(word.keys & other.keys for other in theirs)]
     return len(shared) >= 2 or 2 * len(shared) >= max(len(mine), 1) or any(_is_topic(word) for word in shared)
 
