@@ -66,6 +66,9 @@ PAGES: tuple[Page, ...] = (
     Page("mentorships", "mentee", f"{HERE}mentorships/"),
     Page("mentorship", "mentee", f"{HERE}mentorships/", follow=("main a[href*='/mentorships/']",), docs=True),
     Page("mentorship-mentor", "mentor", f"{HERE}mentorships/", follow=("main a[href*='/mentorships/']",)),
+    Page("giving-back", "mentee", f"{HERE}giving-back/"),
+    Page("help-form", "mentee", f"{HERE}giving-back/", follow=("main a[href*='/help/']",)),
+    Page("help-offer", "mentee", f"{HERE}giving-back/", follow=("main a[href*='/help-offers/']",)),
     Page("welcome", "newcomer", f"{HERE}welcome/"),
     Page("account", "mentee", "/account/"),
 )

@@ -35,6 +35,7 @@ def giving_back(tale: Tale) -> Iterator[Event]:
             yield Event(tale.ago(days - 1, 20), partial(_go_on, tale, how))
         if how in ("helped", "told", "let_go"):
             yield Event(tale.ago(days - 5, 20), partial(_go_on, tale, how))
+    yield Event(tale.ago(1, 19, 5), partial(_offer, tale, givers, "waiting", to=GIULIO))
     yield Event(tale.ago(0.02), actions.read_needs)
 
 
@@ -45,11 +46,14 @@ def _answer(tale: Tale, person: Invented) -> None:
         actions.answer_mentor_invitation(mentorship, answer, by=who)
 
 
-def _offer(tale: Tale, names: list[str], how: str) -> None:
-    """The next of those who received, to whom something is suggested, takes it up."""
+def _offer(tale: Tale, names: list[str], how: str, *, to: str = "") -> None:
+    """The next of those who received, to whom something is suggested (for `to`, if said), takes it up."""
     for name in tale.rng.sample(names, len(names)):
         giver = tale.who(tale.named(name))
-        way = next((one for one in ways_to_give_back(giver) if one.way == Way.PASS_ON), None)
+        ways = (
+            one for one in ways_to_give_back(giver, most=40) if one.way == Way.PASS_ON and to in ("", one.other.name)
+        )
+        way = next(ways, None)
         if way is not None:
             tale.rows[f"offer {how}"] = actions.offer_help(way.need, _said(tale, giver, "offers"), by=giver)
             return
