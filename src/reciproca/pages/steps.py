@@ -311,7 +311,7 @@ def _would_you_mentor(person: Membership) -> Iterator[Step]:
         values = {"name": mentorship.mentor.given_name, "time": how_long(received.minutes)}
         yield Step(
             key=f"mentor {mentorship.public_id}",
-            kind=pgettext("kind of step", "Pass it on"),
+            kind=pgettext("kind of step", "Look ahead"),
             time=_("five minutes"),
             title=_("And one day, on the other side?"),
             why=_("%(name)s gave you %(time)s. Somebody now stands where you stood then; you can say yes, later or no.")

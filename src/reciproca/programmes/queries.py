@@ -263,10 +263,13 @@ def _chosen(answers: dict, question: Question) -> list[str]:
 
 
 def would_mentor(cohort: Cohort) -> QuerySet[Membership]:
-    """Who says on their profile that they would mentor, as far as coordinators may read it, and has not applied here as
-    a mentor: the latest word first."""
+    """Who says on their profile that they would mentor, as far as coordinators may read it, has not applied here as a
+    mentor, and is not a mentor in another cohort under way: the latest word first."""
     applied = Application.objects.filter(cohort=cohort, role=ProgrammeRole.MENTOR).exclude(
         state=ApplicationState.WITHDRAWN
+    )
+    busy = Enrolment.objects.filter(
+        role=ProgrammeRole.MENTOR, ended_at=None, cohort__state__in=[CohortState.CLOSED, CohortState.RUNNING]
     )
     told = Q(profile__sight__offers__isnull=True) | Q(
         profile__sight__offers__in=[sight.value for sight in Sight if sight != Sight.ME]
@@ -275,7 +278,8 @@ def would_mentor(cohort: Cohort) -> QuerySet[Membership]:
         members()
         .filter(told, profile__mentor_capacity__gt=0)
         .exclude(pk__in=applied.values("membership"))
-        .select_related("profile__photo")
+        .exclude(pk__in=busy.values("membership"))
+        .select_related("profile")
         .order_by("-profile__updated_at", "family_name", "pk")
     )
 

@@ -5,7 +5,7 @@
 3. *Return*: an open need of who gave, which something of mine answers; newest help first.
 4. *Pass on*: an open need of somebody else, near something of mine. The closest first, divided by one more than the
    offers its owner received in the last three months, so that those whom nobody writes to come forward; among equals
-   the freshest, then by its words and its owner's name.
+   the freshest, then by its words and its owner's name. Two ways are about two people and two different needs.
 5. Never: oneself, somebody blocked in either direction, fields not shown, who was written to before, who has three
    offers to answer already, what was set aside; nothing at all to who is helping four people now.
 6. Whoever sets a suggestion aside is offered none in its place for a week.
@@ -42,10 +42,20 @@ from .queries import (
     set_aside_by,
     shown_by,
     what_i_have,
+    with_faces,
 )
 from .rules import MOST_HELD, MOST_WAITING
 
-__all__ = ["AT_ONCE", "Benefit", "GivingBack", "benefit_for", "need_answered_by", "ways_to_give_back", "what_answers"]
+__all__ = [
+    "AT_ONCE",
+    "Benefit",
+    "GivingBack",
+    "benefit_for",
+    "need_answered_by",
+    "ways_to_give_back",
+    "what_answers",
+    "what_could_help",
+]
 
 AT_ONCE = 2
 QUIET = timedelta(days=7)
@@ -89,23 +99,34 @@ def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> list[Giving
     most -= sum(row.at > clock.now() - QUIET for row in aside.values())
     if most <= 0 or held_by(person) >= MOST_HELD:
         return []
-    mine = _what_could_help(what_i_have(person), received)
+    mine = what_could_help(person, received)
     if not mine.mine:
         return []
     written_to, offered_for = people_offered_to(person)
     found: list[GivingBack] = []
     for way in _returns_then_passes_on(person, received, mine.mine, apart=written_to | busy_people(MOST_WAITING)):
-        taken = {one.other.pk for one in found}
-        if way.other.pk not in taken and way.key not in aside and way.need.pk not in offered_for:
-            found.append(way)
+        taken = {word for one in found for word in (one.other.pk, folded(one.need.text))}
+        if taken & {way.other.pk, folded(way.need.text)} or way.key in aside or way.need.pk in offered_for:
+            continue
+        found.append(way)
         if len(found) == most:
             break
     shown = shown_by({way.other.pk for way in found}, to=person)
-    return [replace(way, benefit=_benefit(mine, shown[way.other.pk])) for way in found]
+    whole = with_faces([way.need for way in found])
+    return [
+        replace(
+            way,
+            need=whole[way.need.pk],
+            other=whole[way.need.pk].membership,
+            benefit=_benefit(mine, shown[way.other.pk]),
+        )
+        for way in found
+    ]
 
 
-def _what_could_help(belongings: Belongings, received: Sequence[Help]) -> Belongings:
+def what_could_help(person: Membership, received: Sequence[Help]) -> Belongings:
     """My offers, skills and reached goals, and then the topics of the sessions I received, each once."""
+    belongings = what_i_have(person)
     learned = [Mine(point, "topic", help) for help in received for point in points_of(help.topics)]
     once: dict[str, Mine] = {}
     for one in [*belongings.mine, *learned]:
@@ -198,9 +219,8 @@ def need_answered_by(need: Need, belongings: Belongings) -> Mine | None:
     return belongings.mine[found[0].mine] if found else None
 
 
-def what_answers(offer: HelpOffer, *, for_whom: Membership) -> str:
-    """What on the author's profile answers the need, as far as `for_whom` may read it; empty when nothing does."""
+def what_answers(offer: HelpOffer, *, for_whom: Membership) -> Mine | None:
+    """Which offer or skill of the author answers the need, as far as `for_whom` may read them."""
     shown = shown_by([offer.author_id], to=for_whom)[offer.author_id]
-    texts = [*shown.offers, *shown.skills]
-    found = best_meetings([offer.need.text], texts)
-    return texts[found[0].mine] if found else ""
+    theirs = [Mine(text, "offer") for text in shown.offers] + [Mine(text, "skill") for text in shown.skills]
+    return need_answered_by(offer.need, Belongings(theirs))

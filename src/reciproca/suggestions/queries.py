@@ -1,7 +1,7 @@
 """Reads: help received, what I could give, whose need is near it, offers and their load."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -49,6 +49,7 @@ __all__ = [
     "shown_by",
     "unread_needs",
     "what_i_have",
+    "with_faces",
 ]  # fmt: skip
 
 #: A help is worth returning for so long; a need that was not refreshed for so long may no longer hold.
@@ -56,7 +57,7 @@ LATELY = timedelta(days=180)
 STILL_TRUE = timedelta(days=90)
 SEASON = timedelta(days=90)
 HELPFUL = (Kind.SESSION, Kind.ANSWER, Kind.LEAD, Kind.INTRODUCTION, Kind.NOTE)
-MOST_NEAR = 80
+MOST_NEAR = 200
 MOST_UNREAD = 300
 
 
@@ -210,43 +211,46 @@ def open_partners_of(person: Membership) -> dict[int, Mentorship]:
 # ── whose need is near ───────────────────────────────────────────────────────
 
 
-def needs_near(person: Membership, words: Collection[str], *, apart: Iterable[int] = ()) -> list[Need]:
+def needs_near(person: Membership, words: Collection[str], *, apart: Collection[int] = ()) -> list[Need]:
     """Open needs, shown to the community, of people this person may meet, that share a word with `words`.
 
-    At most 80, those sharing most words first and the freshest among them; read through the index of words, never
-    all of the community. Needs newer than the index are read on the spot (`unread_needs`), 300 at most.
+    Read through the index of words, never all of the community: the 200 that share most words are looked at, the
+    freshest first among equals; needs newer than the index are read on the spot, the 300 newest. Three steps, each by
+    keys: which needs, which of their owners may be met, which of those show them. Only what is compared is read of
+    each: `with_faces` reads the rest of the few that are shown.
     `apart`: keys of people who are left out.
     """
     if not words:
         return []
+    still_true = Q(need__closed_at=None, need__refreshed_at__gte=clock.now() - STILL_TRUE)
     near = (
-        NeedWord.objects.filter(word__in=sorted(words), need__in=_needs_open_to(person, apart))
-        .values("need")
+        NeedWord.objects.filter(still_true, word__in=sorted(words))
+        .exclude(need__membership__in=[person.pk, *apart])
+        .values("need", "need__membership")
         .annotate(shared=Count("pk"))
-        .order_by("-shared", "-need__refreshed_at")
-        .values_list("need", flat=True)[:MOST_NEAR]
+        .order_by("-shared", "-need__refreshed_at", "need__text")
+        .values_list("need", "need__membership")[:MOST_NEAR]
     )
-    keys = list(near)
-    newer = list(unread_needs().filter(pk__in=_needs_open_to(person, apart)).values_list("pk", flat=True)[:MOST_UNREAD])
-    return list(
-        Need.objects.filter(pk__in={*keys, *newer}).select_related(
-            "membership__profile__photo", "membership__community"
-        )
-    )
+    owner_of = dict(near)
+    newer = unread_needs().filter(refreshed_at__gte=clock.now() - STILL_TRUE)
+    owner_of |= dict(newer.exclude(membership__in=[person.pk, *apart]).values_list("pk", "membership_id")[:MOST_UNREAD])
+    visible = set(people_visible_to(person).filter(pk__in=set(owner_of.values())).values_list("pk", flat=True))
+    shown = Need.objects.filter(
+        _shown_to_all(), pk__in=[need for need, owner in owner_of.items() if owner in visible]
+    ).select_related("membership")
+    return list(shown.only("public_id", "text", "refreshed_at", "membership__given_name", "membership__family_name"))
+
+
+def with_faces(needs: Collection[Need]) -> dict[int, Need]:
+    """The same needs whole, with their owners and their owners' faces, by key."""
+    rows = Need.objects.filter(pk__in=[need.pk for need in needs]).select_related("membership__profile__photo")
+    return {need.pk: need for need in rows}
 
 
 def unread_needs() -> QuerySet[Need]:
     """Open needs newer than the index, newest first."""
     mark = ReadingMark.objects.values_list("need_pk", flat=True).first() or 0
     return Need.objects.filter(pk__gt=mark, closed_at=None).order_by("-pk")
-
-
-def _needs_open_to(person: Membership, apart: Iterable[int]) -> QuerySet[Need]:
-    """Seen by everyone in the community, still true, and of somebody else whom this person may meet."""
-    people = people_visible_to(person).exclude(pk__in={person.pk, *apart})
-    return Need.objects.filter(
-        _shown_to_all(), membership__in=people, closed_at=None, refreshed_at__gte=clock.now() - STILL_TRUE
-    )
 
 
 def needs_visible_to(person: Membership) -> QuerySet[Need]:

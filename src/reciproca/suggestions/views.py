@@ -21,7 +21,7 @@ from reciproca.programmes.rules import is_open_for_registration
 from . import actions
 from .choices import MentorAnswer
 from .forms import AnswerForm, AsideForm, ConfirmForm, MentorForm, OfferForm
-from .giving_back import benefit_for, need_answered_by, ways_to_give_back, what_answers
+from .giving_back import benefit_for, need_answered_by, ways_to_give_back, what_answers, what_could_help
 from .models import HelpOffer
 from .queries import (
     closed_mentorships_of,
@@ -31,10 +31,9 @@ from .queries import (
     offers_under_way,
     offers_visible_to,
     received_in,
-    what_i_have,
 )
 from .rules import can_answer, can_confirm, can_let_go, can_tell, can_withdraw
-from .words import how_long, said_of, where_it_stands
+from .words import how_long, mine_said, said_of, where_it_stands
 
 __all__ = [
     "aside", "giving_back", "mentor_invitation", "offer", "offer_answer", "offer_confirmation", "offer_letting_go",
@@ -98,12 +97,13 @@ def offer_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
                     _("Sent. %(name)s says yes or no, in their own time.") % {"name": made.recipient.given_name},
                 )
                 return redirect(_at(request, "suggestions:offer-detail", public_id=made.public_id))
-    mine = what_i_have(person)
+    mine = what_could_help(person, help_received_by(person))
+    answers = need_answered_by(need, mine)
     context = {
         "form": form,
         "need": need,
         "other": need.membership,
-        "mine": need_answered_by(need, mine),
+        "mine": mine_said(answers) if answers else "",
         "benefit": benefit_for(person, need.membership, mine),
     }
     return render(request, "suggestions/offer_form.html", context, status=status)
@@ -181,7 +181,7 @@ def _detail(request: HttpRequest, found: HelpOffer, *, status: int = 200, **more
         "other": found.other_of(person),
         "is_mine": found.author_id == person.pk,
         "stands": where_it_stands(found, person),
-        "answers": what_answers(found, for_whom=person) if found.recipient_id == person.pk else "",
+        "answers": what_answers(found, for_whom=person) if found.recipient_id == person.pk else None,
         "may_answer": can_answer(person, found),
         "may_withdraw": can_withdraw(person, found),
         "may_tell": can_tell(person, found),

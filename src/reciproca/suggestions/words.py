@@ -16,7 +16,7 @@ from .giving_back import GivingBack
 from .models import HelpOffer
 from .queries import Help, Mine
 
-__all__ = ["Said", "help_said", "how_long", "said_of", "where_it_stands"]
+__all__ = ["Said", "help_said", "how_long", "mine_said", "said_of", "where_it_stands"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def said_of(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
         action=action,
         url=url,
         other=way.other,
-        both=[(_("For %(name)s") % values, _mine_said(way.mine)), (_("For you"), _benefit_said(way))],
+        both=[(_("For %(name)s") % values, mine_said(way.mine)), (_("For you"), _benefit_said(way))],
     )
 
 
@@ -86,7 +86,8 @@ def how_long(minutes: int) -> str:
     return in_hours or in_minutes
 
 
-def _mine_said(mine: Mine) -> str:
+def mine_said(mine: Mine) -> str:
+    """What of mine would answer a need, as its owner reads it."""
     if mine.source == "offer":
         return _("you offer “%(text)s”") % {"text": mine.text}
     if mine.source == "skill":

@@ -91,9 +91,16 @@ def test_a_need_kept_for_partners_is_seen_while_the_two_work_together(people: Ca
 
 def test_there_are_never_more_than_two(paola_needs_a_budget: Cast) -> None:
     for name in ("Uno", "Due", "Tre"):
-        tell(join(name, "Rossi"), needs=["Un budget"])
+        tell(join(name, "Rossi"), needs=[f"Un budget {name}"])
 
     assert len(told(paola_needs_a_budget)) == 2
+
+
+def test_two_ways_are_about_two_needs(paola_needs_a_budget: Cast) -> None:
+    for name in ("Uno", "Due"):
+        tell(join(name, "Rossi"), needs=["IL MIO primo budget di reparto"])
+
+    assert [need.casefold() for _way, _who, need, _mine in told(paola_needs_a_budget)] == [BUDGET[2].casefold()]
 
 
 # ── to whom never ──
@@ -206,8 +213,8 @@ def test_who_already_helps_four_people_is_asked_for_no_more(paola_needs_a_budget
 
 def test_not_now_rests_two_months_and_leaves_its_place_empty_for_a_week(paola_needs_a_budget: Cast) -> None:
     cast = paola_needs_a_budget
-    for name in ("Uno", "Due"):
-        tell(join(name, "Rossi"), needs=["Un budget per la fiera di maggio"])
+    for name, month in (("Uno", "maggio"), ("Due", "giugno")):
+        tell(join(name, "Rossi"), needs=[f"Un budget per la fiera di {month}"])
     first, second = ways_to_give_back(cast.giulio)
     assert first.other == cast.paola
 
@@ -313,6 +320,7 @@ def test_properties(db: None, now: object, order: list[int], needs: list[str], b
                 assert "Giulio" not in names
                 assert not {f"Persona{number}" for number in blocked} & set(names)
                 assert len(set(names)) == len(names) <= 2
+                assert len({way.need.text for way in ways}) == len(ways)
                 told_to.append([(way.other.given_name, way.need.text, way.mine.text) for way in ways])
             transaction.set_rollback(True)
     assert told_to[0] == told_to[1]
