@@ -26,6 +26,6 @@ def barred_pairs() -> set[frozenset[int]]:
 
 def without_blocked(people: QuerySet[Membership], viewer: Membership) -> QuerySet[Membership]:
     """`people` less those who and whom the viewer must not meet, in either direction."""
-    made = Block.objects.filter(blocker=viewer).values("blocked")
-    received = Block.objects.filter(blocked=viewer).values("blocker")
-    return people.exclude(pk__in=made).exclude(pk__in=received)
+    made = Block.objects.filter(blocker=viewer).values_list("blocked")
+    received = Block.objects.filter(blocked=viewer).values_list("blocker")
+    return people.exclude(pk__in=made.union(received, all=True))

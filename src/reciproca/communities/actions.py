@@ -1,5 +1,7 @@
 """What happens to communities and memberships."""
 
+from uuid import UUID
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +37,7 @@ __all__ = [
     "reinstate_member",
     "rename_member",
     "reserved_slugs",
+    "show_face",
     "suspend_member",
 ]
 
@@ -215,6 +218,13 @@ def rename_member(person: Membership, *, given_name: str, family_name: str, by: 
     person.given_name, person.family_name = given_name.strip(), family_name.strip()
     person.save(update_fields=["given_name", "family_name"])
     record("rename_member", by=by, on=person)
+    return person
+
+
+def show_face(person: Membership, photo: UUID | None) -> Membership:
+    """Beside their name stands this photo, or the generated face: for the room that keeps photos, in its transaction."""
+    Membership.objects.filter(pk=person.pk).update(face=photo)
+    person.face = photo
     return person
 
 

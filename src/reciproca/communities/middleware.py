@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reciproca.core import clock, scope
 
-from .queries import community_by_slug, coordinates_anywhere, membership_in
+from .queries import community_by_slug, coordinates_anywhere, membership_by_slug
 
 __all__ = ["CommunityMiddleware", "SessionAgeMiddleware", "note_sign_in"]
 
@@ -76,14 +76,12 @@ class CommunityMiddleware:
         slug = kwargs.pop("community", None)
         if slug is None:
             return
-        request.community = community_by_slug(slug)
+        if request.user.is_authenticated:
+            request.person = membership_by_slug(slug, request.user)
+        request.community = community_by_slug(slug) if request.person is None else request.person.community
         if request.community is None:
             return
         timezone.activate(request.community.time_zone)
         scope.enter(request.community)
-        if request.user.is_authenticated:
-            request.person = membership_in(request.community, request.user)
-            if request.person is not None:
-                request.person.community = request.community
-                if request.person.is_coordinator and not request.session.get("short"):
-                    request.session["short"] = True  # named coordinator since signing in
+        if request.person is not None and request.person.is_coordinator and not request.session.get("short"):
+            request.session["short"] = True  # named coordinator since signing in

@@ -10,6 +10,8 @@ from reciproca.core import clock
 from reciproca.core.ids import PublicIdField
 from reciproca.core.models import Named, Scoped
 from reciproca.core.register import data, technical
+from reciproca.core.scope import address_in_force
+from reciproca.core.urls import reverse_in
 
 from .choices import LANGUAGES, MembershipState, Role
 
@@ -99,12 +101,13 @@ class Membership(Named):
     created_at = models.DateTimeField(default=clock.now)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    face = models.UUIDField(null=True, blank=True)  # public id of the photo, so that a list of people asks nothing more
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "public_id", "version") | data(
         "self",
         ["account", "email", "given_name", "family_name", "external_id", "role", "state", "language", "provenance",
-         "created_at", "joined_at", "left_at"],
+         "created_at", "joined_at", "left_at", "face"],
     )  # fmt: skip
 
     class Meta(Named.Meta):
@@ -126,7 +129,13 @@ class Membership(Named):
                 name="active_members_have_account",
             ),
         ]
-        indexes = [models.Index(fields=["community", "state", "family_name"], name="members_by_name")]
+        indexes = [models.Index(fields=["community", "state", "family_name", "given_name"], name="members_by_name")]
+
+    @property
+    def photo_url(self) -> str:
+        """Where their photo is, in the community in force; empty: they have the generated face."""
+        slug = address_in_force() if self.face else ""
+        return reverse_in(slug, "people:photo", public_id=self.face) if slug else ""
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from reciproca.core.prepared import prepared
+
 from .choices import MembershipState, Role
 from .models import Account, Community, LedgerIdentity, Membership
 
@@ -18,7 +20,7 @@ __all__ = [
     "coordinates_anywhere",
     "coordinators_of_community",
     "members",
-    "membership_in",
+    "membership_by_slug",
     "memberships_of",
     "names_by_ledger_id",
     "person_by_ledger_id",
@@ -35,20 +37,30 @@ def community_by_slug(slug: str) -> Community | None:
     return Community.objects.filter(slug=slug).first()
 
 
-def membership_in(community: Community, account: Account) -> Membership | None:
-    """The membership of an account in a community, whatever its state; read at every request.
+def membership_by_slug(slug: str, account: Account) -> Membership | None:
+    """The membership of an account in the community of this address, with the community; read at every request.
 
     `belongs_elsewhere` says whether the account has other communities on this server.
     """
-    elsewhere = Membership.unscoped.filter(account=OuterRef("account"), state=MembershipState.ACTIVE).exclude(
-        community=community
-    )
-    return (
-        Membership.unscoped.filter(community=community, account=account)
-        .select_related("community")
-        .annotate(belongs_elsewhere=Exists(elsewhere))
-        .first()
-    )
+    found = _membership(slug, account.pk)
+    if not found:
+        return None
+    person = Membership.from_db("default", OF_MEMBERSHIP, found[0][: len(OF_MEMBERSHIP)])
+    person.community = Community.from_db("default", OF_COMMUNITY, found[0][len(OF_MEMBERSHIP) : -1])
+    person.belongs_elsewhere = found[0][-1]  # type: ignore[attr-defined]
+    return person
+
+
+OF_MEMBERSHIP, OF_COMMUNITY = (
+    [field.attname for field in model._meta.concrete_fields] for model in (Membership, Community)
+)
+
+
+@prepared()
+def _membership(slug: str, account: int) -> QuerySet:
+    elsewhere = Membership.unscoped.filter(account=account, state=MembershipState.ACTIVE).exclude(pk=OuterRef("pk"))
+    columns = [*OF_MEMBERSHIP, *(f"community__{name}" for name in OF_COMMUNITY)]
+    return Membership.unscoped.filter(community__slug=slug, account=account).values_list(*columns, Exists(elsewhere))
 
 
 def memberships_of(account: Account) -> QuerySet[Membership]:

@@ -141,7 +141,13 @@ TEMPLATES = [
                 "reciproca.pages.context.shell",
             ],
         },
-    }
+    },
+    {  # the rows of long lists: core/rows.py
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "rows",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "reciproca.core.rows.environment"},
+    },
 ]
 COTTON_DIR = "components"
 

@@ -6,6 +6,7 @@ Tone and chord come from a hash of the member's public id, never of the name: a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 TONES = 8
@@ -31,6 +32,7 @@ class Avatar:
     initials: str
 
 
+@lru_cache(4096)
 def avatar(public_id: object, name: str) -> Avatar:
     """The face of a member. The same id has the same tone and chord on every page, server and release."""
     digest = blake2b(str(public_id).encode(), digest_size=8).digest()

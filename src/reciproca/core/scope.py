@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import models
 
-__all__ = ["NoCommunityInScope", "ScopedManager", "community_in_force", "enter", "within"]
+__all__ = ["NoCommunityInScope", "ScopedManager", "address_in_force", "community_in_force", "enter", "within"]
 
 _community: ContextVar[int | None] = ContextVar("community", default=None)
+_address: ContextVar[str] = ContextVar("address", default="")
 
 
 class NoCommunityInScope(RuntimeError):
@@ -24,19 +25,26 @@ def community_in_force() -> int:
     return community
 
 
+def address_in_force() -> str:
+    """The slug of the community in force; empty where it was entered by its key alone."""
+    return _address.get()
+
+
 @contextmanager
 def within(community: Any) -> Iterator[None]:
     """Enter a community (a `Community` or its primary key); the one in force before comes back at the end."""
-    token = _community.set(getattr(community, "pk", community))
+    token, address = _community.set(getattr(community, "pk", community)), _address.set(getattr(community, "slug", ""))
     try:
         yield
     finally:
         _community.reset(token)
+        _address.reset(address)
 
 
 def enter(community: Any) -> None:
     """Enter a community until the surrounding `within` ends: for the middleware, which learns it half-way."""
     _community.set(getattr(community, "pk", community))
+    _address.set(getattr(community, "slug", ""))
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -11,14 +11,14 @@ __all__ = ["VersionedStorage"]
 
 class VersionedStorage(StaticFilesStorage):
     def url(self, name: str | None) -> str:
-        mark = _mark(name or "")
-        return f"{super().url(name)}?v={mark}" if mark else super().url(name)
+        return _marked(name or "", self.base_url or "")
 
 
 @lru_cache(maxsize=1024)
-def _mark(name: str) -> str:
+def _marked(name: str, base_url: str) -> str:
     path = finders.find(name)
+    url = StaticFilesStorage(base_url=base_url).url(name)
     if not path or not isinstance(path, str):
-        return ""
+        return url
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:10]
+        return f"{url}?v={hashlib.file_digest(file, 'sha256').hexdigest()[:10]}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -118,7 +118,14 @@ def address_in(community: Any, name: str, **arguments: Any) -> str | None:
     """The address inside a community, or None when there is no such page."""
     if not _exists(name, tuple(sorted(arguments))):
         return None
-    return reverse_in(community, name, **arguments)
+    if arguments:
+        return reverse_in(community, name, **arguments)
+    return _plain(getattr(community, "slug", community), name, get_urlconf())
+
+
+@lru_cache(1024)
+def _plain(slug: str, name: str, urlconf: str | None) -> str:
+    return reverse_in(slug, name)
 
 
 @cache

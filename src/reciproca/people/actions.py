@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.communities.actions import activate_membership, add_member, found_community, open_account
+from reciproca.communities.actions import activate_membership, add_member, found_community, open_account, show_face
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, Community, Membership
 from reciproca.core import clock, jobs
@@ -469,6 +469,7 @@ def set_photo(profile: Profile, photo: StoredFile | None, *, by: Membership) -> 
     before = profile.photo
     Profile.objects.filter(pk=profile.pk).update(photo=photo, updated_at=clock.now())
     profile.photo = photo
+    show_face(profile.membership, photo.public_id if photo else None)
     if before is not None and before != photo:
         forget_file(before)
     record("set_photo", by=by, on=profile.membership, given=photo is not None)

@@ -14,7 +14,8 @@ from reciproca.boundaries.queries import without_blocked
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import members
-from reciproca.core.urls import reverse_in
+from reciproca.core.prepared import Rows, prepared
+from reciproca.core.urls import addresses_in, reverse_in
 
 from .choices import SPOKEN, LanguageLevel, ProfileField, Sight
 from .models import Invitation, Need, Offer, Partnership, PathStep, Profile
@@ -22,6 +23,7 @@ from .models import Invitation, Need, Offer, Partnership, PathStep, Profile
 __all__ = [
     "SeenProfile",
     "digest_of",
+    "directory_of",
     "find_people",
     "folded",
     "in_common",
@@ -247,41 +249,62 @@ def find_people(viewer: Membership, *, words: str = "", city: str = "", language
     return people.order_by("family_name", "given_name", "pk")
 
 
-def with_offers_and_needs(viewer: Membership, page: QuerySet[Membership]) -> list[dict[str, Any]]:
-    """Rows of a list of people, each with what they offer and need as far as the community may know: two queries."""
-    columns = page.values(
-        "pk", "public_id", "given_name", "family_name", "profile__headline", "profile__city", "profile__sight",
-        "profile__photo__public_id",
-    )  # fmt: skip
-    rows: list[dict[str, Any]] = [{**row} for row in columns]
-    told = _told_by([row["pk"] for row in rows])
-    for row in rows:
-        sight = row["profile__sight"] or {}
-        row["name"] = f"{row['given_name']} {row['family_name']}".strip()
-        row["headline"] = row["profile__headline"] or ""
-        row["place"] = (row["profile__city"] or "") if _open(sight, ProfileField.PLACE) else ""
-        row["photo_url"] = _photo_url(viewer, row["profile__photo__public_id"])
-        row["offers"] = told.get((row["pk"], "offer"), [])[:3] if _open(sight, ProfileField.OFFERS) else []
-        row["needs"] = told.get((row["pk"], "need"), [])[:2] if _open(sight, ProfileField.NEEDS) else []
-    return rows
+def directory_of(viewer: Membership, *, words: str = "", city: str = "", language: str = "") -> QuerySet | Rows:
+    """The people `find_people` finds, as the rows that `with_offers_and_needs` takes; for a Paginator."""
+    if words or city or language:
+        found = find_people(viewer, words=words, city=city, language=language)
+        return found.values_list(*IN_DIRECTORY)
+    return _everyone.all(viewer.pk)
 
 
-def _told_by(keys: list[int]) -> dict[tuple[int, str], list[str]]:
-    offers = Offer.objects.filter(membership__in=keys, withdrawn_at=None)
-    needs = Need.objects.filter(membership__in=keys, closed_at=None)
-    lines = (
-        offers.values_list("membership_id", Value("offer"), "text", "pk")
-        .union(needs.values_list("membership_id", Value("need"), "text", "pk"), all=True)
-        .order_by("pk")
-    )
+IN_DIRECTORY = (
+    "pk", "public_id", "given_name", "family_name", "profile__headline", "profile__city", "profile__sight", "face",
+)  # fmt: skip
+
+
+@prepared(*IN_DIRECTORY)
+def _everyone(viewer: int) -> QuerySet:
+    return find_people(Membership(pk=viewer))
+
+
+def with_offers_and_needs(viewer: Membership, page: Iterable[tuple]) -> list[dict[str, Any]]:
+    """A page of the directory, each with what they offer and need as far as the community may know: one query more."""
+    rows = list(page)
+    told = _told_by(tuple(row[0] for row in rows))
+    address, photo = (addresses_in(viewer.community, f"people:{name}") for name in ("person-detail", "photo"))
+    return [
+        {
+            "public_id": public_id,
+            "url": address(public_id),
+            "name": f"{given} {family}".strip(),
+            "headline": headline or "",
+            "place": (city or "") if _open(sight, ProfileField.PLACE) else "",
+            "photo_url": photo(face) if face else "",
+            "offers": told.get((key, "offer"), [])[:3] if _open(sight, ProfileField.OFFERS) else [],
+            "needs": told.get((key, "need"), [])[:2] if _open(sight, ProfileField.NEEDS) else [],
+        }
+        for key, public_id, given, family, headline, city, sight, face in rows
+    ]
+
+
+def _told_by(keys: tuple[int, ...]) -> dict[tuple[int, str], list[str]]:
     told: dict[tuple[int, str], list[str]] = {}
-    for key, kind, text, _pk in lines:
+    for _pk, key, kind, text in sorted(_told(keys)):  # sorted here: sorting in SQLite reads the whole community
         told.setdefault((key, kind), []).append(text)
     return told
 
 
-def _open(sight: dict[str, str], name: ProfileField) -> bool:
-    return sight.get(name, Sight.COMMUNITY) in (Sight.COMMUNITY, "")
+@prepared()
+def _told(keys: tuple[int, ...]) -> QuerySet:
+    offers = Offer.objects.filter(membership__in=keys, withdrawn_at=None)
+    needs = Need.objects.filter(membership__in=keys, closed_at=None)
+    return offers.values_list("pk", "membership_id", Value("offer"), "text").union(
+        needs.values_list("pk", "membership_id", Value("need"), "text"), all=True
+    )
+
+
+def _open(sight: dict[str, str] | None, name: ProfileField) -> bool:
+    return (sight or {}).get(name, Sight.COMMUNITY) in (Sight.COMMUNITY, "")
 
 
 # ── for coordinators ─────────────────────────────────────────────────────────

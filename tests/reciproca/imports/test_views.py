@@ -96,7 +96,7 @@ def test_the_list_asks_the_same_few_questions_of_the_database(
         bring(plain_csv([f"Lia Pes {number}", f"lia{number}@example.org"], headers=["Nome e cognome", "E-mail"]))
     marta.get(address("import-list"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         answer = marta.get(address("import-list"))
 
     assert answer.content.decode().count("foglio.csv") == count
@@ -209,7 +209,7 @@ def test_the_rehearsal_asks_the_same_few_questions_of_the_database(
     batch = bring(plain_csv(*rows, headers=["Nome e cognome", "E-mail"]))
     marta.get(address("import-detail", batch))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = marta.get(address("import-detail", batch))
 
     assert page.context["counts"] == {"new": count, "rejected": count, "updated": 0, "unchanged": 0, "skipped": 0}

@@ -93,14 +93,14 @@ def test_a_coordinator_of_elsewhere_finds_nothing(people: Cast, reviewed: Round)
 
 def test_the_list_of_rounds_asks_as_much_for_one_as_for_three(ready: Ready, marta: Client, django_assert_num_queries):
     ready.open()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert "Round 1" in text_of(marta.get(at("round-list")))
 
     for _more in range(2):
         actions.discard_round(Round.objects.get(state="draft"), by=ready.marta)
         ready.open()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert "Round 3" in text_of(marta.get(at("round-list")))
 
 
@@ -188,7 +188,7 @@ def test_the_review_asks_eight_questions_however_many_pairs(
     ready: Ready, marta: Client, reviewed: Round, django_assert_num_queries
 ):
     here = at("round-detail", public_id=reviewed.public_id)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = marta.get(here)
     assert len(response.context["rows"]) == 3
 
@@ -197,7 +197,7 @@ def test_the_review_asks_eight_questions_however_many_pairs(
     smaller = ready.open()
     ready.compute(smaller)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = marta.get(at("round-detail", public_id=smaller.public_id))
     assert len(response.context["rows"]) == 1
 

@@ -107,8 +107,8 @@ def test_list_shows_each_mentorship_in_the_same_number_of_queries(
     assert "Davide Longo" in page
 
 
-LIST_QUERIES = 6
-OVERVIEW_QUERIES = 8
+LIST_QUERIES = 5
+OVERVIEW_QUERIES = 7
 
 
 def test_overview_shows_each_pair_in_the_same_number_of_queries(

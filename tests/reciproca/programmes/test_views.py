@@ -106,7 +106,7 @@ def test_application_list_asks_the_same_whatever_its_length(people: Cast, ponti,
     marta = client_of(people.marta)
     marta.get(at("application-list", public_id=ponti.cohort.public_id))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = marta.get(at("application-list", public_id=ponti.cohort.public_id))
 
     assert page.content.decode().count('name="application"') == number
@@ -120,7 +120,7 @@ def test_programme_list_asks_the_same_whatever_its_length(people: Cast, ponti, n
     marta = client_of(people.marta)
     marta.get(at("programme-list"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = marta.get(at("programme-list"))
 
     assert page.content.decode().count('class="cohort-rows"') == number
@@ -525,7 +525,7 @@ def test_cohort_page_asks_the_same_whatever_its_length(people: Cast, ponti, numb
     marta = client_of(people.marta)
     marta.get(at("cohort-detail", public_id=ponti.cohort.public_id))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         marta.get(at("cohort-detail", public_id=ponti.cohort.public_id))
 
 

@@ -109,7 +109,7 @@ def test_the_page_asks_the_same_however_many_there_are(
     client = signed_in(ready.giulio)
     client.get(WAYS)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(31):
         assert client.get(WAYS).content.decode().count("Preparare un budget") == 2
 
 
@@ -349,5 +349,5 @@ def test_the_list_of_would_be_mentors_asks_the_same(
     address = f"/montefeltro/cohorts/{mentorship.cohort.public_id}/would-mentor/"
     client.get(address)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(address).content.decode().count("mailto:") == people_around

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('joined_at', models.DateTimeField(blank=True, null=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('face', models.UUIDField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
@@ -103,7 +104,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='membership',
-            index=models.Index(fields=['community', 'state', 'family_name'], name='members_by_name'),
+            index=models.Index(fields=['community', 'state', 'family_name', 'given_name'], name='members_by_name'),
         ),
         migrations.AddConstraint(
             model_name='membership',

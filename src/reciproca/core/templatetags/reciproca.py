@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -17,6 +18,7 @@ from django.forms import (
     Select,
     Textarea,
 )
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -30,6 +32,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(256)
 def icon(name: str, extra: str = "") -> SafeString:
     """{% icon "search" %}: always beside a word, so hidden from screen readers."""
     return format_html(
@@ -52,6 +55,12 @@ def face(public_id: object, name: str, size: str = "", label: str = "") -> SafeS
         it.chord_path,
         it.initials,
     )
+
+
+@register.simple_tag
+def rows(name: str, **words: Any) -> SafeString:
+    """{% rows "people/directory_rows.html" people=people %}: the rows of a long list, compiled (core/rows.py)."""
+    return mark_safe(get_template(name, using="rows").render(words))  # escaped there
 
 
 # ── drawings ─────────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ from reciproca.people.forms import (
 )
 from reciproca.people.models import Need, Profile
 from reciproca.people.queries import (
-    find_people,
+    directory_of,
     in_common,
     needs_of,
     own_need,
@@ -57,9 +56,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     """Everyone, by name, twenty a page."""
     form = DirectoryForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {"q": "", "city": "", "language": ""}
-    found = find_people(request.person, words=wanted["q"], city=wanted["city"], language=wanted["language"])
+    found = directory_of(request.person, words=wanted["q"], city=wanted["city"], language=wanted["language"])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    assert isinstance(page.object_list, QuerySet)
     return render(
         request,
         "people/directory.html",
@@ -68,7 +66,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             "people": with_offers_and_needs(request.person, page.object_list),
             "wanted": wanted,
             "is_narrowed": any(wanted.values()),
-            "languages": SPOKEN,
+            "languages": [(code, str(name)) for code, name in SPOKEN],
         },
     )
 

@@ -1,0 +1,164 @@
+"""Queries said once with Django's query language, and run many times without being put together anew.
+
+Putting a query together costs ten times what the database needs to answer it. A prepared query is built once, with
+marks in the place of its arguments; after that only the arguments change. What it may show stays said in one place, and
+rows and their count come from the same words.
+
+    @prepared("pk", "given_name")
+    def _everyone(viewer: int) -> QuerySet:
+        return people_visible_to(Membership(pk=viewer))
+
+    _everyone(viewer.pk)              # list of tuples, in the community in force
+    _everyone.all(viewer.pk)          # what a Paginator takes: counts, and reads the slice it is asked for
+
+Arguments are whole numbers, text that is compared as it is (not ``contains``), or tuples of whole numbers (for ``in``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import update_wrapper
+from typing import Any
+
+from django.db import connections
+from django.db.models import QuerySet
+
+from .scope import NoCommunityInScope, community_in_force, within
+
+__all__ = ["Prepared", "Rows", "prepared"]
+
+#: Marks that no row has: numbers near the end of what a key may be, and texts of a private character.
+FIRST_NUMBER = 9_100_000_000_000_000_000
+TEXT = "\ue000{}\ue000"
+COMMUNITY = FIRST_NUMBER - 1
+#: So many shapes of one query are kept: lengths of tuples, slices.
+MOST = 512
+
+Argument = int | str | tuple[int, ...]
+
+
+def prepared(*columns: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
+    """These columns of what the function returns; without columns it returns a ``values_list`` (a union does)."""
+    return lambda build: Prepared(build, columns)
+
+
+class Prepared:
+    """A query whose arguments alone change. Raises `ValueError` when it does not pass one on as it is."""
+
+    def __init__(self, build: Callable[..., QuerySet], columns: tuple) -> None:
+        self.build, self.columns = build, columns
+        self.kept: dict[tuple, _Query] = {}
+        update_wrapper(self, build)
+
+    def __call__(self, *arguments: Argument) -> list[tuple]:
+        return self._run(arguments, None)
+
+    def all(self, *arguments: Argument) -> Rows:
+        return Rows(self, arguments)
+
+    def count(self, *arguments: Argument) -> int:
+        rows = self._run(arguments, "count")
+        return rows[0][0] if rows else 0
+
+    def _run(self, arguments: tuple[Argument, ...], part: slice | str | None) -> list[tuple]:
+        if () in arguments:  # nothing is in nothing
+            return []
+        given = [_padded(argument) if isinstance(argument, tuple) else argument for argument in arguments]
+        try:
+            community: int | None = community_in_force()
+        except NoCommunityInScope:
+            community = None
+        connection = connections["default"]
+        shape = [len(argument) if isinstance(argument, tuple) else None for argument in given]
+        how = (part.start, part.stop) if isinstance(part, slice) else part
+        key = (connection.vendor, community is None, how, *shape)
+        if key not in self.kept:
+            if len(self.kept) >= MOST:
+                self.kept.clear()
+            self.kept[key] = _Query(self, given, part, inside=community is not None)
+        return self.kept[key].run([*given, community or 0], connection)
+
+
+class Rows:
+    """The rows of a prepared query for these arguments, unread: what a Paginator takes."""
+
+    ordered = True
+
+    def __init__(self, query: Prepared, arguments: tuple[Argument, ...]) -> None:
+        self.query, self.arguments = query, arguments
+
+    def count(self) -> int:
+        return self.query.count(*self.arguments)
+
+    __len__ = count
+
+    def __iter__(self) -> Iterator[tuple]:
+        return iter(self.query(*self.arguments))
+
+    def __getitem__(self, part: Any) -> Any:
+        return self.query._run(self.arguments, part)
+
+
+class _Query:
+    """One shape of a query: its text, where which argument goes, and how its columns are read."""
+
+    def __init__(self, query: Prepared, given: list[Argument], part: slice | str | None, *, inside: bool) -> None:
+        numbers = iter(range(FIRST_NUMBER, FIRST_NUMBER + 10_000))
+        marks = [_mark(argument, numbers) for argument in given]
+        if inside:
+            with within(COMMUNITY):
+                queryset = query.build(*marks)
+        else:
+            queryset = query.build(*marks)
+        if part == "count":
+            queryset = queryset.order_by().values_list("pk")
+        elif query.columns:
+            queryset = queryset.values_list(*query.columns)
+        if isinstance(part, slice):
+            queryset = queryset[part]
+        compiler = queryset.query.get_compiler("default")
+        sql, parameters = compiler.as_sql()
+        self.sql = f"SELECT COUNT(*) FROM ({sql}) counted" if part == "count" else sql
+        places = {mark: place for place, mark in enumerate(_flat([*marks, COMMUNITY]))}
+        self.fixed = list(parameters)
+        self.open = [(at, places[value]) for at, value in enumerate(parameters) if value in places]
+        if set(range(len(places) - 1)) - {place for _, place in self.open}:
+            raise ValueError(f"{query.build.__qualname__} does not pass on all its arguments as they are.")
+        converters = compiler.get_converters([expression for expression, *_ in compiler.select])
+        self.converters = [] if part == "count" else [(at, *pair) for at, pair in converters.items()]
+
+    def run(self, arguments: list[Any], connection: Any) -> list[tuple]:
+        values = list(_flat(arguments))
+        parameters = self.fixed[:]
+        for at, place in self.open:
+            parameters[at] = values[place]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            rows = cursor.fetchall()
+        return [self._read(row, connection) for row in rows] if self.converters else rows
+
+    def _read(self, row: tuple, connection: Any) -> tuple:
+        values = list(row)
+        for at, functions, expression in self.converters:
+            for function in functions:
+                values[at] = function(values[at], expression, connection)
+        return tuple(values)
+
+
+def _mark(argument: Argument, numbers: Iterator[int]) -> Argument:
+    if isinstance(argument, tuple):
+        return tuple(next(numbers) for _ in argument)
+    return TEXT.format(next(numbers)) if isinstance(argument, str) else next(numbers)
+
+
+def _padded(keys: tuple[int, ...]) -> tuple[int, ...]:
+    """As many as the next power of two: repeating a key changes nothing of an ``in``, and few lengths are prepared."""
+    return keys + keys[-1:] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
+
+
+def _flat(arguments: list[Any]) -> Iterator[Any]:
+    for argument in arguments:
+        if isinstance(argument, tuple):
+            yield from argument
+        else:
+            yield argument
