@@ -49,6 +49,10 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def giving_back(request: HttpRequest) -> HttpResponse:
     """At most two ways, then what is under way. Then it ends."""
+    return _ways(request)
+
+
+def _ways(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     person = request.person
     ways = ways_to_give_back(person)
     zone = zone_of(person)
@@ -57,14 +61,14 @@ def giving_back(request: HttpRequest) -> HttpResponse:
         "under_way": [(found, where_it_stands(found, person)) for found in offers_under_way(person)],
         "has_received": bool(ways) or bool(help_received_by(person, most=1)),
     }
-    return render(request, "suggestions/giving_back.html", context)
+    return render(request, "suggestions/giving_back.html", context, status=status)
 
 
 @require_POST
 def aside(request: HttpRequest) -> HttpResponse:
     form = AsideForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        return _ways(request, status=422)
     row = actions.set_aside(form.cleaned_data["key"], form.cleaned_data["how"], by=request.person)
     messages.success(
         request,

@@ -93,8 +93,8 @@ def test_set_aside_and_back(ready: Cast) -> None:
     assert [(row.person, row.key, row.how) for row in SetAside.objects.all()] == [(ready.giulio, key, "not_now")]
     assert "Oggi nessun suggerimento." in page(ready.giulio, WAYS)
     assert client.post(f"{WAYS}aside/", {"key": key, "how": "not_now", "today": "1"})["Location"] == HOME
-    assert client.post(f"{WAYS}aside/", {"key": "everything", "how": "not_now"}).status_code == 404
-    assert client.post(f"{WAYS}aside/", {"key": key, "how": "never"}).status_code == 404
+    assert client.post(f"{WAYS}aside/", {"key": "everything", "how": "not_now"}).status_code == 422
+    assert client.post(f"{WAYS}aside/", {"key": key, "how": "never"}).status_code == 422
 
 
 @pytest.mark.parametrize("people_around", [1, 3])
