@@ -159,7 +159,7 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     assert kinds == {
         "coordinator": ["applications", "match", "invitations"],
         "mentor": ["need", "cohort"],
-        "mentee": ["confirm", "feedback", "cohort"],
+        "mentee": ["confirm", "offer", "feedback"],
         "newcomer": ["profile", "cohort"],
     }
     assert standings == {"coordinator": 0, "mentor": 1, "mentee": 1, "newcomer": 0}
