@@ -27,21 +27,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def match(arguments: Sequence[str]) -> int:
-    """Two spreadsheets in, a workbook out."""
-    options = match_parser().parse_args(arguments)
+    """Two spreadsheets, or a table of fits, in; a workbook out."""
+    language = _language_of(arguments)
+    parser = match_parser(language)
+    options = parser.parse_args(arguments)
+    words = WORDS[language]
+    if options.scores and options.mentees:
+        parser.error(words["scores_and_mentees"])
+    if not options.scores and not (options.mentors and options.mentees):
+        parser.error(words["needs_files"])
+    if options.capacity < 0:
+        parser.error(words["capacity_below"])
 
-    from reciproca.matching.standalone import CannotMatch, match_files
+    from reciproca.matching.standalone import CannotMatch, match_files, match_scores
     from reciproca.programmes.wording import say
 
     try:
-        outcome = match_files(
-            options.mentors,
-            options.mentees,
-            options.out,
-            mapping=options.mapping,
-            language=options.lang,
-            prefer=options.prefer,
-        )
+        common = {"mapping": options.mapping, "language": options.lang, "prefer": options.prefer}
+        if options.scores:
+            outcome = match_scores(
+                options.scores, options.out, mentors=options.mentors, capacity=options.capacity, **common
+            )
+        else:
+            outcome = match_files(options.mentors, options.mentees, options.out, **common)
     except CannotMatch as refusal:
         print(f"reciproca match: {refusal}", file=sys.stderr)
         return REFUSED
@@ -53,26 +61,65 @@ def match(arguments: Sequence[str]) -> int:
     return DONE
 
 
-def match_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="reciproca match",
-        description="Match the people of two spreadsheets (XLSX, XLS, ODS, CSV, TSV) and write a workbook with the "
-        "pairs, the unmatched and the proof. Needs no server and no database.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--mentors", required=True, metavar="FILE", help="the spreadsheet with the mentors")
-    parser.add_argument(
-        "--mentees", required=True, metavar="FILE", help="the spreadsheet with the mentees; may be the same"
-    )
-    parser.add_argument("--out", required=True, metavar="FILE.xlsx", help="the workbook to write")
-    parser.add_argument("--mapping", metavar="FILE.toml", help="which column is what, where the names do not say it")
-    parser.add_argument("--lang", choices=("it", "en"), default="en", help="language of the workbook and of messages")
-    parser.add_argument(
-        "--prefer",
-        choices=("participation", "fit"),
-        default="participation",
-        help="leave nobody out (participation, the default), or the best total fit (fit)",
-    )
+def _language_of(arguments: Sequence[str]) -> str:
+    """What --lang says, else what the machine speaks (LC_ALL, LC_MESSAGES, LANG); English unless that is Italian."""
+    for at, one in enumerate(arguments):
+        said = one.partition("=")[2] if one.startswith("--lang=") else ""
+        if one == "--lang" and at + 1 < len(arguments):
+            said = arguments[at + 1]
+        if said in WORDS:
+            return said
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "it" if spoken.lower().startswith("it") else "en"
+
+
+WORDS = {
+    "en": {
+        "description": "Match the people of two spreadsheets (XLSX, XLS, ODS, CSV, TSV), or those of a table of fits, and "
+        "write a workbook with the pairs, the unmatched and the proof. Needs no server and no database.",
+        "mentors": "the spreadsheet with the mentors; with --scores only for how many each takes",
+        "mentees": "the spreadsheet with the mentees; may be the same",
+        "scores": "a table of fits in the place of the two spreadsheets: rows of mentee, mentor and fit, or a matrix with "
+        "the mentors in its first row and the mentees in its first column",
+        "capacity": "with --scores: how many mentees each mentor takes, where --mentors does not say it (1)",
+        "out": "the workbook to write",
+        "mapping": "which column is what, where the names do not say it",
+        "lang": "language of the workbook and of messages; else that of your machine",
+        "prefer": "leave nobody out (participation, the default), or the best total fit (fit)",
+        "needs_files": "it needs --mentors and --mentees, or --scores",
+        "scores_and_mentees": "--scores holds the mentees already: leave out --mentees",
+        "capacity_below": "--capacity is a number from 0 up",
+    },
+    "it": {
+        "description": "Abbina le persone di due fogli (XLSX, XLS, ODS, CSV, TSV), o quelle di una tabella di affinità, e "
+        "scrive una cartella con le coppie, chi resta senza e la dimostrazione. Non serve né un server né una base di dati.",
+        "mentors": "il foglio dei mentor; con --scores solo per sapere quante persone segue ognuno",
+        "mentees": "il foglio dei mentee; può essere lo stesso",
+        "scores": "una tabella di affinità al posto dei due fogli: righe con mentee, mentor e affinità, oppure una tabella "
+        "con i mentor nella prima riga e i mentee nella prima colonna",
+        "capacity": "con --scores: quanti mentee segue ogni mentor, dove --mentors non lo dice (1)",
+        "out": "la cartella da scrivere",
+        "mapping": "quale colonna è che cosa, dove i nomi non lo dicono",
+        "lang": "lingua della cartella e dei messaggi; altrimenti quella del computer",
+        "prefer": "che nessuno resti fuori (participation, se non dici altro) o l’affinità più alta in tutto (fit)",
+        "needs_files": "servono --mentors e --mentees, oppure --scores",
+        "scores_and_mentees": "in --scores i mentee ci sono già: togli --mentees",
+        "capacity_below": "--capacity è un numero da 0 in su",
+    },
+}
+
+
+def match_parser(language: str = "en") -> argparse.ArgumentParser:
+    words = WORDS[language]
+    parser = argparse.ArgumentParser(prog="reciproca match", description=words["description"], allow_abbrev=False)
+    parser.add_argument("--mentors", metavar="FILE", help=words["mentors"])
+    parser.add_argument("--mentees", metavar="FILE", help=words["mentees"])
+    parser.add_argument("--scores", metavar="FILE", help=words["scores"])
+    parser.add_argument("--capacity", type=int, default=1, metavar="N", help=words["capacity"])
+    parser.add_argument("--out", required=True, metavar="FILE.xlsx", help=words["out"])
+    parser.add_argument("--mapping", metavar="FILE.toml", help=words["mapping"])
+    parser.add_argument("--lang", choices=("it", "en"), default=language, help=words["lang"])
+    parser.add_argument("--prefer", choices=("participation", "fit"), default="participation", help=words["prefer"])
     return parser
 
 

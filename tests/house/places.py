@@ -15,6 +15,7 @@ from typing import Any
 from reciproca.calendars.actions import make_feed
 from reciproca.communities.models import Community, Membership
 from reciproca.core import clock
+from reciproca.exchanges import actions as exchanges
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.imports.actions import begin_import, choose_columns
@@ -166,6 +167,32 @@ class Neighbourhood:
             mentorship=self.mentorship, occasion="midway", closes_at=clock.now() + timedelta(days=14)
         )
 
+    @cached_property
+    def met(self) -> MentoringSession:
+        """A session that both have confirmed."""
+        told = mentoring.log_session(
+            self.mentorship, by=self.one, starts_at=clock.now() - timedelta(days=1), minutes=45
+        )
+        return mentoring.confirm_session(told, by=self.other)
+
+    @cached_property
+    def recognition(self) -> Any:
+        return exchanges.give_recognition(
+            "mentoringsession", str(self.met.public_id), by=self.other, change="Il budget regge."
+        )
+
+    @cached_property
+    def recommendation(self) -> Any:
+        """One who was mentored is asked by who mentored."""
+        assert self.met
+        return exchanges.ask_recommendation(self.other, by=self.one, about="Come leggo un budget")
+
+    @cached_property
+    def with_met(self) -> Membership:
+        """Who mentored, after a session."""
+        assert self.met
+        return self.one
+
 
 Example = Callable[[Neighbourhood], dict[str, Any]]
 
@@ -220,6 +247,7 @@ EXAMPLES: dict[str, Example] = {
     **each("mentoring", "note-new own-note-new signal-new concern-new not-working", of("mentorship")),
     **each("mentoring", "mentorship-pause mentorship-return mentorship-closing", of("mentorship")),
     "mentoring:reflection-edit": of("mentorship"),
+    **each("mentoring", "mentorship-oversight oversight-pause oversight-return oversight-ending", of("mentorship")),
     **each(
         "mentoring",
         "agreement-acceptance agreement-withdrawal",
@@ -240,6 +268,16 @@ EXAMPLES: dict[str, Example] = {
     **each("suggestions", "offer-detail offer-answer offer-withdrawal offer-telling", of("help_offer")),
     **each("suggestions", "offer-confirmation offer-letting-go", of("help_offer")),
     "suggestions:mentor-invitation": of("closed_mentorship"),
+    "exchanges:recognition-give": lambda here: {"object_kind": "mentoringsession", "object_id": here.met.public_id},
+    **each("exchanges", "recognition-detail recognition-edit recognition-approval", of("recognition")),
+    **each("exchanges", "recognition-keeping recognition-withdrawal", of("recognition")),
+    **each("exchanges", "thanks-of recommendation-ask recommendation-new", of("with_met")),
+    **each("exchanges", "recommendation-detail recommendation-write", of("recommendation")),
+    **each(
+        "exchanges",
+        "recommendation-approval recommendation-declination recommendation-withdrawal",
+        of("recommendation"),
+    ),
 }
 
 #: Addresses outside any community: fixed examples, of nobody.

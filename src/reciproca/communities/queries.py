@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.contrib.sessions.models import Session
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from reciproca.core import clock
 from reciproca.core.prepared import prepared
 
 from .choices import MembershipState, Role
@@ -19,6 +21,7 @@ __all__ = [
     "community_by_slug",
     "coordinates_anywhere",
     "coordinators_of_community",
+    "is_still_welcome",
     "members",
     "membership_by_slug",
     "memberships_of",
@@ -61,6 +64,12 @@ def _membership(slug: str, account: int) -> QuerySet:
     elsewhere = Membership.unscoped.filter(account=account, state=MembershipState.ACTIVE).exclude(pk=OuterRef("pk"))
     columns = [*OF_MEMBERSHIP, *(f"community__{name}" for name in OF_COMMUNITY)]
     return Membership.unscoped.filter(community__slug=slug, account=account).values_list(*columns, Exists(elsewhere))
+
+
+def is_still_welcome(session_key: str, person: int) -> bool:
+    """Whether this session still stands and this membership is still active: for pages that stay open."""
+    stands = Session.objects.filter(session_key=session_key, expire_date__gt=clock.now()).exists()
+    return stands and Membership.unscoped.filter(pk=person, state=MembershipState.ACTIVE).exists()
 
 
 def memberships_of(account: Account) -> QuerySet[Membership]:

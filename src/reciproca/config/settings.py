@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "reciproca.calendars",
     "reciproca.programmes",
     "reciproca.network",
+    "reciproca.exchanges",
     "reciproca.mentoring",
     "reciproca.matching",
     "reciproca.suggestions",
@@ -286,6 +287,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+#: What a whole request may weigh, files included: more than any single ingest takes.
+LARGEST_REQUEST = 64 << 20
 
 # ── mail and jobs ──
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _values["MAIL_FROM"]

@@ -8,9 +8,11 @@ from reciproca.pages import views
 
 inside_a_community = [
     path("", include("reciproca.pages.urls_inside")),
+    path("", include("reciproca.notifications.urls")),
     path("", include("reciproca.people.urls")),
     path("", include("reciproca.programmes.urls")),
     path("", include("reciproca.imports.urls")),
+    path("", include("reciproca.exchanges.urls")),
     path("", include("reciproca.mentoring.urls")),
     path("", include("reciproca.matching.urls")),
     path("", include("reciproca.suggestions.urls")),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
@@ -63,6 +64,8 @@ def declare(view: Callable, *, policy: Policy, limit: Limit | None = None, whole
     door.__module__ = view.__module__
     door.__doc__ = view.__doc__
     door.__dict__.update(getattr(view, "__dict__", {}))
+    if iscoroutinefunction(view):
+        markcoroutinefunction(door)
     door.declaration = Declaration(policy, limit or Limit(), whole)  # type: ignore[attr-defined]
     return door
 

@@ -69,6 +69,11 @@ PAGES: tuple[Page, ...] = (
     Page("giving-back", "mentee", f"{HERE}giving-back/"),
     Page("help-form", "mentee", f"{HERE}giving-back/", follow=("main a[href*='/help/']",)),
     Page("help-offer", "mentee", f"{HERE}giving-back/", follow=("main a[href*='/help-offers/']",)),
+    Page("thanks", "mentee", f"{HERE}thanks/"),
+    Page("thanks-received", "mentor", f"{HERE}thanks/received/"),
+    Page("thanks-given", "mentee", f"{HERE}thanks/given/"),
+    Page("thanks-to-read", "mentor", f"{HERE}thanks/received/", follow=("main a.button[href*='/thanks/']",)),
+    Page("recommendations", "mentor", f"{HERE}recommendations/"),
     Page("welcome", "newcomer", f"{HERE}welcome/"),
     Page("account", "mentee", "/account/"),
 )

@@ -22,6 +22,7 @@ from .chapters.giving import giving_back
 from .chapters.mentoring import mentorships
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
+from .chapters.thanks import thanks
 from .entrances import DOMAIN
 from .invention import invent
 from .tale import Event, Tale
@@ -38,6 +39,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     bellini,
     prove_generali,
     mentorships,
+    thanks,
     giving_back,
 )
 

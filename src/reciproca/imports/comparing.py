@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from reciproca.communities.choices import MembershipState
@@ -10,11 +11,11 @@ from reciproca.people.queries import folded
 from reciproca.programmes.bulk import WAITING_STATES
 
 from .choices import Outcome
-from .queries import KnownPerson, NamesHere
+from .queries import KnownPerson, NamesHere, PlacesHere
 from .reasons import ASK, NOTE, SKIP, STOP, Reason, reason
 from .rows import Read, name_words, similar_names
 
-__all__ = ["Comparison", "Doubles", "compare_pair", "compare_person", "doubles_among"]
+__all__ = ["Comparison", "Doubles", "compare_pair", "compare_person", "compare_running_pair", "doubles_among"]
 
 Change = list[Any]  # [field, before, after]; fields of the membership, the profile, or "offer", "need", "path" …
 
@@ -362,6 +363,78 @@ def compare_pair(
     elif after and str(known["ended_on"] or "") != after:
         changes.append(["ended_on", str(known["ended_on"] or ""), after])
     return Comparison(_outcome(reasons, known, changes), reasons, changes)
+
+
+def compare_running_pair(
+    read: Read,
+    *,
+    decision: Mapping[str, Any],
+    today: str,
+    names: NamesHere,
+    places: PlacesHere,
+    headers: Mapping[str, str],
+) -> Comparison:
+    """One pair that meets now, beside the mentorships of its cohort. Rows come in their order: a place is taken once.
+
+    `today` and the dates of a row: "2026-11-22".
+    """
+    if decision.get("skip"):
+        return Comparison(Outcome.SKIPPED, [reason("skipped_by_hand", SKIP)])
+    reasons = list(read.reasons)
+    keys: dict[str, tuple[int, str]] = {}
+    for side in ("mentor", "mentee"):
+        email, doubt = _one_of_the_two(side, read.values, names, headers)
+        if doubt and not any(one["field"] == f"{side}_email" for one in reasons):
+            reasons.append(doubt)
+        read.values[f"{side}_email"] = email
+        if email in places.people:
+            keys[side] = places.people[email]
+    reasons += _trouble_of_dates(read.values, today, headers)
+    if len(keys) < 2:
+        return Comparison(_outcome(reasons or [reason("not_a_pair")], None, []), reasons)
+    (mentor, mentor_name), (mentee, mentee_name) = keys["mentor"], keys["mentee"]
+    at = {"header": headers.get("mentee_email") or headers.get("mentee_name", ""), "field": "mentee_email"}
+    of_mentor = {"header": headers.get("mentor_email") or headers.get("mentor_name", ""), "field": "mentor_email"}
+    under_way = (mentor, mentee) in places.open
+    if mentor == mentee:
+        reasons.append(reason("same_two", **at))
+    elif under_way and mentee in places.row_of:
+        reasons.append(reason("pair_twice", SKIP, row=places.row_of[mentee]))
+    elif under_way:
+        return Comparison(_outcome(reasons, keys, []), reasons)
+    elif mentee in places.row_of:
+        reasons.append(reason("has_a_mentor_above", **at, name=mentee_name, row=places.row_of[mentee]))
+    elif mentee in places.mentor_of:
+        reasons.append(reason("has_a_mentor", **at, name=mentee_name, mentor=places.mentor_of[mentee]))
+    elif (mentor, mentee) in places.apart:
+        reasons.append(reason("not_a_pair", **at))
+    elif places.room_of(mentor) < 1:
+        code = "no_place" if places.places_of(mentor) == 1 else "no_place_left"
+        reasons.append(reason(code, **of_mentor, name=mentor_name, places=places.places_of(mentor)))
+    outcome = _outcome(reasons, None, [])
+    if outcome != Outcome.NEW:
+        return Comparison(outcome, reasons)
+    places.open.add((mentor, mentee))
+    places.row_of[mentee] = read.number
+    places.room[mentor] = places.room_of(mentor) - 1
+    made = {
+        "mentor": read.values["mentor_email"],
+        "mentee": read.values["mentee_email"],
+        "started_on": read.values.get("started_on", ""),
+        "places": places.places_of(mentor),
+    }
+    return Comparison(outcome, reasons, [["mentorship", None, made]])
+
+
+def _trouble_of_dates(values: Mapping[str, Any], today: str, headers: Mapping[str, str]) -> list[Reason]:
+    started, ended = values.get("started_on"), values.get("ended_on")
+    if started and ended and ended < started:
+        return [reason("ended_before", header=headers.get("ended_on", ""), field="ended_on")]
+    if ended and ended <= today:
+        return [reason("ended_already", SKIP, day=date.fromisoformat(ended))]
+    if started and started > today:
+        return [reason("starts_later", header=headers.get("started_on", ""), field="started_on")]
+    return []
 
 
 def _one_of_the_two(

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from reciproca.communities.models import Membership
 from reciproca.core.fields import choice_field
+from reciproca.programmes.choices import CohortState
 from reciproca.programmes.queries import cohorts_visible_to
 
 from .choices import TARGETS, Kind
@@ -124,7 +125,9 @@ class ReadingForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One choice for each column, and what cannot be told from the sheet alone."""
 
-    def __init__(self, *arguments: Any, batch: ImportBatch, questions: dict[str, str], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, batch: ImportBatch, questions: dict[str, str], person: Membership, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.batch = batch
         groups = [(label, [(name, field_name(name)) for name in names]) for label, names in TARGETS[batch.kind]]
@@ -144,9 +147,22 @@ class ColumnsForm(forms.Form):
             if batch.kind == Kind.PEOPLE:
                 del self.fields["role"]
         else:
+            self.fields["pairs"] = forms.ChoiceField(
+                label=_("These pairs"), initial=batch.kind, required=False, widget=forms.RadioSelect,
+                choices=[
+                    (Kind.PAIRS, _("are meeting now: they go on here as mentorships")),
+                    (Kind.PAST_PAIRS, _("are of the past: they are not proposed to one another again")),
+                ],
+            )  # fmt: skip
+            self.fields["cohort"] = CohortField(
+                queryset=cohorts_visible_to(person).exclude(state=CohortState.ENDED).order_by("-created_at"),
+                required=False, label=_("In which cohort they are meeting"), empty_label=_("none"),
+                to_field_name="public_id", initial=batch.cohort.public_id if batch.cohort else None,
+                help_text=_("Only for pairs that are meeting now. Who is not in it yet comes in, as mentor or as mentee."),
+            )  # fmt: skip
             self.fields["edition"] = forms.CharField(
                 label=_("Edition"), required=False, max_length=120, initial=batch.options.get("edition", ""),
-                help_text=_("When they met, for example “Ponti 2024”. A column of its own wins over this."),
+                help_text=_("Only for pairs of the past: when they met, for example “Ponti 2024”. A column of its own wins over this."),
             )  # fmt: skip
         self.fields["date_order"] = forms.ChoiceField(
             label=_("Dates are written as"), required=False, initial=batch.options.get("date_order", ""),
@@ -165,8 +181,11 @@ class ColumnsForm(forms.Form):
         return [self.cleaned_data[f"c{position}"] for position in range(len(self.batch.columns))]
 
     def asked(self) -> dict[str, str]:
-        names = ("role", "edition", "date_order")
-        return {name: self.cleaned_data[name].strip() for name in names if name in self.cleaned_data}
+        names = ("role", "edition", "date_order", "pairs")
+        asked = {name: self.cleaned_data[name].strip() for name in names if name in self.cleaned_data}
+        if cohort := self.cleaned_data.get("cohort"):
+            asked["cohort"] = str(cohort.public_id)
+        return asked
 
 
 class RowForm(forms.Form):

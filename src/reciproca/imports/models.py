@@ -57,11 +57,21 @@ class ImportBatch(Named):
                 condition=~models.Q(kind="applications") | models.Q(cohort__isnull=False),
                 name="applications_are_imported_into_a_cohort",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="pairs", state__in=["running", "committed", "undoing", "undone"])
+                | models.Q(cohort__isnull=False),
+                name="running_pairs_are_imported_into_a_cohort",
+            ),
         ]
         indexes = [models.Index(fields=["community", "-created_at"], name="imports_by_age")]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_running(self) -> bool:
+        """Pairs that are meeting now: they become mentorships of the cohort."""
+        return self.kind == Kind.PAIRS
 
     @property
     def is_about_people(self) -> bool:

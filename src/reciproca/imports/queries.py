@@ -1,7 +1,7 @@
 """Reads: imports and their rows, what was remembered of columns, and what the community knows of people."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,11 +9,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from reciproca.boundaries.models import Block
+from reciproca.boundaries.queries import barred_pairs
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core.tables.columns import plain
+from reciproca.mentoring.choices import MentorshipState
+from reciproca.mentoring.models import Mentorship
 from reciproca.people.models import Need, Offer, PathStep, Profile
-from reciproca.programmes.models import Application, Cohort, PastPair
+from reciproca.programmes.choices import ProgrammeRole
+from reciproca.programmes.models import Application, Cohort, Enrolment, PastPair
 
 from .models import ColumnMapping, ImportBatch, ImportRow
 from .rows import name_words
@@ -21,11 +25,13 @@ from .rows import name_words
 __all__ = [
     "KnownPerson",
     "NamesHere",
+    "PlacesHere",
     "imports_visible_to",
     "known_pairs",
     "known_people",
     "named_mappings",
     "names_here",
+    "places_in",
     "remembered_mapping",
     "rows_of",
     "signature_of",
@@ -170,6 +176,60 @@ def names_here() -> NamesHere:
         by_words[name_words(name)].append((str(public_id), name, email))
         by_email[email] = (str(public_id), name)
     return NamesHere(dict(by_words), by_email)
+
+
+@dataclass
+class PlacesHere:
+    """Who is with whom in a cohort, and how much room mentors have: filled further as the rows of a sheet are read."""
+
+    people: dict[str, tuple[int, str]]  # e-mail → key and name
+    open: set[tuple[int, int]]  # (mentor, mentee) under way
+    mentor_of: dict[int, str]  # mentee → the name of their mentor
+    room: dict[int, int]  # mentor → places still free
+    places: dict[int, int]  # mentor → places in all
+    apart: set[tuple[int, int]]  # (mentor, mentee) that must not be, for whatever reason
+    most: int
+    row_of: dict[int, int] = field(default_factory=dict)  # mentee → row of the sheet that gives them a mentor
+
+    def places_of(self, mentor: int) -> int:
+        return self.places.get(mentor, self.most)
+
+    def room_of(self, mentor: int) -> int:
+        return self.room.get(mentor, self.places_of(mentor))
+
+
+def places_in(cohort: Cohort) -> PlacesHere:
+    """A fixed number of queries. A mentor who is not in yet has the places of their profile, or as many as the cohort allows."""
+    people = {
+        email: (pk, f"{given} {family}".strip())
+        for pk, email, given, family in Membership.objects.exclude(state=MembershipState.LEFT).values_list(
+            "pk", "email", "given_name", "family_name"
+        )
+    }
+    names = dict(people.values())
+    most = cohort.most_mentees
+    places = {
+        pk: min(wished, most)
+        for pk, wished in Profile.objects.filter(mentor_capacity__gt=0).values_list("membership_id", "mentor_capacity")
+    }
+    enrolled = Enrolment.objects.filter(cohort=cohort, role=ProgrammeRole.MENTOR, ended_at=None)
+    places |= {pk: min(capacity, most) for pk, capacity in enrolled.values_list("membership_id", "capacity")}
+    pairs = Mentorship.objects.filter(cohort=cohort).exclude(state=MentorshipState.ENDED)
+    under_way = set(pairs.values_list("mentor_id", "mentee_id"))
+    taken = Counter(mentor for mentor, _mentee in under_way)
+    apart: set[tuple[int, int]] = set()
+    for both in barred_pairs():
+        one, other = sorted(both)
+        apart |= {(one, other), (other, one)}
+    return PlacesHere(
+        people=people,
+        open=under_way,
+        mentor_of={mentee: names.get(mentor, "") for mentor, mentee in under_way},
+        room={pk: places.get(pk, most) - count for pk, count in taken.items()},
+        places=places,
+        apart=apart,
+        most=most,
+    )
 
 
 def known_pairs() -> dict[tuple[str, str, str], dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,13 @@ OURS = {
     "same_two": _("Mentor and mentee are the same person."),
     "pair_twice": _("The same pair as in row %(row)s."),
     "ended_before": _("The end comes before the start."),
+    "ended_already": _("This pair ended on %(day)s. Bring it in with the pairs of past editions."),
+    "starts_later": _("The start is still to come: such a pair is made by a round, or brought in when it has begun."),
+    "no_place_left": _("%(name)s has %(places)s places in this cohort, and all are taken. Give them one more, or leave this pair out."),
+    "no_place": _("%(name)s has one place in this cohort, and it is taken. Give them one more, or leave this pair out."),
+    "has_a_mentor": _("%(name)s already has a mentor in this cohort: %(mentor)s."),
+    "has_a_mentor_above": _("%(name)s already has a mentor in row %(row)s."),
+    "not_a_pair": _("These two cannot be a pair in this cohort."),
 }  # fmt: skip
 
 Reason = dict[str, Any]
@@ -89,6 +97,7 @@ def said(it: Mapping[str, Any]) -> str:
     language = (get_language() or "it")[:2]
     values = {name: _spoken(value, language) for name, value in it.get("values", {}).items()}
     if it["code"] in OURS:
+        values = {name: _dated(value) for name, value in values.items()}
         return str(OURS[it["code"]]) % values if values else str(OURS[it["code"]])
     if it["code"] not in SENTENCES:
         return ""
@@ -113,6 +122,10 @@ def _spoken(value: Any, language: str) -> Any:
             return FIELDS[value["field"]].label(language)
         return date.fromisoformat(value["date"][:10])
     return value
+
+
+def _dated(value: Any) -> Any:
+    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
 
 
 def _written(repair: Any) -> str | None:

@@ -144,14 +144,14 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect(_to(request, batch))
     questions = actions.questions_by_target(batch)
     if request.method == "GET":
-        return _columns_page(request, batch, ColumnsForm(batch=batch, questions=questions))
-    form = ColumnsForm(request.POST, batch=batch, questions=questions)
+        return _columns_page(request, batch, ColumnsForm(batch=batch, questions=questions, person=request.person))
+    form = ColumnsForm(request.POST, batch=batch, questions=questions, person=request.person)
     if form.is_valid():
         try:
             batch = actions.choose_columns(batch, form.chosen(), by=request.person, at_once=False, **form.asked())
             return redirect(_to(request, batch))
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     return _columns_page(request, batch, form, status=422)
 
 
@@ -204,7 +204,13 @@ def reading(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 {"batch": batch, "sentence": said(batch.trouble), "form": form, "steps": _steps()}, status=422,
             )  # fmt: skip
         questions = actions.questions_by_target(batch)
-        return _columns_page(request, batch, ColumnsForm(batch=batch, questions=questions), reading=form, status=422)
+        return _columns_page(
+            request,
+            batch,
+            ColumnsForm(batch=batch, questions=questions, person=request.person),
+            reading=form,
+            status=422,
+        )
     batch = actions.read_again(batch, by=request.person, **form.wishes())
     return redirect(_to(request, batch))
 
@@ -517,6 +523,7 @@ UNDO_REFUSED = {
     "changed": gettext_lazy("was changed by somebody since"),
     "decided": gettext_lazy("their application was decided on"),
     "gone": gettext_lazy("is not here any more"),
+    "happened": gettext_lazy("something has happened in this mentorship since"),
 }
 
 

@@ -56,6 +56,7 @@ NAMES = {
     "graduated": pgettext_lazy("changed field", "path"),
     "barred": pgettext_lazy("changed field", "not to meet"),
     "pair": pgettext_lazy("changed field", "pair"),
+    "mentorship": pgettext_lazy("changed field", "mentorship"),
     "ended_on": pgettext_lazy("changed field", "end"),
 }
 
@@ -163,13 +164,21 @@ def _applications_only(changes: Sequence[Sequence[Any]], cohort: Cohort | None) 
     return [
         _difference(name, before, after, cohort)
         for name, before, after in changes
-        if name.startswith(("application:", "pair"))
+        if name.startswith(("application:", "pair", "mentorship"))
     ]
 
 
 def _difference(name: str, before: Any, after: Any, cohort: Cohort | None) -> Difference:
     if name.startswith("application:"):
         return _application_difference(name.partition(":")[2], before, after, cohort)
+    if name == "mentorship":
+        since = _worded("ended_on", after["started_on"])
+        names = f"{after['mentor']} · {after['mentee']}"
+        return Difference(
+            str(NAMES["mentorship"]),
+            "",
+            _("%(names)s, since %(day)s") % {"names": names, "day": since} if since else names,
+        )
     if name == "pair":
         return Difference(
             str(NAMES["pair"]),

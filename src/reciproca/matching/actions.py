@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -14,15 +15,15 @@ from reciproca.audit.actions import record
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
-from reciproca.mentoring.actions import begin_mentorship
+from reciproca.mentoring.actions import begin_mentorships
 from reciproca.mentoring.models import Mentorship
-from reciproca.notifications.actions import post_mail
-from reciproca.programmes.actions import begin_cohort, mark_left_out
+from reciproca.notifications.actions import post_mails
+from reciproca.programmes.actions import begin_cohort, mark_left_out, mark_placed
 from reciproca.programmes.choices import CohortState, MatchingMode, ProgrammeRole
 from reciproca.programmes.models import Cohort
 
 from .choices import OPEN_STATES, RoundState, RunStage, RunState
-from .gathering import Gathered, gather, traits_of
+from .gathering import Gathered, gather
 from .models import Exclusion, Lock, Proposal, Round, Run, Unmatched
 from .problem import (
     Infeasible,
@@ -520,98 +521,138 @@ def try_pair(match_round: Round, *, mentee: Membership, mentor: Membership, by: 
 # ── publishing ───────────────────────────────────────────────────────────────
 
 
-@transaction.atomic
 def publish_round(match_round: Round, *, by: Membership, version: int) -> Round:
     """Mentorships begin, everybody is written to, the round is frozen.
 
-    1. Take the round, if it is still the one on the page: of two who publish at once, one does.
-    2. Read the cohort as it is now; if it is not what was computed from, say what changed.
-    3. Verify the stored answer against that reading, with the verifier that shares nothing with the solver.
-    4. Begin the mentorships, note who was left out, let the cohort run.
-    5. Put the letters into the outbox.
+    Before anything is held:
+
+    1. Read the cohort as it is now; if it is not what was computed from, say what changed.
+    2. Verify the stored answer against that reading, with the verifier that shares nothing with the solver.
+    3. Put the reasons of each pair into words.
+
+    Then, in one transaction:
+
+    4. Take the round, if it is still the one on the page: of two who publish at once, one does.
+    5. Read the cohort once more: its fingerprint must be that of step 1.
+    6. Begin the mentorships, note who was left out, let the cohort run, put the letters into the outbox.
     """
-    match_round.refresh_from_db(fields=["state", "current_run"])
+    examined = _examine(match_round, version=version)
+    return _publish(match_round, examined, by=by, version=version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """What was verified: the answer, the reading it was verified against, and its reasons in words."""
+
+    cohort: Cohort
+    run: Run
+    gathered: Gathered
+    fingerprint: str
+    proposals: list[Proposal]
+    said: list[list[dict[str, Any]]]
+
+
+def _examine(match_round: Round, *, version: int) -> _Examined:
+    match_round.refresh_from_db()
     if match_round.current_run_id is None and match_round.is_open:
         raise NothingComputed
-    moved = Round.objects.filter(
-        pk=match_round.pk, state=RoundState.UNDER_REVIEW, version=version, current_run__isnull=False
-    ).update(state=RoundState.PUBLISHED, published_at=clock.now(), version=F("version") + 1)
-    mode, floor = match_round.mode, match_round.fair_floor
-    if not moved:
-        match_round.refresh_from_db()
-        if match_round.is_published:
-            raise RoundAlreadyPublished
-        raise RunUnderWay if match_round.is_running else RoundChanged if match_round.is_open else RoundSettled
+    if match_round.state != RoundState.UNDER_REVIEW or match_round.version != version:
+        raise _no_longer_as_seen(match_round)
     cohort = Cohort.objects.select_related("programme", "questionnaire", "community").get(pk=match_round.cohort_id)
     if cohort.state == CohortState.OPEN:
         raise RegistrationStillOpen
     run = Run.objects.get(pk=match_round.current_run_id)
-    match_round.refresh_from_db(fields=["mode", "fair_floor"])
-    mode, floor = match_round.mode, match_round.fair_floor
     gathered = gather(cohort, match_round)
-    if changes := _changes_since(run, gathered, match_round, mode=mode, floor=floor):
+    if changes := _changes_since(run, gathered, match_round, mode=match_round.mode, floor=match_round.fair_floor):
         raise OutOfDate(what="; ".join(changes))
     proposals = list(Proposal.objects.filter(run=run).select_related("mentor", "mentee").order_by("pk"))
     pairs = [(gathered.mentee_at[one.mentee_id], gathered.mentor_at[one.mentor_id]) for one in proposals]
     report = check_stored(gathered.prepared(), pairs, total=run.total, proof=run.proof)
     if not report.feasible or report.optimal != bool(run.summary.get("optimal")):
         raise OutOfDate(what=gettext("the second check no longer agrees with what was computed"))
+    said = [
+        said_to_partners(
+            proposal.reasons,
+            mentee=proposal.mentee.given_name,
+            mentor=proposal.mentor.given_name,
+            traits=gathered.traits,
+        )
+        for proposal in proposals
+    ]
+    return _Examined(cohort, run, gathered, gathered.fingerprint(), proposals, said)
 
-    mentorships = _begin(match_round, cohort, proposals, by=by)
-    placed = {proposal.mentee_id for proposal in proposals}
+
+@transaction.atomic
+def _publish(match_round: Round, examined: _Examined, *, by: Membership, version: int) -> Round:
+    moved = Round.objects.filter(
+        pk=match_round.pk, state=RoundState.UNDER_REVIEW, version=version, current_run=examined.run
+    ).update(state=RoundState.PUBLISHED, published_at=clock.now(), version=F("version") + 1)
+    if not moved:
+        match_round.refresh_from_db()
+        raise _no_longer_as_seen(match_round)
+    cohort = Cohort.objects.select_related("programme", "questionnaire", "community").get(pk=match_round.cohort_id)
+    if cohort.state == CohortState.OPEN:
+        raise RegistrationStillOpen
+    gathered = gather(cohort, match_round)
+    if gathered.fingerprint() != examined.fingerprint:
+        changes = _changes_since(
+            examined.run, gathered, match_round, mode=match_round.mode, floor=match_round.fair_floor
+        )
+        raise OutOfDate(what="; ".join(changes) or gettext("what people have told us about themselves"))
+    pairs = zip(examined.proposals, examined.said, strict=True)
+    mentorships = begin_mentorships(
+        cohort,
+        [(proposal.mentor, proposal.mentee, said) for proposal, said in pairs],
+        by=by,
+        provenance=f"round {match_round.public_id}",
+    )
+    placed = {proposal.mentee_id for proposal in examined.proposals}
     left_out = [
         gathered.enrolments[ProgrammeRole.MENTEE, int(person.key)]
         for person in gathered.mentees
         if int(person.key) not in placed
     ]
     mark_left_out(left_out, by=by)
+    mark_placed(cohort, placed, by=by)
     if cohort.state == CohortState.CLOSED:
         begin_cohort(cohort, by=by)
-    record("publish_round", by=by, on=match_round, pairs=len(proposals), left_out=len(left_out))
-    for mentorship in mentorships:
-        _write(match_round, "mentee_matched", mentorship.mentee, mentorship)
-        _write(match_round, "mentor_matched", mentorship.mentor, mentorship)
-    for enrolment in left_out:
-        _write(match_round, "left_out", enrolment.membership)
+    record("publish_round", by=by, on=match_round, pairs=len(mentorships), left_out=len(left_out))
+    letters = [
+        _letter(match_round, cohort, f"{role}_matched", person, mentorship)
+        for mentorship in mentorships
+        for role, person in (("mentee", mentorship.mentee), ("mentor", mentorship.mentor))
+    ]
+    letters += [_letter(match_round, cohort, "left_out", enrolment.membership) for enrolment in left_out]
+    post_mails(letter for letter in letters if letter is not None)
     match_round.refresh_from_db()
     return match_round
 
 
-def _begin(match_round: Round, cohort: Cohort, proposals: list[Proposal], *, by: Membership) -> list[Mentorship]:
-    traits = traits_of(cohort)
-    return [
-        begin_mentorship(
-            cohort,
-            mentor=proposal.mentor,
-            mentee=proposal.mentee,
-            by=by,
-            reasons=said_to_partners(
-                proposal.reasons,
-                mentee=proposal.mentee.given_name,
-                mentor=proposal.mentor.given_name,
-                traits=traits,
-            ),
-            provenance=f"round {match_round.public_id}",
-        )
-        for proposal in proposals
-    ]
+def _no_longer_as_seen(match_round: Round) -> Refusal:
+    if match_round.is_published:
+        return RoundAlreadyPublished()
+    if match_round.is_running:
+        return RunUnderWay()
+    return RoundChanged() if match_round.is_open else RoundSettled()
 
 
-def _write(match_round: Round, letter: str, person: Membership, mentorship: Mentorship | None = None) -> None:
+def _letter(
+    match_round: Round, cohort: Cohort, letter: str, person: Membership, mentorship: Mentorship | None = None
+) -> dict[str, Any] | None:
     """A letter to one person; people who were imported and never invited get none."""
     if not person.is_active:
-        return
+        return None
     about = {"round": str(match_round.public_id), "person": str(person.public_id)}
     if mentorship is not None:
         about["mentorship"] = str(mentorship.public_id)
-    post_mail(
-        f"reciproca.matching.mails.{letter}",
-        to=person.email,
-        language=person.language,
-        key=f"{letter} {match_round.public_id} {about.get('mentorship', about['person'])}",
-        community=match_round.cohort.community,
-        about=about,
-    )
+    return {
+        "renderer": f"reciproca.matching.mails.{letter}",
+        "to": person.email,
+        "language": person.language,
+        "key": f"{letter} {match_round.public_id} {about.get('mentorship', about['person'])}",
+        "community": cohort.community,
+        "about": about,
+    }
 
 
 def _changes_since(run: Run, gathered: Gathered, match_round: Round, *, mode: str, floor: bool) -> list[str]:

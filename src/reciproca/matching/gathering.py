@@ -209,6 +209,10 @@ class Gathered:
             "told": _digest([told, apart]),
         }
 
+    def fingerprint(self) -> str:
+        """One digest of everything that a published answer rests on: what was computed from, locks and exclusions."""
+        return _digest([self.digests(), self.locks, sorted(self.exclusions)])
+
 
 def gather(cohort: Cohort, match_round: Round | None = None) -> Gathered:
     """Read a cohort as it is now, and the locks of a round; a dozen queries, however many people there are."""

@@ -31,11 +31,13 @@ __all__ = [
     "Prefer",
     "Prepared",
     "Reason",
+    "Solved",
     "Way",
     "check_stored",
     "folded",
     "is_possible",
     "match",
+    "match_table",
     "prepare",
     "reasons_of",
     "ways_for",
@@ -187,6 +189,51 @@ def reasons_of(prepared: Prepared, mentee: int, mentor: int) -> tuple[Reason, ..
     )
     priority = prepared.mentees[mentee].priority
     return (*reasons, Reason("priority", priority)) if priority else reasons
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """The answer to a table of fits, checked: pairs (mentee, mentor), and why each of the others has nobody."""
+
+    pairs: tuple[tuple[int, int], ...]
+    unplaced: tuple[tuple[int, Reason], ...]
+    report: Report
+    places: int
+
+
+def match_table(
+    mentees: int,
+    mentors: int,
+    fit: Mapping[tuple[int, int], float],
+    *,
+    capacity: Sequence[int],
+    prefer: Prefer = "participation",
+) -> Solved:
+    """Solve a problem given as fits alone, and check the answer against it; a pair without a fit is no possible pair."""
+    pairs = sorted(fit)
+    problem = MatchProblem(
+        mentees=mentees,
+        mentors=mentors,
+        mentee=[mentee for mentee, _mentor in pairs],
+        mentor=[mentor for _mentee, mentor in pairs],
+        fit=[fit[pair] for pair in pairs],
+        capacity=list(capacity),
+    )
+    result = solve(problem, prefer=prefer)
+    report = verify(problem, result)
+    places = int(problem.capacity.sum())
+    possible = {mentee for mentee, mentor in pairs if capacity[mentor] > 0}
+    unplaced = []
+    for one in map(int, result.unplaced):
+        if one not in possible:
+            cause = Reason("nobody_possible")
+        elif places <= len(result.pairs):
+            cause = Reason("no_room", values={"places": places, "mentees": mentees})
+        else:
+            cause = Reason("table.taken")
+        unplaced.append((one, cause))
+    made = tuple((int(mentee), int(mentor)) for mentee, mentor in result.pairs)
+    return Solved(made, tuple(unplaced), report, places)
 
 
 @dataclass(frozen=True, slots=True)

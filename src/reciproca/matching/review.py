@@ -19,7 +19,7 @@ from .gathering import Gathered, Traits, gather
 from .models import Proposal, Unmatched
 from .problem import why_nobody
 from .queries import Marks, names_of
-from .saying import cause_in_words, reasons_in_words, stored, weighed
+from .saying import cause_in_words, reasons_in_words, stored, strongest, weighed
 
 __all__ = [
     "Ready",
@@ -65,7 +65,10 @@ def row_of(proposal: Proposal, *, cohort: Cohort, traits: Traits, marks: Marks) 
         "mentee": face(mentee, cohort.community),
         "mentor": who,
         "mentor_note": "; ".join(part for part in (who["headline"], places) if part),
+        "places": places,
+        "strongest": strongest(said, proposal.fit),
         "reasons": weighed(said, proposal.fit, _("other things in common")),
+        "all_reasons": weighed(said, proposal.fit, _("other things in common"), most=None),
         "looks": looks_in_words(proposal),
         "locked": pair in marks.locks,
         "excluded": pair in marks.exclusions,

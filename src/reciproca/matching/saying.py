@@ -16,6 +16,7 @@ __all__ = [
     "reasons_in_words",
     "said_to_partners",
     "stored",
+    "strongest",
     "weighed",
 ]
 
@@ -59,13 +60,27 @@ def reasons_in_words(
     return sorted(((share, text) for text, share in said.items()), key=lambda pair: -pair[0])
 
 
-def weighed(said: Sequence[tuple[float, str]], fit: float, rest: str) -> list[dict[str, Any]]:
-    """At most five shares whose hundredths add up to the fit as it is shown; the small ones together are `rest`."""
+def strongest(said: Sequence[tuple[float, str]], fit: float) -> list[str]:
+    """The two reasons that bring most, and the third where those two make up less than half of the fit."""
+    two = sum(share for share, _text in said[:2])
+    return [text for _share, text in said[: 2 if 2 * two >= fit else 3]]
+
+
+def weighed(
+    said: Sequence[tuple[float, str]], fit: float, rest: str, *, most: int | None = MOST_SHARES
+) -> list[dict[str, Any]]:
+    """Shares whose hundredths add up to the fit as it is shown; the small ones together are `rest`.
+
+    At most `most` of them, as a picture can take; with None every one that is worth a hundredth.
+    """
     if not said:
         return []
-    if len(said) > MOST_SHARES:
-        kept = list(said[: MOST_SHARES - 1])
-        said = [*kept, (sum(share for share, _text in said[MOST_SHARES - 1 :]), rest)]
+    told = len(said) if most is None else most
+    if most is None and said[-1][0] < 0.005:
+        told = sum(share >= 0.005 for share, _text in said) + 1
+    if len(said) > told:
+        kept = list(said[: told - 1])
+        said = [*kept, (sum(share for share, _text in said[told - 1 :]), rest)]
     wanted = round(fit * 100)
     hundredths = [int(share * 100 + 1e-9) for share, _text in said]
     by_remainder = sorted(range(len(said)), key=lambda at: hundredths[at] - said[at][0] * 100)

@@ -20,6 +20,7 @@ from reciproca.core.tables.columns import FIELDS, SheetMapping, load_mapping, pl
 from reciproca.core.tables.people import People, PersonRow, read_people
 from reciproca.core.tables.reading import Sheet, TableRefused, choose_sheet, people_sheets, read_table
 from reciproca.core.tables.writing import OutSheet, write_xlsx
+from reciproca.matching.scores import ScoresRefused, read_scores
 from reciproca.programmes.wording import say, say_cause, say_reasons
 
 Side = Literal["mentors", "mentees"]
@@ -116,6 +117,68 @@ def match_files(
     return Outcome(
         matched.result.placed, len(prepared.mentees), report.total, report.upper_bound, len(remarks), str(out)
     )
+
+
+def match_scores(
+    scores: str | Path,
+    out: str | Path,
+    *,
+    mentors: str | Path | None = None,
+    mapping: str | Path | None = None,
+    capacity: int = 1,
+    language: str = "en",
+    prefer: Literal["participation", "fit"] = "participation",
+) -> Outcome:
+    """The same from a table of fits. How many each mentor takes: from the sheet of the mentors, else `capacity` for all.
+
+    Raises `CannotMatch` with the sentence to show.
+    """
+    out = Path(out)
+    _check_target(out, [Path(path) for path in (scores, mentors) if path], language)
+    try:
+        mappings = load_mapping(mapping) if mapping else {}
+        table = read_scores(scores, language=language)
+    except TableRefused as refusal:
+        raise CannotMatch(refusal.sentence(language)) from None
+    except ScoresRefused as refused:
+        raise CannotMatch(str(refused)) from None
+    from reciproca.matching import problem as bridge  # it loads the solver
+
+    places = [capacity] * len(table.mentors)
+    remarks: list[str] = []
+    if mentors:
+        own = mappings.get("mentors", SheetMapping(capacity=capacity))
+        read = _read_side(Path(mentors), "mentors", own, language)
+        remarks += read.remarks
+        known: dict[str, int] = {}
+        for row, person in zip(read.rows, _people(read, own, bridge), strict=True):
+            for name in (name_of(row), str(row.values.get("email") or ""), str(row.values.get("external_id") or "")):
+                if name:
+                    known[bridge.folded(name)] = person["capacity"]
+        for at, name in enumerate(table.mentors):
+            if bridge.folded(name) not in known:
+                raise CannotMatch(say("error.score_unknown", language, name=name, file=Path(mentors).name))
+            places[at] = known[bridge.folded(name)]
+    solved = bridge.match_table(len(table.mentees), len(table.mentors), table.fit, capacity=places, prefer=prefer)
+    report = solved.report
+    why = say("scores.why", language, file=table.file)
+    pairs = [(table.mentees[i], table.mentors[j], table.fit[i, j], why) for i, j in solved.pairs]
+    unmatched = []
+    for i, cause in solved.unplaced:
+        name = table.mentees[i]
+        kind = {"nobody_possible": "scores.nobody", "table.taken": "scores.taken"}.get(cause.kind)
+        unmatched.append((name, say(kind, language, name=name) if kind else say_cause(cause, language, name=name)))
+    settings = [
+        say("proof.optimal" if report.optimal else "proof.gap", language),
+        say(f"proof.{prefer}", language),
+        say("scores.proof", language, file=table.file),
+        say("proof.people", language, mentees=len(table.mentees), mentors=len(table.mentors), places=solved.places),
+        *remarks,
+    ]
+    rows: list[tuple[object, ...]] = [(None, None, None, text) for text in settings]
+    rows[0] = (len(pairs), report.total, report.upper_bound, settings[0])
+    _write(_three_sheets(pairs, unmatched, rows, language), out, language)
+    return Outcome(len(pairs), len(table.mentees), report.total, report.upper_bound, len(remarks), str(out))
 
 
 # --------------------------------------------------------------------------------------------------------- reading
@@ -367,6 +430,28 @@ def _proof_sheet(matched: Any, sides: dict[Side, SideRead], prefer: str, languag
     rows[0] = (matched.result.placed, report.total, report.upper_bound, settings[0])
     header = [say(f"header.{name}", language) for name in ("placed", "total", "upper_bound", "settings")]
     return OutSheet("Proof", header, rows, widths=(12, 12, 16, 120), formats={1: "0.000000", 2: "0.000000"})
+
+
+def _three_sheets(
+    pairs: Sequence[Sequence[object]],
+    unmatched: Sequence[Sequence[object]],
+    proof: Sequence[Sequence[object]],
+    language: str,
+) -> list[OutSheet]:
+    def header(*names: str) -> list[str]:
+        return [say(f"header.{name}", language) for name in names]
+
+    return [
+        OutSheet("Pairs", header("mentee", "mentor", "fit", "why"), pairs, (28, 28, 9, 100), {2: "0.00"}),
+        OutSheet("Unmatched", header("person", "cause"), unmatched, (28, 100)),
+        OutSheet(
+            "Proof",
+            header("placed", "total", "upper_bound", "settings"),
+            proof,
+            (12, 12, 16, 120),
+            {1: "0.000000", 2: "0.000000"},
+        ),
+    ]
 
 
 def _check_target(out: Path, sources: Sequence[Path], language: str) -> None:

@@ -24,7 +24,7 @@ urlpatterns = [
     route(f"{_ROUND}letters/", views.letters, policy=coordinator, name="letter-list"),
     route(f"{_ROUND}export.xlsx", views.export_xlsx, policy=coordinator, name="export-xlsx"),
     route(f"{_ROUND}export.csv", views.export_csv, policy=coordinator, name="export-csv"),
-    route(f"{_ROUND}publication/", views.publication, policy=coordinator, name="publication"),
+    route(f"{_ROUND}publication/", views.publication, policy=coordinator, name="publication", whole=False),
     route(f"{_ROUND}setting-aside/", views.setting_aside, policy=coordinator, name="setting-aside"),
     route(_PAIR, views.pair, policy=coordinator, name="pair-detail"),
     route(f"{_PAIR}lock/", views.lock, policy=coordinator, name="lock", limit=REVIEWING),

@@ -440,8 +440,28 @@ def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
             )
             messages.success(request, said % {"count": count})
             return redirect(_at(request, "round-detail", public_id=found.public_id))
-    context = {**_about(found), **_state(found, marks_of(found)), "refusal": refusal, **_who_is_written_to(found)}
-    return render(request, "matching/publication_form.html", context, status=409 if refusal else 200)
+    context = {
+        **_about(found),
+        **_state(found, marks_of(found)),
+        "refusal": refusal,
+        **_who_is_written_to(found),
+        **_letters_for_example(found),
+    }
+    in_dialog = request.method != "POST" and request.headers.get("HX-Request") == "true"
+    template = "matching/publication_form.html#confirm" if in_dialog else "matching/publication_form.html"
+    return render(request, template, context, status=409 if refusal else 200)
+
+
+def _letters_for_example(found: Round) -> dict[str, Any]:
+    """What the two of a real pair will read, and one who stays without."""
+    if not found.is_open:
+        return {}
+    one = proposals_of(_run_of(found), sort="fit").first()
+    without = unmatched_of(_run_of(found), ProgrammeRole.MENTEE).first()
+    return {
+        "letters_of_one": mails.letters_of_pair(one, found.cohort) if one else [],
+        "without": mails.letter_to_left_out(without.membership, found.cohort, without.cause) if without else None,
+    }
 
 
 def _who_is_written_to(found: Round) -> dict[str, Any]:

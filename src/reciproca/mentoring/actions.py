@@ -9,16 +9,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
-from reciproca.audit.actions import record
+from reciproca.audit.actions import record, record_many
 from reciproca.communities.models import Membership
-from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.network.actions import cancel_interaction, confirm_interaction, record_interaction
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.notifications.actions import post_mail
-from reciproca.people.actions import close_partnership, open_partnership
+from reciproca.people.actions import close_partnership, open_partnership, open_partnerships
 from reciproca.programmes.models import Cohort
 
 from .choices import (
@@ -27,6 +26,7 @@ from .choices import (
     Confidentiality,
     Ending,
     GoalState,
+    InterventionKind,
     MentorshipState,
     Occasion,
     Outcome,
@@ -42,6 +42,7 @@ from .models import (
     AnswerAuthor,
     FeedbackWindow,
     Goal,
+    Intervention,
     MentoringSession,
     Mentorship,
     PrivateNote,
@@ -50,23 +51,80 @@ from .models import (
     Signal,
     Telling,
 )
-from .queries import confirmed_sessions_of, zone_of
-from .rules import GOING_ON, NOT_ENDED
+from .queries import (
+    confirmed_sessions_of,
+    pause_of_coordinator,
+    readers_of_signals,
+    server_administrators,
+    untouched_mentorships,
+    zone_of,
+)
+from .rules import GOING_ON, NOT_ENDED, can_intervene
+from .slots import series_of
+from .words import day_said
 
 __all__ = [
-    "AlreadyConfirmed", "AlreadyPaired", "AlreadyTold", "ChangedMeanwhile", "FeedbackClosed", "InThePast", "MentorshipOver",
-    "MentorshipPaused", "NotOneOfTheTwo", "NotYetHeld", "NotYoursToAccept", "NothingToConfirm", "NothingWritten",
-    "SessionNoLongerPlanned", "TooFar", "TooManyGoals", "ZoneUnknown",
-    "accept_agreement", "add_point", "add_private_note", "add_shared_note", "begin_mentorship", "cancel_session",
-    "change_goal", "change_private_note", "change_shared_note", "confirm_session", "delete_private_note",
-    "end_mentorship", "log_session", "move_session", "pause_mentorship", "plan_session", "propose_agreement",
-    "raise_concern", "remove_point", "report_not_working", "resume_due_mentorships", "resume_mentorship",
-    "reveal_due_feedback", "send_signal", "set_goal", "settle_goal", "settle_signal", "tell_session",
-    "withdraw_agreement", "write_feedback", "write_reflection",
-]  # fmt: skip
+    "AlreadyConfirmed",
+    "AlreadyPaired",
+    "AlreadyTold",
+    "ChangedMeanwhile",
+    "FeedbackClosed",
+    "InThePast",
+    "MentorshipOver",
+    "MentorshipPaused",
+    "NotOneOfTheTwo",
+    "NotYetHeld",
+    "NotYoursToAccept",
+    "NothingToConfirm",
+    "NothingWritten",
+    "PausedByCoordinator",
+    "SeriesEmpty",
+    "SeriesTooLong",
+    "SessionNoLongerPlanned",
+    "TooFar",
+    "TooManyGoals",
+    "ZoneUnknown",
+    "accept_agreement",
+    "add_point",
+    "add_private_note",
+    "add_shared_note",
+    "begin_mentorship",
+    "begin_mentorships",
+    "cancel_session",
+    "change_goal",
+    "change_private_note",
+    "change_shared_note",
+    "confirm_session",
+    "delete_private_note",
+    "end_mentorship",
+    "log_session",
+    "move_session",
+    "pause_mentorship",
+    "plan_series",
+    "plan_session",
+    "propose_agreement",
+    "raise_concern",
+    "record_overview_export",
+    "remove_point",
+    "report_not_working",
+    "resume_due_mentorships",
+    "resume_mentorship",
+    "reveal_due_feedback",
+    "send_signal",
+    "set_goal",
+    "settle_goal",
+    "settle_signal",
+    "take_over_mentorship",
+    "tell_session",
+    "withdraw_agreement",
+    "withdraw_mentorship",
+    "write_feedback",
+    "write_reflection",
+]
 
 MOST_GOALS = 3
 FEEDBACK_WINDOW = timedelta(days=14)
+MOST_IN_A_SERIES = 26
 FURTHEST = timedelta(days=2 * 366)
 
 
@@ -81,6 +139,12 @@ class MentorshipOver(Refusal):
 
 class MentorshipPaused(Refusal):
     sentence = _("This mentorship is paused. Take it up again first.")
+
+
+class PausedByCoordinator(Refusal):
+    sentence = _(
+        "Whoever coordinates has paused this mentorship. Until %(day)s only they can let it go on: write to them."
+    )
 
 
 class AlreadyPaired(Refusal):
@@ -108,6 +172,16 @@ class InThePast(Refusal):
 class TooFar(Refusal):
     sentence = _("That is more than two years away. Choose a nearer day.")
     field = "day"
+
+
+class SeriesEmpty(Refusal):
+    sentence = _("The last day comes before the first session. Choose a later one.")
+    field = "until"
+
+
+class SeriesTooLong(Refusal):
+    sentence = _("These are more than %(most)s sessions. Choose a nearer last day, or meet less often.")
+    field = "until"
 
 
 class NotYetHeld(Refusal):
@@ -172,6 +246,74 @@ def begin_mentorship(
     open_partnership(mentor, mentee, source=mentorship)
     record("begin_mentorship", by=by, on=mentorship)
     return mentorship
+
+
+@transaction.atomic
+def begin_mentorships(
+    cohort: Cohort,
+    pairs: Sequence[tuple[Membership, Membership, list[Any]]],
+    *,
+    by: Membership | None,
+    provenance: str,
+) -> list[Mentorship]:
+    """`begin_mentorship` for many pairs (mentor, mentee, reasons) at once: all of them, or none."""
+    rows = [
+        Mentorship(
+            cohort=cohort,
+            mentor=mentor,
+            mentee=mentee,
+            reasons=reasons,
+            provenance=provenance,
+            began_at=clock.now(),
+        )
+        for mentor, mentee, reasons in pairs
+    ]
+    try:
+        with transaction.atomic():
+            begun = Mentorship.objects.bulk_create(rows, batch_size=200)
+    except IntegrityError:
+        raise AlreadyPaired from None
+    open_partnerships((row.mentor, row.mentee, row) for row in begun)
+    record_many("begin_mentorship", [(row, {}) for row in begun], by=by)
+    return begun
+
+
+@transaction.atomic
+def take_over_mentorship(
+    cohort: Cohort,
+    *,
+    mentor: Membership,
+    mentee: Membership,
+    by: Membership | None,
+    began_at: datetime,
+    provenance: str,
+) -> Mentorship:
+    """One that began elsewhere and is under way: active at once, without an agreement, and nobody is written to."""
+    try:
+        with transaction.atomic():
+            mentorship = Mentorship.objects.create(
+                cohort=cohort,
+                mentor=mentor,
+                mentee=mentee,
+                state=MentorshipState.ACTIVE,
+                provenance=provenance,
+                began_at=min(began_at, clock.now()),
+            )
+    except IntegrityError:
+        raise AlreadyPaired from None
+    open_partnership(mentor, mentee, source=mentorship, since=mentorship.began_at)
+    record("take_over_mentorship", by=by, on=mentorship)
+    return mentorship
+
+
+@transaction.atomic
+def withdraw_mentorship(mentorship: Mentorship, *, by: Membership | None) -> None:
+    """Take back `take_over_mentorship`, while nothing has happened in it (`queries.untouched_mentorships`)."""
+    if not untouched_mentorships([mentorship.pk]):
+        raise ChangedMeanwhile
+    close_partnership(mentorship.mentor, mentorship.mentee, source=mentorship)
+    record("withdraw_mentorship", by=by, on=mentorship)
+    mentorship.delete()
 
 
 @transaction.atomic
@@ -300,23 +442,68 @@ def plan_session(
 ) -> MentoringSession:
     """A date for both, with an invitation to the calendar of each."""
     _touch(mentorship, by=by, states=GOING_ON)
-    session = MentoringSession.objects.create(
+    zone = _zone(time_zone, by)
+    session = _plan(mentorship, by=by, starts_at=starts_at, minutes=minutes, zone=zone, channel=channel, place=place)
+    _set_agenda(session, points, by=by)
+    record("plan_session", by=by, on=session)
+    _invite(session, "session_planned")
+    return session
+
+
+def _plan(
+    mentorship: Mentorship, *, by: Membership, starts_at: datetime, minutes: int, zone: str, channel: str, place: str
+) -> MentoringSession:
+    return MentoringSession.objects.create(
         mentorship=mentorship,
         starts_at=_to_come(starts_at),
         minutes=minutes,
-        time_zone=_zone(time_zone, by),
+        time_zone=zone,
         channel=channel,
         place=place,
         planned_by=by,
         created_at=clock.now(),
         changed_at=clock.now(),
     )
+
+
+def _set_agenda(session: MentoringSession, points: Iterable[str], *, by: Membership) -> None:
     for text in points:
         if text.strip():
             AgendaPoint.objects.create(session=session, author=by, text=text.strip(), at=clock.now())
-    record("plan_session", by=by, on=session)
-    _invite(session, "session_planned")
-    return session
+
+
+@transaction.atomic
+def plan_series(
+    mentorship: Mentorship,
+    *,
+    by: Membership,
+    starts_at: datetime,
+    every_days: int,
+    until: date,
+    minutes: int,
+    time_zone: str = "",
+    channel: str = Channel.VIDEO,
+    place: str = "",
+    points: Iterable[str] = (),
+) -> list[MentoringSession]:
+    """Sessions at the same hour of the same clock, every so many days up to a day included: each is one of its own, to be
+    moved or called off alone. One letter to each of the two, with an invitation for every session."""
+    zone = ZoneInfo(_zone(time_zone, by))
+    moments = series_of(starts_at, zone, every_days=every_days, until=until)
+    if not moments:
+        raise SeriesEmpty
+    if len(moments) > MOST_IN_A_SERIES:
+        raise SeriesTooLong(most=MOST_IN_A_SERIES)
+    _touch(mentorship, by=by, states=GOING_ON)
+    planned = [
+        _plan(mentorship, by=by, starts_at=moment, minutes=minutes, zone=zone.key, channel=channel, place=place)
+        for moment in moments
+    ]
+    _set_agenda(planned[0], points, by=by)
+    record("plan_series", by=by, on=planned[0], sessions=len(planned))
+    for person in (mentorship.mentor, mentorship.mentee):
+        _write_to(person, "series_planned", planned[0], sessions=[str(session.public_id) for session in planned])
+    return planned
 
 
 @transaction.atomic
@@ -686,40 +873,65 @@ def _signal(mentorship: Mentorship, by: Membership, kind: str, **words: Any) -> 
 
 
 def _alert(signal: Signal) -> None:
-    two = (signal.mentorship.mentor_id, signal.mentorship.mentee_id)
-    for coordinator in coordinators_of_community().exclude(pk__in=two):
+    """To whoever coordinates; when that is one of the two alone, to who keeps the server: that there is something."""
+    readers = list(readers_of_signals(signal.mentorship))
+    for coordinator in readers:
         _write_to(coordinator, "signal_received", signal)
+    if readers:
+        return
+    for account in server_administrators():
+        post_mail(
+            "reciproca.mentoring.mails.signal_unread",
+            to=account.email,
+            language=account.language,
+            key=f"signal_unread {signal.public_id} {account.pk}",
+            community=signal.community,
+            about={"signal": str(signal.public_id)},
+        )
 
 
 # ── pause, return, end ───────────────────────────────────────────────────────
 
 
 @transaction.atomic
-def pause_mentorship(mentorship: Mentorship, *, by: Membership, until: date) -> Mentorship:
-    """Until a date. What is planned before it leaves the calendars of both."""
-    _take_part(mentorship, by)
+def pause_mentorship(
+    mentorship: Mentorship, *, by: Membership, until: date, reason: str = "", is_told: bool = False
+) -> Mentorship:
+    """Until a date. What is planned before it leaves the calendars of both.
+
+    Of the two no reason is asked; somebody who coordinates may give one, for the two or for coordinators alone.
+    """
+    _one_of_the_two_or_coordinator(mentorship, by)
     if until <= clock.today(mentorship.community.time_zone):
         raise InThePast
+    now = clock.now()
     _move(
         mentorship,
         (MentorshipState.ACTIVE,),
         state=MentorshipState.PAUSED,
-        paused_at=clock.now(),
+        paused_at=now,
         pause_until=until,
     )
+    if not mentorship.has(by):
+        _intervene(mentorship, InterventionKind.PAUSE, by=by, at=now, reason=reason, is_told=is_told)
     zone = ZoneInfo(mentorship.community.time_zone)
     back = datetime(until.year, until.month, until.day, tzinfo=zone)
     for session in mentorship.sessions.filter(state=SessionState.PLANNED, starts_at__lt=back):
         _cancel(session)
     record("pause_mentorship", by=by, on=mentorship)
-    _write_to(mentorship.other_of(by), "mentorship_paused", mentorship, once=str(mentorship.version))
+    for person in (mentorship.mentor, mentorship.mentee):
+        if person.pk != by.pk:
+            _write_to(person, "mentorship_paused", mentorship, once=str(mentorship.version))
     return mentorship
 
 
 @transaction.atomic
 def resume_mentorship(mentorship: Mentorship, *, by: Membership | None) -> Mentorship:
+    """Before its day, or on it (`by` None). What somebody who coordinates has paused, they alone let go on earlier."""
     if by is not None:
-        _take_part(mentorship, by)
+        _one_of_the_two_or_coordinator(mentorship, by)
+        if mentorship.has(by) and pause_of_coordinator(mentorship):
+            raise PausedByCoordinator(day=day_said(mentorship.pause_until) if mentorship.pause_until else "")
     _move(mentorship, (MentorshipState.PAUSED,), state=MentorshipState.ACTIVE, paused_at=None, pause_until=None)
     record("resume_mentorship", by=by, on=mentorship)
     for person in (mentorship.mentor, mentorship.mentee):
@@ -751,10 +963,16 @@ def end_mentorship(
     taken: str = "",
     passing_on: str = "",
     farewell: str = "",
+    reason: str = "",
+    is_told: bool = False,
 ) -> Mentorship:
-    """It closes: what is planned is cancelled, a last feedback opens, and from then on it is only read."""
-    if not (mentorship.has(by) or by.is_coordinator):
-        raise NotOneOfTheTwo
+    """It closes: what is planned is cancelled, a last feedback opens, and from then on it is only read.
+
+    Somebody who coordinates may give a reason, for the two (`is_told`) or for coordinators alone.
+    """
+    _one_of_the_two_or_coordinator(mentorship, by)
+    if not mentorship.has(by):
+        _intervene(mentorship, InterventionKind.ENDING, by=by, at=clock.now(), reason=reason, is_told=is_told)
     if mentorship.has(by) and any(text.strip() for text in (taken, passing_on, farewell)):
         write_reflection(mentorship, by=by, taken=taken, passing_on=passing_on, farewell=farewell)
     _end(mentorship, by=by, ending=Ending(ending))
@@ -800,7 +1018,24 @@ def write_reflection(
     return reflection
 
 
+def _intervene(mentorship: Mentorship, kind: str, *, by: Membership, at: datetime, reason: str, is_told: bool) -> None:
+    Intervention.objects.create(
+        mentorship=mentorship, kind=kind, reason=reason.strip(), is_told=is_told and bool(reason.strip()), by=by, at=at
+    )
+
+
+@transaction.atomic
+def record_overview_export(*, by: Membership, rows: int) -> None:
+    """Who took the list of pairs away, and how long it was."""
+    record("export_mentorships", by=by, rows=rows)
+
+
 # ── shared by all ────────────────────────────────────────────────────────────
+
+
+def _one_of_the_two_or_coordinator(mentorship: Mentorship, by: Membership) -> None:
+    if not (mentorship.has(by) or can_intervene(by, mentorship)):
+        raise NotOneOfTheTwo
 
 
 def _take_part(mentorship: Mentorship, by: Membership) -> None:

@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 __all__ = [
-    "AgreementState", "Channel", "Confidentiality", "Ending", "GoalState", "MentorshipState", "Occasion", "Outcome",
-    "SessionState", "SignalKind", "Trouble", "Wish",
+    "AgreementState", "Channel", "Confidentiality", "Ending", "GoalState", "InterventionKind", "MentorshipState", "Occasion",
+    "Outcome", "SessionState", "SignalKind", "Trouble", "Wish",
 ]  # fmt: skip
 
 
@@ -23,6 +23,12 @@ class Ending(models.TextChoices):
     NONE = "", ""
     CLOSED = "closed", pgettext_lazy("ending", "closed together")
     REMATCH = "rematch", pgettext_lazy("ending", "stopped early")
+    DECIDED = "decided", pgettext_lazy("ending", "ended by whoever coordinates")
+
+
+class InterventionKind(models.TextChoices):
+    PAUSE = "pause", pgettext_lazy("intervention", "paused")
+    ENDING = "ending", pgettext_lazy("intervention", "ended")
 
 
 class AgreementState(models.TextChoices):

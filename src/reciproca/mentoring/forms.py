@@ -1,5 +1,6 @@
 """The desk of mentorships: what is typed is checked here, and stays when it cannot be taken."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from reciproca.core import clock
 from reciproca.core.fields import choice_field
 from reciproca.core.widgets import DateInput, TimeInput
 
-from .choices import Channel, Confidentiality, GoalState, Outcome, Trouble, Wish
+from .choices import Channel, Confidentiality, Ending, GoalState, Outcome, Trouble, Wish
 from .models import Agreement, MentoringSession, Mentorship
 from .words import cadence_said, place_of_zone
 
@@ -21,6 +22,8 @@ __all__ = [
     "ConcernForm",
     "ConfirmForm",
     "ConfirmSessionForm",
+    "CoordinatorEndForm",
+    "CoordinatorPauseForm",
     "EndForm",
     "FeedbackForm",
     "GoalForm",
@@ -161,8 +164,9 @@ class InAZone(Plain):
 
 
 class SessionForm(InAZone):
-    day = forms.DateField(label=_("Day"), widget=DateInput())
-    hour = forms.TimeField(label=_("Time"), widget=TimeInput())
+    slot = forms.ChoiceField(label=_("Moments that suit you both"), required=False, widget=forms.RadioSelect)
+    day = forms.DateField(label=_("Day"), widget=DateInput(), required=False)
+    hour = forms.TimeField(label=_("Time"), widget=TimeInput(), required=False)
     time_zone = forms.ChoiceField(label=_("By which clock"))
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=5, max_value=480)
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, widget=forms.RadioSelect)
@@ -171,6 +175,13 @@ class SessionForm(InAZone):
         max_length=300,
         required=False,
         help_text=_("A link to the call, or where you meet. It stands in the invitation."),
+    )
+    every_days = forms.TypedChoiceField(label=_("Again"), required=False, coerce=int)
+    until = forms.DateField(
+        label=_("Until when"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Only when it comes again. Each session is one of its own: you can move or call off one alone."),
     )
     points = _text(
         _("What you want to talk about"), 2000, help_text=_("A point a line. The other can add theirs."), rows=3
@@ -183,16 +194,29 @@ class SessionForm(InAZone):
         zones: list[str],
         session: MentoringSession | None = None,
         agreement: Agreement | None = None,
+        slots: Sequence[tuple[datetime, str]] = (),
+        until: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.unmarked = ("slot", "day", "hour", "every_days", "until")
+        choices = [(moment.isoformat(), said) for moment, said in slots]
+        choice_field(self, "slot").choices = [*choices, ("", _("another moment: choose it below"))]
+        if not slots or session is not None:
+            del self.fields["slot"]
+        if session is None:
+            days = sorted({*CADENCES, *([agreement.cadence_days] if agreement else [])})
+            once = [(0, _("only this once"))]
+            choice_field(self, "every_days").choices = once + [(each, cadence_said(each)) for each in days]
+            self.initial["until"] = until
         if session is not None:
             local = session.starts_at.astimezone(ZoneInfo(session.time_zone))
             self.initial.update({
                 "day": local.date(), "hour": local.time(), "minutes": session.minutes, "channel": session.channel,
                 "place": session.place, "version": session.version,
             })  # fmt: skip
-            del self.fields["points"]
+            for name in ("points", "every_days", "until"):
+                del self.fields[name]
         else:
             self.initial.update(
                 {
@@ -201,6 +225,27 @@ class SessionForm(InAZone):
                 }
             )
         self.ask_zone(zones, session.time_zone if session else "")
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if slot := data.get("slot"):
+            if data.get("day") or data.get("hour"):
+                self.add_error("slot", now_("Choose one of these moments, or write a day and a time: not both."))
+                return data
+            local = datetime.fromisoformat(slot).astimezone(ZoneInfo(self.zones[0]))
+            data |= {"day": local.date(), "hour": local.time(), "time_zone": self.zones[0]}
+        for name, sentence in (("day", now_("Choose a day.")), ("hour", now_("Choose a time."))):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        if data.get("every_days") and not data.get("until") and "until" not in self.errors:
+            self.add_error("until", now_("Until which day should it come again?"))
+        return super().clean() if not self.errors else data
+
+    @property
+    def series(self) -> dict[str, Any]:
+        """How it comes again; empty when only once."""
+        data = self.cleaned_data
+        return {name: data[name] for name in ("every_days", "until")} if data.get("every_days") else {}
 
     @property
     def planned(self) -> dict[str, Any]:
@@ -316,6 +361,40 @@ class PauseForm(Plain):
         if until <= clock.today():
             raise forms.ValidationError(_("Choose a day that is still to come."))
         return until
+
+
+class WithReason(Plain):
+    """A step of whoever coordinates: a reason if they wish, and who reads it."""
+
+    reason = _text(_("Why, in a few words"), 1000, rows=3)
+    readers = forms.ChoiceField(
+        label=_("Who reads these words"),
+        choices=[("coordinators", _("Only whoever coordinates")), ("both", _("The two of them as well"))],
+        widget=forms.RadioSelect,
+        initial="coordinators",
+        required=False,
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "is_told": self.cleaned_data["readers"] == "both"}
+
+
+class CoordinatorPauseForm(PauseForm, WithReason):
+    field_order = ("until", "reason", "readers")
+
+
+class CoordinatorEndForm(WithReason):
+    ending = forms.ChoiceField(
+        label=_("How it ends"),
+        choices=[
+            (Ending.DECIDED, _("It stops here")),
+            (Ending.CLOSED, _("It has come to its end: the closing questions open for the two")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Ending.DECIDED,
+    )
+    field_order = ("ending", "reason", "readers")
 
 
 class ReflectionForm(Plain):

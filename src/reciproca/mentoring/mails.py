@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reciproca.calendars.events import Method, invitation
 from reciproca.communities.models import Membership
@@ -13,16 +15,35 @@ from reciproca.core.urls import reverse_in
 from reciproca.notifications.mail import Attachment, Mail, render_mail
 from reciproca.notifications.models import OutboxMail
 
-from .choices import AgreementState, MentorshipState, SessionState
+from .choices import AgreementState, InterventionKind, MentorshipState, SessionState
 from .invitations import event_of
 from .models import Agreement, FeedbackWindow, MentoringSession, Mentorship, Signal
-from .queries import answer_of, mentorships_visible_to, signals_visible_to, zone_of
+from .queries import (
+    answer_of,
+    mentorships_visible_to,
+    pause_of_coordinator,
+    readers_of_signals,
+    server_administrators,
+    signals_visible_to,
+    zone_of,
+)
 from .words import day_said, hour_said
 
 __all__ = [
-    "agreement_accepted", "agreement_proposed", "feedback_open", "feedback_revealed", "mentorship_ended",
-    "mentorship_paused", "mentorship_resumed", "session_cancelled", "session_moved", "session_planned", "session_told",
+    "agreement_accepted",
+    "agreement_proposed",
+    "feedback_open",
+    "feedback_revealed",
+    "mentorship_ended",
+    "mentorship_paused",
+    "mentorship_resumed",
+    "series_planned",
+    "session_cancelled",
+    "session_moved",
+    "session_planned",
+    "session_told",
     "signal_received",
+    "signal_unread",
 ]  # fmt: skip
 
 
@@ -62,6 +83,51 @@ def agreement_accepted(mail: OutboxMail) -> Mail | None:
 
 def session_planned(mail: OutboxMail) -> Mail | None:
     return _about_session(mail, SessionState.PLANNED, _("You meet %(name)s on %(day)s"), _("There is a date:"))
+
+
+def series_planned(mail: OutboxMail) -> Mail | None:
+    """All the dates in one letter, each with its own invitation; what was moved or called off meanwhile is told elsewhere."""
+    reader = _reader(mail)
+    sessions = list(
+        MentoringSession.objects.filter(
+            public_id__in=mail.about["sessions"], state=SessionState.PLANNED, sequence=0, starts_at__gt=clock.now()
+        )
+        .select_related("planned_by")
+        .order_by("starts_at")
+    )
+    mentorship = _of_both(reader, sessions[0].mentorship_id) if sessions else None
+    if reader is None or mentorship is None or mentorship.is_ended:
+        return None
+    dates, attachments = [], []
+    with timezone.override(zone_of(reader)):
+        for session in sessions:
+            session.mentorship = mentorship
+            dates.append(f"{day_said(session.starts_at)}, {hour_said(session.starts_at)}–{hour_said(session.ends_at)}")
+            text = invitation(event_of(session, reader), "REQUEST")
+            name = f"invitation-{timezone.localtime(session.starts_at):%Y-%m-%d}.ics"
+            attachments.append(Attachment(name, text, "text/calendar; method=REQUEST"))
+        first, last = day_said(sessions[0].starts_at), day_said(sessions[-1].starts_at)
+    name = mentorship.other_of(reader).given_name
+    subject = ngettext(
+        "You meet %(name)s on %(first)s",
+        "You meet %(name)s %(n)s times, from %(first)s to %(last)s",
+        len(sessions),
+    ) % {"name": name, "n": len(sessions), "first": first, "last": last}
+    return _letter(
+        reader,
+        mentorship,
+        subject,
+        _("These are the dates:"),
+        "",
+        label=_("See the sessions"),
+        dates=dates,
+        how=sessions[0].get_channel_display(),
+        place=sessions[0].place,
+        note=_(
+            "Each date has its own invitation, attached here: it puts it into your calendar, and follows if it moves."
+        ),
+        attachments=attachments,
+    )
 
 
 def session_moved(mail: OutboxMail) -> Mail | None:
@@ -146,14 +212,24 @@ def mentorship_paused(mail: OutboxMail) -> Mail | None:
         or mentorship.pause_until is None
     ):
         return None
-    name = mentorship.other_of(reader).given_name
+    name, day = mentorship.other_of(reader).given_name, day_said(mentorship.pause_until)
+    step = pause_of_coordinator(mentorship)
+    lede = _("%(name)s asked for a pause in your mentorship, until %(day)s.") % {"name": name, "day": day}
+    more = _("What was planned before then has left both calendars. On that day it goes on by itself.")
+    if step is not None:
+        lede = _("Whoever coordinates %(programme)s has paused your mentorship with %(name)s, until %(day)s.") % {
+            "programme": mentorship.cohort.programme.name,
+            "name": name,
+            "day": day,
+        }
+        if step.is_told:
+            more += " " + _("They have written a word about it: you find it on the page.")
     return _letter(
         reader,
         mentorship,
-        _("A pause until %(day)s") % {"day": day_said(mentorship.pause_until)},
-        _("%(name)s asked for a pause in your mentorship, until %(day)s.")
-        % {"name": name, "day": day_said(mentorship.pause_until)},
-        _("What was planned before then has left both calendars. On that day it goes on by itself."),
+        _("A pause until %(day)s") % {"day": day},
+        lede,
+        more,
         label=_("Go to the mentorship"),
     )
 
@@ -174,11 +250,12 @@ def mentorship_resumed(mail: OutboxMail) -> Mail | None:
 
 
 def mentorship_ended(mail: OutboxMail) -> Mail | None:
-    """That it ended, and nothing of why."""
+    """That it ended, and nothing of why; whether there is a word of whoever coordinates to be read."""
     reader = _reader(mail)
     mentorship = _named(reader, mail)
     if reader is None or mentorship is None or not mentorship.is_ended:
         return None
+    told = mentorship.interventions.filter(kind=InterventionKind.ENDING, is_told=True).exists()
     return _letter(
         reader,
         mentorship,
@@ -187,7 +264,8 @@ def mentorship_ended(mail: OutboxMail) -> Mail | None:
         _(
             "What you built together stays there to be read. You can add a last word. If you have questions, whoever coordinates %(programme)s is there for you."
         )
-        % {"programme": mentorship.cohort.programme.name},
+        % {"programme": mentorship.cohort.programme.name}
+        + (" " + _("They have written a word about it: you find it on the page.") if told else ""),
         label=_("Look back"),
     )
 
@@ -213,6 +291,34 @@ def signal_received(mail: OutboxMail) -> Mail | None:
             "label": _("Read it"),
             "kicker": reader.community.name,
             "why": _("You receive this because you coordinate %(community)s.") % {"community": reader.community.name},
+        },
+    )
+
+
+def signal_unread(mail: OutboxMail) -> Mail | None:
+    """To who keeps the server: nobody of the community can read it, since who coordinates is one of the two."""
+    signal = Signal.objects.filter(public_id=mail.about["signal"], settled_at=None).select_related("mentorship").first()
+    if signal is None or not server_administrators().filter(email=mail.recipient).exists():
+        return None
+    if readers_of_signals(signal.mentorship).exists():  # somebody else coordinates by now, and finds it there
+        return None
+    community = signal.community
+    return render_mail(
+        "mentoring/mails/letter",
+        _("%(community)s: somebody asks for attention, and nobody can read it") % {"community": community.name},
+        {
+            "community": community,
+            "lede": _(
+                "In a mentorship of %(community)s somebody has said something in confidence to whoever coordinates."
+            )
+            % {"community": community.name},
+            "more": _(
+                "The only one who coordinates there is one of the two. Give somebody else that role: they will find it after signing in, under the words in confidence. What it says is not in this mail."
+            ),
+            "url": f"{settings.SITE_URL}{reverse('server:communities')}",
+            "label": _("The communities of this server"),
+            "kicker": community.name,
+            "why": _("You receive this because you keep this server."),
         },
     )
 

@@ -15,6 +15,7 @@ from .choices import (
     Confidentiality,
     Ending,
     GoalState,
+    InterventionKind,
     MentorshipState,
     Occasion,
     Outcome,
@@ -31,6 +32,7 @@ __all__ = [
     "AnswerAuthor",
     "FeedbackWindow",
     "Goal",
+    "Intervention",
     "MentoringSession",
     "Mentorship",
     "PrivateNote",
@@ -377,6 +379,24 @@ class Signal(Named):
     @property
     def troubles_said(self) -> list[str]:
         return [str(Trouble(one).label) for one in self.troubles if one in Trouble.values]
+
+
+class Intervention(Named):
+    """A step that somebody who coordinates took in a mentorship of two others: when, and why."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="interventions")
+    kind = models.CharField(max_length=10, choices=InterventionKind)
+    reason = models.TextField(max_length=1000, blank=True)
+    is_told = models.BooleanField(default=False)  # whether the two read the reason, or only who coordinates
+    by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "public_id", "mentorship") | data(
+        "by", ["by", "kind", "reason", "is_told", "at"], erase="null", retention="programme"
+    )
+
+    class Meta(Named.Meta):
+        pass
 
 
 class Reflection(Named):

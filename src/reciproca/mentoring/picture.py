@@ -12,6 +12,8 @@ from django.utils.translation import ngettext, pgettext
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.drawing import Moment
+from reciproca.exchanges.models import Recognition
+from reciproca.exchanges.queries import thanked_for
 
 from .choices import GoalState, MentorshipState, SessionState
 from .models import MentoringSession, Mentorship, Telling
@@ -19,6 +21,7 @@ from .queries import (
     agreement_in_force,
     agreement_waiting,
     feedback_seen_by,
+    interventions_visible_to,
     private_notes_of,
     reflections_visible_to,
     sessions_visible_to,
@@ -45,6 +48,16 @@ class SeenSession:
     may_tell: bool
     may_confirm: bool
     is_past: bool
+    thanks: Recognition | None = None  # what the reader has said for it
+
+    @property
+    def held(self) -> bool:
+        """Whether it took place, in the words of both."""
+        return self.row.state == SessionState.CONFIRMED and self.row.ledger_seq is not None
+
+    @property
+    def is_thanked(self) -> bool:
+        return self.thanks is not None and not self.thanks.is_withdrawn
 
     @property
     def by(self) -> str:
@@ -61,7 +74,9 @@ class SeenSession:
         return [telling for telling in (self.mine, self.theirs) if telling]
 
 
-def seen_session(session: MentoringSession, person: Membership, zones: Sequence[Any]) -> SeenSession:
+def seen_session(
+    session: MentoringSession, person: Membership, zones: Sequence[Any], thanks: Recognition | None = None
+) -> SeenSession:
     mine = theirs = confirmed = None
     for telling in session.tellings.all():
         if telling.author_id == person.pk:
@@ -85,24 +100,30 @@ def seen_session(session: MentoringSession, person: Membership, zones: Sequence[
         may_tell=can_tell(person, session),
         may_confirm=can_confirm(person, session) and theirs is not None,
         is_past=session.starts_at <= clock.now(),
+        thanks=thanks,
     )
 
 
 def page_of_mentorship(mentorship: Mentorship, person: Membership) -> dict[str, Any]:
     other = mentorship.other_of(person)
     zones = (zone_of(person), zone_of(other))
-    rows = sessions_visible_to(person).filter(mentorship=mentorship).exclude(state=SessionState.CANCELLED)
-    sessions = [seen_session(row, person, zones) for row in rows.order_by("starts_at")]
+    found = sessions_visible_to(person).filter(mentorship=mentorship).exclude(state=SessionState.CANCELLED)
+    rows = list(found.order_by("starts_at"))
+    thanked = thanked_for(person, "mentoringsession", [str(row.public_id) for row in rows])
+    sessions = [seen_session(row, person, zones, thanked.get(str(row.public_id))) for row in rows]
     planned = [one for one in sessions if one.row.is_planned]
     to_tell = [one for one in planned if one.is_past]
     to_come = [one for one in planned if not one.is_past]
     to_confirm = [one for one in sessions if one.may_confirm]
-    held = [one for one in sessions if one.row.state == SessionState.CONFIRMED and one.row.ledger_seq]
+    held = [one for one in sessions if one.held]
     goals = list(mentorship.goals.select_related("author").order_by("set_at", "pk"))
     agreement = agreement_in_force(mentorship)
     waiting = agreement_waiting(mentorship)
     reflections = reflections_visible_to(person, mentorship)
+    steps = interventions_visible_to(person, mentorship)
     return {
+        "told_steps": [step for step in steps if step.is_told],
+        "paused_by_coordinator": any(step.kind == "pause" and step.at == mentorship.paused_at for step in steps),
         "mentorship": mentorship,
         "other": other,
         "is_mentor": mentorship.is_mentor(person),
@@ -129,6 +150,7 @@ def page_of_mentorship(mentorship: Mentorship, person: Membership) -> dict[str, 
         "past": list(reversed([one for one in sessions if not one.row.is_planned])),
         "met": len(held),
         "past_said": _past_said(held),
+        "to_thank": _to_thank(held, mentorship, person),
         "same_clock": zones[0].key == zones[1].key,
         "my_place": place_of_zone(zones[0]),
         "their_place": place_of_zone(zones[1]),
@@ -166,7 +188,16 @@ def line_of(mentorship: Mentorship, *, held: int, waiting: int, next_at: datetim
         return f"{text[:1].upper()}{text[1:]}."
     if mentorship.state == MentorshipState.PROPOSED:
         return _("You have just been brought together. Agree on how you want to work, and choose a first date.")
+    if mentorship.agreed_at is None:
+        return _("You work together already. With a first date it goes on here.")
     return _("You have agreed how to work. A first date is all that is missing.")
+
+
+def _to_thank(held: Sequence[SeenSession], mentorship: Mentorship, person: Membership) -> list[SeenSession]:
+    """What who received could say thank you for, the latest first, at most three; nothing once that was done for the last."""
+    if not held or mentorship.is_mentor(person) or not mentorship.mentor.is_active or held[-1].is_thanked:
+        return []
+    return [one for one in reversed(held) if not one.is_thanked][:3]
 
 
 def _number(n: int) -> str:

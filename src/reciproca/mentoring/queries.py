@@ -1,25 +1,43 @@
 """Reads: whose mentorship, what of it each may see, and what coordinators may know of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateTimeField, F, IntegerField, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    ManyToOneRel,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from reciproca.boundaries.models import Block
-from reciproca.communities.models import Membership
+from reciproca.communities.models import Account, Membership
+from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
+from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Profile
 from reciproca.programmes.models import Cohort
 
-from .choices import AgreementState, MentorshipState, SessionState
+from .choices import AgreementState, InterventionKind, MentorshipState, SessionState
 from .models import (
     Agreement,
     Answer,
     AnswerAuthor,
     FeedbackWindow,
     Goal,
+    Intervention,
     MentoringSession,
     Mentorship,
     PrivateNote,
@@ -28,13 +46,43 @@ from .models import (
     Signal,
     Telling,
 )
+from .slots import Week, common_slots
 
 __all__ = [
-    "FeedbackSeen", "agreement_in_force", "agreement_waiting", "answer_of", "confirmed_sessions_between",
-    "confirmed_sessions_of", "feedback_seen_by", "feedback_to_write", "goals_visible_to", "mentorships_of",
-    "mentorships_overseen_by", "mentorships_visible_to", "next_session_of", "places_taken", "private_notes_of",
-    "reflection_of", "reflections_visible_to", "sessions_for_calendar", "sessions_to_confirm", "sessions_visible_to",
-    "shared_notes_visible_to", "signals_visible_to", "summarised", "tellings_visible_to", "zone_of",
+    "FeedbackSeen",
+    "agreement_in_force",
+    "agreement_waiting",
+    "answer_of",
+    "cohorts_overseen_by",
+    "confirmed_sessions_between",
+    "confirmed_sessions_of",
+    "feedback_seen_by",
+    "feedback_to_write",
+    "goals_visible_to",
+    "interventions_visible_to",
+    "mentorships_looked_after_by",
+    "mentorships_of",
+    "mentorships_overseen_by",
+    "mentorships_visible_to",
+    "next_session_of",
+    "pause_of_coordinator",
+    "places_taken",
+    "private_notes_of",
+    "readers_of_signals",
+    "reflection_of",
+    "reflections_visible_to",
+    "server_administrators",
+    "sessions_for_calendar",
+    "sessions_to_confirm",
+    "sessions_visible_to",
+    "shared_notes_visible_to",
+    "signals_visible_to",
+    "slots_for",
+    "summarised",
+    "tellings_visible_to",
+    "untouched_mentorships",
+    "week_seen_by",
+    "zone_of",
 ]  # fmt: skip
 
 
@@ -66,6 +114,37 @@ def mentorships_overseen_by(coordinator: Membership) -> QuerySet[Mentorship]:
     return summarised(found.select_related("mentor", "mentee", "cohort__programme"))
 
 
+def cohorts_overseen_by(coordinator: Membership) -> QuerySet[Cohort]:
+    """The cohorts in which there are mentorships, newest first."""
+    if not coordinator.is_coordinator:
+        return Cohort.objects.none()
+    pairs = Mentorship.objects.filter(cohort=OuterRef("pk"))
+    return Cohort.objects.filter(Exists(pairs)).select_related("programme").order_by("-created_at", "-pk")
+
+
+def mentorships_looked_after_by(coordinator: Membership) -> QuerySet[Mentorship]:
+    """The same less their own: in those they are one of the two, and look after nothing."""
+    return mentorships_overseen_by(coordinator).exclude(Q(mentor=coordinator) | Q(mentee=coordinator))
+
+
+def interventions_visible_to(person: Membership, mentorship: Mentorship) -> list[Intervention]:
+    """Newest first. Who coordinates reads every reason; for the two, those not meant for them are left empty."""
+    if not (mentorship.has(person) or person.is_coordinator):
+        return []
+    steps = list(mentorship.interventions.select_related("by").order_by("-at", "-pk"))
+    if mentorship.has(person):
+        for step in steps:
+            step.reason = step.reason if step.is_told else ""
+    return steps
+
+
+def pause_of_coordinator(mentorship: Mentorship) -> Intervention | None:
+    """The step by which somebody who coordinates paused it, while that pause lasts."""
+    if not mentorship.is_paused or mentorship.paused_at is None:
+        return None
+    return mentorship.interventions.filter(kind=InterventionKind.PAUSE, at=mentorship.paused_at).first()
+
+
 def summarised(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
     """With `met` (confirmed sessions), `last_met_at`, `next_at`, `waiting` (sessions to be confirmed)."""
     sessions = MentoringSession.objects.filter(mentorship=OuterRef("pk")).order_by().values("mentorship")
@@ -78,6 +157,20 @@ def summarised(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
         next_at=Subquery(planned.annotate(at=Min("starts_at")).values("at"), output_field=DateTimeField()),
         waiting=Coalesce(Subquery(told.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
     )
+
+
+def untouched_mentorships(keys: Iterable[int]) -> set[int]:
+    """Of these, those in which nothing has happened: as they were begun, and no row of this or another room in them."""
+    found = set(
+        Mentorship.objects.filter(pk__in=list(keys), state=MentorshipState.ACTIVE, version=1).values_list(
+            "pk", flat=True
+        )
+    )
+    for relation in Mentorship._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": found})
+            found -= set(rows.values_list(relation.field.attname, flat=True))
+    return found
 
 
 def places_taken(cohort: Cohort) -> dict[int, int]:
@@ -135,6 +228,31 @@ def sessions_to_confirm(person: Membership) -> QuerySet[MentoringSession]:
         .exclude(state=SessionState.TOLD, tellings__author=person)
         .distinct()
         .order_by("starts_at")
+    )
+
+
+def week_seen_by(viewer: Membership, person: Membership) -> Week:
+    """When somebody is free, as far as the viewer may see it: nothing when they keep it to themselves."""
+    profile = Profile.objects.filter(membership=person).first()
+    open_to = (Sight.COMMUNITY, Sight.PARTNERS)  # the two work with each other
+    seen = profile is not None and (viewer.pk == person.pk or profile.sight_of(ProfileField.AVAILABILITY) in open_to)
+    return Week(frozenset(profile.availability) if seen and profile else frozenset(), zone_of(person))
+
+
+def slots_for(mentorship: Mentorship, person: Membership, *, minutes: int) -> list[datetime]:
+    """Moments that suit both of the two, from the weeks in their profiles and what either has planned already."""
+    other = mentorship.other_of(person)
+    planned = MentoringSession.objects.filter(
+        Q(mentorship__mentor__in=[person, other]) | Q(mentorship__mentee__in=[person, other]),
+        state=SessionState.PLANNED,
+        starts_at__gte=clock.now() - timedelta(days=1),
+    )
+    return common_slots(
+        week_seen_by(person, person),
+        week_seen_by(person, other),
+        minutes=minutes,
+        now=clock.now(),
+        busy=[(session.starts_at, session.ends_at) for session in planned.only("starts_at", "minutes")],
     )
 
 
@@ -235,6 +353,15 @@ def signals_visible_to(person: Membership) -> QuerySet[Signal]:
         own = Q(mentorship__mentor=person) | Q(mentorship__mentee=person)
         return signals.filter(~own | Q(author=person)).order_by(F("settled_at").asc(nulls_first=True), "-at")
     return signals.filter(author=person).order_by("-at")
+
+
+def readers_of_signals(mentorship: Mentorship) -> QuerySet[Membership]:
+    """Who reads what is said in confidence about a mentorship: whoever coordinates and is not one of the two."""
+    return coordinators_of_community().exclude(pk__in=[mentorship.mentor_id, mentorship.mentee_id])
+
+
+def server_administrators() -> QuerySet[Account]:
+    return Account.objects.filter(is_server_administrator=True, is_active=True).order_by("pk")
 
 
 def reflections_visible_to(person: Membership, mentorship: Mentorship) -> list[Reflection]:

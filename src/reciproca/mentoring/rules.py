@@ -6,7 +6,7 @@ from .choices import AgreementState, MentorshipState, SessionState
 from .models import Agreement, FeedbackWindow, MentoringSession, Mentorship
 
 __all__ = [
-    "can_accept", "can_confirm", "can_end", "can_pause", "can_plan", "can_tell", "can_write", "can_write_feedback",
+    "can_accept", "can_confirm", "can_end", "can_intervene", "can_pause", "can_plan", "can_tell", "can_write", "can_write_feedback",
     "is_open",
 ]  # fmt: skip
 
@@ -45,6 +45,11 @@ def can_confirm(person: Membership, session: MentoringSession) -> bool:
 
 def can_pause(person: Membership, mentorship: Mentorship) -> bool:
     return mentorship.has(person) and mentorship.state == MentorshipState.ACTIVE
+
+
+def can_intervene(person: Membership, mentorship: Mentorship) -> bool:
+    """Whoever coordinates may pause and end what is between two others; of their own they are one of the two."""
+    return person.is_coordinator and not mentorship.has(person)
 
 
 def can_end(person: Membership, mentorship: Mentorship) -> bool:

@@ -1,8 +1,10 @@
 """The pages of mentorships: the two, whoever coordinates, and calendars."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reciproca.calendars.actions import make_feed, revoke_feed
@@ -18,13 +20,19 @@ from reciproca.calendars.events import feed, invitation
 from reciproca.calendars.queries import feed_by_token, feed_of
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
+from reciproca.exchanges.forms import RecognitionForm
+from reciproca.exchanges.words import euphonic
+from reciproca.programmes.models import Cohort
 
 from . import actions
 from .choices import MentorshipState
+from .exports import mentorships_csv, mentorships_xlsx
 from .forms import (
     AgreementForm,
     ConcernForm,
     ConfirmSessionForm,
+    CoordinatorEndForm,
+    CoordinatorPauseForm,
     EndForm,
     FeedbackForm,
     GoalForm,
@@ -46,25 +54,30 @@ from .queries import (
     agreement_in_force,
     agreement_waiting,
     answer_of,
+    cohorts_overseen_by,
     goals_visible_to,
+    interventions_visible_to,
+    mentorships_looked_after_by,
     mentorships_of,
     mentorships_overseen_by,
     mentorships_visible_to,
     private_notes_of,
+    readers_of_signals,
     reflection_of,
     sessions_for_calendar,
     sessions_visible_to,
     shared_notes_visible_to,
     signals_visible_to,
+    slots_for,
     zone_of,
 )
 from .rules import can_accept, can_end, can_pause, can_plan, can_tell, can_write, can_write_feedback
-from .words import day_said, place_of_zone
+from .words import day_said, hour_said, place_of_zone
 
 __all__ = [
     "agreement", "agreement_acceptance", "agreement_withdrawal", "calendar", "calendar_feed", "calendar_revocation",
     "closing", "concern", "feedback", "goal", "goal_new", "goal_outcome", "mentorship", "mentorship_list", "not_working",
-    "note", "note_new", "overview", "own_note", "own_note_new", "own_note_removal", "pause", "point_removal", "points",
+    "note", "note_new", "oversight", "oversight_ending", "oversight_pause", "oversight_return", "overview", "overview_csv", "overview_xlsx", "own_note", "own_note_new", "own_note_removal", "pause", "point_removal", "points",
     "reflection", "return_", "session_cancellation", "session_confirmation", "session_invitation", "session_log",
     "session_move", "session_new", "session_telling", "signal_list", "signal_settlement", "word",
 ]  # fmt: skip
@@ -99,30 +112,86 @@ def mentorship_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Pairs, states, dates and counts, for who coordinates."""
-    found = mentorships_overseen_by(request.person)
-    found = found.order_by("ended_at", "last_met_at", "began_at", "pk")  # type: ignore[misc]  # a column of the query
-    state = request.GET.get("state", "")
+    cohorts = list(cohorts_overseen_by(request.person))
+    cohort, state = _chosen_cohort(request, cohorts), request.GET.get("state", "")
+    found = _overseen(request, cohort)
     counts = dict.fromkeys(MentorshipState.values, 0)
-    for value in mentorships_overseen_by(request.person).order_by().values_list("state", flat=True):
+    everything = mentorships_overseen_by(request.person)
+    if cohort is not None:
+        everything = everything.filter(cohort=cohort)
+    for value in everything.order_by().values_list("state", flat=True):
         counts[value] += 1
-    if state in counts:
-        found = found.filter(state=state)
     here = _at(request, "mentorship-overview")
+    of_cohort = f"cohort={cohort.public_id}" if cohort else ""
     tabs = [
         {
             "label": pgettext("mentorships", "all"),
-            "url": here,
+            "url": f"{here}?{of_cohort}" if of_cohort else here,
             "current": state not in counts,
             "count": sum(counts.values()),
         }
     ]
     tabs += [
-        {"label": label, "url": f"{here}?state={value}", "current": state == value, "count": counts[value]}
+        {
+            "label": label,
+            "url": f"{here}?{'&'.join(filter(None, [of_cohort, f'state={value}']))}",
+            "current": state == value,
+            "count": counts[value],
+        }
         for value, label in MentorshipState.choices
     ]
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     signals = signals_visible_to(request.person).filter(settled_at=None).count()
-    return render(request, "mentoring/mentorship_overview.html", {"page": page, "tabs": tabs, "signals": signals})
+    context = {
+        "page": page,
+        "tabs": tabs,
+        "signals": signals,
+        "cohorts": cohorts,
+        "cohort": cohort,
+        "state": state if state in counts else "",
+        "in_all": sum(counts.values()),
+    }
+    return render(request, "mentoring/mentorship_overview.html", context)
+
+
+def _chosen_cohort(request: HttpRequest, cohorts: list[Cohort]) -> Cohort | None:
+    return next((one for one in cohorts if str(one.public_id) == request.GET.get("cohort", "")), None)
+
+
+def _overseen(request: HttpRequest, cohort: Cohort | None) -> Any:
+    """The pairs that the list shows: of one cohort or all, in one state or all."""
+    found = mentorships_overseen_by(request.person).order_by("ended_at", "last_met_at", "began_at", "pk")  # type: ignore[misc]
+    if cohort is not None:
+        found = found.filter(cohort=cohort)
+    state = request.GET.get("state", "")
+    return found.filter(state=state) if state in MentorshipState.values else found
+
+
+@require_safe
+def overview_xlsx(request: HttpRequest) -> HttpResponse:
+    return _overview_file(request, "xlsx")
+
+
+@require_safe
+def overview_csv(request: HttpRequest) -> HttpResponse:
+    return _overview_file(request, "csv")
+
+
+def _overview_file(request: HttpRequest, ending: str) -> HttpResponse:
+    """What the list shows, all of its pages."""
+    cohort = _chosen_cohort(request, list(cohorts_overseen_by(request.person)))
+    rows = list(_overseen(request, cohort))
+    kind = "text/csv; charset=utf-8"
+    if ending == "xlsx":
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        content = mentorships_xlsx(rows, title=str(cohort or request.community.name))
+    else:
+        content = mentorships_csv(rows)
+    actions.record_overview_export(by=request.person, rows=len(rows))
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="mentorships.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe
@@ -139,6 +208,94 @@ def signal_settlement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect(_at(request, "signal-list"))
 
 
+# ── one pair, for who coordinates ────────────────────────────────────────────
+
+
+@require_safe
+def oversight(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One pair from outside: state, dates, counts, and the steps that whoever coordinates took."""
+    found = _looked_after(request, public_id)
+    steps = interventions_visible_to(request.person, found)
+    return render(request, "mentoring/mentorship_oversight.html", {"row": found, "steps": steps})
+
+
+@get_or_post
+def oversight_pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _looked_after(request, public_id)
+    _or_absent(found.is_active)
+    form = CoordinatorPauseForm(request.POST or None)
+
+    def act() -> str:
+        actions.pause_mentorship(found, by=request.person, until=form.cleaned_data["until"], **form.said)
+        assert found.pause_until is not None
+        return _("Paused until %(day)s.") % {"day": day_said(found.pause_until)}
+
+    happens = [
+        _("Sessions planned before that day are called off by mail, and leave both calendars."),
+        _("Both receive a letter: that whoever coordinates has paused it, and until when."),
+        _("On that day it goes on by itself. Before, only whoever coordinates can let it go on."),
+    ]
+    return _oversight_form(request, form, act, found, happens, title=_("Pause this mentorship?"), submit=_("Pause it"))
+
+
+@get_or_post
+def oversight_ending(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _looked_after(request, public_id)
+    _or_absent(not found.is_ended)
+    form = CoordinatorEndForm(request.POST or None)
+
+    def act() -> str:
+        actions.end_mentorship(found, by=request.person, ending=form.cleaned_data["ending"], **form.said)
+        return _("Ended. Both are written to.")
+
+    planned = found.sessions.filter(state="planned").count()
+    happens = [
+        ngettext(
+            "%(n)s planned session is called off by mail, and leaves both calendars.",
+            "%(n)s planned sessions are called off by mail, and leave both calendars.",
+            planned,
+        )
+        % {"n": planned}
+        if planned
+        else _("No session is planned: nothing has to be called off."),
+        _("Both receive a letter: that it has ended, and nothing of who wished it."),
+        _("What they wrote stays theirs to read, and %(mentor)s has a place free at once.")
+        % {"mentor": found.mentor.given_name},
+    ]
+    return _oversight_form(
+        request, form, act, found, happens, title=_("End this mentorship?"), submit=_("End it"), variant="danger"
+    )
+
+
+@require_POST
+def oversight_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _looked_after(request, public_id)
+    actions.resume_mentorship(found, by=request.person)
+    messages.success(request, _("It goes on. Both are written to."))
+    return redirect(_at(request, "mentorship-oversight", public_id=found.public_id))
+
+
+def _looked_after(request: HttpRequest, public_id: UUID) -> Mentorship:
+    return get_object_or_404(mentorships_looked_after_by(request.person), public_id=public_id)
+
+
+def _oversight_form(
+    request: HttpRequest, form: Any, act: Callable[[], str], found: Mentorship, happens: list[str], **words: Any
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                messages.success(request, act())
+                return redirect(_at(request, "mentorship-oversight", public_id=found.public_id))
+            except Refusal as refusal:
+                field = refusal.field if refusal.field in form.fields else None
+                form.add_error({"day": "until"}.get(refusal.field or "", field), str(refusal))
+    context = {"form": form, "row": found, "happens": happens, **words}
+    return render(request, "mentoring/oversight_form.html", context, status=status)
+
+
 # ── the mentorship ───────────────────────────────────────────────────────────
 
 
@@ -149,7 +306,8 @@ def mentorship(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _detail(request: HttpRequest, found: Mentorship, *, status: int = 200, **more: Any) -> HttpResponse:
     with timezone.override(zone_of(request.person)):
-        context = {**page_of_mentorship(found, request.person), "point_form": PointForm(), **more}
+        forms = {"point_form": PointForm(), "thanks_form": RecognitionForm()}
+        context = {**page_of_mentorship(found, request.person), **forms, **more}
         return render(request, "mentoring/mentorship_detail.html", context, status=status)
 
 
@@ -268,10 +426,29 @@ def session_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
     _or_absent(can_plan(request.person, found))
     zones = _zones(request, found)
-    form = SessionForm(request.POST or None, zones=zones, agreement=agreement_in_force(found))
+    agreement = agreement_in_force(found)
+    form = SessionForm(
+        request.POST or None,
+        zones=zones,
+        agreement=agreement,
+        slots=_slots(request, found, zones, minutes=agreement.minutes if agreement else 45),
+        until=(agreement.until if agreement else None) or found.cohort.ends_on,
+    )
 
     def act() -> str:
         points = form.cleaned_data["points"].splitlines()
+        if form.series:
+            series = actions.plan_series(found, by=request.person, points=points, **form.planned, **form.series)
+            with timezone.override(zone_of(request.person)):
+                return ngettext(
+                    "%(n)s session is planned, on %(first)s. The invitation goes to both of you.",
+                    "%(n)s sessions are planned, from %(first)s to %(last)s. One letter with all the invitations goes to both of you.",
+                    len(series),
+                ) % {
+                    "n": len(series),
+                    "first": day_said(series[0].starts_at),
+                    "last": day_said(series[-1].starts_at),
+                }
         planned = actions.plan_session(found, by=request.person, points=points, **form.planned)
         with timezone.override(zone_of(request.person)):
             return _("Planned for %(day)s. The invitation goes to both of you.") % {"day": day_said(planned.starts_at)}
@@ -417,8 +594,10 @@ def session_confirmation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ConfirmSessionForm(request.POST)
     told = form.cleaned_data.get("told") if form.is_valid() else None
     actions.confirm_session(row, by=request.person, told=told)
-    messages.success(request, _("Confirmed: this session is now part of your story."))
-    return _back(request, row.mentorship, "past")
+    name = row.mentorship.other_of(request.person).given_name
+    said = _("Confirmed: this session is now part of your story. If something changed for you, tell %(name)s.")
+    messages.success(request, euphonic(said % {"name": name}))
+    return _back(request, row.mentorship, "past" if row.mentorship.is_mentor(request.person) else "thanks")
 
 
 # ── notes ────────────────────────────────────────────────────────────────────
@@ -603,11 +782,33 @@ def _in_confidence(
     request: HttpRequest, form: Any, act: Callable[[], str], found: Mentorship, *, aside: Any = (), **words: Any
 ) -> HttpResponse:
     name = found.other_of(request.person).given_name
-    said = (_("Who reads it"), _("Only whoever coordinates. %(name)s never learns of it.") % {"name": name})
+    readers = list(readers_of_signals(found))
+    if not readers:
+        return _form_page(
+            request, form, act, found, aside=aside, warning=_nobody_reads(request, found),
+            lede=_("It is kept, and your mentorship’s other half never reads it. You need no reason, and no proof."),
+            **words,
+        )  # fmt: skip
+    said = (
+        _("Who reads it"),
+        _("Only %(readers)s. %(name)s never learns of it.")
+        % {"readers": ", ".join(reader.name for reader in readers), "name": name},
+    )
     return _form_page(
         request, form, act, found, aside=[said, *aside],
         lede=_("It stays between you and whoever coordinates. You need no reason, and no proof."), **words,
     )  # fmt: skip
+
+
+def _nobody_reads(request: HttpRequest, found: Mentorship) -> tuple[str, str]:
+    """Said before anything is written: who coordinates is one of the two, and nobody else does."""
+    address = found.cohort.support_email or request.community.support_email
+    said = _(
+        "The only one who coordinates here is one of the two of you, and does not see words about their own mentorship. Of a worry, or when it isn’t working, who keeps the server is told that there is something, not what: it can be read once somebody else coordinates too."
+    )
+    if address:
+        said += " " + _("If it cannot wait, write to %(address)s.") % {"address": address}
+    return _("For now nobody can read it."), said
 
 
 # ── pause, return, end ───────────────────────────────────────────────────────
@@ -762,6 +963,24 @@ def _back(request: HttpRequest, found: Mentorship, part: str = "") -> HttpRespon
 def _zones(request: HttpRequest, found: Mentorship) -> list[str]:
     """My clock first, then the other's."""
     return list(dict.fromkeys(zone_of(one).key for one in (request.person, found.other_of(request.person))))
+
+
+def _slots(request: HttpRequest, found: Mentorship, zones: list[str], *, minutes: int) -> list[tuple[datetime, str]]:
+    """Moments that suit both, in words: the reader's hour, and the other's where their clock says otherwise."""
+    mine, theirs = ZoneInfo(zones[0]), ZoneInfo(zones[-1])
+    name = found.other_of(request.person).given_name
+    slots = []
+    for moment in slots_for(found, request.person, minutes=minutes):
+        with timezone.override(mine):
+            said = f"{day_said(moment)}, {hour_said(moment, mine)}"
+        if moment.astimezone(mine).utcoffset() != moment.astimezone(theirs).utcoffset():
+            said = _("%(moment)s (for %(name)s %(hour)s)") % {
+                "moment": said,
+                "name": name,
+                "hour": hour_said(moment, theirs),
+            }
+        slots.append((moment, said))
+    return slots
 
 
 def _clocks(zones: list[str], name: str) -> str:

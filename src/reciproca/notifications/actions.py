@@ -1,6 +1,7 @@
 """Post a mail, and deliver what is due."""
 
 import logging
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,8 @@ from .mail import build_message, renderer_of
 from .models import OutboxMail
 
 __all__ = [
-    "deliver_mail", "due_mails", "forget_old_mails", "hold_waiting_mails", "post_mail", "settle_past_mails", "unpark_mail",
+    "deliver_mail", "due_mails", "forget_old_mails", "hold_waiting_mails", "post_mail", "post_mails",
+    "settle_past_mails", "unpark_mail",
 ]  # fmt: skip
 
 logger = logging.getLogger("reciproca.mail")
@@ -49,6 +51,31 @@ def post_mail(
     except IntegrityError:
         return None
     return mail
+
+
+@transaction.atomic
+def post_mails(letters: Iterable[Mapping[str, Any]]) -> int:
+    """`post_mail` for many at once, each with its arguments and `renderer`: one write, and one job that delivers them."""
+    now = clock.now()
+    mails = [
+        OutboxMail(
+            renderer=letter["renderer"],
+            key=letter["key"],
+            recipient=letter["to"],
+            language=letter["language"],
+            community=letter.get("community"),
+            about=letter.get("about") or {},
+            created_at=now,
+            due_at=now,
+        )
+        for letter in letters
+    ]
+    known = set(OutboxMail.objects.filter(key__in=[mail.key for mail in mails]).values_list("key", flat=True))
+    new = [mail for mail in mails if mail.key not in known]
+    OutboxMail.objects.bulk_create(new, batch_size=200)
+    if new:
+        jobs.enqueue("reciproca.notifications.tasks.deliver_due_mails")
+    return len(new)
 
 
 def due_mails() -> list[int]:

@@ -41,7 +41,10 @@ class OutboxMail(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"], name="mails_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="mails_due"),
+            models.Index(fields=["state", "sent_at"], name="mails_gone"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.renderer} {self.state}"

@@ -1,10 +1,13 @@
 """What the shell of every page needs: community, person, navigation, theme."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
 
 from .navigation import address_in, colophon_links, menu_of, places_of
 
@@ -21,7 +24,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": places_of(request) if inside else [],
         "me_menu": SimpleLazyObject(lambda: list(menu_of(request))) if inside or community is None else [],
         "home_url": (inside and address_in(community, "here:today")) or "/",
+        "live_url": inside and address_in(community, "notifications:live"),
         "colophon_links": colophon_links(),
+        "other_languages": other_languages(get_language() or settings.LANGUAGE_CODE),
         "theme": theme if theme in ("light", "dark") else "",
         "demo": settings.DEMO,
     }
+
+
+@cache
+def other_languages(language: str) -> list[tuple[str, str]]:
+    """The languages one may turn to, each by its own name."""
+    return [
+        (code, capfirst(get_language_info(code)["name_local"]))
+        for code, _name in settings.LANGUAGES
+        if code != language
+    ]

@@ -45,6 +45,7 @@ PLACES: tuple[Place, ...] = (
     Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
     Place(pgettext_lazy("place", "Mentorships"), "relationships", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
+    Place(pgettext_lazy("place", "Thanks"), "thanks", "exchanges:thanks", ("exchanges:",)),
     Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching:",), "coordinator"),
     Place(
         pgettext_lazy("place", "Register"),
@@ -78,7 +79,7 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
             "url": url,
             "icon": place.icon,
             "current": here.startswith(place.here),
-            "waiting": False,
+            "waiting": False if place.name == "here:today" else None,
         }
         for place in PLACES
         if (place.who == "member" or person.is_coordinator) and (url := address_in(community, place.name))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.exchanges.queries import recognitions_to_approve, recommendations_waiting_for
 from reciproca.matching.choices import OPEN_STATES
 from reciproca.matching.queries import rounds_visible_to
 from reciproca.mentoring.choices import AgreementState, MentorshipState, SessionState
@@ -195,6 +196,44 @@ def _tell_a_session(person: Membership) -> Iterator[Step]:
             why=_("Two lines are enough: what you spoke of, and what comes next."),
             action=_("Tell it"),
             url=address_in(person.community, "mentoring:session-telling", public_id=session.public_id) or "",
+            partner=other,
+            tie="active",
+        )
+
+
+def _read_thanks(person: Membership) -> Iterator[Step]:
+    for row in recognitions_to_approve(person)[:MOST]:
+        yield Step(
+            key=f"thanks {row.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("one minute"),
+            title=_("%(name)s says thank you.") % {"name": row.giver.given_name},
+            why=_("You read it first, and decide whether the community may read it too."),
+            action=pgettext("button", "Read it"),
+            url=address_in(person.community, "exchanges:recognition-detail", public_id=row.public_id) or "",
+            partner=row.giver,
+            tie="active",
+        )
+
+
+def _answer_about_recommendations(person: Membership) -> Iterator[Step]:
+    for row in recommendations_waiting_for(person)[:MOST]:
+        other, asked = row.other_of(person), row.author_id == person.pk
+        values = {"name": other.given_name}
+        yield Step(
+            key=f"recommendation {row.public_id}",
+            kind=pgettext("kind of step", "Give back") if asked else pgettext("kind of step", "Read"),
+            time=_("ten minutes") if asked else _("one minute"),
+            title=_("%(name)s asks you for a recommendation.") % values
+            if asked
+            else _("%(name)s has written a recommendation for you.") % values,
+            why=_(
+                "Three or four sentences, for those who have not met yet. You can also say no: nobody else will know."
+            )
+            if asked
+            else _("It stands on your profile only with your yes."),
+            action=_("See what it is about") if asked else pgettext("button", "Read it"),
+            url=address_in(person.community, "exchanges:recommendation-detail", public_id=row.public_id) or "",
             partner=other,
             tie="active",
         )
@@ -571,12 +610,14 @@ def _invite_the_imported(person: Membership) -> Iterator[Step]:
 
 STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     _confirm_a_session,
+    _read_thanks,
     _agree_how_to_work,
     _confirm_a_help,
     _answer_an_offer,
     _tell_a_session,
     _write_feedback,
     _would_you_mentor,
+    _answer_about_recommendations,
     _read_applications,
     _go_on_with_a_round,
     _match_a_cohort,

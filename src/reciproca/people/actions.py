@@ -53,6 +53,7 @@ __all__ = [
     "invite_many",
     "invite_people",
     "open_partnership",
+    "open_partnerships",
     "refresh_need",
     "refresh_words",
     "refusal_of_invitation",
@@ -585,6 +586,25 @@ def open_partnership(one: Membership, other: Membership, *, source: Any, since: 
         defaults={"since": since or clock.now()},
     )
     return partnership
+
+
+@transaction.atomic
+def open_partnerships(pairs: Iterable[tuple[Membership, Membership, Any]]) -> None:
+    """`open_partnership` for many new pairs at once, each with its source."""
+    now = clock.now()
+    rows = []
+    for one, other, source in pairs:
+        first, second = sorted((one, other), key=lambda person: person.pk)
+        rows.append(
+            Partnership(
+                first=first,
+                second=second,
+                source_kind=source._meta.model_name,
+                source_id=str(source.public_id),
+                since=now,
+            )
+        )
+    Partnership.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from .choices import ApplicationState, CohortState, ProgrammeRole
 from .models import AnswerChange, Application, Cohort, Enrolment, PastPair, Programme, Questionnaire, ReviewNote
 from .queries import latest_questionnaire, questionnaire_of, was_left_out_before
 from .questionnaire import QuestionSet, problems_of, serialise, standard_questions
-from .rules import NEXT_STATES, can_apply, can_change_answers, can_withdraw, is_open_for_registration
+from .rules import DECIDED_FROM, NEXT_STATES, can_apply, can_change_answers, can_withdraw, is_open_for_registration
 
 __all__ = [
     "AnswersIncomplete",
@@ -47,10 +47,12 @@ __all__ = [
     "decline_applications",
     "end_cohort",
     "end_enrolment",
+    "enrol_directly",
     "fill_in_for_staff",
     "freeze_questions",
     "keep_answers",
     "mark_left_out",
+    "mark_placed",
     "note_on_application",
     "open_registration",
     "receive_application",
@@ -63,6 +65,7 @@ __all__ = [
     "submit_application",
     "waitlist_applications",
     "withdraw_application",
+    "withdraw_enrolment",
 ]
 
 
@@ -146,15 +149,20 @@ def restore_programme(programme: Programme, *, by: Membership) -> Programme:
 
 
 @transaction.atomic
-def change_questions(programme: Programme, questions: QuestionSet, *, by: Membership) -> Questionnaire:
+def change_questions(
+    programme: Programme, questions: QuestionSet, *, by: Membership, over: Questionnaire | None = None
+) -> Questionnaire:
     """Change the questions: in place while nobody has answered, else as a new version for the next cohort.
 
-    A cohort that people have applied to keeps the questions they answered.
+    A cohort that people have applied to keeps the questions they answered. `over`: what the change was made from; when
+    somebody was quicker, `ChangedMeanwhile`.
     """
     _must_be_in_use(programme)
     if problems := problems_of(questions):
         raise QuestionsUnsound(problem=problems[0])
     latest = Questionnaire.objects.select_for_update().filter(programme=programme).order_by("-number").first()
+    if over is not None and (latest is None or (latest.pk, latest.version) != (over.pk, over.version)):
+        raise ChangedMeanwhile
     content = serialise(questions)
     if latest is None or latest.frozen_at is not None:
         latest = Questionnaire.objects.create(
@@ -168,7 +176,7 @@ def change_questions(programme: Programme, questions: QuestionSet, *, by: Member
             questionnaire=latest
         )
     else:
-        Questionnaire.objects.filter(pk=latest.pk).update(questions=content)
+        Questionnaire.objects.filter(pk=latest.pk).update(questions=content, version=F("version") + 1)
         latest = Questionnaire.objects.get(pk=latest.pk)
     record("change_questions", by=by, on=latest, number=latest.number, questions=len(questions))
     return latest
@@ -413,30 +421,26 @@ def withdraw_application(application: Application, *, by: Membership) -> Applica
 
 # ── deciding ─────────────────────────────────────────────────────────────────
 
-UNDECIDED = (ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW)
-
 
 def review_applications(applications: Iterable[Application], *, by: Membership) -> list[Application]:
     """Take them up: nobody is told."""
-    return _decide(applications, ApplicationState.UNDER_REVIEW, _from=(ApplicationState.RECEIVED,), by=by)
+    return _decide(applications, ApplicationState.UNDER_REVIEW, _from=DECIDED_FROM["review"], by=by)
 
 
 def accept_applications(applications: Iterable[Application], *, by: Membership, reply: str = "") -> list[Application]:
     """Accept: each becomes an enrolment, and each person is told, with `reply` in the letter. Returns those changed."""
     return _decide(
-        applications, ApplicationState.ACCEPTED, _from=(*UNDECIDED, ApplicationState.WAITLISTED, ApplicationState.DECLINED),
+        applications, ApplicationState.ACCEPTED, _from=DECIDED_FROM["accept"],
         by=by, reply=reply,
     )  # fmt: skip
 
 
 def waitlist_applications(applications: Iterable[Application], *, by: Membership, reply: str = "") -> list[Application]:
-    return _decide(applications, ApplicationState.WAITLISTED, _from=UNDECIDED, by=by, reply=reply)
+    return _decide(applications, ApplicationState.WAITLISTED, _from=DECIDED_FROM["waitlist"], by=by, reply=reply)
 
 
 def decline_applications(applications: Iterable[Application], *, by: Membership, reply: str = "") -> list[Application]:
-    return _decide(
-        applications, ApplicationState.DECLINED, _from=(*UNDECIDED, ApplicationState.WAITLISTED), by=by, reply=reply
-    )
+    return _decide(applications, ApplicationState.DECLINED, _from=DECIDED_FROM["decline"], by=by, reply=reply)
 
 
 @transaction.atomic
@@ -469,6 +473,46 @@ def end_enrolment(enrolment: Enrolment, *, by: Membership) -> Enrolment:
         record("end_enrolment", by=by, on=enrolment)
     enrolment.refresh_from_db(fields=["ended_at"])
     return enrolment
+
+
+@transaction.atomic
+def enrol_directly(
+    cohort: Cohort, person: Membership, *, role: str, by: Membership | None, capacity: int = 1
+) -> tuple[Enrolment, bool]:
+    """Somebody who takes part already, and never applied here. Returns the enrolment, and whether it is new; one that
+    had ended goes on. Nobody is written to."""
+    enrolment, made = Enrolment.objects.get_or_create(
+        cohort=cohort,
+        membership=person,
+        role=role,
+        defaults={"capacity": max(capacity, 1), "enrolled_at": clock.now()},
+    )
+    if made:
+        record("enrol_directly", by=by, on=enrolment, role=role)
+    elif enrolment.ended_at is not None:
+        Enrolment.objects.filter(pk=enrolment.pk).update(ended_at=None)
+        record("enrol_directly", by=by, on=enrolment, role=role)
+    return enrolment, made
+
+
+@transaction.atomic
+def withdraw_enrolment(enrolment: Enrolment, *, by: Membership | None) -> None:
+    """Take back `enrol_directly`: as if they had never been in."""
+    record("withdraw_enrolment", by=by, on=enrolment)
+    enrolment.delete()
+
+
+@transaction.atomic
+def mark_placed(cohort: Cohort, mentees: Iterable[Membership | int], *, by: Membership | None) -> int:
+    """They have found somebody: who was left out before in this cohort no longer waits, and has no head start any more."""
+    people = [person if isinstance(person, int) else person.pk for person in mentees]
+    waited = Enrolment.objects.filter(
+        cohort=cohort, role=ProgrammeRole.MENTEE, membership__in=people, left_out_at__isnull=False
+    )
+    number = waited.update(left_out_at=None)
+    if number:
+        record("mark_placed", by=by, people=number)
+    return number
 
 
 @transaction.atomic

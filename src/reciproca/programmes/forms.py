@@ -22,6 +22,7 @@ from .questionnaire import (
     Rule,
     Section,
     Words,
+    mark_of,
     new_option_ids,
     problems_of_question,
 )
@@ -39,6 +40,9 @@ __all__ = [
     "ReplyForm",
     "SectionsForm",
 ]
+
+
+NOW_SAYS = _("It now says: “%(theirs)s”. Yours is in the field: save again to keep it.")
 
 
 class Versioned(forms.ModelForm):
@@ -63,8 +67,7 @@ class Versioned(forms.ModelForm):
             if theirs != mine:
                 self.add_error(
                     name,
-                    _("It now says: “%(theirs)s”. Yours is in the field: save again to keep it.")
-                    % {"theirs": _in_words(now, name)},
+                    NOW_SAYS % {"theirs": _in_words(now, name)},
                 )
         put_in_field(self, "version", now.version)
 
@@ -150,7 +153,10 @@ class CohortForm(TwoNames):
 
 
 class QuestionForm(forms.Form):
-    """One question, with only the parts that its kind has."""
+    """One question, with only the parts that its kind has; it carries what the question was when the page was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    kind_of = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     label_it = forms.CharField(label=_("The question in Italian"), max_length=200, required=False)
     label_en = forms.CharField(label=_("The question in English"), max_length=200, required=False)
@@ -205,6 +211,7 @@ class QuestionForm(forms.Form):
             kwargs.setdefault(
                 "initial", {"role": "both", "visible_to": "partner", "weight": "2", "most": _MOST.get(kind)}
             )
+        kwargs["initial"] = {**kwargs["initial"], "kind_of": kind, "seen": mark_of(question) if question else ""}
         super().__init__(*args, **kwargs)
         choice_field(self, "section").choices = [(section.id, section.title) for section in questions.sections]
         choice_field(self, "rule").choices = [("", _("it does not count"))] + [
@@ -217,6 +224,32 @@ class QuestionForm(forms.Form):
         self.fields["most"].label = _MOST_WORDS.get(kind, _("At most"))
         for name in self._parts_not_of(kind):
             del self.fields[name]
+
+    @property
+    def is_as_seen(self) -> bool:
+        """Whether the question is still what it was when the page was opened."""
+        return self.before is None or self.cleaned_data["seen"] == mark_of(self.before)
+
+    def show_conflict(self) -> None:
+        """Beside each part that is otherwise by now: what it says. Sending again keeps what was typed."""
+        assert self.before is not None
+        theirs = _initial_of(self.before)
+        for name, field in self.fields.items():
+            if name not in theirs:
+                continue
+            if isinstance(field, forms.BooleanField) and bool(theirs[name]) == bool(self[name].value()):
+                continue
+            if str(theirs[name] or "").split() == str(self[name].value() or "").split():
+                continue
+            self.add_error(name, NOW_SAYS % {"theirs": _said_in(field, theirs[name])})
+        put_in_field(self, "seen", mark_of(self.before))
+
+    def show_gone(self) -> None:
+        """Somebody took the question away meanwhile: what was typed becomes a new one, if it is sent again."""
+        put_in_field(self, "seen", "")
+        self.add_error(
+            None, _("Somebody has taken this question away meanwhile. What you wrote is here: save to ask it again.")
+        )
 
     def _parts_not_of(self, kind: str) -> list[str]:
         parts = []
@@ -274,31 +307,65 @@ class QuestionForm(forms.Form):
         )
 
 
+def _said_in(field: forms.Field, value: Any) -> str:
+    """A value as the page says it: a choice by its words, lines one after the other."""
+    if isinstance(field, forms.BooleanField):
+        return str(_("yes") if value else _("no"))
+    words = {str(key): str(word) for key, word in getattr(field, "choices", ())}
+    text = words.get(str(value), str(value if value is not None else ""))
+    return "; ".join(line.strip() for line in text.splitlines() if line.strip()) or "—"
+
+
 class SectionsForm(forms.Form):
     """The titles of the parts of the form; one more may be added, and one that asks nothing may be emptied away."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, questions: QuestionSet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
+        self.initial["seen"] = mark_of(*questions.sections)
         for number, section in enumerate([*questions.sections, None], 1):
             for language, name in (("it", _("Part %(number)s, in Italian")), ("en", _("Part %(number)s, in English"))):
-                self.fields[f"{language}-{number}"] = forms.CharField(
+                self.fields[self._name(language, section)] = forms.CharField(
                     label=name % {"number": number},
                     max_length=80,
                     required=False,
                     initial=getattr(section.title, language) if section else "",
                 )
 
+    @staticmethod
+    def _name(language: str, section: Section | None) -> str:
+        return f"{language}-{section.id if section else 'new'}"
+
+    @property
+    def is_as_seen(self) -> bool:
+        return self.data.get("seen", "") == mark_of(*self.questions.sections)
+
+    def show_conflict(self) -> None:
+        """Parts that came since stand there as they are; beside a title that is otherwise by now: what it says."""
+        for section in self.questions.sections:
+            for language in ("it", "en"):
+                name, theirs = self._name(language, section), getattr(section.title, language)
+                if name not in self.data:
+                    put_in_field(self, name, theirs)
+                elif self.data[name].strip() != theirs:
+                    self.add_error(name, NOW_SAYS % {"theirs": theirs or "—"})
+        put_in_field(self, "seen", mark_of(*self.questions.sections))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         kept: list[Section] = []
-        for number, section in enumerate([*self.questions.sections, None], 1):
-            title = Words(cleaned.get(f"it-{number}", ""), cleaned.get(f"en-{number}", ""))
+        taken = {section.id for section in self.questions.sections}
+        fresh = next(name for number in range(1, 1000) if (name := f"part-{number}") not in taken)
+        for section in (*self.questions.sections, None):
+            title = Words(cleaned.get(self._name("it", section), ""), cleaned.get(self._name("en", section), ""))
             if title:
-                kept.append(Section(section.id if section else f"part-{number}", title))
+                kept.append(Section(section.id if section else fresh, title))
             elif section and self.questions.in_section(section.id):
                 self.add_error(
-                    f"it-{number}", _("This part still asks something: give it a title, or move its questions.")
+                    self._name("it", section),
+                    _("This part still asks something: give it a title, or move its questions."),
                 )
         self.sections = tuple(kept)
         return cleaned
@@ -375,7 +442,7 @@ class AnswersForm(forms.Form):
                 words = ", ".join(as_people_say(question, theirs)) or "—"
                 self.add_error(
                     field_name(question.id),
-                    _("It now says: “%(theirs)s”. Yours is in the field: save again to keep it.") % {"theirs": words},
+                    NOW_SAYS % {"theirs": words},
                 )
         put_in_field(self, "version", application.version)
 

@@ -63,9 +63,10 @@ class Questionnaire(Named):
     questions = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
     frozen_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     data_register = technical(
-        "id", "community", "public_id", "programme", "number", "questions", "created_at", "frozen_at"
+        "id", "community", "public_id", "programme", "number", "questions", "created_at", "frozen_at", "version"
     )
 
     @cached_property

@@ -3,6 +3,7 @@
 Pure: no database, no clock. A question keeps its id through every version, so that years can be compared.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +24,7 @@ __all__ = [
     "Rule",
     "Section",
     "Words",
+    "mark_of",
     "parse",
     "problems_of",
     "problems_of_question",
@@ -234,6 +236,11 @@ def new_option_ids(labels: Iterable[Words], before: Iterable[Option] = ()) -> tu
         used.add(option_id)
         options.append(Option(option_id, label))
     return tuple(options)
+
+
+def mark_of(*parts: Question | Section) -> str:
+    """A short digest of questions or parts as they are: a form carries it, to tell whether somebody changed them since."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
 # ── to and from data ─────────────────────────────────────────────────────────

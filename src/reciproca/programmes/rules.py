@@ -10,11 +10,13 @@ from .choices import ApplicationState, CohortState, WhoMayJoin
 from .models import Application, Cohort, Programme
 
 __all__ = [
+    "DECIDED_FROM",
     "NEXT_STATES",
     "can_apply",
     "can_change_answers",
     "can_withdraw",
     "is_open_for_registration",
+    "may_become",
     "registration_is_over",
     "registration_is_to_come",
 ]
@@ -28,7 +30,20 @@ NEXT_STATES = {
     CohortState.ENDED: (),
 }
 ANSWERS_MAY_CHANGE = (ApplicationState.DRAFT, ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW)
+UNDECIDED = (ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW)
+#: From which states an application may be taken up, accepted, put on the waiting list, declined.
+DECIDED_FROM = {
+    "review": (ApplicationState.RECEIVED,),
+    "accept": (*UNDECIDED, ApplicationState.WAITLISTED, ApplicationState.DECLINED),
+    "waitlist": UNDECIDED,
+    "decline": (*UNDECIDED, ApplicationState.WAITLISTED),
+}
 MAY_BE_WITHDRAWN = (*ANSWERS_MAY_CHANGE, ApplicationState.WAITLISTED, ApplicationState.ACCEPTED)
+
+
+def may_become(application: Application, decision: str) -> bool:
+    """Whether a decision ("review", "accept", "waitlist", "decline") would change it."""
+    return application.state in DECIDED_FROM.get(decision, ())
 
 
 def is_open_for_registration(cohort: Cohort) -> bool:

@@ -1,6 +1,7 @@
 """The pages of programmes: what coordinators prepare and decide, what people read and write when they apply."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from .forms import (
     ReplyForm,
     SectionsForm,
 )
-from .models import Application, Cohort, Programme
+from .models import Application, Cohort, Programme, Questionnaire
 from .queries import (
     application_counts,
     applications_of_account,
@@ -50,8 +51,8 @@ from .queries import (
     supply_and_demand,
     would_mentor,
 )
-from .questionnaire import KINDS, QuestionSet, Section
-from .rules import can_apply, can_change_answers, can_withdraw, is_open_for_registration
+from .questionnaire import KINDS, QuestionSet, Section, mark_of
+from .rules import can_apply, can_change_answers, can_withdraw, is_open_for_registration, may_become
 from .words import KIND_HELP, KIND_WORDS
 
 __all__ = [
@@ -288,28 +289,63 @@ def question_new(request: HttpRequest, public_id: UUID, kind: str = "") -> HttpR
         return render(request, "programmes/question_kinds.html", {"programme": programme, "kinds": kinds})
     form = QuestionForm(request.POST or None, questions=asked, kind=kind)
     if form.is_valid():
-        return _keep_questions(request, programme, asked.with_question(form.question), f"question-{form.question.id}")
-    return _form_page(
-        request,
-        form,
-        "programmes/question_form.html",
-        {"programme": programme, "kind": KIND_WORDS[kind], "question": None},
-    )
+        return _keep_new_question(request, programme, form)
+    return _question_page(request, programme, form)
 
 
 @get_or_post
 def question_edit(request: HttpRequest, public_id: UUID, question_id: str) -> HttpResponse:
+    """When somebody changed the same question meanwhile, both texts are shown; another question is no matter of theirs."""
     programme, asked = _programme_with_questions(request, public_id)
-    question = asked.question(question_id) or _absent()
+    question = asked.question(question_id)
+    if question is None:
+        return _question_gone(request, programme, asked)
     form = QuestionForm(request.POST or None, questions=asked, kind=question.kind, question=question)
-    if form.is_valid():
-        return _keep_questions(request, programme, asked.with_question(form.question), f"question-{question_id}")
-    return _form_page(
-        request,
-        form,
-        "programmes/question_form.html",
-        {"programme": programme, "kind": KIND_WORDS[question.kind], "question": question},
-    )
+    if form.is_bound and form.is_valid() and form.is_as_seen:
+        changed = form.question
+        return _keep_questions(
+            request, programme, lambda asked: asked.with_question(changed), f"question-{question_id}"
+        )
+    conflict = form.is_bound and form.data.get("seen") != mark_of(question)
+    if conflict:
+        form.show_conflict()
+    return _question_page(request, programme, form, conflict=conflict)
+
+
+def _question_page(
+    request: HttpRequest, programme: Programme, form: QuestionForm, *, conflict: bool = False
+) -> HttpResponse:
+    context = {
+        "programme": programme,
+        "kind": KIND_WORDS[form.kind],
+        "question": form.before,
+        "seen": mark_of(form.before) if form.before else "",
+        "conflict": conflict,
+    }
+    if conflict:  # also when all that differs is where it stands: nothing is kept unread
+        return render(request, "programmes/question_form.html", {"form": form, **context}, status=422)
+    return _form_page(request, form, "programmes/question_form.html", context)
+
+
+def _question_gone(request: HttpRequest, programme: Programme, asked: QuestionSet) -> HttpResponse:
+    """Taken away while somebody was writing: what they wrote is not lost."""
+    kind = request.POST.get("kind_of", "")
+    if request.method != "POST" or kind not in KINDS:
+        raise Http404
+    form = QuestionForm(request.POST, questions=asked, kind=kind)
+    if form.is_valid() and not form.cleaned_data["seen"]:
+        return _keep_new_question(request, programme, form)
+    form.show_gone()
+    return _question_page(request, programme, form)
+
+
+def _keep_new_question(request: HttpRequest, programme: Programme, form: QuestionForm) -> HttpResponse:
+    new = form.question
+
+    def add(asked: QuestionSet) -> QuestionSet:
+        return asked.with_question(replace(new, id=asked.new_id(new.label.en or new.label.it)))
+
+    return _keep_questions(request, programme, add, f"question-{new.id}")
 
 
 @require_POST
@@ -326,15 +362,26 @@ def question_down(request: HttpRequest, public_id: UUID, question_id: str) -> Ht
 def question_removal(request: HttpRequest, public_id: UUID, question_id: str) -> HttpResponse:
     programme, asked = _programme_with_questions(request, public_id)
     question = asked.question(question_id) or _absent()
-    return _keep_questions(request, programme, asked.without(question.id), "questions")
+    if request.POST.get("seen", "") != mark_of(question):
+        messages.warning(
+            request, _("Somebody has changed this question meanwhile. Read it again before you take it away.")
+        )
+        return redirect(_at(request, "question-edit", public_id=programme.public_id, question_id=question.id))
+    return _keep_questions(request, programme, lambda asked: asked.without(question.id), "questions")
 
 
 @get_or_post
 def sections(request: HttpRequest, public_id: UUID) -> HttpResponse:
     programme, asked = _programme_with_questions(request, public_id)
     form = SectionsForm(request.POST or None, questions=asked)
-    if form.is_valid():
-        return _keep_questions(request, programme, QuestionSet(asked.questions, form.sections), "questions")
+    conflict = form.is_bound and not form.is_as_seen
+    if form.is_valid() and not conflict:
+        sections = form.sections
+        return _keep_questions(request, programme, lambda asked: QuestionSet(asked.questions, sections), "questions")
+    if conflict:
+        form.show_conflict()
+        context = {"form": form, "programme": programme, "conflict": True}
+        return render(request, "programmes/sections_form.html", context, status=422)
     return _form_page(request, form, "programmes/sections_form.html", {"programme": programme})
 
 
@@ -504,6 +551,7 @@ def application_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "programmes/application_list.html", context)
 
 
+MOST_AT_ONCE = 10_000
 DECISIONS = {
     "review": actions.review_applications,
     "accept": actions.accept_applications,
@@ -521,15 +569,7 @@ def bulk_decision_preview(request: HttpRequest, public_id: UUID) -> HttpResponse
     if decision not in DECISIONS or not chosen:
         messages.warning(request, _("Choose at least one application, then what to do with it."))
         return redirect(_at(request, "application-list", public_id=public_id))
-    context = {
-        "cohort": cohort,
-        "decision": decision,
-        "applications": chosen,
-        "form": ReplyForm(),
-        "letters": [] if decision == "review" else mails.letters_of(cohort, decision, chosen),
-        "capacity": picture.places_after(cohort, decision, chosen),
-    }
-    return render(request, "programmes/decision_form.html", context)
+    return _decision_page(request, cohort, decision, chosen, ReplyForm())
 
 
 @require_POST
@@ -540,15 +580,7 @@ def bulk_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if decision not in DECISIONS:
         raise Http404
     if not form.is_valid():
-        context = {
-            "cohort": cohort,
-            "decision": decision,
-            "applications": chosen,
-            "form": form,
-            "letters": mails.letters_of(cohort, decision, chosen),
-            "capacity": picture.places_after(cohort, decision, chosen),
-        }
-        return render(request, "programmes/decision_form.html", context, status=422)
+        return _decision_page(request, cohort, decision, chosen, form, status=422)
     reply = {} if decision == "review" else {"reply": form.cleaned_data["reply"]}
     decided = DECISIONS[decision](chosen, by=request.person, **reply)
     _say_what_happened(request, decision, len(decided), len(chosen) - len(decided))
@@ -637,7 +669,7 @@ def _moved(request: HttpRequest, cohort: Cohort, sentence: str) -> HttpResponse:
 def _move_question(request: HttpRequest, public_id: UUID, question_id: str, by: int) -> HttpResponse:
     programme, asked = _programme_with_questions(request, public_id)
     question = asked.question(question_id) or _absent()
-    return _keep_questions(request, programme, asked.moved(question.id, by), f"question-{question.id}")
+    return _keep_questions(request, programme, lambda asked: asked.moved(question.id, by), f"question-{question.id}")
 
 
 def _export(request: HttpRequest, public_id: UUID, write: Callable, ending: str, kind: str) -> HttpResponse:
@@ -654,16 +686,30 @@ def _export(request: HttpRequest, public_id: UUID, write: Callable, ending: str,
 
 def _programme_with_questions(request: HttpRequest, public_id: UUID) -> tuple[Programme, QuestionSet]:
     programme = _programme(request, public_id)
+    return programme, _latest_questions(programme)[1]
+
+
+def _latest_questions(programme: Programme) -> tuple[Questionnaire | None, QuestionSet]:
     questionnaire = latest_questionnaire(programme)
     asked = questionnaire.asked if questionnaire else QuestionSet()
-    return programme, asked if asked.sections else QuestionSet(
-        asked.questions, (Section("part-1", picture.FIRST_PART),)
-    )
+    if not asked.sections:
+        asked = QuestionSet(asked.questions, (Section("part-1", picture.FIRST_PART),))
+    return questionnaire, asked
 
 
-def _keep_questions(request: HttpRequest, programme: Programme, changed: QuestionSet, fragment: str) -> HttpResponse:
-    before = latest_questionnaire(programme)
-    after = actions.change_questions(programme, changed, by=request.person)
+def _keep_questions(
+    request: HttpRequest, programme: Programme, change: Callable[[QuestionSet], QuestionSet], fragment: str
+) -> HttpResponse:
+    """Change the questions as they are at this moment, whatever somebody else has changed in others of them."""
+    for _try in range(3):
+        before, asked = _latest_questions(programme)
+        try:
+            after = actions.change_questions(programme, change(asked), by=request.person, over=before)
+            break
+        except actions.ChangedMeanwhile:
+            continue
+    else:
+        raise actions.ChangedMeanwhile
     if before and after.number != before.number:
         messages.info(
             request,
@@ -683,14 +729,50 @@ def _to_answers(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _chosen_applications(request: HttpRequest, cohort: Cohort) -> list[Application]:
+    """The ticked ones; or all that the filter shows, on whatever page; or those that the page before named, all together.
+
+    What was counted before is what happens: the second page names each, whoever applies in between.
+    """
+    visible = applications_visible_to(request.person)
+    if request.POST.get("everything"):
+        asked = {name.removeprefix("filter-"): value for name, value in request.POST.items()}
+        chosen = FilterForm(asked, cohort=cohort).chosen | {"sort": "name"}
+        return list(filtered_applications(cohort, visible, sorts=FilterForm.SORTS, **chosen)[:MOST_AT_ONCE])
+    texts = [*request.POST.getlist("application"), *request.POST.get("these", "").split(",")]
     ids = []
-    for text in request.POST.getlist("application")[:1000]:
+    for text in texts[:MOST_AT_ONCE]:
         try:
             ids.append(UUID(text))
         except ValueError:
             continue
-    found = applications_visible_to(request.person).filter(cohort=cohort, submitted_at__isnull=False, public_id__in=ids)
-    return list(found.order_by("membership__family_name", "membership__given_name", "pk"))
+    found: list[Application] = []
+    for at in range(0, len(ids), 500):
+        some = visible.filter(cohort=cohort, submitted_at__isnull=False, public_id__in=ids[at : at + 500])
+        found += some
+    return sorted(found, key=lambda one: (one.membership.family_name, one.membership.given_name, one.pk))
+
+
+def _decision_page(
+    request: HttpRequest,
+    cohort: Cohort,
+    decision: str,
+    chosen: list[Application],
+    form: ReplyForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    stay = sum(not may_become(application, decision) for application in chosen)
+    context = {
+        "cohort": cohort,
+        "decision": decision,
+        "applications": chosen,
+        "these": ",".join(str(application.public_id) for application in chosen),
+        "stay": stay,
+        "form": form,
+        "letters": [] if decision == "review" else mails.letters_of(cohort, decision, chosen),
+        "capacity": picture.places_after(cohort, decision, chosen),
+    }
+    return render(request, "programmes/decision_form.html", context, status=status)
 
 
 def _say_what_happened(request: HttpRequest, decision: str, done: int, left: int) -> None:

@@ -511,6 +511,43 @@ SENTENCES: dict[str, dict[str, str]] = {
         "it": "Il file da scrivere, «{file}», è uno di quelli da leggere: scegli un altro nome, così il tuo foglio non si tocca.",
         "en": "The file to write, “{file}”, is one of those to read: choose another name, and your sheet stays as it is.",
     },
+    "scores.why": {"it": "dalla tua tabella «{file}»", "en": "from your own table “{file}”"},
+    "scores.proof": {
+        "it": "Le affinità sono quelle della tabella «{file}»: qui non se ne calcola nessuna. Dove la tabella tace, la coppia non è possibile.",
+        "en": "The fits are those of the table “{file}”: none is worked out here. Where the table says nothing, the pair is not possible.",
+    },
+    "scores.nobody": {
+        "it": "Per {name} la tabella non dà nessun mentor che abbia posto.",
+        "en": "For {name} the table gives no mentor who takes anybody.",
+    },
+    "scores.taken": {
+        "it": "I mentor possibili per {name} sono tutti occupati, e fare posto abbasserebbe la somma.",
+        "en": "The mentors possible for {name} are all taken, and making room would lower the sum.",
+    },
+    "error.no_scores": {
+        "it": "In «{file}» non c’è nessuna affinità. Servono le colonne mentee, mentor e affinità, oppure una tabella con i mentor nella prima riga e i mentee nella prima colonna.",
+        "en": "“{file}” holds no fit. It needs the columns mentee, mentor and fit, or a table with the mentors in its first row and the mentees in its first column.",
+    },
+    "error.score_names": {
+        "it": "In «{file}», riga {row}, manca un nome: servono mentee e mentor.",
+        "en": "In “{file}”, row {row}, a name is missing: both the mentee and the mentor are needed.",
+    },
+    "error.score_twice": {
+        "it": "In «{file}», riga {row}, {mentee} con {mentor} c’è per la seconda volta: lascia una riga sola.",
+        "en": "In “{file}”, row {row}, {mentee} with {mentor} comes a second time: keep one row.",
+    },
+    "error.score_name_twice": {
+        "it": "In «{file}» il nome {name} c’è due volte: aggiungi qualcosa che distingua le due persone.",
+        "en": "In “{file}” the name {name} comes twice: add something that tells the two people apart.",
+    },
+    "error.score_number": {
+        "it": "In «{file}», riga {row}, «{typed}» non è un’affinità: serve un numero da zero in su, oppure la cella vuota.",
+        "en": "In “{file}”, row {row}, “{typed}” is no fit: it needs a number from zero up, or an empty cell.",
+    },
+    "error.score_unknown": {
+        "it": "{name} è fra i mentor della tabella e non in «{file}»: controlla come è scritto il nome, oppure togli --mentors.",
+        "en": "{name} is among the mentors of the table and not in “{file}”: check how the name is written, or leave out --mentors.",
+    },
     "error.interrupted": {"it": "Interrotto: non ho scritto niente.", "en": "Interrupted: nothing was written."},
     "error.in_file": {"it": "«{file}»: {why}", "en": "“{file}”: {why}"},
 }

@@ -20,6 +20,7 @@ from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.demo.entrances import ENTRANCES, open_entrances
 from reciproca.demo.story import tell
+from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.matching.models import Round
 from reciproca.mentoring.models import AnswerAuthor, FeedbackWindow, MentoringSession, Mentorship, Signal, Telling
 from reciproca.mentoring.words import why_of
@@ -135,6 +136,18 @@ def test_mentorships_were_lived(montefeltro: Community):
     assert Signal.objects.filter(kind="not_working", settled_at=None).count() == 0
 
 
+def test_people_thanked_each_other(montefeltro: Community):
+    states = Counter(Recognition.objects.values_list("state", flat=True))
+    lines = Counter(Interaction.objects.values_list("kind", flat=True))
+    said = Recognition.objects.values_list("change", flat=True)
+
+    assert lines["recognition"] == states["shown"] >= 15
+    assert states["kept"] >= 1
+    assert len(set(said)) == len(said)  # nobody says what somebody else has said
+    assert Recommendation.objects.filter(state="shown").count() == lines["recommendation"] >= 2
+    assert [row.giver.name for row in Recognition.objects.filter(state="given")] == ["Giulio Serra"]
+
+
 def test_ada_and_giulio_are_half_way(montefeltro: Community):
     mentorship = Mentorship.objects.get(cohort__state="running", mentee__email="giulio.serra@montefeltro.example")
     states = Counter(mentorship.sessions.values_list("state", flat=True))
@@ -158,7 +171,7 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     assert list(people) == [entrance.key for entrance in ENTRANCES]
     assert kinds == {
         "coordinator": ["applications", "match", "invitations"],
-        "mentor": ["need", "cohort"],
+        "mentor": ["thanks", "recommendation", "need"],
         "mentee": ["confirm", "offer", "feedback"],
         "newcomer": ["profile", "cohort"],
     }

@@ -71,6 +71,15 @@ def test_the_imports_of_another_community_are_not_there(client: Client, bring, p
     assert answer.status_code == 404
 
 
+def test_months_begin_small_in_italian(marta: Client, bring) -> None:
+    bring(messy_form())
+
+    page = marta.get(address("import-list")).content.decode()
+
+    assert "19 novembre" in page
+    assert "Novembre" not in page
+
+
 # ── one: the sheet ──
 
 

@@ -5,7 +5,8 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_q.models import OrmQ
 
 from cast import Cast
@@ -23,7 +24,7 @@ from reciproca.matching.tasks import run_round
 from reciproca.mentoring.models import Mentorship
 from reciproca.notifications.models import OutboxMail
 from reciproca.programmes.actions import open_registration, remember_past_pair
-from reciproca.programmes.models import Cohort, Enrolment
+from reciproca.programmes.models import Application, Cohort, Enrolment
 
 
 def letters() -> list[tuple[str, str]]:
@@ -517,8 +518,27 @@ def test_a_second_round_takes_up_who_was_left_out(ready: Ready):
     run = ready.compute(second)
 
     assert ready.pairs(run) == {("Mei", "Li")}
+    assert Enrolment.objects.exclude(left_out_at=None).get().membership == mei
     ready.publish(second)
     assert Mentorship.objects.filter(mentee=mei).count() == 1
+
+
+def test_who_finds_a_place_in_a_later_round_waits_no_longer(ready: Ready):
+    mei = ready.enrol_late("Mei", "Lin", languages=[{"code": "zh", "level": "C2"}])
+    tao = ready.enrol_late("Tao", "Bai", languages=[{"code": "zh", "level": "C2"}])
+    first = ready.open()
+    ready.compute(first)
+    ready.publish(first)
+    ready.enrol_late("Li", "Wen", role="mentor", languages=[{"code": "zh", "level": "C2"}])
+    second = ready.open()
+    ready.compute(second)
+
+    ready.publish(second)
+
+    placed = Mentorship.objects.get(mentor__given_name="Li").mentee
+    waiting = Enrolment.objects.exclude(left_out_at=None).get().membership
+    assert {placed, waiting} == {mei, tao}
+    assert deeds("mark_placed") == ["mark_placed"]
 
 
 def test_people_who_were_never_invited_get_no_letter(ready: Ready):
@@ -528,6 +548,44 @@ def test_people_who_were_never_invited_get_no_letter(ready: Ready):
     ready.publish(opened)
 
     assert ("mentee_matched", "elisa") not in letters()
+
+
+@pytest.mark.parametrize("what", ["places", "block", "exclusion", "answers"])
+def test_what_changes_between_the_check_and_the_lock_is_noticed_under_the_lock(ready: Ready, what: str):
+    opened = ready.open()
+    ready.compute(opened)
+    examined = actions._examine(opened, version=opened.version)
+    if what == "places":
+        Enrolment.objects.filter(membership=ready.people["ada"]).update(capacity=1)
+    elif what == "block":
+        block_person(ready.people["ada"], by=ready.people["giulio"])
+    elif what == "exclusion":
+        Exclusion.objects.create(
+            cohort=ready.cohort, mentee=ready.people["giulio"], mentor=ready.people["ada"], by=ready.marta
+        )
+    else:
+        Application.objects.filter(membership=ready.people["giulio"]).update(answers={})
+
+    with pytest.raises(actions.OutOfDate):
+        actions._publish(opened, examined, by=ready.marta, version=opened.version)
+
+    assert (Mentorship.objects.count(), letters(), Round.objects.get().state) == (0, [], "under_review")
+
+
+def test_publishing_asks_as_much_for_one_pair_as_for_three(ready: Ready):
+    asked = []
+    for names in (("elisa", "davide"), ()):
+        here = transaction.savepoint()
+        Enrolment.objects.filter(membership__in=[ready.people[name] for name in names]).delete()
+        opened = ready.open()
+        ready.compute(opened)
+        with CaptureQueriesContext(connection) as queries:
+            ready.publish(opened)
+        asked.append((Mentorship.objects.count(), len(queries)))
+        transaction.savepoint_rollback(here)
+
+    assert [pairs for pairs, _queries in asked] == [1, 3]
+    assert asked[0][1] == asked[1][1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from cast import Cast
+from cast import Cast, join
 from matching_stage import Ready
+from reciproca.audit.models import Entry
 from reciproca.boundaries.actions import block_person
+from reciproca.communities.choices import Role
 from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
 from reciproca.matching import actions
 from reciproca.matching.models import Exclusion, Lock, Proposal, Round, Run
+from reciproca.matching.saying import strongest, weighed
 from reciproca.matching.tasks import run_round
 from reciproca.mentoring.models import Mentorship
 from reciproca.programmes.actions import remember_past_pair
@@ -207,6 +210,36 @@ def test_shares_on_the_page_add_up_to_the_fit_on_the_page(marta: Client, reviewe
         assert sum(round(reason["weight"] * 100) for reason in row["reasons"]) == round(row["proposal"].fit * 100)
 
 
+def test_each_pair_says_its_strongest_reasons_and_folds_the_rest_that_adds_up(marta: Client, reviewed: Round):
+    response = marta.get(at("round-detail", public_id=reviewed.public_id))
+
+    folds = re.findall(r"<details.*?</details>", response.content.decode(), re.DOTALL)
+    for row in response.context["rows"]:
+        said = [reason["text"] for reason in row["all_reasons"]]
+        assert row["strongest"] == said[: len(row["strongest"])]
+        assert len(row["strongest"]) in (2, 3)
+        assert len(said) > len(row["strongest"])
+        assert sum(round(reason["weight"] * 100) for reason in row["all_reasons"]) == round(row["proposal"].fit * 100)
+        fold = next(one for one in folds if f"adding up to {row['proposal'].fit:.2f}" in one and said[-1] in one)
+        assert fold.count("<b>+0.") == len(said)
+
+
+def test_the_third_reason_is_said_where_two_make_less_than_half():
+    two, three = [(0.3, "a"), (0.1, "b"), (0.1, "c")], [(0.11, "a"), (0.1, "b"), (0.1, "c"), (0.1, "d"), (0.09, "e")]
+
+    assert (strongest(two, 0.5), strongest(three, 0.5)) == (["a", "b"], ["a", "b", "c"])
+
+
+def test_every_reason_is_told_and_what_is_no_hundredth_goes_together():
+    said = [(0.2, "a"), (0.1, "b"), (0.05, "c"), (0.05, "d"), (0.05, "e"), (0.04, "f"), (0.004, "g"), (0.004, "h")]
+
+    told = weighed(said, 0.498, "rest", most=None)
+
+    assert [(row["weight"], row["text"]) for row in told] == [
+        (0.2, "a"), (0.1, "b"), (0.05, "c"), (0.05, "d"), (0.05, "e"), (0.04, "f"), (0.01, "rest"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -395,6 +428,37 @@ def test_publishing_asks_with_the_numbers_and_then_freezes(ready: Ready, marta: 
     assert Mentorship.objects.count() == 3
 
 
+def test_the_dialog_asks_the_same_as_the_page_with_the_letters(ready: Ready, marta: Client, reviewed: Round):
+    here = at("publication", public_id=reviewed.public_id)
+    review = marta.get(at("round-detail", public_id=reviewed.public_id)).content.decode()
+    assert f'href="{here}" data-opens="publish" hx-get="{here}"' in " ".join(review.split())
+    assert '<dialog class="dialog" id="publish"' in review
+
+    asked, page = marta.get(here, headers={"HX-Request": "true"}), marta.get(here)
+
+    assert "<html" not in asked.content.decode()
+    assert 'id="publish-title"' in asked.content.decode()
+    for said in (
+        "3 mentorships begin.",
+        "7 letters leave",
+        "The letter to Mei Lin, who stays without",
+        "The letter to Ada",
+    ):
+        assert said in text_of(asked)
+        assert said in text_of(page)
+    assert f'name="version" value="{reviewed.version}"' in asked.content.decode()
+    assert not Mentorship.objects.exists()
+
+
+def test_the_dialog_does_not_offer_what_is_outdated(ready: Ready, marta: Client, reviewed: Round):
+    actions.exclude_pair(reviewed, mentee=ready.people["giulio"], mentor=ready.people["ada"], by=ready.marta)
+
+    asked = marta.get(at("publication", public_id=reviewed.public_id), headers={"HX-Request": "true"})
+
+    assert "Publish and write to everybody" not in text_of(asked)
+    assert "Since the computation you decided something that changes it." in text_of(asked)
+
+
 def test_a_refused_publication_says_what_changed_and_what_to_do(ready: Ready, marta: Client, reviewed: Round):
     Enrolment.objects.filter(membership=ready.people["ada"]).update(capacity=1)
 
@@ -415,6 +479,19 @@ def test_the_second_press_says_it_was_done(ready: Ready, marta: Client, reviewed
     assert response.status_code == 409
     assert "This round has been published already" in text_of(response)
     assert Mentorship.objects.count() == 3
+
+
+def test_the_second_of_two_coordinators_reads_that_it_was_done(ready: Ready, marta: Client, reviewed: Round):
+    sofia = client_of(join("Sofia", "Conti", role=Role.COORDINATOR))
+    here = at("publication", public_id=reviewed.public_id)
+    seen = {"version": str(reviewed.version)}
+    assert (marta.get(here).status_code, sofia.get(here).status_code) == (200, 200)
+
+    first, second = marta.post(here, seen), sofia.post(here, seen)
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "nothing was done twice, and nobody got a second letter." in text_of(second)
+    assert Entry.objects.filter(deed="publish_round").count() == 1
 
 
 def test_a_round_is_set_aside(ready: Ready, marta: Client, reviewed: Round):

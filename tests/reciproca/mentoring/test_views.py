@@ -108,7 +108,7 @@ def test_list_shows_each_mentorship_in_the_same_number_of_queries(
 
 
 LIST_QUERIES = 5
-OVERVIEW_QUERIES = 7
+OVERVIEW_QUERIES = 8
 
 
 def test_overview_shows_each_pair_in_the_same_number_of_queries(

@@ -10,14 +10,16 @@ from python_calamine import CalamineWorkbook
 
 from cast import Cast, join
 from reciproca.communities.actions import open_account
+from reciproca.communities.choices import Role
 from reciproca.communities.models import Account, Membership
+from reciproca.core import clock
 from reciproca.core.urls import reverse_in
 from reciproca.notifications.actions import deliver_mail
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.models import Need, Offer
 from reciproca.programmes import actions
 from reciproca.programmes.models import Application, Cohort, Enrolment, Programme, Questionnaire
-from reciproca.programmes.questionnaire import standard_questions
+from reciproca.programmes.questionnaire import mark_of, standard_questions
 
 pytestmark = pytest.mark.django_db
 
@@ -225,10 +227,14 @@ def test_questions_are_added_changed_moved_and_taken_away(people: Cast, ponti):
     wrong = marta.post(new, fields | {"options": "Solo una"})
     right = marta.post(new, fields | {"options": "Foglio | Sheet\nMartello | Hammer", "rule": "overlap", "most": "2"})
     edit = at("question-edit", public_id=programme.public_id, question_id="which-tools")
-    marta.post(edit, fields | {"label_it": "Quali attrezzi?", "options": "Martello | Hammer\nSega | Saw"})
+    seen = {"seen": marta.get(edit).context["form"]["seen"].value()}
+    marta.post(edit, fields | seen | {"label_it": "Quali attrezzi?", "options": "Martello | Hammer\nSega | Saw"})
     marta.post(at("question-up", public_id=programme.public_id, question_id="which-tools"))
     order = [q.id for q in asked().in_section("story")]
-    marta.post(at("question-removal", public_id=programme.public_id, question_id="style"))
+    marta.post(
+        at("question-removal", public_id=programme.public_id, question_id="style"),
+        {"seen": mark_of(asked().question("style"))},
+    )
 
     assert (wrong.status_code, right.status_code) == (422, 302)
     assert "Write at least two answers to choose from." in text_of(wrong)
@@ -239,6 +245,116 @@ def test_questions_are_added_changed_moved_and_taken_away(people: Cast, ponti):
     assert asked().question("style") is None
     absent = at("question-edit", public_id=programme.public_id, question_id="nothing")
     assert marta.get(absent).status_code == 404
+
+
+# ── two coordinators at the same questions ──
+
+
+@pytest.fixture
+def sofia(people: Cast) -> Client:
+    return client_of(join("Sofia", "Conti", role=Role.COORDINATOR))
+
+
+def sent_by(client: Client, address: str, **changed: str) -> dict[str, str]:
+    """What the page would send, with some of it changed."""
+    form = client.get(address).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: str(value) for name, value in values.items() if value not in (None, False, "")} | changed
+
+
+def test_the_same_question_changed_by_two_shows_both_texts_and_loses_none(people: Cast, ponti, sofia: Client):
+    marta = client_of(people.marta)
+    edit = at("question-edit", public_id=ponti.programme.public_id, question_id="goals")
+    hers, mine = (
+        sent_by(sofia, edit, label_it="Che cosa vuoi cambiare?"),
+        sent_by(marta, edit, label_it="Dove vuoi arrivare?"),
+    )
+    assert sofia.post(edit, hers).status_code == 302
+
+    conflict = marta.post(edit, mine)
+
+    assert conflict.status_code == 422
+    assert conflict.context["form"]["label_it"].value() == "Dove vuoi arrivare?"
+    assert conflict.context["form"].errors["label_it"] == [
+        "It now says: “Che cosa vuoi cambiare?”. Yours is in the field: save again to keep it."
+    ]
+    assert list(conflict.context["form"].errors) == ["label_it"]
+    assert str(Questionnaire.objects.get().asked.question("goals").label.it) == "Che cosa vuoi cambiare?"
+    again = mine | {"seen": conflict.context["form"]["seen"].value()}
+    assert marta.post(edit, again).status_code == 302
+    assert str(Questionnaire.objects.get().asked.question("goals").label.it) == "Dove vuoi arrivare?"
+
+
+def test_two_questions_changed_by_two_are_both_kept(people: Cast, ponti, sofia: Client):
+    marta = client_of(people.marta)
+    goals, style = (
+        at("question-edit", public_id=ponti.programme.public_id, question_id=name) for name in ("goals", "style")
+    )
+    hers, mine = sent_by(sofia, goals, label_it="Lei"), sent_by(marta, style, label_it="Io")
+
+    assert [sofia.post(goals, hers).status_code, marta.post(style, mine).status_code] == [302, 302]
+
+    asked = Questionnaire.objects.get().asked
+    assert (str(asked.question("goals").label.it), str(asked.question("style").label.it)) == ("Lei", "Io")
+
+
+def test_a_question_taken_away_meanwhile_can_be_asked_again_with_what_was_written(people: Cast, ponti, sofia: Client):
+    marta = client_of(people.marta)
+    edit = at("question-edit", public_id=ponti.programme.public_id, question_id="goals")
+    mine = sent_by(marta, edit, label_it="Dove vuoi arrivare?")
+    removal = at("question-removal", public_id=ponti.programme.public_id, question_id="goals")
+    sofia.post(removal, {"seen": sofia.get(edit).context["seen"]})
+    assert marta.get(edit).status_code == 404
+
+    gone = marta.post(edit, mine)
+
+    assert gone.status_code == 422
+    assert "Somebody has taken this question away meanwhile." in text_of(gone)
+    assert gone.context["form"]["label_it"].value() == "Dove vuoi arrivare?"
+    assert marta.post(edit, mine | {"seen": ""}).status_code == 302
+    assert "Dove vuoi arrivare?" in {str(question.label.it) for question in Questionnaire.objects.get().asked}
+
+
+def test_what_somebody_has_just_changed_is_not_taken_away_unread(people: Cast, ponti, sofia: Client):
+    marta = client_of(people.marta)
+    edit = at("question-edit", public_id=ponti.programme.public_id, question_id="goals")
+    seen = marta.get(edit).context["seen"]
+    sofia.post(edit, sent_by(sofia, edit, label_it="Che cosa vuoi cambiare?"))
+
+    page = marta.post(
+        at("question-removal", public_id=ponti.programme.public_id, question_id="goals"), {"seen": seen}, follow=True
+    )
+
+    assert "Read it again before you take it away." in text_of(page)
+    assert Questionnaire.objects.get().asked.question("goals") is not None
+
+
+def test_parts_changed_by_two_show_both_titles(people: Cast, ponti, sofia: Client):
+    marta, here = client_of(people.marta), at("questionnaire-parts", public_id=ponti.programme.public_id)
+    first = Questionnaire.objects.get().asked.sections[0].id
+    hers = sent_by(sofia, here, **{f"it-{first}": "Lei", "it-new": "Sua"})
+    mine = sent_by(marta, here, **{f"it-{first}": "Io", "it-new": "Mia"})
+    assert sofia.post(here, hers).status_code == 302
+
+    conflict = marta.post(here, mine)
+
+    assert conflict.status_code == 422
+    form = conflict.context["form"]
+    assert "“Lei”" in form.errors[f"it-{first}"][0]
+    again = {name: form[name].value() or "" for name in form.fields}
+    assert marta.post(here, again).status_code == 302
+    titles = [section.title.it for section in Questionnaire.objects.get().asked.sections]
+    assert (titles[0], titles[-2:]) == ("Io", ["Sua", "Mia"])
+
+
+def test_change_questions_over_an_older_reading_is_refused(people: Cast, ponti):
+    before = Questionnaire.objects.get()
+    actions.change_questions(ponti.programme, standard_questions().without("style"), by=people.marta, over=before)
+
+    with pytest.raises(actions.ChangedMeanwhile):
+        actions.change_questions(ponti.programme, standard_questions(), by=people.marta, over=before)
+
+    assert Questionnaire.objects.get().asked.question("style") is None
 
 
 def test_changing_answered_questions_says_that_it_is_a_new_version(people: Cast, ponti):
@@ -417,6 +533,62 @@ def test_bulk_decision_is_previewed_then_done_once(people: Cast, ponti):
     assert "2 were left as they are" in text_of(again)
     assert Enrolment.objects.count() == 2
     assert OutboxMail.objects.count() == 2
+
+
+@pytest.fixture
+def crowd(people: Cast, ponti) -> list[Application]:
+    """Sixty applications: more than a page; every third of somebody who could mentor."""
+    found = []
+    for number in range(60):
+        person = Membership.objects.create(
+            email=f"p{number:02}@example.org", given_name=f"P{number:02}", family_name="Rossi"
+        )
+        found.append(
+            Application(
+                cohort=ponti.cohort, membership=person, role="mentee" if number % 3 else "mentor",
+                questionnaire=ponti.cohort.questionnaire or Questionnaire.objects.get(), answers=ponti.answers,
+                state="accepted" if number < 3 else "received", submitted_at=clock.now(),
+            )
+        )  # fmt: skip
+    return Application.objects.bulk_create(found)
+
+
+def test_all_that_match_are_decided_on_beyond_the_page_with_the_count_said_before(people: Cast, ponti, crowd):
+    marta = client_of(people.marta)
+    page = marta.get(at("application-list", public_id=ponti.cohort.public_id), {"role": "mentee"})
+    assert "All 40 that match, on the other pages too" not in text_of(page)  # one page holds them
+    everything = marta.get(at("application-list", public_id=ponti.cohort.public_id))
+    assert "All 60 that match, on the other pages too" in text_of(everything)
+
+    sent = {"decision": "accept", "everything": "1", "filter-role": "mentee"}
+    preview = marta.post(at("decision-preview", public_id=ponti.cohort.public_id), sent)
+    ponti.apply(people.giulio)  # comes in between: not counted, and not decided on
+    pinned = {"decision": "accept", "these": preview.context["these"]}
+    done = marta.post(at("decision", public_id=ponti.cohort.public_id), pinned, follow=True)
+
+    assert "Accept 40 applications?" in text_of(preview)
+    assert "2 of them stay as they are: their state does not allow this." in text_of(preview)
+    assert "38 applications are accepted." in text_of(done)
+    assert set(Application.objects.filter(state="received").values_list("role", flat=True)) == {"mentor", "mentee"}
+    assert Application.objects.get(membership=people.giulio).state == "received"
+    assert Enrolment.objects.filter(role="mentor").count() == 0
+
+
+def test_all_that_match_follows_the_words_looked_for(people: Cast, ponti, crowd):
+    sent = {"decision": "decline", "everything": "1", "filter-q": "P07"}
+
+    preview = client_of(people.marta).post(at("decision-preview", public_id=ponti.cohort.public_id), sent)
+
+    assert [one.membership.given_name for one in preview.context["applications"]] == ["P07"]
+
+
+def test_a_long_list_of_names_is_folded(people: Cast, ponti, crowd):
+    sent = {"decision": "decline", "everything": "1"}
+
+    preview = client_of(people.marta).post(at("decision-preview", public_id=ponti.cohort.public_id), sent)
+
+    assert "Decline 60 applications?" in text_of(preview)
+    assert "And 10 more" in text_of(preview)
 
 
 def test_bulk_decision_needs_a_choice_and_stays_in_its_cohort(people: Cast, ponti):

@@ -287,5 +287,5 @@ class _Course:
     def answer_farewell(self, mentorship: Mentorship) -> None:
         actions.write_reflection(mentorship, by=mentorship.mentor, **self._farewell(mentorship.mentor))
 
-    def _farewell(self, who: Membership) -> dict[str, str]:
+    def _farewell(self, who: Membership) -> dict[str, Any]:
         return {what: self.said(what, who) for what in ("taken", "passing_on", "farewell")}

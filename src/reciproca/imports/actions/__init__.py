@@ -1,6 +1,7 @@
 """What happens to a sheet on its way in: begun, read, its columns named, rehearsed, corrected, written, undone."""
 
 from .checking import (
+    CohortOfPairsNeeded,
     ColumnsMissing,
     accept_repairs,
     check_batch,
@@ -20,6 +21,7 @@ from .writing import NothingToImport, SeenChanged, run_import, start_import
 __all__ = [
     "UNDO_WITHIN",
     "CohortNeeded",
+    "CohortOfPairsNeeded",
     "ColumnsMissing",
     "NotNow",
     "NothingToImport",

@@ -19,12 +19,21 @@ from reciproca.core.tables.values import clean_line
 from reciproca.imports import progress
 from reciproca.imports.cells import cell_from, clean_surrogates, shown
 from reciproca.imports.choices import BatchState, Kind, Outcome
-from reciproca.imports.comparing import Comparison, Doubles, compare_pair, compare_person, doubles_among
+from reciproca.imports.comparing import (
+    Comparison,
+    Doubles,
+    compare_pair,
+    compare_person,
+    compare_running_pair,
+    doubles_among,
+)
 from reciproca.imports.models import ImportBatch, ImportRow
-from reciproca.imports.queries import known_pairs, known_people, names_here
+from reciproca.imports.queries import known_pairs, known_people, names_here, places_in
 from reciproca.imports.reasons import ASK, reason
 from reciproca.imports.rows import QUESTION, Read, RowReader, name_words
 from reciproca.programmes.answers import check_answers
+from reciproca.programmes.choices import CohortState
+from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import questionnaire_of
 from reciproca.programmes.questionnaire import QuestionSet
 
@@ -32,7 +41,7 @@ from .moving import NotNow, move
 from .reading import fill_columns, questions_of, read_batch, remember_columns, targets_of
 
 __all__ = [
-    "ColumnsMissing", "accept_repairs", "check_batch", "choose_columns", "compared", "correct_row", "decide_row",
+    "CohortOfPairsNeeded", "ColumnsMissing", "accept_repairs", "check_batch", "choose_columns", "compared", "correct_row", "decide_row",
     "propose_columns", "questions_by_target", "read_again", "retry_batch",
 ]  # fmt: skip
 
@@ -44,6 +53,11 @@ WRITTEN = ["key", "label", "clean", "outcome", "asks", "reasons", "changes", "pe
 
 class ColumnsMissing(Refusal):
     sentence = _("No column is taken for the %(what)s yet: choose one.")
+
+
+class CohortOfPairsNeeded(Refusal):
+    sentence = _("Choose the cohort in which these pairs are meeting.")
+    field = "cohort"
 
 
 # ── reading it in another way, naming the columns ────────────────────────────
@@ -86,7 +100,8 @@ def choose_columns(
 ) -> ImportBatch:
     """What each column is, in their order; from here the rehearsal runs. Raises `ColumnsMissing`.
 
-    options: date_order ("dmy", "mdy", "ymd" or nothing), role of all the rows, edition of the pairs.
+    options: date_order ("dmy", "mdy", "ymd" or nothing), role of all the rows, edition of the pairs; for pairs also
+    pairs ("pairs": they meet now, "past_pairs") and cohort (public id), in which those that meet now become mentorships.
     """
     with transaction.atomic():
         now = _open(batch)
@@ -97,6 +112,8 @@ def choose_columns(
             column if column["field"] == name else {**column, "field": name, "how": "chosen", "sure": True, "why": ""}
             for column, name in zip(now.columns, chosen, strict=True)
         ]
+        if not now.is_about_people:
+            _choose_pairs(now, options)
         kept = {
             **now.options,
             **{name: value for name, value in options.items() if name in ("date_order", "role", "edition")},
@@ -104,7 +121,16 @@ def choose_columns(
         now.version += 1
         now.options = kept
         remember_columns(now)
-        move(now, BatchState.CHECKING, columns=now.columns, options=kept, version=now.version, trouble={})
+        move(
+            now,
+            BatchState.CHECKING,
+            columns=now.columns,
+            options=kept,
+            version=now.version,
+            trouble={},
+            kind=now.kind,
+            cohort=now.cohort,
+        )
         record("choose_columns", by=by, on=now, columns=sum(1 for name in chosen if name))
         waits = now.shape.get("rows", 0) > CHECK_AT_ONCE and not at_once
         if waits:
@@ -113,6 +139,17 @@ def choose_columns(
         check_batch(now)
     now.refresh_from_db()
     return now
+
+
+def _choose_pairs(batch: ImportBatch, options: Mapping[str, str]) -> None:
+    if options.get("pairs") in (Kind.PAIRS, Kind.PAST_PAIRS):
+        batch.kind = options["pairs"]
+    if options.get("cohort"):
+        batch.cohort = Cohort.objects.filter(public_id=options["cohort"]).exclude(state=CohortState.ENDED).first()
+    if batch.kind == Kind.PAST_PAIRS:
+        batch.cohort = None
+    elif batch.cohort is None:
+        raise CohortOfPairsNeeded
 
 
 def _must_be_enough(batch: ImportBatch, chosen: Sequence[str], options: Mapping[str, str]) -> None:
@@ -229,6 +266,7 @@ class _BatchReader:
         ]
         self.names = names_here()
         self.pairs = {} if batch.is_about_people else known_pairs()
+        self.places = places_in(batch.cohort) if batch.is_running and batch.cohort else None
         self.seen: dict[tuple[str, str, str], int] = {}
         self.doubles = Doubles()
 
@@ -313,6 +351,20 @@ def _compared(
     some: Sequence[tuple[ImportRow, Read]], reader: _BatchReader
 ) -> Iterator[tuple[ImportRow, Read, Comparison]]:
     batch, names = reader.batch, reader.names
+    if batch.is_running:
+        today = clock.today(batch.community.time_zone).isoformat()
+        assert reader.places is not None
+        for row, read in some:
+            comparison = compare_running_pair(
+                read,
+                decision=row.decision,
+                today=today,
+                names=names,
+                places=reader.places,
+                headers=reader.headers,
+            )
+            yield row, read, comparison
+        return
     if not batch.is_about_people:
         for row, read in some:
             yield (
@@ -448,7 +500,12 @@ def _previewed(batch: ImportBatch) -> ImportBatch:
 
 
 def _check_alone(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
-    """Rehearse these rows again, and those they share an e-mail or a code with, before or now."""
+    """Rehearse these rows again, and those they share an e-mail or a code with, before or now.
+
+    Running pairs share the places of mentors: all of them are rehearsed again.
+    """
+    if batch.is_running:
+        rows = list(ImportRow.objects.filter(batch=batch).order_by("number"))
     before = {row.key for row in rows if row.key}
     reader = _BatchReader(batch, rows, alone=True)
     after = {read.key for _row, read in reader.found if read.key}
@@ -465,7 +522,7 @@ def _check_alone(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
         named = ImportRow.objects.filter(batch=batch).exclude(key="").values_list("label", "key")
         if any(column["field"] == "avoid" for column in batch.columns):
             reader.learn_names_of_the_sheet(named)
-    else:
+    elif not batch.is_running:
         reader.seen = _pairs_of_others(batch, rows)
     _keep(batch, list(_compared(reader.found, reader)))
     ImportBatch.objects.filter(pk=batch.pk).update(counts=_counts(batch), version=F("version") + 1)

@@ -16,7 +16,7 @@ from reciproca.core.tables import known as known_sheets
 from reciproca.core.tables.columns import plain, recognise
 from reciproca.core.tables.reading import TableRefused, choose_sheet, read_table
 from reciproca.core.tables.sheet import Sheet
-from reciproca.files.actions import forget_file, ingest_spreadsheet
+from reciproca.files.actions import NotASheet, forget_file, ingest_spreadsheet
 from reciproca.imports import progress
 from reciproca.imports.cells import kept
 from reciproca.imports.choices import TARGETS, UNPLACED, BatchState, Kind
@@ -29,7 +29,7 @@ from reciproca.programmes.queries import questionnaire_of
 from .moving import NotNow, move
 
 __all__ = [
-    "CohortNeeded", "begin_import", "discard_import", "fill_columns", "forget_old_imports", "name_mapping", "read_batch",
+    "CalendarNotTaken", "CohortNeeded", "ContactsNotTaken", "begin_import", "discard_import", "fill_columns", "forget_old_imports", "name_mapping", "read_batch",
     "targets_of",
 ]  # fmt: skip
 
@@ -37,6 +37,18 @@ __all__ = [
 READ_AT_ONCE = 600_000
 KEPT_FOR = timedelta(days=30)
 MOST_SAMPLES = 3
+
+
+class CalendarNotTaken(NotASheet):
+    sentence = _(
+        "This is a calendar, not a sheet of people. Export the list of those who take part as a table, and bring that in."
+    )
+
+
+class ContactsNotTaken(NotASheet):
+    sentence = _(
+        "These are contacts (vCard), which we do not read yet. Export them as CSV from your address book, and bring that in."
+    )
 
 
 class CohortNeeded(Refusal):
@@ -63,6 +75,7 @@ def begin_import(
     before = ImportBatch.objects.filter(upload_key=key).first()
     if before is not None:
         return before
+    _refuse_other_kinds(upload)
     stored = ingest_spreadsheet(upload, by=by, given_name=name)
     now = clock.now()
     try:
@@ -83,6 +96,16 @@ def begin_import(
         read_batch(batch, at_once=at_once)
         batch.refresh_from_db()
     return batch
+
+
+def _refuse_other_kinds(upload: IO[bytes]) -> None:
+    """Calendars and contacts are text as well: read as a table they would make nonsense, so they are told apart here."""
+    start = upload.read(4096).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").upper()
+    upload.seek(0)
+    if start.startswith(b"BEGIN:VCALENDAR"):
+        raise CalendarNotTaken
+    if start.startswith(b"BEGIN:VCARD"):
+        raise ContactsNotTaken
 
 
 def read_batch(batch: ImportBatch, *, at_once: bool = False) -> None:

@@ -19,9 +19,13 @@ from reciproca.core.saving import save_rows
 from reciproca.imports import progress
 from reciproca.imports.choices import BatchState
 from reciproca.imports.models import ImportBatch, ImportRow
+from reciproca.mentoring.actions import withdraw_mentorship
+from reciproca.mentoring.models import Mentorship
+from reciproca.mentoring.queries import untouched_mentorships
 from reciproca.people.bulk import people_to_leave, put_back_people
+from reciproca.programmes.actions import withdraw_enrolment
 from reciproca.programmes.bulk import applications_to_leave, put_back_applications
-from reciproca.programmes.models import AnswerChange, Application, PastPair
+from reciproca.programmes.models import AnswerChange, Application, Enrolment, PastPair
 
 from .moving import NotNow, move
 
@@ -125,7 +129,7 @@ def _to_leave(rows: list[ImportRow]) -> dict[int, str]:
     }
     people = [(row.pk, row.touched["person"]) for row in rows if "person" in row.touched]
     left |= people_to_leave(people, taken_away=own) | left
-    left |= _pairs_to_leave(rows) | left
+    left |= _pairs_to_leave(rows) | _mentorships_to_leave(rows) | left
     stays = {row.person_id: left[row.pk] for row in rows if row.pk in left and row.person_id}
     left |= {row.pk: stays[row.person_id] for row in rows if row.person_id in stays and row.pk not in left}
     return left
@@ -144,12 +148,33 @@ def _pairs_to_leave(rows: list[ImportRow]) -> dict[int, str]:
     return left
 
 
+def _mentorships_to_leave(rows: list[ImportRow]) -> dict[int, str]:
+    """Only those in which nothing has happened go."""
+    made = {row.pk: row.touched["mentorship"]["made"] for row in rows if "mentorship" in row.touched}
+    there = set(Mentorship.objects.filter(pk__in=made.values()).values_list("pk", flat=True))
+    untouched = untouched_mentorships(there)
+    return {name: "happened" if pk in there else "gone" for name, pk in made.items() if pk not in untouched}
+
+
+def _put_back_mentorships(rows: list[ImportRow], *, by: Membership | None) -> None:
+    """The mentorships first; then who came into the cohort with them, and has none left there."""
+    made = [row.touched["mentorship"] for row in rows if "mentorship" in row.touched]
+    found = Mentorship.objects.filter(pk__in=[it["made"] for it in made]).select_related("mentor", "mentee")
+    for mentorship in found:
+        withdraw_mentorship(mentorship, by=by)
+    for enrolment in Enrolment.objects.filter(pk__in=[pk for it in made for pk in it["enrolments"]]):
+        own = {enrolment.role: enrolment.membership_id}
+        if not Mentorship.objects.filter(cohort=enrolment.cohort_id, **own).exists():
+            withdraw_enrolment(enrolment, by=by)
+
+
 def _put_back(rows: list[ImportRow], *, by: Membership | None) -> None:
     blocks = {pk for row in rows for pk in row.touched.get("blocks", [])}
     for block in Block.objects.filter(pk__in=blocks).select_related("blocker", "blocked"):
         unblock_person(block.blocked, by=block.blocker)
     put_back_applications([(row.pk, it) for row in rows for it in row.touched.get("applications", [])], by=by)
     put_back_people([(row.pk, row.touched["person"]) for row in rows if "person" in row.touched], by=by)
+    _put_back_mentorships(rows, by=by)
     for row in rows:
         it = row.touched.get("pair")
         if it and "made" in it:

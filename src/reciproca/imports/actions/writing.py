@@ -1,7 +1,7 @@
 """The import itself: one transaction, exactly what the rehearsal showed, or nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,15 @@ from reciproca.core.errors import Refusal
 from reciproca.core.saving import save_rows
 from reciproca.files.actions import forget_file
 from reciproca.imports import progress
-from reciproca.imports.choices import BatchState, Kind, Outcome
+from reciproca.imports.choices import BatchState, Outcome
 from reciproca.imports.comparing import MEMBER_FIELDS
 from reciproca.imports.models import ImportBatch, ImportRow
+from reciproca.mentoring.actions import take_over_mentorship
 from reciproca.notifications.actions import post_mail
 from reciproca.people.bulk import Writing, write_people
-from reciproca.programmes.actions import remember_past_pair
+from reciproca.programmes.actions import enrol_directly, mark_placed, remember_past_pair
 from reciproca.programmes.bulk import ApplicationWriting, write_applications
+from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import PastPair
 
 from .checking import check_batch, compared
@@ -116,6 +118,8 @@ def _write(batch: ImportBatch) -> None:
     del rows
     if batch.is_about_people:
         _write_people(batch, to_write, people)
+    elif batch.is_running:
+        _write_mentorships(batch, to_write)
     else:
         _write_pairs(batch, to_write)
 
@@ -296,7 +300,7 @@ def _write_pairs(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
                 pair, made = remember_past_pair(
                     people[after["mentor"]], people[after["mentee"]], by=by, edition=after["edition"],
                     ended_on=date.fromisoformat(after["ended_on"]) if after["ended_on"] else None,
-                    provenance=f"{'running pair, ' if batch.kind == Kind.PAIRS else ''}import {batch.public_id}",
+                    provenance=f"import {batch.public_id}",
                 )  # fmt: skip
                 if made:
                     row.touched = {"pair": {"made": pair.pk}}
@@ -309,6 +313,44 @@ def _write_pairs(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
                 pairs.update(ended_on=date.fromisoformat(after))
                 row.touched = {"pair": {"pk": pair.pk, "before": before, "after": after}}
                 record("change_past_pair", by=by, on=pair)
+        if done % 100 == 0:
+            progress.tell(batch, done, len(rows))
+    _settle(rows)
+
+
+def _write_mentorships(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
+    """Each pair becomes a mentorship that goes on; who was not in the cohort comes in. Nobody is written to."""
+    by, cohort = batch.committed_by, batch.cohort
+    assert cohort is not None
+    zone = ZoneInfo(batch.community.time_zone)
+    people: dict[str, Membership] = {}
+    for emails in _some_emails(rows):
+        people |= {person.email: person for person in Membership.objects.filter(email__in=emails)}
+    for done, row in enumerate(rows, 1):
+        for _name, _before, after in row.changes:
+            mentor, mentee = people[after["mentor"]], people[after["mentee"]]
+            enrolled = [
+                enrol_directly(cohort, mentor, role=ProgrammeRole.MENTOR, capacity=after["places"], by=by),
+                enrol_directly(cohort, mentee, role=ProgrammeRole.MENTEE, by=by),
+            ]
+            mark_placed(cohort, [mentee], by=by)
+            started = after["started_on"]
+            mentorship = take_over_mentorship(
+                cohort,
+                mentor=mentor,
+                mentee=mentee,
+                by=by,
+                began_at=datetime.combine(date.fromisoformat(started), time(12), tzinfo=zone)
+                if started
+                else clock.now(),
+                provenance=f"import {batch.public_id}",
+            )
+            row.touched = {
+                "mentorship": {
+                    "made": mentorship.pk,
+                    "enrolments": [enrolment.pk for enrolment, made in enrolled if made],
+                }
+            }
         if done % 100 == 0:
             progress.tell(batch, done, len(rows))
     _settle(rows)

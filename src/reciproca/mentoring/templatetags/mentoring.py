@@ -36,3 +36,10 @@ def day_number(value: Any) -> int:
 def month_name(value: Any) -> str:
     """“February”, “febbraio”."""
     return words.day_of(_day(value)).split(" ", 1)[1]
+
+
+@register.filter
+def role_in(cohort: Any, role: str) -> str:
+    """{{ cohort|role_in:"mentor" }}: “Mentor”, or what the cohort calls it."""
+    name = cohort.role_name(role)
+    return name[:1].upper() + name[1:]

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'due_at'], name='mails_due')],
+                'indexes': [models.Index(fields=['state', 'due_at'], name='mails_due'), models.Index(fields=['state', 'sent_at'], name='mails_gone')],
             },
         ),
     ]

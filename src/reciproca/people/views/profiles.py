@@ -38,6 +38,7 @@ from reciproca.people.queries import (
     seen_profile,
     with_offers_and_needs,
 )
+from reciproca.people.sections import sections_of
 
 __all__ = [
     "block", "blocks", "directory", "need_end", "need_refreshment", "need_refreshment_undone", "need_reopened",
@@ -96,6 +97,7 @@ def _person_page(request: HttpRequest, them: Membership, *, need_form: NeedForm 
             "profile": profile if mine else None,
             "common": [] if mine else in_common(seen_profile(_profile_or_blank(request.person), request.person), shown),
             "need_form": need_form or NeedForm(),
+            "sections": sections_of(them, request.person),
             "page_title": _("Your profile") if mine else shown.name,
         },
         status=422 if need_form else 200,

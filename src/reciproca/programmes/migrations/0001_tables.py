@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                 ('questions', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('frozen_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questionnaires', to='programmes.programme')),
             ],

@@ -322,7 +322,7 @@ def test_past_pairs_are_written_down_once(bring, people: Cast) -> None:
 def test_pairs_may_be_named(bring, people: Cast) -> None:
     batch = bring(
         plain_csv(["Ada Carta", "Serra Giulio"], ["Ada Carta", "Chissà Chi"], headers=["Mentor", "Mentee"]),
-        kind=Kind.PAIRS,
+        kind=Kind.PAST_PAIRS,
     )
 
     assert dict(batch.rows.values_list("number", "outcome")) == {2: Outcome.NEW, 3: Outcome.REJECTED}

@@ -1,0 +1,1 @@
+"""What people say of what they gave each other: recognitions and recommendations."""

@@ -1,0 +1,387 @@
+"""Thank somebody, recommend somebody; and what those who are thanked and recommended do with it."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from reciproca.audit.actions import record
+from reciproca.boundaries.queries import may_meet
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.errors import Refusal
+from reciproca.network.actions import cancel_interaction, record_interaction
+from reciproca.network.choices import Kind
+from reciproca.network.models import Interaction
+from reciproca.notifications.actions import post_mail
+
+from .choices import RecognitionState, RecommendationState
+from .models import Recognition, Recommendation
+from .queries import evidence_of, may_recommend, recommendation_between, refused_lately
+from .rules import (
+    can_approve,
+    can_approve_recommendation,
+    can_decline,
+    can_edit,
+    can_keep,
+    can_withdraw,
+    can_withdraw_recommendation,
+    can_write,
+)
+
+__all__ = [
+    "AlreadyRead", "AlreadyThanked", "ChangedMeanwhile", "NoLongerThere", "NotNow", "NothingBetweenYou",
+    "NothingToSay", "NothingToThankFor", "NothingWritten", "OneIsOpen", "approve_recognition", "approve_recommendation", "ask_recommendation",
+    "decline_recommendation", "edit_recognition", "give_recognition", "give_recommendation", "keep_recognition",
+    "save_recommendation", "withdraw_recognition", "withdraw_recommendation",
+]  # fmt: skip
+
+
+class NothingWritten(Refusal):
+    sentence = _("Write a few words first.")
+    field = "change"
+
+
+class NothingToSay(Refusal):
+    sentence = _("Write a few words first.")
+    field = "text"
+
+
+class NothingToThankFor(Refusal):
+    """Not confirmed, not theirs, or with somebody they must not meet: which of these is not told."""
+
+    sentence = _("Thanks rest on something that happened and was confirmed by both. There is nothing like that here.")
+    status = 404
+
+
+class AlreadyThanked(Refusal):
+    sentence = _("You have already said thank you for this.")
+
+
+class AlreadyRead(Refusal):
+    sentence = _("It has been read as it is: it can no longer be changed. You can still take it back.")
+
+
+class ChangedMeanwhile(Refusal):
+    sentence = _("This was changed while you were reading or writing. Look at what is there now.")
+
+
+class NoLongerThere(Refusal):
+    """Taken back, settled by somebody quicker, or between two who no longer meet: which of these is not told."""
+
+    sentence = _("This is no longer waiting for you. Look at what is there now.")
+
+
+class NothingBetweenYou(Refusal):
+    """Nothing confirmed between the two, or they must not meet: which of these is not told."""
+
+    sentence = _("A recommendation rests on something you did together and both confirmed. There is nothing yet.")
+    status = 404
+
+
+class OneIsOpen(Refusal):
+    sentence = _("There is one between you already.")
+
+
+class NotNow(Refusal):
+    sentence = _("Leave it for now: a few months from now it can be asked again.")
+
+
+# ── recognitions ─────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def give_recognition(object_kind: str, object_id: str, *, by: Membership, change: str, story: str = "") -> Recognition:
+    """Thank the other for something confirmed, named as the ledger names it. They read it first, and nobody else does.
+
+    One for each thing; what was taken back can be given anew, without another letter.
+    """
+    evidence = evidence_of(by, object_kind, object_id)
+    if evidence is None:
+        raise NothingToThankFor
+    words = {"change": _written(change), "story": story.strip()}
+    named = {"object_kind": object_kind, "object_id": object_id, "giver": by}
+    moved = Recognition.objects.filter(**named, state=RecognitionState.WITHDRAWN).update(
+        **words, state=RecognitionState.GIVEN, given_at=clock.now(), shown_at=None, version=F("version") + 1
+    )
+    try:
+        with transaction.atomic():
+            recognition = (
+                Recognition.objects.get(**named)
+                if moved
+                else Recognition.objects.create(
+                    **named,
+                    **words,
+                    receiver=evidence.other,
+                    kind=evidence.kind,
+                    happened_on=evidence.on,
+                    given_at=clock.now(),
+                )
+            )
+    except IntegrityError:
+        raise AlreadyThanked from None
+    record("give_recognition", by=by, on=recognition)
+    _write_to(recognition.receiver, "recognition_given", recognition)
+    return recognition
+
+
+@transaction.atomic
+def edit_recognition(
+    recognition: Recognition, *, by: Membership, version: int, change: str, story: str = ""
+) -> Recognition:
+    """Other words, as long as the receiver has not answered."""
+    if not can_edit(by, recognition):
+        raise NoLongerThere if recognition.is_withdrawn else AlreadyRead
+    _change(
+        recognition,
+        version,
+        (RecognitionState.GIVEN,),
+        otherwise=AlreadyRead,
+        change=_written(change),
+        story=story.strip(),
+    )
+    record("edit_recognition", by=by, on=recognition)
+    return recognition
+
+
+@transaction.atomic
+def approve_recognition(recognition: Recognition, *, by: Membership, version: int) -> Recognition:
+    """Its receiver lets the community read it: from now on it counts. `version`: the words that were read."""
+    if not can_approve(by, recognition) or not may_meet(recognition.giver, recognition.receiver):
+        raise NoLongerThere
+    _change(
+        recognition,
+        version,
+        (RecognitionState.GIVEN, RecognitionState.KEPT),
+        state=RecognitionState.SHOWN,
+        shown_at=recognition.shown_at or clock.now(),
+        ledger_seq=recognition.ledger_seq
+        or _line(Kind.RECOGNITION, recognition, giver=recognition.giver, receiver=recognition.receiver),
+    )
+    record("approve_recognition", by=by, on=recognition)
+    _write_to(recognition.giver, "recognition_approved", recognition)
+    return recognition
+
+
+@transaction.atomic
+def keep_recognition(recognition: Recognition, *, by: Membership) -> Recognition:
+    """Its receiver keeps it between the two, or takes it down later.
+
+    Approved once, it stays in the ledger when it is taken down: that it was so is not undone by not showing it.
+    """
+    if not can_keep(by, recognition):
+        raise NoLongerThere
+    states = (RecognitionState.GIVEN, RecognitionState.SHOWN)
+    _change(recognition, recognition.version, states, state=RecognitionState.KEPT)
+    record("keep_recognition", by=by, on=recognition)
+    return recognition
+
+
+@transaction.atomic
+def withdraw_recognition(recognition: Recognition, *, by: Membership) -> Recognition:
+    """Its giver takes it back, from whatever state; in the ledger its line is cancelled."""
+    if not can_withdraw(by, recognition):
+        raise NoLongerThere
+    states = (RecognitionState.GIVEN, RecognitionState.SHOWN, RecognitionState.KEPT)
+    seq = recognition.ledger_seq
+    _change(recognition, recognition.version, states, state=RecognitionState.WITHDRAWN, ledger_seq=None)
+    _cancel(seq)
+    record("withdraw_recognition", by=by, on=recognition)
+    return recognition
+
+
+def _written(change: str) -> str:
+    if not change.strip():
+        raise NothingWritten
+    return change.strip()
+
+
+# ── recommendations ──────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def ask_recommendation(author: Membership, *, by: Membership, about: str = "") -> Recommendation:
+    """Ask somebody one has worked with for a few words on one's profile. They may decline, and nobody else learns of it."""
+    asked: dict[str, Any] = {"state": RecommendationState.ASKED, "about": about.strip(), "asked_at": clock.now()}
+    begun = recommendation_between(author, by)
+    if begun is not None and begun.state == RecommendationState.DRAFT:  # theirs to tell: it becomes the one asked for
+        _change(begun, begun.version, (RecommendationState.DRAFT,), **asked)
+        recommendation = begun
+    else:
+        _refuse_unless_possible(author, by, by=by)
+        recommendation = _open(author=author, subject=by, **asked)
+    record("ask_recommendation", by=by, on=recommendation)
+    _write_to(author, "recommendation_asked", recommendation)
+    return recommendation
+
+
+@transaction.atomic
+def decline_recommendation(recommendation: Recommendation, *, by: Membership, answer: str = "") -> Recommendation:
+    """A kind no, with a word if one likes: read by who asked, and by nobody else. No line of the audit trail."""
+    if not can_decline(by, recommendation):
+        raise NoLongerThere
+    _change(
+        recommendation,
+        recommendation.version,
+        (RecommendationState.ASKED,),
+        state=RecommendationState.DECLINED,
+        text="",
+        answer=answer.strip(),
+        closed_at=clock.now(),
+        closed_by=by,
+    )
+    _write_to(recommendation.subject, "recommendation_declined", recommendation)
+    return recommendation
+
+
+@transaction.atomic
+def save_recommendation(
+    subject: Membership, *, by: Membership, text: str, recommendation: Recommendation | None = None, version: int = 0
+) -> Recommendation:
+    """Keep a draft of what one writes about somebody; begun unasked when there is none yet. What was given stays given,
+    with the new words, until it is approved."""
+    if recommendation is None:
+        _refuse_unless_possible(by, subject, by=by)
+        recommendation = _open(author=by, subject=subject, state=RecommendationState.DRAFT, text=text.strip())
+    else:
+        _refuse_unless_writable(recommendation, by)
+        if recommendation.is_given and not text.strip():
+            raise NothingToSay
+        _change(
+            recommendation,
+            version,
+            (recommendation.state,),
+            otherwise=AlreadyRead,
+            text=text.strip(),
+            written_at=clock.now(),
+        )
+    record("save_recommendation", by=by, on=recommendation)
+    return recommendation
+
+
+@transaction.atomic
+def give_recommendation(recommendation: Recommendation, *, by: Membership, version: int, text: str) -> Recommendation:
+    """Hand it to the one it is about, who reads it first and lets it stand on the profile, or not."""
+    _refuse_unless_writable(recommendation, by)
+    if not text.strip():
+        raise NothingToSay
+    _change(
+        recommendation,
+        version,
+        (RecommendationState.ASKED, RecommendationState.DRAFT, RecommendationState.GIVEN),
+        otherwise=AlreadyRead,
+        state=RecommendationState.GIVEN,
+        text=text.strip(),
+        written_at=clock.now(),
+        given_at=recommendation.given_at or clock.now(),
+    )
+    record("give_recommendation", by=by, on=recommendation)
+    _write_to(recommendation.subject, "recommendation_given", recommendation)
+    return recommendation
+
+
+@transaction.atomic
+def approve_recommendation(recommendation: Recommendation, *, by: Membership, version: int) -> Recommendation:
+    """The one it is about lets it stand on the profile: from now on it counts. `version`: the words that were read."""
+    if not can_approve_recommendation(by, recommendation) or not may_meet(
+        recommendation.author, recommendation.subject
+    ):
+        raise NoLongerThere
+    _change(
+        recommendation,
+        version,
+        (RecommendationState.GIVEN,),
+        state=RecommendationState.SHOWN,
+        shown_at=clock.now(),
+        ledger_seq=_line(
+            Kind.RECOMMENDATION, recommendation, giver=recommendation.author, receiver=recommendation.subject
+        ),
+    )
+    record("approve_recommendation", by=by, on=recommendation)
+    _write_to(recommendation.author, "recommendation_approved", recommendation)
+    return recommendation
+
+
+@transaction.atomic
+def withdraw_recommendation(recommendation: Recommendation, *, by: Membership) -> Recommendation:
+    """Either of the two: the request, the draft, what was given, or what stands on the profile.
+
+    A draft that its author had begun stays theirs when the request goes.
+    """
+    if not can_withdraw_recommendation(by, recommendation):
+        raise NoLongerThere
+    seq, before = recommendation.ledger_seq, (recommendation.state,)
+    if recommendation.state == RecommendationState.ASKED and recommendation.text:
+        draft: dict[str, Any] = {"state": RecommendationState.DRAFT, "about": "", "asked_at": None}
+        _change(recommendation, recommendation.version, before, **draft)
+    else:
+        closed: dict[str, Any] = {"state": RecommendationState.WITHDRAWN, "closed_at": clock.now(), "closed_by": by}
+        _change(recommendation, recommendation.version, before, ledger_seq=None, **closed)
+    _cancel(seq)
+    record("withdraw_recommendation", by=by, on=recommendation)
+    return recommendation
+
+
+def _refuse_unless_possible(author: Membership, subject: Membership, *, by: Membership) -> None:
+    if not may_recommend(author, subject):
+        raise NothingBetweenYou
+    if recommendation_between(author, subject) is not None:
+        raise OneIsOpen
+    if refused_lately(author, subject, by=by):
+        raise NotNow
+
+
+def _refuse_unless_writable(recommendation: Recommendation, by: Membership) -> None:
+    if not can_write(by, recommendation):
+        raise AlreadyRead if recommendation.is_shown else NoLongerThere
+    if not may_recommend(recommendation.author, recommendation.subject):
+        raise NothingBetweenYou
+
+
+def _open(**fields: Any) -> Recommendation:
+    try:
+        with transaction.atomic():
+            return Recommendation.objects.create(**fields)
+    except IntegrityError:
+        raise OneIsOpen from None
+
+
+# ── shared by both ───────────────────────────────────────────────────────────
+
+
+def _change(
+    row: Any, version: int, states: tuple[str, ...], *, otherwise: type[Refusal] = NoLongerThere, **changes: Any
+) -> None:
+    """Write only over the version that was read, in one of `states`."""
+    model = type(row)
+    moved = model.objects.filter(pk=row.pk, version=version, state__in=states).update(
+        **changes, version=F("version") + 1
+    )
+    row.refresh_from_db()
+    if moved != 1:
+        raise ChangedMeanwhile if row.state in states else otherwise
+
+
+def _line(kind: str, source: Any, *, giver: Membership, receiver: Membership) -> int:
+    return record_interaction(kind, giver=giver, receiver=receiver, source=source, confirmed=True).seq
+
+
+def _cancel(seq: int | None) -> None:
+    line = Interaction.objects.filter(seq=seq).first() if seq else None
+    if line is not None:
+        cancel_interaction(line)
+
+
+def _write_to(person: Membership, name: str, row: Any) -> None:
+    """One letter of a kind for each thing, however often it changes."""
+    if not person.is_active:
+        return
+    post_mail(
+        f"reciproca.exchanges.mails.{name}",
+        to=person.email,
+        language=person.language,
+        key=f"{name} {row.public_id}",
+        community=person.community,
+        about={row._meta.model_name: str(row.public_id), "to": str(person.public_id)},
+    )

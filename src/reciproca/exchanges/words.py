@@ -1,0 +1,111 @@
+"""Days and evidence in words, in the language in force."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy, pgettext
+from django.utils.translation import gettext as _
+
+from reciproca.core import clock
+from reciproca.network.choices import Kind
+
+__all__ = [
+    "day_said", "euphonic", "evidence_to_all", "evidence_to_the_two", "month_said", "to_word", "together_said",
+]  # fmt: skip
+
+
+def day_said(day: date) -> str:
+    """“Thursday 12 March”, «giovedì 12 marzo»; with the year when it is another one."""
+    return _written(day, "EEEE d MMMM" if day.year == clock.today().year else "EEEE d MMMM yyyy")
+
+
+def month_said(day: date, *, year: bool = False) -> str:
+    """“March”, «marzo»; with the year when it is another one, or when asked."""
+    return _written(day, "LLLL yyyy" if year or day.year != clock.today().year else "LLLL")
+
+
+# ── one piece of evidence ──
+
+TO_THE_TWO = {
+    Kind.SESSION: gettext_lazy("your session of %(day)s"),
+    Kind.ENCOUNTER: gettext_lazy("your meeting of %(day)s"),
+    Kind.INTRODUCTION: gettext_lazy("the introduction of %(day)s"),
+    Kind.ANSWER: gettext_lazy("the answer of %(day)s"),
+    Kind.LEAD: gettext_lazy("the tip of %(day)s"),
+    Kind.NOTE: gettext_lazy("the note of %(day)s"),
+    Kind.EVENT: gettext_lazy("the event of %(day)s"),
+}
+TO_ALL = {
+    Kind.SESSION: gettext_lazy("after a session, %(month)s"),
+    Kind.ENCOUNTER: gettext_lazy("after a meeting, %(month)s"),
+    Kind.INTRODUCTION: gettext_lazy("for an introduction, %(month)s"),
+    Kind.ANSWER: gettext_lazy("for an answer, %(month)s"),
+    Kind.LEAD: gettext_lazy("for a tip, %(month)s"),
+    Kind.NOTE: gettext_lazy("for a note, %(month)s"),
+    Kind.EVENT: gettext_lazy("after an event, %(month)s"),
+}
+
+
+def evidence_to_the_two(kind: str, on: date) -> str:
+    """“your session of Thursday 12 March”: what the ledger alone can say to its two people."""
+    return str(TO_THE_TWO[Kind(kind)]) % {"day": day_said(on)}
+
+
+def evidence_to_all(kind: str, on: date) -> str:
+    """“after a session, March”: all that the others learn of it."""
+    return str(TO_ALL[Kind(kind)]) % {"month": month_said(on)}
+
+
+# ── what somebody and the author of a recommendation did together ──
+
+COUNTED = {
+    Kind.SESSION: ngettext_lazy("a session", "%(n)s sessions", "n"),
+    Kind.ENCOUNTER: ngettext_lazy("a meeting", "%(n)s meetings", "n"),
+    Kind.INTRODUCTION: ngettext_lazy("an introduction", "%(n)s introductions", "n"),
+    Kind.ANSWER: ngettext_lazy("an answer", "%(n)s answers", "n"),
+    Kind.LEAD: ngettext_lazy("a tip", "%(n)s tips", "n"),
+    Kind.NOTE: ngettext_lazy("a note", "%(n)s notes", "n"),
+    Kind.EVENT: ngettext_lazy("an event", "%(n)s events", "n"),
+}
+
+
+def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
+    """“after 6 sessions between October 2025 and March 2026”, “after a session in March 2026”. `counts`: how many of each kind, at least one."""
+    parts = [str(COUNTED[Kind(kind)] % {"n": counts[kind]}) for kind in COUNTED if counts.get(kind)]
+    listed = parts[-1]
+    if len(parts) > 1:
+        listed = _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    if (first.year, first.month) == (last.year, last.month):
+        return _("after %(what)s in %(month)s") % {"what": listed, "month": month_said(last, year=True)}
+    return _("after %(what)s between %(first)s and %(last)s") % {
+        "what": listed,
+        "first": _written(first, "LLLL" if first.year == last.year else "LLLL yyyy"),
+        "last": month_said(last, year=True),
+    }
+
+
+# ── names ──
+
+
+def euphonic(text: str) -> str:
+    """«Manda ad Ada», where a sentence with a name in it would say «a Ada»; other languages are left as they are."""
+    return re.sub(r"\b([Aa]) (?=[AÀÁ])", r"\1d ", text) if _is_italian() else text
+
+
+def to_word(name: str) -> str:
+    """The preposition before the name of who receives: “to”, «a», «ad»."""
+    return euphonic(f"{pgettext('thanks', 'to')} {name}").removesuffix(name).strip()
+
+
+def _written(day: date, pattern: str) -> str:
+    from babel.dates import format_date  # -- slow import
+
+    italian = _is_italian()
+    if italian and day.day == 1:
+        pattern = pattern.replace("d MMMM", "d° MMMM")
+    return format_date(day, pattern, locale="it" if italian else "en_GB")
+
+
+def _is_italian() -> bool:
+    return (get_language() or "it").startswith("it")

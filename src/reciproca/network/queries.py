@@ -1,0 +1,177 @@
+"""Reads of the ledger: what went from whom to whom, and what of it stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from reciproca.boundaries.queries import without_blocked
+from reciproca.communities.models import Membership
+from reciproca.core.urls import reverse_in
+
+from .models import Interaction
+
+__all__ = ["Direction", "Face", "Gift", "Line", "confirmed_gifts", "lines_between", "lines_of"]
+
+Direction = Literal["given", "received", "mutual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The other side of a line, as far as the reader may know them."""
+
+    person: Membership
+    photo_url: str
+
+    @property
+    def public_id(self) -> UUID:
+        return self.person.public_id
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    @property
+    def given_name(self) -> str:
+        return self.person.given_name
+
+    @property
+    def is_here(self) -> bool:
+        """Whether they still belong to the community, and so have a page."""
+        return self.person.is_active
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One interaction as one of its two people reads it. `other` is None when they were erased, or must not be met."""
+
+    seq: int
+    at: datetime
+    kind: str  # choices.Kind
+    direction: Direction
+    minutes: int | None
+    weight: float
+    confirmed_at: datetime | None  # when the other side said that it was so; None while that is awaited
+    object_kind: str
+    object_id: str
+    other_id: UUID  # the other side's ledger id: tells people apart, also those who are nobody any more
+    other: Face | None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
+    def is_given(self) -> bool:
+        return self.direction == "given"
+
+    @property
+    def is_mutual(self) -> bool:
+        return self.direction == "mutual"
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Confirmed help from one to another, without names; what is mutual was given by both."""
+
+    giver: UUID
+    receiver: UUID
+    at: datetime
+    weight: float
+    mutual: bool
+
+
+def lines_of(person: Membership) -> list[Line]:
+    """All that a person gave and received, oldest first: two queries, however much it is.
+
+    Confirmations are folded into the line they confirm; what was cancelled is gone.
+    """
+    mine = person.ledger_id
+    if mine is None:
+        return []
+    return _seen_by(person, Interaction.objects.filter(Q(giver=mine) | Q(receiver=mine)))
+
+
+def lines_between(one: Membership, other: Membership) -> list[Line]:
+    """What went between two people, in the eyes of `one`, oldest first."""
+    mine, theirs = one.ledger_id, other.ledger_id
+    if mine is None or theirs is None:
+        return []
+    both = Q(giver=mine, receiver=theirs) | Q(giver=theirs, receiver=mine)
+    return _seen_by(one, Interaction.objects.filter(both))
+
+
+def confirmed_gifts(*, until: datetime | None = None) -> list[Gift]:
+    """All confirmed help of the community in force that was given by `until`, oldest first: one query.
+
+    What counts is when it happened; a confirmation written later than `until` counts too.
+    """
+    return [
+        Gift(row.giver, row.receiver, row.at, row.weight, row.mutual)
+        for row, confirmed_at in _standing(Interaction.objects.all())
+        if confirmed_at is not None and (until is None or row.at <= until)
+    ]
+
+
+def _seen_by(reader: Membership, rows: QuerySet[Interaction]) -> list[Line]:
+    mine = reader.ledger_id
+    standing = _standing(rows)
+    others = {row.receiver if row.giver == mine else row.giver for row, _at in standing}
+    faces = _faces(reader, others)
+    lines = []
+    for row, confirmed_at in standing:
+        other_id = row.receiver if row.giver == mine else row.giver
+        direction: Direction = "mutual" if row.mutual else "given" if row.giver == mine else "received"
+        lines.append(
+            Line(
+                seq=row.seq,
+                at=row.at,
+                kind=row.kind,
+                direction=direction,
+                minutes=row.minutes,
+                weight=row.weight,
+                confirmed_at=confirmed_at,
+                object_kind=row.object_kind,
+                object_id=row.object_id,
+                other_id=other_id,
+                other=faces.get(other_id),
+            )
+        )
+    return lines
+
+
+def _standing(rows: QuerySet[Interaction]) -> list[tuple[Interaction, datetime | None]]:
+    """The lines that were not cancelled, each with when it was confirmed; read from the latest to the first, because
+    what follows a line always comes after it. A confirmation that was itself cancelled confirms nothing."""
+    cancelled: set[int] = set()
+    confirmed: dict[int, datetime] = {}
+    standing = []
+    for row in rows.order_by("-seq").only(
+        "seq", "at", "giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind",
+        "object_id", "confirms", "cancels",
+    ):  # fmt: skip
+        if row.seq in cancelled:
+            continue
+        if row.cancels is not None:
+            cancelled.add(row.cancels)
+        elif row.confirms is not None:
+            confirmed[row.confirms] = row.at
+        else:
+            standing.append((row, row.at if row.confirmed else confirmed.get(row.seq)))
+    return standing[::-1]
+
+
+def _faces(reader: Membership, ledger_ids: Iterable[UUID]) -> dict[UUID, Face]:
+    """Who is behind ledger ids, less those who were erased and those the reader must not meet."""
+    known = Membership.objects.filter(ledger_identity__ledger_id__in=list(ledger_ids))
+    people = without_blocked(known, reader).select_related("ledger_identity", "profile__photo")
+    faces = {}
+    for person in people:
+        profile = getattr(person, "profile", None)
+        photo = profile.photo if profile is not None else None
+        url = reverse_in(reader.community, "people:photo", public_id=photo.public_id) if photo else ""
+        faces[person.ledger_identity.ledger_id] = Face(person, url)
+    return faces
