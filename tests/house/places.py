@@ -29,6 +29,8 @@ from reciproca.people.actions import begin_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
 from reciproca.programmes.models import Application, Cohort, Programme
+from reciproca.suggestions import actions as suggestions
+from reciproca.suggestions.models import HelpOffer
 
 __all__ = ["EXAMPLES", "EXAMPLES_OUTSIDE", "Neighbourhood"]
 
@@ -144,6 +146,22 @@ class Neighbourhood:
         return mentoring.send_signal(self.mentorship, by=self.one, rating=4)
 
     @cached_property
+    def help_offer(self) -> HelpOffer:
+        return suggestions.offer_help(self.need, "Mezz’ora al telefono.", by=self.other)
+
+    @cached_property
+    def closed_mentorship(self) -> Mentorship:
+        """One was the mentee; it closed after a session that both confirmed."""
+        mentorship = mentoring.begin_mentorship(
+            self.cohort, mentor=self.coordinator, mentee=self.one, by=self.coordinator, reasons=[], provenance="house"
+        )
+        told = mentoring.log_session(
+            mentorship, by=self.coordinator, starts_at=clock.now() - timedelta(days=1), minutes=45
+        )
+        mentoring.confirm_session(told, by=self.one)
+        return mentoring.end_mentorship(mentorship, by=self.one)
+
+    @cached_property
     def feedback(self) -> FeedbackWindow:
         return FeedbackWindow.objects.create(
             mentorship=self.mentorship, occasion="midway", closes_at=clock.now() + timedelta(days=14)
@@ -246,6 +264,11 @@ EXAMPLES: dict[str, Example] = {
     "mentoring:calendar-feed": lambda here: {"token": make_feed(by=here.one)},
     **each("requests", "member-data member-copy member-erasure-end", of("one")),
     **each("imports", "import-row import-decision", of("batch", number=2)),
+    "programmes:would-mentor-list": of("cohort"),
+    "suggestions:offer-new": of("need"),
+    **each("suggestions", "offer-detail offer-answer offer-withdrawal offer-telling", of("help_offer")),
+    **each("suggestions", "offer-confirmation offer-letting-go", of("help_offer")),
+    "suggestions:mentor-invitation": of("closed_mentorship"),
     "exchanges:recognition-give": lambda here: {"object_kind": "mentoringsession", "object_id": here.met.public_id},
     **each("exchanges", "recognition-detail recognition-edit recognition-approval", of("recognition")),
     **each("exchanges", "recognition-keeping recognition-withdrawal", of("recognition")),

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "reciproca.exchanges",
     "reciproca.mentoring",
     "reciproca.matching",
+    "reciproca.suggestions",
     "reciproca.imports",
     "reciproca.insights",
     "reciproca.privacy",

@@ -17,6 +17,7 @@ inside_a_community = [
     path("", include("reciproca.matching.urls")),
     path("", include("reciproca.privacy.urls")),
     path("", include("reciproca.insights.urls")),
+    path("", include("reciproca.suggestions.urls")),
 ]
 
 urlpatterns = [

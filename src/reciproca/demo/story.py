@@ -18,6 +18,7 @@ from reciproca.core.scope import within
 from reciproca.notifications.actions import settle_past_mails
 
 from .chapters.bellini import bellini
+from .chapters.giving import giving_back
 from .chapters.mentoring import mentorships
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
@@ -39,6 +40,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     prove_generali,
     mentorships,
     thanks,
+    giving_back,
 )
 
 

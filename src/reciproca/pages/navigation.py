@@ -61,6 +61,7 @@ PLACES: tuple[Place, ...] = (
 MENU: tuple[Item, ...] = (
     Item(_("Your profile"), "person", "people:own-profile"),
     Item(pgettext_lazy("place", "Given and received"), "again", "here:given-and-received"),
+    Item(_("Giving back"), "again", "suggestions:giving-back"),
     Item(_("Your account"), "settings", "account:account"),
     Item(_("Your communities"), "community", "pages:communities"),
     Item(_("The server"), "key", "server:communities"),

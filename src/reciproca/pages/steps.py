@@ -3,7 +3,7 @@
 A provider is a function of the person that yields what it has to say. A new room adds one here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
@@ -33,6 +33,11 @@ from reciproca.mentoring.words import day_of, hour_said
 from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.choices import ApplicationState, CohortState
 from reciproca.programmes.models import Application, Cohort
+from reciproca.suggestions.choices import HelpState
+from reciproca.suggestions.giving_back import ways_to_give_back
+from reciproca.suggestions.models import HelpOffer
+from reciproca.suggestions.queries import mentorship_to_ask_about, offers_under_way, received_in
+from reciproca.suggestions.words import how_long, said_of
 
 from .navigation import address_in
 from .words import month_said
@@ -46,7 +51,9 @@ SOON = timedelta(days=21)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: what kind, how long it takes, what, why, and where. With `post`, the button does it at once."""
+    """One thing to do: what kind, how long it takes, what, why, and where. With `post`, the button does it at once.
+
+    `both`: what is in it for either side. `aside`: the key by which the step is set aside, when it can be."""
 
     key: str
     kind: str
@@ -60,6 +67,8 @@ class Step:
     other_url: str = ""
     partner: Membership | None = None
     tie: str = "new"
+    both: tuple[tuple[str, str], ...] = ()
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +88,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody who waits for an answer of mine."""
+    """Somebody who waits for an answer of mine; `key` is that of the step that asks for the same thing."""
 
+    key: str
     who: Membership
     what: str
     action: str
@@ -109,9 +119,11 @@ def due_for(person: Membership) -> list[Due]:
     return sorted(found, key=lambda due: due.on)[:MOST]
 
 
-def waiting_for(person: Membership) -> list[Waiting]:
-    """At most three people, who has waited longest first."""
-    return list(islice(chain.from_iterable(provider(person) for provider in WAITING), MOST))
+def waiting_for(person: Membership, *, besides: Iterable[Step] = ()) -> list[Waiting]:
+    """At most three people, who has waited longest first; less what already stands among the steps."""
+    said = {step.key for step in besides}
+    found = chain.from_iterable(provider(person) for provider in WAITING)
+    return list(islice((waiting for waiting in found if waiting.key not in said), MOST))
 
 
 def standings_of(person: Membership) -> list[Standing]:
@@ -296,6 +308,88 @@ def _zone_for(person: Membership) -> ZoneInfo:
 
 def _mentorship_page(mentorship: Mentorship, person: Membership) -> str:
     return address_in(person.community, "mentoring:mentorship-detail", public_id=mentorship.public_id) or ""
+
+
+# ── next steps: giving back ──
+
+
+def _answer_an_offer(person: Membership) -> Iterator[Step]:
+    for offer in _offers_of(person, HelpState.SENT):
+        values = {"name": offer.author.given_name, "need": offer.need.text}
+        yield Step(
+            key=f"offer {offer.public_id}",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("two minutes"),
+            title=_("%(name)s would like to help you.") % values,
+            why=_("You wrote that you need: “%(need)s”. Yes and no are equally good answers.") % values,
+            action=_("Read the offer"),
+            url=_offer_page(offer, person),
+            partner=offer.author,
+        )
+
+
+def _confirm_a_help(person: Membership) -> Iterator[Step]:
+    for offer in _offers_of(person, HelpState.TOLD):
+        values = {"name": offer.author.given_name, "need": offer.need.text}
+        yield Step(
+            key=f"help {offer.public_id}",
+            kind=pgettext("kind of step", "Confirm"),
+            time=_("one minute"),
+            title=_("Did it help, what %(name)s did for you?") % values,
+            why=_("It was about “%(need)s”. Only your word lets it count.") % values,
+            action=_("Say whether it helped"),
+            url=_offer_page(offer, person),
+            partner=offer.author,
+        )
+
+
+def _would_you_mentor(person: Membership) -> Iterator[Step]:
+    mentorship = mentorship_to_ask_about(person)
+    if mentorship is not None:
+        received = received_in(mentorship, person)
+        values = {"name": mentorship.mentor.given_name, "time": how_long(received.minutes)}
+        yield Step(
+            key=f"mentor {mentorship.public_id}",
+            kind=pgettext("kind of step", "Look ahead"),
+            time=_("five minutes"),
+            title=_("And one day, on the other side?"),
+            why=_("%(name)s gave you %(time)s. Somebody now stands where you stood then; you can say yes, later or no.")
+            % values,
+            action=_("Read, and answer"),
+            url=address_in(person.community, "suggestions:mentor-invitation", public_id=mentorship.public_id) or "",
+            partner=mentorship.mentor,
+            tie="active",
+        )
+
+
+def _give_back(person: Membership) -> Iterator[Step]:
+    """One way at a time; the page of giving back has the other."""
+    for way in ways_to_give_back(person)[:1]:
+        said = said_of(way, person, _zone_for(person))
+        yield Step(
+            key=said.key,
+            kind=said.kind,
+            time=said.time,
+            title=said.title,
+            why=said.why,
+            action=said.action,
+            url=said.url,
+            partner=said.other,
+            both=tuple(said.both),
+            aside=said.key,
+        )
+
+
+def _offers_of(person: Membership, state: str) -> list[HelpOffer]:
+    """The offers to this person in which they have the next word: asked for once for all that Today says."""
+    if not hasattr(person, "_offers_of_today"):
+        person._offers_of_today = offers_under_way(person)  # type: ignore[attr-defined]
+    found = person._offers_of_today  # type: ignore[attr-defined]
+    return [offer for offer in found if offer.recipient_id == person.pk and offer.state == state][:MOST]
+
+
+def _offer_page(offer: HelpOffer, person: Membership) -> str:
+    return address_in(person.community, "suggestions:offer-detail", public_id=offer.public_id) or ""
 
 
 # ── next steps: the rest ──
@@ -518,13 +612,17 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     _confirm_a_session,
     _read_thanks,
     _agree_how_to_work,
+    _confirm_a_help,
+    _answer_an_offer,
     _tell_a_session,
     _write_feedback,
+    _would_you_mentor,
     _answer_about_recommendations,
     _read_applications,
     _go_on_with_a_round,
     _match_a_cohort,
     _choose_a_date,
+    _give_back,
     _finish_application,
     _tell_of_yourself,
     _invite_the_imported,
@@ -610,6 +708,7 @@ def _applicants(person: Membership) -> Iterator[Waiting]:
         url = address_in(person.community, "programmes:application-detail", public_id=application.public_id)
         if url:
             yield Waiting(
+                key=f"application {application.public_id}",
                 who=application.membership,
                 what=_waited(application),
                 action=_("Read the application"),
@@ -632,6 +731,7 @@ def _partners(person: Membership) -> Iterator[Waiting]:
     for session in _to_confirm(person):
         day = day_of(session.starts_at.astimezone(_zone_for(person)).date())
         yield Waiting(
+            key=f"confirm {session.public_id}",
             who=session.mentorship.other_of(person),
             what=_("has told your session of %(day)s") % {"day": day},
             action=_("Read it and confirm"),
@@ -640,6 +740,7 @@ def _partners(person: Membership) -> Iterator[Waiting]:
     for mentorship in _to_agree(person):
         if mentorship.proposer not in (None, person.pk):
             yield Waiting(
+                key=f"accept {mentorship.public_id}",
                 who=mentorship.other_of(person),
                 what=_("has proposed how to work together"),
                 action=_("Read the proposal"),
@@ -647,7 +748,27 @@ def _partners(person: Membership) -> Iterator[Waiting]:
             )
 
 
-WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_partners, _applicants)
+def _who_offers(person: Membership) -> Iterator[Waiting]:
+    """Who offered help and waits for a yes or a no, or for a word on whether it helped."""
+    for offer in _offers_of(person, HelpState.TOLD):
+        yield Waiting(
+            key=f"help {offer.public_id}",
+            who=offer.author,
+            what=_("says that the help took place"),
+            action=_("Say whether it helped"),
+            url=_offer_page(offer, person),
+        )
+    for offer in _offers_of(person, HelpState.SENT):
+        yield Waiting(
+            key=f"offer {offer.public_id}",
+            who=offer.author,
+            what=_("offers you a hand"),
+            action=_("Read the offer"),
+            url=_offer_page(offer, person),
+        )
+
+
+WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_partners, _who_offers, _applicants)
 
 
 # ── where I am ──

@@ -49,7 +49,8 @@ def communities(request: Any) -> HttpResponse:
 def today(request: Any) -> HttpResponse:
     """The home page: at most three next steps, what is due, who is waiting. Then it ends."""
     person = request.person
-    found: dict[str, Any] = {"steps": steps_for(person), "dates": due_for(person), "waiting": waiting_for(person)}
+    steps = steps_for(person)
+    found: dict[str, Any] = {"steps": steps, "dates": due_for(person), "waiting": waiting_for(person, besides=steps)}
     said = {"today": clock.today(), "day": day_said(clock.today()), "greeting": greeting(), **summary(found)}
     return render(request, "pages/today.html", {**found, **said, "mine": standings_of(person)})
 

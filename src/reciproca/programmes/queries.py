@@ -8,6 +8,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Least
 
 from reciproca.communities.models import Account, Membership
+from reciproca.communities.queries import members
+from reciproca.people.choices import Sight
 
 from .choices import ApplicationState, CohortState, ProgrammeRole
 from .models import Application, Cohort, Enrolment, Programme, Questionnaire
@@ -33,6 +35,7 @@ __all__ = [
     "shown_cohorts",
     "supply_and_demand",
     "was_left_out_before",
+    "would_mentor",
 ]
 
 #: Applications that count as people who want to take part.
@@ -257,6 +260,28 @@ def supply_and_demand(cohort: Cohort) -> list[TopicBalance]:
 def _chosen(answers: dict, question: Question) -> list[str]:
     value = answers.get(question.id) or []
     return value if isinstance(value, list) else [value]
+
+
+def would_mentor(cohort: Cohort) -> QuerySet[Membership]:
+    """Who says on their profile that they would mentor, as far as coordinators may read it, has not applied here as a
+    mentor, and is not a mentor in another cohort under way: the latest word first."""
+    applied = Application.objects.filter(cohort=cohort, role=ProgrammeRole.MENTOR).exclude(
+        state=ApplicationState.WITHDRAWN
+    )
+    busy = Enrolment.objects.filter(
+        role=ProgrammeRole.MENTOR, ended_at=None, cohort__state__in=[CohortState.CLOSED, CohortState.RUNNING]
+    )
+    told = Q(profile__sight__offers__isnull=True) | Q(
+        profile__sight__offers__in=[sight.value for sight in Sight if sight != Sight.ME]
+    )
+    return (
+        members()
+        .filter(told, profile__mentor_capacity__gt=0)
+        .exclude(pk__in=applied.values("membership"))
+        .exclude(pk__in=busy.values("membership"))
+        .select_related("profile")
+        .order_by("-profile__updated_at", "family_name", "pk")
+    )
 
 
 # ── readiness ────────────────────────────────────────────────────────────────

@@ -101,6 +101,9 @@ urlpatterns = [
     route("cohorts/<uuid:public_id>/closing/", views.cohort_closing, policy=coordinator, name="cohort-closing"),
     route("cohorts/<uuid:public_id>/start/", views.cohort_start, policy=coordinator, name="cohort-start"),
     route("cohorts/<uuid:public_id>/end/", views.cohort_end, policy=coordinator, name="cohort-end"),
+    route(
+        "cohorts/<uuid:public_id>/would-mentor/", views.would_mentor_list, policy=coordinator, name="would-mentor-list"
+    ),
     # applications, for who coordinates
     route(
         "cohorts/<uuid:public_id>/applications/", views.application_list, policy=coordinator, name="application-list"

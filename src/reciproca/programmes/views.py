@@ -49,6 +49,7 @@ from .queries import (
     questionnaire_of,
     shown_cohorts,
     supply_and_demand,
+    would_mentor,
 )
 from .questionnaire import KINDS, QuestionSet, Section, mark_of
 from .rules import can_apply, can_change_answers, can_withdraw, is_open_for_registration, may_become
@@ -95,6 +96,7 @@ __all__ = [
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 ON_A_PAGE = 50
+BEFORE_IT_RUNS = (CohortState.DRAFT, CohortState.OPEN, CohortState.CLOSED)
 
 
 # ── programmes ───────────────────────────────────────────────────────────────
@@ -214,12 +216,21 @@ def cohort(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "writing": sum(number for (state, _role), number in counts.items() if state == ApplicationState.DRAFT),
         "topics": picture.topics(supply_and_demand(cohort)),
         "readiness": cohort_readiness(cohort),
+        "would_mentor": would_mentor(cohort).count() if cohort.state in BEFORE_IT_RUNS else 0,
         "next_step": step,
         "registration_url": request.build_absolute_uri(
             _at(request, "registration", public_id=cohort.programme.public_id)
         ),
     }
     return render(request, "programmes/cohort_detail.html", context)
+
+
+@require_safe
+def would_mentor_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who says on their profile that they would mentor, and has not applied here."""
+    cohort = _cohort(request, public_id)
+    page = Paginator(would_mentor(cohort), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "programmes/would_mentor_list.html", {"cohort": cohort, "page": page})
 
 
 @require_POST

@@ -5,7 +5,7 @@
 [(0, 0)]
 """
 
-from reciproca_engine.text.match import Matches, closeness, match, shared_words
-from reciproca_engine.text.words import phrases, words
+from reciproca_engine.text.match import Matches, closeness, is_about, match, shared_words
+from reciproca_engine.text.words import keys, phrases, words
 
-__all__ = ["Matches", "closeness", "match", "phrases", "shared_words", "words"]
+__all__ = ["Matches", "closeness", "is_about", "keys", "match", "phrases", "shared_words", "words"]

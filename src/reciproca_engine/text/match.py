@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from reciproca_engine.exceptions import InvalidProblem, NotSupported
 from reciproca_engine.explain import Reason
-from reciproca_engine.text.words import LANGUAGES, Word, words
+from reciproca_engine.text.words import LANGUAGES, Word, is_light, words
 
-__all__ = ["Matches", "closeness", "match", "shared_words"]
+__all__ = ["Matches", "closeness", "is_about", "match", "shared_words"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +125,32 @@ def shared_words(need: str, offer: str, languages: Sequence[str] | None = None) 
     theirs = words(offer, spoken)
     pairs = ((mine, next((word for word in theirs if word.keys & mine.keys), None)) for mine in words(need, spoken))
     return tuple((mine.written, other.written) for mine, other in pairs if other is not None)
+
+
+def is_about(need: str, offer: str, languages: Sequence[str] | None = None) -> bool:
+    """Whether what the two share is enough to be said aloud as a reason: a known topic, two words, or half of the need.
+
+    One word among many ("documents"), or one that goes with everything ("speak", "week"), brings an offer into a list;
+    it is no reason to write to somebody.
+
+    Examples
+    --------
+    >>> is_about("Preparare il mio primo budget", "Budgeting for small teams")
+    True
+    >>> is_about("Tradurre tre pagine entro lunedì", "Corro ogni lunedì mattina")
+    False
+    >>> is_about("Imparare a fare un preventivo", "Quali domande fare")
+    False
+    """
+    spoken = _languages(languages)
+    theirs = words(offer, spoken)
+    mine = [word for word in words(need, spoken) if not is_light(word)]
+    shared = [word for word in mine if any(word.keys & other.keys for other in theirs)]
+    return len(shared) >= 2 or 2 * len(shared) >= max(len(mine), 1) or any(_is_topic(word) for word in shared)
+
+
+def _is_topic(word: Word) -> bool:
+    return any(key.startswith("topic:") for key in word.keys)
 
 
 def _share_taken_up(texts: list[tuple[Word, ...]], others: list[tuple[Word, ...]]) -> NDArray[np.float64]:

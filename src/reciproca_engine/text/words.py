@@ -11,7 +11,7 @@ import Stemmer
 
 from reciproca_engine.text.topics import TOPICS
 
-__all__ = ["Word", "phrases", "words"]
+__all__ = ["Word", "keys", "phrases", "words"]
 
 
 def _split(words: str) -> list[str]:
@@ -40,12 +40,26 @@ sviluppare approfondire aiuto aiutare aiuti aiutarmi supporto sostegno consiglio
 suggerimenti confronto confrontarmi condividere orientamento orientarmi orientare mano bisogno serve servono
 offro offrire dare competenze competenza capacita abilita esperienza esperienze conoscenze conoscenza basi base
 introduzione tema temi ambito campo settore mondo primo primi passi meglio bene nuovo nuova nuovi nuove qualcuno
-persona persone would like want wish learn learning understand know improve improving develop developing help
+persona persone insegni insegnarmi insegnami would like want wish learn learning understand know improve improving develop developing help
 helping support advice advise guidance guide tips share sharing need needs looking seeking offer offering give
 giving skill skills ability experience experienced knowledge basics basic introduction field area sector world
 first step steps better best new someone somebody people person get getting become becoming
 """)
 )
+#: Words that go with everything: that two texts share one of them says nothing.
+_LIGHT = frozenset(
+    _split("""
+fare faccio fa fatto dire dico dice detto parlare parlo parla parlarne leggere legge scrivere andare venire stare
+mettere prendere tenere trovare usare iniziare cominciare chiudere aprire cambiare chiedere rispondere domanda domande
+dove quanto comincia inizia perdere giusto giusta uno due tre cosa cose modo volta volte anno anni mese mesi settimana settimane giorno giorni sera mattina ora ore mezz mezzora
+minuti lavoro lavorare lavora vita casa vero vera buon buona buono grande piccolo prossimo prossima
+where one two three right do doing make making say saying tell telling talk talking read find use start begin open close change ask answer
+question questions thing things way time times year years month months week weeks day days evening morning hour hours
+minutes work works working job life home good real big small next
+""")
+)
+#: Words whose stem belongs to another family ("negozio" is no "negoziare"): they stand for themselves.
+_HOMONYMS = frozenset(_split("negozio negozi"))
 _GENDERED_TAIL = re.compile(
     r"(?<=[a-z]{3})\s?/\s?-?(a|o|e|i|tore|trice|tori|trici|ore|rice|ori|rici|ice|essa|esse|eressa|oressa)(?![a-z])"
 )
@@ -97,6 +111,19 @@ def words(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[Word, ...]
     return _words(text, tuple(languages))
 
 
+def keys(text: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
+    """Every key under which a text may be found again: what an index of many texts keeps of it.
+
+    Two texts share a word, as `closeness` and `shared_words` mean it, exactly when their keys meet.
+
+    Examples
+    --------
+    >>> sorted(keys("Parlare in pubblico, a teatro"))
+    ['en:teatro', 'it:teatr', 'topic:public speaking']
+    """
+    return frozenset(key for word in words(text, languages) for key in word.keys)
+
+
 @lru_cache(maxsize=65536)
 def _words(text: str, languages: tuple[str, ...]) -> tuple[Word, ...]:
     written = _written(text)
@@ -138,7 +165,14 @@ def _masculine(word: str) -> str:
     return word
 
 
+def is_light(word: Word) -> bool:
+    """Whether a word goes with everything, so that sharing it is no reason."""
+    return word.written in _LIGHT
+
+
 def _stems(word: str) -> dict[str, str]:
+    if word in _HOMONYMS:
+        return dict.fromkeys(LANGUAGES, word)
     return {code: stemmer.stemWord(word) for code, stemmer in _STEMMERS.items()}
 
 

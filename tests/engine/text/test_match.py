@@ -109,3 +109,42 @@ def test_no_saying_belongs_to_two_topics():
     sayings = [saying for group in TOPICS.values() for saying in group]
 
     assert sorted(sayings) == sorted(set(sayings))
+
+
+REASONS = [
+    ("Preparare il primo budget", "Budgeting"),
+    ("Una mano a leggere un conto economico", "Leggere un conto economico da cima a fondo"),
+    ("Un’ora di inglese alla settimana", "An hour in English, without hurry"),
+    ("Imparare a spegnere il telefono la domenica", "Il telefono la domenica"),
+    ("Due righe oneste sul mio curriculum", "Un curriculum che racconti una storia"),
+]
+NO_REASONS = [
+    ("Un consiglio su come parlare a un gruppo nuovo", "Una mattina nei campi per parlare camminando"),
+    ("Imparare a fare un preventivo", "Che domande fare io"),
+    ("Conoscere chi lavora con le scuole", "lavoro da remoto"),
+    ("Un negozio in rete che non diventi un secondo lavoro", "trattativa"),
+    ("Qualcuno che mi insegni a fare un budget di progetto", "didattica"),
+    ("", "didattica"),
+    ("?!", "?!"),
+]
+
+
+@pytest.mark.parametrize(("need", "offer"), REASONS)
+def test_what_can_be_said_aloud_is_a_reason(need, offer):
+    assert text.is_about(need, offer)
+
+
+@pytest.mark.parametrize(("need", "offer"), NO_REASONS)
+def test_a_word_that_goes_with_everything_is_no_reason(need, offer):
+    assert not text.is_about(need, offer)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(*[st.lists(st.sampled_from([word for pair in MEETINGS + REASONS for word in pair]), max_size=3)] * 2)
+def test_keys_meet_exactly_when_texts_share_a_word(need, offer):
+    need, offer = " ".join(need), " ".join(offer)
+
+    meet = bool(text.keys(need) & text.keys(offer))
+
+    assert meet == bool(text.shared_words(need, offer)) == (text.closeness([need], [offer])[0, 0] > 0)
+    assert meet or not text.is_about(need, offer)

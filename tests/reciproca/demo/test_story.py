@@ -172,7 +172,7 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     assert kinds == {
         "coordinator": ["applications", "match", "invitations"],
         "mentor": ["thanks", "recommendation", "need"],
-        "mentee": ["confirm", "feedback", "cohort"],
+        "mentee": ["confirm", "offer", "feedback"],
         "newcomer": ["profile", "cohort"],
     }
     assert standings == {"coordinator": 0, "mentor": 1, "mentee": 1, "newcomer": 0}

@@ -697,7 +697,7 @@ def test_cohort_page_asks_the_same_whatever_its_length(people: Cast, ponti, numb
     marta = client_of(people.marta)
     marta.get(at("cohort-detail", public_id=ponti.cohort.public_id))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         marta.get(at("cohort-detail", public_id=ponti.cohort.public_id))
 
 

@@ -1,0 +1,44 @@
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+__all__ = ["OPEN", "UNDER_WAY", "Aside", "HelpState", "MentorAnswer", "Way"]
+
+
+class Way(models.TextChoices):
+    """How one could give back what was received."""
+
+    RETURN = "return", pgettext_lazy("giving back", "return it")
+    PASS_ON = "pass_on", pgettext_lazy("giving back", "pass it on")
+
+
+class Aside(models.TextChoices):
+    """What somebody said to a suggestion: later, or never this one."""
+
+    NOT_NOW = "not_now", pgettext_lazy("suggestion", "not now")
+    NOT_THIS = "not_this", pgettext_lazy("suggestion", "not this")
+
+
+class HelpState(models.TextChoices):
+    """sent → accepted → told → confirmed; or declined, withdrawn, let go. One that is not answered closes by its date."""
+
+    SENT = "sent", pgettext_lazy("offered help", "waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("offered help", "accepted")
+    TOLD = "told", pgettext_lazy("offered help", "told, to be confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("offered help", "it helped")
+    DECLINED = "declined", pgettext_lazy("offered help", "not this time")
+    WITHDRAWN = "withdrawn", pgettext_lazy("offered help", "taken back")
+    LET_GO = "let_go", pgettext_lazy("offered help", "it did not come to it")
+
+
+#: Between the yes and the help itself.
+UNDER_WAY = (HelpState.ACCEPTED, HelpState.TOLD)
+#: As long as something is still to happen between the two.
+OPEN = (HelpState.SENT, *UNDER_WAY)
+
+
+class MentorAnswer(models.TextChoices):
+    """Whether somebody who was a mentee would mentor."""
+
+    YES = "yes", pgettext_lazy("would you mentor", "yes")
+    LATER = "later", pgettext_lazy("would you mentor", "later")
+    NO = "no", pgettext_lazy("would you mentor", "no, thank you")

@@ -1,0 +1,226 @@
+"""After a confirmed help: a way to return it, or to pass it on. At most two, each one person, one reason, one next step.
+
+1. What was received lately (the ledger), newest first: without it nothing is proposed.
+2. What I could give: offers, skills, goals reached, and what I spoke of in the sessions I received.
+3. *Return*: an open need of who gave, which something of mine answers; newest help first.
+4. *Pass on*: an open need of somebody else, near something of mine. The closest first, divided by one more than the
+   offers its owner received in the last three months, so that those whom nobody writes to come forward; among equals
+   the freshest, then by its words and its owner's name. Two ways are about two people and two different needs.
+5. Never: oneself, somebody blocked in either direction, fields not shown, who was written to before, who has three
+   offers to answer already, what was set aside; nothing at all to who is helping four people now.
+6. Whoever sets a suggestion aside is offered none in its place for a week.
+
+The order depends on what people wrote and when, never on keys or ids.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.mentoring.models import Mentorship
+from reciproca.people.models import Need
+from reciproca.people.queries import folded
+
+from .candidates import best_meetings, points_of, words_of
+from .choices import Way
+from .models import HelpOffer
+from .queries import (
+    Belongings,
+    Help,
+    Mine,
+    Shown,
+    busy_people,
+    held_by,
+    help_received_by,
+    needs_near,
+    needs_visible_to,
+    offers_received_lately,
+    open_partners_of,
+    people_offered_to,
+    set_aside_by,
+    shown_by,
+    what_i_have,
+    with_faces,
+)
+from .rules import MOST_HELD, MOST_WAITING
+
+__all__ = [
+    "AT_ONCE",
+    "Benefit",
+    "GivingBack",
+    "benefit_for",
+    "need_answered_by",
+    "ways_to_give_back",
+    "what_answers",
+    "what_could_help",
+]
+
+AT_ONCE = 2
+QUIET = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """What is in it for me, from a real field of the other's profile: what they offer near something I look for, or
+    what we have in common; both empty when there is nothing to say."""
+
+    offer: str = ""
+    wanted: str = ""
+    common: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivingBack:
+    """One way: to whom, which need, what of mine answers it, what I had received, and what is in it for me."""
+
+    way: Way
+    other: Membership
+    need: Need
+    mine: Mine
+    help: Help
+    closeness: float
+    mentorship: Mentorship | None = None  # when the two are in one that goes on
+    benefit: Benefit = Benefit()
+
+    @property
+    def key(self) -> str:
+        """What “not now” and “not this” are remembered by: the need, whichever way led to it."""
+        return f"help {self.need.public_id}"
+
+
+def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> list[GivingBack]:
+    """At most two, of two different people, ready to be worded. See the module for the rules."""
+    received = help_received_by(person)
+    if not received:
+        return []
+    aside = set_aside_by(person)
+    most -= sum(row.at > clock.now() - QUIET for row in aside.values())
+    if most <= 0 or held_by(person) >= MOST_HELD:
+        return []
+    mine = what_could_help(person, received)
+    if not mine.mine:
+        return []
+    written_to, offered_for = people_offered_to(person)
+    found: list[GivingBack] = []
+    for way in _returns_then_passes_on(person, received, mine.mine, apart=written_to | busy_people(MOST_WAITING)):
+        taken = {word for one in found for word in (one.other.pk, folded(one.need.text))}
+        if taken & {way.other.pk, folded(way.need.text)} or way.key in aside or way.need.pk in offered_for:
+            continue
+        found.append(way)
+        if len(found) == most:
+            break
+    shown = shown_by({way.other.pk for way in found}, to=person)
+    whole = with_faces([way.need for way in found])
+    return [
+        replace(
+            way,
+            need=whole[way.need.pk],
+            other=whole[way.need.pk].membership,
+            benefit=_benefit(mine, shown[way.other.pk]),
+        )
+        for way in found
+    ]
+
+
+def what_could_help(person: Membership, received: Sequence[Help]) -> Belongings:
+    """My offers, skills and reached goals, and then the topics of the sessions I received, each once."""
+    belongings = what_i_have(person)
+    learned = [Mine(point, "topic", help) for help in received for point in points_of(help.topics)]
+    once: dict[str, Mine] = {}
+    for one in [*belongings.mine, *learned]:
+        once.setdefault(folded(one.text), one)
+    return replace(belongings, mine=list(once.values()))
+
+
+def _returns_then_passes_on(
+    person: Membership, received: Sequence[Help], mine: Sequence[Mine], *, apart: set[int]
+) -> Iterator[GivingBack]:
+    yield from _returns(person, received, mine, apart)
+    yield from _passes_on(person, received, mine, apart)
+
+
+def _returns(
+    person: Membership, received: Sequence[Help], mine: Sequence[Mine], apart: set[int]
+) -> Iterator[GivingBack]:
+    """To each who gave: the one of their needs that something of mine answers best."""
+    latest: dict[int, Help] = {}
+    for help in received:
+        latest.setdefault(help.giver.pk, help)
+    needs = list(needs_visible_to(person).filter(membership__in=set(latest) - apart))
+    needs.sort(key=_freshest)
+    partners = open_partners_of(person)
+    for giver, help in latest.items():
+        theirs = [need for need in needs if need.membership_id == giver]
+        meetings = best_meetings([need.text for need in theirs], [one.text for one in mine])
+        for meeting in sorted(meetings, key=lambda meeting: -meeting.closeness)[:1]:
+            yield GivingBack(
+                way=Way.RETURN,
+                other=help.giver,
+                need=theirs[meeting.need],
+                mine=mine[meeting.mine],
+                help=help,
+                closeness=meeting.closeness,
+                mentorship=partners.get(giver),
+            )
+
+
+def _passes_on(
+    person: Membership, received: Sequence[Help], mine: Sequence[Mine], apart: set[int]
+) -> Iterator[GivingBack]:
+    givers = {help.giver.pk for help in received}
+    near = needs_near(person, words_of(one.text for one in mine), apart=apart | givers)
+    near.sort(key=_freshest)
+    meetings = best_meetings([need.text for need in near], [one.text for one in mine])
+    lately = offers_received_lately({near[meeting.need].membership_id for meeting in meetings})
+
+    def rank(number: int) -> tuple[float, int]:
+        meeting = meetings[number]
+        return -meeting.closeness / (1 + lately[near[meeting.need].membership_id]), number
+
+    for number in sorted(range(len(meetings)), key=rank):
+        meeting = meetings[number]
+        need, what = near[meeting.need], mine[meeting.mine]
+        yield GivingBack(
+            way=Way.PASS_ON,
+            other=need.membership,
+            need=need,
+            mine=what,
+            help=what.from_help or received[0],
+            closeness=meeting.closeness,
+        )
+
+
+def _freshest(need: Need) -> tuple[float, str, str]:
+    return -need.refreshed_at.timestamp(), folded(need.text), folded(need.membership.name)
+
+
+# ── what is in it for either side ────────────────────────────────────────────
+
+
+def benefit_for(person: Membership, other: Membership, belongings: Belongings) -> Benefit:
+    """What the other offers that is near something I look for; else what we both put on our profiles."""
+    return _benefit(belongings, shown_by([other.pk], to=person)[other.pk])
+
+
+def _benefit(mine: Belongings, theirs: Shown) -> Benefit:
+    meetings = best_meetings(mine.wanted, theirs.offers)
+    if meetings:
+        best = max(meetings, key=lambda meeting: (meeting.closeness, -meeting.need))
+        return Benefit(offer=theirs.offers[best.mine], wanted=mine.wanted[best.need])
+    told = {folded(word) for word in mine.words}
+    return Benefit(common=next((word for word in theirs.words if folded(word) in told), ""))
+
+
+def need_answered_by(need: Need, belongings: Belongings) -> Mine | None:
+    """What of mine answers a need best."""
+    found = best_meetings([need.text], [one.text for one in belongings.mine])
+    return belongings.mine[found[0].mine] if found else None
+
+
+def what_answers(offer: HelpOffer, *, for_whom: Membership) -> Mine | None:
+    """Which offer or skill of the author answers the need, as far as `for_whom` may read them."""
+    shown = shown_by([offer.author_id], to=for_whom)[offer.author_id]
+    theirs = [Mine(text, "offer") for text in shown.offers] + [Mine(text, "skill") for text in shown.skills]
+    return need_answered_by(offer.need, Belongings(theirs))

@@ -1,0 +1,142 @@
+from datetime import timedelta
+
+from django.db import models
+
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.models import Named, Scoped
+from reciproca.core.register import data, technical
+from reciproca.mentoring.models import Mentorship
+from reciproca.people.models import Need
+
+from .choices import OPEN, UNDER_WAY, Aside, HelpState, MentorAnswer
+
+__all__ = ["HelpOffer", "MentorInvitation", "NeedWord", "ReadingMark", "SetAside"]
+
+#: How long an offer waits for its answer.
+WAITS = timedelta(days=30)
+
+
+def _closes_at() -> object:
+    return clock.now() + WAITS
+
+
+class HelpOffer(Named):
+    """A short written offer to help with one need of one person: their yes shows each the other's address."""
+
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="help_offered")
+    recipient = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="help_received")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=HelpState, default=HelpState.SENT)
+    words = models.TextField(max_length=600)
+    reply = models.TextField(max_length=600, blank=True)
+    sent_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField(default=_closes_at)  # without an answer until then, it is over
+    answered_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # confirmed, or let go
+    ledger_seq = models.PositiveBigIntegerField(null=True, blank=True)  # of the line that stands for it now
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "public_id", "ledger_seq", "version") | data(
+        "author", ["author", "state", "words", "sent_at", "closes_at", "settled_at"]
+    )
+    data_register |= data("recipient", ["recipient", "need", "reply", "answered_at"])
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["author", "need"], name="one_offer_per_author_and_need"),
+            models.UniqueConstraint(
+                fields=["author", "recipient"],
+                condition=models.Q(state__in=[state.value for state in OPEN]),
+                name="one_open_offer_per_pair",
+            ),
+            models.CheckConstraint(condition=~models.Q(author=models.F("recipient")), name="nobody_helps_themselves"),
+        ]
+        indexes = [models.Index(fields=["community", "recipient", "sent_at"], name="offers_by_recipient")]
+
+    def other_of(self, person: Membership) -> Membership:
+        """The one of the two who is not `person`."""
+        return self.recipient if person.pk == self.author_id else self.author
+
+    @property
+    def is_waiting(self) -> bool:
+        """For its answer, and still in time."""
+        return self.state == HelpState.SENT and clock.now() < self.closes_at
+
+    @property
+    def is_over_without_answer(self) -> bool:
+        return self.state == HelpState.SENT and not self.is_waiting
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in UNDER_WAY
+
+    @property
+    def shows_addresses(self) -> bool:
+        """Only a yes does."""
+        return self.state in (*UNDER_WAY, HelpState.CONFIRMED)
+
+
+class SetAside(Scoped):
+    """A suggestion that its reader set aside: for two months, or for good. Nobody else ever learns of it."""
+
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)  # which suggestion, see giving_back.GivingBack.key
+    how = models.CharField(max_length=10, choices=Aside)
+    at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True, blank=True)  # none: for good
+
+    data_register = technical("id", "community") | data("person", ["person", "key", "how", "at", "until"])
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="set_aside_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class MentorInvitation(Named):
+    """Whether somebody whose mentorship closed would now be a mentor: asked once, the answer kept."""
+
+    mentorship = models.OneToOneField(Mentorship, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    answer = models.CharField(max_length=10, choices=MentorAnswer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id", "mentorship") | data(
+        "person", ["person", "asked_at", "answer", "answered_at"]
+    )
+
+    class Meta(Named.Meta):
+        indexes = [models.Index(fields=["community", "person"], name="mentor_invitations_by_person")]
+
+
+class NeedWord(Scoped):
+    """An index: under which words of the engine an open need is found (`reciproca_engine.text.keys`)."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=60)
+
+    data_register = technical("id", "community") | data("need__membership", ["need", "word"], export=False)
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["need", "word"], name="one_word_per_need")]
+        indexes = [models.Index(fields=["community", "word", "need"], name="needs_by_word")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class ReadingMark(Scoped):
+    """Up to which need the index of a community was read: what is newer is read on the spot."""
+
+    need_pk = models.PositiveBigIntegerField(default=0)
+
+    data_register = technical("id", "community", "need_pk")
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["community"], name="one_reading_mark_per_community")]
+
+    def __str__(self) -> str:
+        return str(self.need_pk)

@@ -1,0 +1,403 @@
+"""Reads: help received, what I could give, whose need is near it, offers and their load."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.mentoring.choices import Ending, GoalState, MentorshipState, SessionState
+from reciproca.mentoring.models import Goal, MentoringSession, Mentorship, Telling
+from reciproca.mentoring.queries import confirmed_sessions_of, mentorships_visible_to, reflection_of
+from reciproca.network.choices import Kind
+from reciproca.network.models import Interaction
+from reciproca.people.choices import ProfileField, Sight
+from reciproca.people.models import Need, Offer, Profile
+from reciproca.people.queries import partners_of, people_visible_to
+from reciproca.programmes.choices import ProgrammeRole
+from reciproca.programmes.models import Application, Enrolment
+from reciproca.programmes.queries import ACTIVE_STATES
+
+from .choices import UNDER_WAY, HelpState, MentorAnswer
+from .models import HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
+
+__all__ = [
+    "Belongings",
+    "Help",
+    "Mine",
+    "Received", "Shown",
+    "busy_people",
+    "closed_mentorships_of",
+    "held_by",
+    "help_received_by",
+    "invitation_of",
+    "mentorship_to_ask_about",
+    "mentorships_to_ask_about",
+    "needs_near",
+    "needs_visible_to",
+    "offers_received_lately",
+    "offers_under_way",
+    "offers_visible_to",
+    "offers_waiting_for",
+    "open_partners_of",
+    "people_offered_to",
+    "received_in",
+    "set_aside_by",
+    "shown_by",
+    "unread_needs",
+    "what_i_have",
+    "with_faces",
+]  # fmt: skip
+
+#: A help is worth returning for so long; a need that was not refreshed for so long may no longer hold.
+LATELY = timedelta(days=180)
+STILL_TRUE = timedelta(days=90)
+SEASON = timedelta(days=90)
+HELPFUL = (Kind.SESSION, Kind.ANSWER, Kind.LEAD, Kind.INTRODUCTION, Kind.NOTE)
+MOST_NEAR = 200
+MOST_UNREAD = 300
+
+
+# ── help received ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A confirmed help: a line of the ledger in which I am the receiver, and who gave it."""
+
+    giver: Membership
+    kind: str
+    at: datetime
+    minutes: int | None
+    object_kind: str
+    object_id: str
+    topics: str = ""  # of a session, as the two confirmed it: between them, and told to nobody else
+
+
+def help_received_by(person: Membership, *, most: int = 30) -> list[Help]:
+    """What others gave this person lately, confirmed and not taken back, newest first; from people they may see."""
+    me = person.ledger_id
+    if me is None:
+        return []
+    lines = Interaction.objects.filter(receiver=me, mutual=False, kind__in=HELPFUL, confirmed=True, cancels=None)
+    lines = lines.filter(at__gte=clock.now() - LATELY).exclude(_cancelled()).order_by("-seq")[:most]
+    found = list(lines)
+    if not found:
+        return []
+    givers = {
+        one.ledger_identity.ledger_id: one
+        for one in people_visible_to(person)
+        .filter(ledger_identity__ledger_id__in={line.giver for line in found})
+        .select_related("ledger_identity", "profile__photo")
+    }
+    told = _topics(person, [line.object_id for line in found if line.object_kind == "mentoringsession"])
+    return [
+        Help(
+            giver=givers[line.giver],
+            kind=line.kind,
+            at=told[line.object_id][0] if line.object_id in told else line.at,
+            minutes=line.minutes,
+            object_kind=line.object_kind,
+            object_id=line.object_id,
+            topics=told[line.object_id][1] if line.object_id in told else "",
+        )
+        for line in found
+        if line.giver in givers
+    ]
+
+
+def _cancelled() -> Q:
+    """A confirming line that was cancelled, or whose first line was."""
+    cancelling = Interaction.objects.filter(cancels__isnull=False)
+    return Q(Exists(cancelling.filter(cancels=OuterRef("seq")))) | Q(
+        Exists(cancelling.filter(cancels=OuterRef("confirms")))
+    )
+
+
+def _topics(person: Membership, sessions: Collection[str]) -> dict[str, tuple[datetime, str]]:
+    rows = Telling.objects.filter(session__public_id__in=sessions, confirmed=True).filter(
+        Q(session__mentorship__mentee=person) | Q(session__mentorship__mentor=person)
+    )
+    return {
+        str(one): (at, topics)
+        for one, at, topics in rows.values_list("session__public_id", "session__starts_at", "topics")
+    }
+
+
+# ── what I could give ────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Something of mine that may help somebody: its words, and where they stand."""
+
+    text: str
+    source: str  # offer, skill, goal (reached), topic (of a session)
+    from_help: Help | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What I could give, and what I look for: the texts of my own profile."""
+
+    mine: list[Mine]
+    wanted: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # skills, interests and the like: what one may have in common
+
+
+def what_i_have(person: Membership) -> Belongings:
+    """Offers and skills, then what was reached as a mentee; and, for what is in it for me, needs and curiosity."""
+    profile = Profile.objects.filter(membership=person).first()
+    offers = Offer.objects.filter(membership=person, withdrawn_at=None).order_by("created_at", "text")
+    reached = Goal.objects.filter(mentorship__mentee=person, state=GoalState.REACHED).order_by("settled_at", "text")
+    needs = Need.objects.filter(membership=person, closed_at=None).order_by("-refreshed_at", "text")
+    mine = [Mine(one, "offer") for one in offers.values_list("text", flat=True)]
+    mine += [Mine(str(one), "skill") for one in (profile.skills if profile else [])]
+    mine += [Mine(one, "goal") for one in reached.values_list("text", flat=True)[:10]]
+    wanted = list(needs.values_list("text", flat=True))
+    if profile:
+        wanted += [str(one) for one in [*profile.curious_about, *profile.interests]]
+        wanted += [profile.aims] if profile.aims else []
+    return Belongings(mine, wanted, _words_of(profile) if profile else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody shows to one reader: their offers, and the words of their profile."""
+
+    offers: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    skills: list[str] = field(default_factory=list)
+
+
+def shown_by(people: Collection[int], *, to: Membership) -> dict[int, Shown]:
+    """What each of these people (by key) shows to everyone, or to this reader as their partner. Three queries."""
+    partners = partners_of(to)
+    found = {key: Shown() for key in people}
+    profiles = Profile.objects.filter(membership__in=people)
+    open_to = {one.membership_id: _open_fields(one, one.membership_id in partners) for one in profiles}
+    for profile in profiles:
+        fields = open_to[profile.membership_id]
+        found[profile.membership_id].words.extend(_words_of(profile, fields))
+        if ProfileField.SKILLS in fields:
+            found[profile.membership_id].skills.extend(map(str, profile.skills))
+    for offer in Offer.objects.filter(membership__in=people, withdrawn_at=None).order_by("created_at", "text"):
+        if ProfileField.OFFERS in open_to.get(offer.membership_id, set(ProfileField)):
+            found[offer.membership_id].offers.append(offer.text)
+    return found
+
+
+def _open_fields(profile: Profile, is_partner: bool) -> set[ProfileField]:
+    sights = {Sight.COMMUNITY, Sight.PARTNERS} if is_partner else {Sight.COMMUNITY}
+    return {field for field in ProfileField if profile.sight_of(field) in sights}
+
+
+def _words_of(profile: Profile, fields: Collection[ProfileField] = tuple(ProfileField)) -> list[str]:
+    words = [*profile.skills] if ProfileField.SKILLS in fields else []
+    words += [*profile.interests, *profile.loves] if ProfileField.INTERESTS in fields else []
+    words += profile.curious_about if ProfileField.CURIOUS_ABOUT in fields else []
+    return [str(word) for word in words]
+
+
+def open_partners_of(person: Membership) -> dict[int, Mentorship]:
+    """With whom this person is in a mentorship that goes on, by key of the other."""
+    going_on = [MentorshipState.PROPOSED, MentorshipState.ACTIVE]
+    return {one.other_of(person).pk: one for one in mentorships_visible_to(person).filter(state__in=going_on)}
+
+
+# ── whose need is near ───────────────────────────────────────────────────────
+
+
+def needs_near(person: Membership, words: Collection[str], *, apart: Collection[int] = ()) -> list[Need]:
+    """Open needs, shown to the community, of people this person may meet, that share a word with `words`.
+
+    Read through the index of words, never all of the community: the 200 that share most words are looked at, the
+    freshest first among equals; needs newer than the index are read on the spot, the 300 newest. Three steps, each by
+    keys: which needs, which of their owners may be met, which of those show them. Only what is compared is read of
+    each: `with_faces` reads the rest of the few that are shown.
+    `apart`: keys of people who are left out.
+    """
+    if not words:
+        return []
+    still_true = Q(need__closed_at=None, need__refreshed_at__gte=clock.now() - STILL_TRUE)
+    near = (
+        NeedWord.objects.filter(still_true, word__in=sorted(words))
+        .exclude(need__membership__in=[person.pk, *apart])
+        .values("need", "need__membership")
+        .annotate(shared=Count("pk"))
+        .order_by("-shared", "-need__refreshed_at", "need__text")
+        .values_list("need", "need__membership")[:MOST_NEAR]
+    )
+    owner_of = dict(near)
+    newer = unread_needs().filter(refreshed_at__gte=clock.now() - STILL_TRUE)
+    owner_of |= dict(newer.exclude(membership__in=[person.pk, *apart]).values_list("pk", "membership_id")[:MOST_UNREAD])
+    visible = set(people_visible_to(person).filter(pk__in=set(owner_of.values())).values_list("pk", flat=True))
+    shown = Need.objects.filter(
+        _shown_to_all(), pk__in=[need for need, owner in owner_of.items() if owner in visible]
+    ).select_related("membership")
+    return list(shown.only("public_id", "text", "refreshed_at", "membership__given_name", "membership__family_name"))
+
+
+def with_faces(needs: Collection[Need]) -> dict[int, Need]:
+    """The same needs whole, with their owners and their owners' faces, by key."""
+    rows = Need.objects.filter(pk__in=[need.pk for need in needs]).select_related("membership__profile__photo")
+    return {need.pk: need for need in rows}
+
+
+def unread_needs() -> QuerySet[Need]:
+    """Open needs newer than the index, newest first."""
+    mark = ReadingMark.objects.values_list("need_pk", flat=True).first() or 0
+    return Need.objects.filter(pk__gt=mark, closed_at=None).order_by("-pk")
+
+
+def needs_visible_to(person: Membership) -> QuerySet[Need]:
+    """Open needs of other people that this person may read: those shown to everyone, and to partners theirs."""
+    for_partners = Q(membership__profile__sight__needs=Sight.PARTNERS.value, membership__in=partners_of(person))
+    return (
+        Need.objects.filter(_shown_to_all() | for_partners, membership__in=people_visible_to(person), closed_at=None)
+        .exclude(membership=person)
+        .select_related("membership__profile__photo", "membership__community")
+    )
+
+
+def _shown_to_all() -> Q:
+    sight = "membership__profile__sight__needs"
+    return Q(membership__profile__isnull=True) | Q(**{f"{sight}__isnull": True}) | Q(**{sight: Sight.COMMUNITY.value})
+
+
+# ── offers ───────────────────────────────────────────────────────────────────
+
+
+def offers_visible_to(person: Membership) -> QuerySet[HelpOffer]:
+    """Those one wrote or received, less those with somebody who has left, or whom one must not meet."""
+    return (
+        HelpOffer.objects.filter(Q(author=person) | Q(recipient=person))
+        .filter(author__in=people_visible_to(person), recipient__in=people_visible_to(person))
+        .select_related("author__profile__photo", "recipient__profile__photo", "need", "community")
+    )
+
+
+def offers_under_way(person: Membership) -> list[HelpOffer]:
+    """Everything between this person and somebody in which something is still to happen, the oldest first."""
+    still = Q(state__in=UNDER_WAY) | Q(state=HelpState.SENT, closes_at__gt=clock.now())
+    return list(offers_visible_to(person).filter(still).order_by("sent_at", "pk"))
+
+
+def offers_waiting_for(recipient: Membership) -> int:
+    """How many offers wait for this person's answer."""
+    return HelpOffer.objects.filter(recipient=recipient, state=HelpState.SENT, closes_at__gt=clock.now()).count()
+
+
+def busy_people(most: int) -> set[int]:
+    """Keys of those for whose answer `most` offers wait, or more."""
+    waiting = HelpOffer.objects.filter(state=HelpState.SENT, closes_at__gt=clock.now()).order_by()
+    counted = waiting.values("recipient").annotate(n=Count("pk")).filter(n__gte=most)
+    return set(counted.values_list("recipient", flat=True))
+
+
+def offers_received_lately(people: Collection[int]) -> Counter[int]:
+    """How many offers each of these people (by key) received in the last three months."""
+    recent = HelpOffer.objects.filter(recipient__in=people, sent_at__gte=clock.now() - SEASON).order_by()
+    return Counter(dict(recent.values_list("recipient").annotate(n=Count("pk"))))
+
+
+def people_offered_to(person: Membership) -> tuple[set[int], set[int]]:
+    """Keys of people this person has an open offer to, or had one that was not taken up; and of the needs offered for.
+
+    Neither is proposed again: the people at all, the needs of the others (whom one has helped already).
+    """
+    rows = list(HelpOffer.objects.filter(author=person).values_list("recipient_id", "need_id", "state"))
+    return {who for who, _need, state in rows if state != HelpState.CONFIRMED}, {need for _who, need, _state in rows}
+
+
+def held_by(person: Membership) -> int:
+    """How many people this person is helping now: open mentorships as a mentor, and offers written and not over."""
+    mentoring = Mentorship.objects.filter(mentor=person).exclude(state=MentorshipState.ENDED).count()
+    waiting = Q(state=HelpState.SENT, closes_at__gt=clock.now()) | Q(state__in=UNDER_WAY)
+    return mentoring + HelpOffer.objects.filter(waiting, author=person).count()
+
+
+# ── set aside ────────────────────────────────────────────────────────────────
+
+
+def set_aside_by(person: Membership) -> dict[str, SetAside]:
+    """What this person does not want to see now, or any more, by key of the suggestion."""
+    rows = SetAside.objects.filter(person=person).filter(Q(until=None) | Q(until__gt=clock.now()))
+    return {row.key: row for row in rows}
+
+
+# ── the other side of a mentorship ───────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a mentee received in a mentorship, in facts and in their own words."""
+
+    sessions: int
+    minutes: int
+    goals: list[Goal]
+    taken: str
+    passing_on: str
+
+
+def received_in(mentorship: Mentorship, person: Membership) -> Received:
+    """Sessions both confirmed, goals reached, and the person's own look back."""
+    rows = list(confirmed_sessions_of(mentorship).values_list("minutes", flat=True))
+    reflection = reflection_of(person, mentorship)
+    return Received(
+        sessions=len(rows),
+        minutes=sum(rows),
+        goals=list(mentorship.goals.filter(state=GoalState.REACHED).order_by("settled_at", "pk")),
+        taken=reflection.taken if reflection else "",
+        passing_on=reflection.passing_on if reflection else "",
+    )
+
+
+def closed_mentorships_of(person: Membership) -> QuerySet[Mentorship]:
+    """Those in which this person was the mentee, closed together after at least one session that both confirmed."""
+    return mentorships_visible_to(person).filter(_closed_well(), mentee=person).order_by("-ended_at", "pk")
+
+
+def mentorships_to_ask_about() -> list[Mentorship]:
+    """Closed in the last month, nobody asked yet: whose mentee is to get the letter."""
+    lately = clock.now() - timedelta(days=30)
+    asked = MentorInvitation.objects.filter(mentorship=OuterRef("pk"))
+    found = Mentorship.objects.filter(_closed_well(), ~Exists(asked), ended_at__gte=lately)
+    found = found.select_related("mentor", "mentee", "community").order_by("ended_at", "pk")
+    return [one for one in found if mentorship_to_ask_about(one.mentee) == one]
+
+
+def mentorship_to_ask_about(person: Membership) -> Mentorship | None:
+    """The latest mentorship after which this person may be asked to mentor: not who mentors already or has applied to,
+    who said yes or no before, or who said “later” less than two months ago."""
+    latest = closed_mentorships_of(person).filter(ended_at__gte=clock.now() - timedelta(days=365)).first()
+    if latest is None or not person.is_active:
+        return None
+    answers = MentorInvitation.objects.filter(person=person)
+    settled = Q(answer__in=[MentorAnswer.YES, MentorAnswer.NO])
+    resting = Q(answer=MentorAnswer.LATER, answered_at__gt=clock.now() - timedelta(days=60))
+    if answers.filter(settled | resting).exists() or _mentors_already(person):
+        return None
+    return latest
+
+
+def invitation_of(mentorship: Mentorship) -> MentorInvitation | None:
+    return MentorInvitation.objects.filter(mentorship=mentorship).first()
+
+
+def _closed_well() -> Q:
+    held = MentoringSession.objects.filter(
+        mentorship=OuterRef("pk"), state=SessionState.CONFIRMED, ledger_seq__isnull=False
+    )
+    return Q(Exists(held), state=MentorshipState.ENDED, ending=Ending.CLOSED)
+
+
+def _mentors_already(person: Membership) -> bool:
+    return (
+        Mentorship.objects.filter(mentor=person).exclude(state=MentorshipState.ENDED).exists()
+        or Enrolment.objects.filter(membership=person, role=ProgrammeRole.MENTOR, ended_at=None).exists()
+        or Application.objects.filter(membership=person, role=ProgrammeRole.MENTOR, state__in=ACTIVE_STATES).exists()
+    )
