@@ -1,5 +1,6 @@
 """The pages of a round: who may, what is shown, what changes."""
 
+import html
 import io
 import re
 
@@ -213,7 +214,7 @@ def test_shares_on_the_page_add_up_to_the_fit_on_the_page(marta: Client, reviewe
 def test_each_pair_says_its_strongest_reasons_and_folds_the_rest_that_adds_up(marta: Client, reviewed: Round):
     response = marta.get(at("round-detail", public_id=reviewed.public_id))
 
-    folds = re.findall(r"<details.*?</details>", response.content.decode(), re.DOTALL)
+    folds = re.findall(r"<details.*?</details>", html.unescape(response.content.decode()), re.DOTALL)
     for row in response.context["rows"]:
         said = [reason["text"] for reason in row["all_reasons"]]
         assert row["strongest"] == said[: len(row["strongest"])]

@@ -67,6 +67,7 @@ def rows(name: str, **words: Any) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(64)
 def strand(tie: str, shape: str = "") -> SafeString:
     """{% strand "dormant" %}, {% strand "ally" "long" %}, {% strand "new" "key" %}, {% strand "active" "path" %}."""
     it = drawing.strand(tie, shape)
