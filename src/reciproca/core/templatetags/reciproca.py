@@ -102,6 +102,7 @@ def weave_drawing(
 
 
 @register.simple_tag
+@lru_cache(256)
 def coverage_row(label: str, **counts: int) -> SafeString:
     """{% coverage_row "38 of 41 have a match" locked=2 in=36 out=3 %}"""
     return _svg(drawing.coverage(counts), "", f' preserveAspectRatio="none"{_named(label)}')
