@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.queries import recognitions_about
 from reciproca.mentoring.choices import Ending, GoalState, MentorshipState, SessionState
 from reciproca.mentoring.models import Goal, MentoringSession, Mentorship, Telling
 from reciproca.mentoring.queries import confirmed_sessions_of, mentorships_visible_to, reflection_of
@@ -45,6 +47,7 @@ __all__ = [
     "open_partners_of",
     "people_offered_to",
     "received_in",
+    "recommended_before",
     "set_aside_by",
     "shown_by",
     "unread_needs",
@@ -320,6 +323,11 @@ def held_by(person: Membership) -> int:
     return mentoring + HelpOffer.objects.filter(waiting, author=person).count()
 
 
+def recommended_before(author: Membership, subject: Membership) -> bool:
+    """Whether a recommendation was ever asked for, written or declined, from the first to the second."""
+    return Recommendation.objects.filter(author=author, subject=subject).exists()
+
+
 # ── set aside ────────────────────────────────────────────────────────────────
 
 
@@ -341,6 +349,7 @@ class Received:
     goals: list[Goal]
     taken: str
     passing_on: str
+    thanks: list[Recognition]  # what the person wrote in thanks for it, and the mentor lets everyone read
 
 
 def received_in(mentorship: Mentorship, person: Membership) -> Received:
@@ -353,6 +362,7 @@ def received_in(mentorship: Mentorship, person: Membership) -> Received:
         goals=list(mentorship.goals.filter(state=GoalState.REACHED).order_by("settled_at", "pk")),
         taken=reflection.taken if reflection else "",
         passing_on=reflection.passing_on if reflection else "",
+        thanks=list(recognitions_about(mentorship.mentor, person).filter(giver=person)[:3]),
     )
 
 

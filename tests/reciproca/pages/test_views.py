@@ -264,7 +264,7 @@ def test_a_session_is_a_date_then_told_then_confirmed(client: Client, people: Ca
         assert shown.count("Leggi e conferma") == 1  # as a step, and not again under who waits
         assert waiting_for(people.giulio, besides=steps_for(people.giulio)) == []
         confirm_session(session, by=people.giulio)
-        assert (kinds_of(people.giulio), waiting_for(people.giulio)) == (["date"], [])
+        assert (kinds_of(people.giulio), waiting_for(people.giulio)) == (["date", "thank"], [])
 
 
 def test_feedback_that_is_open_is_a_step_until_it_is_written(people: Cast):
