@@ -19,7 +19,6 @@ from reciproca.core.scope import within
 from reciproca.exchanges import actions as exchanges
 from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.mentoring import actions
-from reciproca.mentoring.models import MentoringSession
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.pages.given import page_of_year
@@ -91,10 +90,7 @@ def test_sessions_say_what_they_were_about_and_whose_word_is_awaited(client: Cli
 def words(people: Cast) -> Cast:
     """Giulio thanked Ada for a session and recommends her; Ada approved both. He helped Paola, who has not confirmed."""
     giving.helped(people)
-    session = MentoringSession.objects.get()
-    thanks = exchanges.give_recognition(
-        "mentoringsession", str(session.public_id), by=people.giulio, change="Ho detto il mio prezzo.", story=""
-    )
+    thanks = Recognition.objects.get()
     exchanges.approve_recognition(thanks, by=people.ada, version=thanks.version)
     text = "Con Ada si impara ad aspettare. " * 5 + "Fine."
     told = exchanges.save_recommendation(people.ada, by=people.giulio, text=text)
@@ -109,7 +105,7 @@ def words(people: Cast) -> Cast:
 def test_thanks_and_recommendations_say_what_they_said_and_lead_there(client: Client, words: Cast, name: str) -> None:
     page = shown_to(client, getattr(words, name))
 
-    assert "Ho detto il mio prezzo." in page
+    assert "Ora il prezzo lo dico io." in page
     assert f'href="/montefeltro/thanks/{Recognition.objects.get().public_id}/"' in page
     assert page.count("Con Ada si impara ad aspettare.") == 4  # its beginning
     assert "Fine." not in page
@@ -122,7 +118,7 @@ def test_words_of_somebody_blocked_are_not_shown_again(client: Client, words: Ca
     for reader in (words.ada, words.giulio):
         page = shown_to(client, reader)
         assert "sotto gli occhi di tutti" in page  # the line stands
-        for word in ("/thanks/", "/recommendations/", "Ho detto il mio prezzo.", "Con Ada si impara"):
+        for word in ("/thanks/", "/recommendations/", "Ora il prezzo lo dico io.", "Con Ada si impara"):
             assert word not in page.partition("<main")[2].partition("</main>")[0]
 
 
