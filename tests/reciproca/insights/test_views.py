@@ -20,6 +20,8 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.insights.choices import Figure, Load, PairsThat, SessionsThat, Stage
 from reciproca.mentoring import actions
+from reciproca.network import circulation
+from reciproca.network.tasks import keep_circle
 from reciproca.notifications.models import OutboxMail
 
 Queries = Callable[[int], AbstractContextManager]
@@ -117,7 +119,7 @@ def test_a_word_in_confidence_shows_that_it_is_there(marta: Client, people: Cast
 
 
 @pytest.mark.parametrize("more", [0, 3])
-def test_the_overview_asks_the_database_eleven_times(
+def test_the_overview_asks_the_database_twelve_times(
     marta: Client, people: Cast, autumn: Autumn, more: int, django_assert_num_queries: Queries
 ) -> None:
     for n in range(more):
@@ -128,9 +130,9 @@ def test_the_overview_asks_the_database_eleven_times(
             )  # fmt: skip
     cache.clear()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         marta.get(OVERVIEW)
-    with django_assert_num_queries(10):  # the circle was kept
+    with django_assert_num_queries(10):  # the circle is remembered
         marta.get(OVERVIEW)
 
 
@@ -205,6 +207,25 @@ def test_the_circle_names_nobody(marta: Client, people: Cast) -> None:
         assert person.given_name not in part
         assert str(person.public_id) not in part
         assert str(person.ledger_id) not in part
+
+
+def test_a_large_community_reads_the_circle_of_the_last_reckoning(
+    marta: Client, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circulation, "MOST_LINES", 3)
+    with clock.at(clock.now() - timedelta(days=1)):
+        for giver, receiver in (
+            (people.ada, people.giulio), (people.marta, people.paola), (people.davide, people.paola),
+        ):  # fmt: skip
+            confirm(give(giver, receiver))
+
+        assert "i primi arrivano qui entro domani" in page(marta, OVERVIEW)
+
+        keep_circle(people.montefeltro.pk)
+    confirm(give(people.paola, people.giulio))
+
+    assert "Conti fatti mercoledì 18 novembre." in page(marta, OVERVIEW)
+    assert [one["month"].given for one in marta.get(OVERVIEW).context["circle"]["months"]][-1] == 3
 
 
 # ── lists ────────────────────────────────────────────────────────────────────
