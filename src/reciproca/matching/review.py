@@ -64,7 +64,6 @@ def rows_of(proposals: Iterable[Proposal], *, match_round: Round, traits: Traits
             "dom_id": dom_id(row["proposal"]),
             "fit_said": fit,
             "both": _("%(one)s and %(other)s") % {"one": row["mentee"]["name"], "other": row["mentor"]["name"]},
-            "adding_up": _("All the reasons, adding up to %(fit)s") % {"fit": fit},
             "addresses": {name: at(row["keys"]["mentee"], row["keys"]["mentor"]) for name, at in addresses.items()},
         }
         for reason in row["all_reasons"]:
@@ -76,6 +75,7 @@ def row_words() -> dict[str, str]:
     """The words that every row says."""
     return {
         "fit": pgettext("match", "fit"),
+        "all_reasons": _("All the reasons"),
         "compute_again": _("excluded: compute again"),
         "locked": pgettext("a pair", "Locked"),
         "lock": pgettext("a pair", "Lock"),
