@@ -182,7 +182,9 @@ def exchange(
                 for pair in range(first_of_mentee[who], first_of_mentee[who + 1]):
                     if mentor[pair] != j and mentor[pair] != other_mentor:
                         does = (
-                            not made[pair] and her_rank[pair] > her_least[who] and his_rank[pair] > his_least[mentor[pair]]
+                            not made[pair]
+                            and her_rank[pair] > her_least[who]
+                            and his_rank[pair] > his_least[mentor[pair]]
                         )
                         more += np.int64(does) - np.int64(blocks[pair])
         change -= price * more
@@ -209,7 +211,9 @@ def exchange(
                 if who >= 0:
                     for pair in range(first_of_mentee[who], first_of_mentee[who + 1]):
                         blocks[pair] = (
-                            not made[pair] and her_rank[pair] > her_least[who] and his_rank[pair] > his_least[mentor[pair]]
+                            not made[pair]
+                            and her_rank[pair] > her_least[who]
+                            and his_rank[pair] > his_least[mentor[pair]]
                         )
             number += more
             gained += change

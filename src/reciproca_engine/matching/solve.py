@@ -283,7 +283,13 @@ def _searched(problem: MatchProblem, how: _How, found: _Found, least: float, unt
     )
     found = replace(found, chosen=best.chosen)
     return _result(
-        problem, how, found, bound=best.bound, prices=_prices(best.network), blocking_prices=best.multiplier, exact=False
+        problem,
+        how,
+        found,
+        bound=best.bound,
+        prices=_prices(best.network),
+        blocking_prices=best.multiplier,
+        exact=False,
     )
 
 

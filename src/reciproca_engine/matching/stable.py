@@ -52,9 +52,7 @@ def _propose(problem: MatchProblem, hers: Floats, his: Floats, *, mentors_propos
     wishes = [np.lexsort((problem.mentor, hers, views[0])), np.lexsort((problem.mentee, his, views[1]))]
     who = [problem.mentee, problem.mentor]
     limits = [problem.demand, np.minimum(problem.capacity, problem.mentees)]
-    spare = [
-        limit - np.bincount(side[locked], minlength=len(limit)) for limit, side in zip(limits, who, strict=True)
-    ]
+    spare = [limit - np.bincount(side[locked], minlength=len(limit)) for limit, side in zip(limits, who, strict=True)]
     if mentors_propose:
         for sides in (wishes, who, spare):
             sides.reverse()

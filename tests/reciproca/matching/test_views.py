@@ -1,6 +1,5 @@
 """The pages of a round: who may, what is shown, what changes."""
 
-import html
 import io
 import re
 
