@@ -1,6 +1,9 @@
 """Nobody learns at the doors whether an address has an account: same status, same way on, same headers, same length."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
@@ -21,7 +24,7 @@ DOORS = [
 
 def what_is_told(answer: HttpResponse, address: str) -> tuple:
     """What whoever asked can see: of a page its length only, since it shows the address and fresh tokens."""
-    names = sorted((name, value) for name, value in answer.items() if name != "Location")
+    names = sorted((name, value) for name, value in answer.items() if name not in ("Location", "Expires"))
     cookies = sorted((name, len(cookie.value), cookie["max-age"]) for name, cookie in answer.cookies.items())
     return answer.status_code, answer.get("Location", "").replace(address, "A"), names, cookies, len(answer.content)
 
@@ -38,12 +41,14 @@ def told_at(door: str, field: str, more: dict[str, str], address: str) -> list[t
 
 
 @pytest.fixture
-def with_passwords(people: Cast) -> Cast:
+def with_passwords(people: Cast) -> Iterator[Cast]:
     """Whoever has a password is not told apart from whoever has none."""
     account = Account.objects.get(email=KNOWN)
     account.set_password("una frase soltanto mia")
     account.save(update_fields=["password"])
-    return people
+    cache.clear()  # allauth counts uses there, over all tests
+    yield people
+    cache.clear()
 
 
 @pytest.mark.parametrize(("door", "field", "more"), DOORS, ids=[door for door, *_ in DOORS])
@@ -53,14 +58,18 @@ def test_known_and_unknown_addresses_look_the_same(
     assert len(KNOWN) == len(UNKNOWN)
 
     assert told_at(door, field, more, KNOWN) == told_at(door, field, more, UNKNOWN)
-    assert told_at(door, field, more, "giulio.serra@example.org")[0][0] == told_at(door, field, more, UNKNOWN)[0][0]
+    assert told_at(door, field, more, KNOWN) == told_at(door, field, more, UNKNOWN), "the second time"
 
 
 def test_a_door_that_tells_is_found(with_passwords: Cast, settings) -> None:  # type: ignore[no-untyped-def]
     """The negative control: without its mask a door says which addresses it knows."""
     settings.ACCOUNT_PREVENT_ENUMERATION = False
 
-    apart = [door for door, *rest in DOORS if told_at(door, *rest, KNOWN) != told_at(door, *rest, UNKNOWN)]
+    apart = []
+    for door, *rest in DOORS:
+        cache.clear()
+        if told_at(door, *rest, KNOWN) != told_at(door, *rest, UNKNOWN):
+            apart.append(door)
 
     assert "/accounts/signup/" in apart
 
