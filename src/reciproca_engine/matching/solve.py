@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from math import fsum, inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,10 @@ from reciproca_engine.matching.problem import MatchProblem
 from reciproca_engine.matching.search import Blocking, best_value, highest_floor, worst_of
 from reciproca_engine.matching.stable import stable_matchings
 
-__all__ = ["Alternative", "MatchResult", "solve"]
+if TYPE_CHECKING:
+    from reciproca_engine.matching.edits import Edit
+
+__all__ = ["Alternative", "MatchResult", "result_of", "solve"]
 
 # With a price on blocking pairs: at most so many networks are solved, fewer the more pairs they have.
 _MOST_SOLUTIONS, _FEWEST_SOLUTIONS, _EFFORT = 4000, 60, 2_500_000
@@ -109,6 +112,15 @@ class MatchResult:
         from reciproca_engine.matching.alternatives import alternatives_for
 
         return alternatives_for(self, i, k)
+
+    def edit(self) -> Edit:
+        """The problem, ready to be changed: add and remove people, lock, unlock, block, set capacities.
+
+        See `reciproca_engine.matching.edits.Edit`. This result stays as it is.
+        """
+        from reciproca_engine.matching.edits import Edit
+
+        return Edit(self)
 
     def solve_again(self, problem: MatchProblem) -> MatchResult:
         """Solve another problem in the way this one was."""
@@ -229,8 +241,7 @@ def solve(
         return _stable(problem, how, found, until)
     if stability > 0 or least > -inf:
         return _searched(problem, how, found, least, until)
-    rounding = network.rounding(problem.fit) * len(np.flatnonzero(chosen)) * 2
-    return _result(problem, how, found, bound=fsum(problem.fit[chosen]) + rounding, prices=_prices(network))
+    return _proven(problem, how, found)
 
 
 @dataclass(frozen=True)
@@ -264,6 +275,19 @@ class _Found:
     worst_bound: float | None
     floor_prices: Floats | None
     network: Network
+
+
+def _proven(problem: MatchProblem, how: _How, found: _Found) -> MatchResult:
+    """The prices of the network prove that its total is the largest, up to the rounding of its grid."""
+    rounding = found.network.rounding(problem.fit) * 2 * np.count_nonzero(found.chosen)
+    bound = fsum(problem.fit[found.chosen]) + rounding
+    return _result(problem, how, found, bound=bound, prices=_prices(found.network))
+
+
+def result_of(problem: MatchProblem, way: MatchResult, network: Network) -> MatchResult:
+    """What an optimal network says of a problem that is asked in the way of another, without floor and stability."""
+    how = way._how or _How(way.prefer, False, 0.0, None, 0)
+    return _proven(problem, how, _Found(network.chosen, network.chosen, None, None, network))
 
 
 def _searched(problem: MatchProblem, how: _How, found: _Found, least: float, until: Deadline) -> MatchResult:
