@@ -12,7 +12,7 @@ from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.explain import Reason
 from reciproca_engine.matching.network import Network
 from reciproca_engine.matching.problem import MatchProblem
-from reciproca_engine.matching.solve import Alternative, MatchResult, solve
+from reciproca_engine.matching.solve import Alternative, MatchResult
 
 __all__ = ["alternatives_for", "why_unplaced"]
 

@@ -56,7 +56,7 @@ def _look(
 
     All pairs of the two mentees are looked at; of the two mentors only those between the old and the new least.
     """
-    more = 0
+    more = np.int64(0)
     one, two = touched_mentees[0], touched_mentees[1]
     for k in range(2):
         i = touched_mentees[k]

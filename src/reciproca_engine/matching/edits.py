@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from operator import index
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,7 +36,7 @@ class Change:
     gone, new : int[k, 2]
         The pairs that are no longer made, and those that were not made before; sorted.
     index : int or None
-        After `add_mentee` and `add_mentor`: the index of the new person. A `Change` can stand where it is wanted.
+        After `add_mentee` and `add_mentor`: the index of the new person; the `Change` itself can stand for it.
     """
 
     total: float
@@ -131,6 +132,11 @@ class Edit:
         self._result: MatchResult | None = result
         self._way = result
         self._moved: set[int] = set()
+        self._tables: _Tables
+        self._is_live: bool
+        self._pairs: int
+        self._mentees: int
+        self._mentors: int
         self._load(result)
 
     # ---------------------------------------------------------------- what can be changed
@@ -225,7 +231,7 @@ class Edit:
 
         return self._done(act, may_fail=minimum > 0)
 
-    def remove_mentee(self, mentee: int) -> Change:
+    def remove_mentee(self, mentee: SupportsIndex) -> Change:
         """She takes no part any more: her pairs and locks go, her index stays."""
         i = self._mentee(mentee)
 
@@ -240,7 +246,7 @@ class Edit:
 
         return self._done(act)
 
-    def remove_mentor(self, mentor: int) -> Change:
+    def remove_mentor(self, mentor: SupportsIndex) -> Change:
         """He takes no part any more: his pairs, locks, places and minimum go, his index stays."""
         j = self._mentor(mentor)
 
@@ -259,7 +265,7 @@ class Edit:
 
         return self._done(act)
 
-    def set_capacity(self, mentor: int, capacity: int) -> Change:
+    def set_capacity(self, mentor: SupportsIndex, capacity: int) -> Change:
         """At most so many mentees for this mentor from now on; not less than the minimum."""
         j = self._mentor(mentor)
         t = self._tables
@@ -278,15 +284,15 @@ class Edit:
 
         return self._done(act)
 
-    def lock(self, mentee: int, mentor: int) -> Change:
+    def lock(self, mentee: SupportsIndex, mentor: SupportsIndex) -> Change:
         """This allowed pair must be. Locking what is locked changes nothing."""
         pair = self._allowed(mentee, mentor)
         t = self._tables
         if t.state[pair] == _LOCKED:
             return self._done(lambda: None)
         sides = (
-            ("capacity", "mentor", mentor, t.full_capacity, t.head_of_mentor, t.next_of_mentor),
-            ("demand", "mentee", mentee, t.full_demand, t.head_of_mentee, t.next_of_mentee),
+            ("capacity", "mentor", int(t.mentor_of[pair]), t.full_capacity, t.head_of_mentor, t.next_of_mentor),
+            ("demand", "mentee", int(t.mentee_of[pair]), t.full_demand, t.head_of_mentee, t.next_of_mentee),
         )
         for kind, side, person, limits, head, following in sides:
             locks = self._locks_of(person, head, following)
@@ -294,13 +300,13 @@ class Edit:
                 self._refuse_lock(kind, side, person, int(limits[person]), [*locks, pair])
         return self._done(lambda: self._secure(pair))
 
-    def unlock(self, mentee: int, mentor: int) -> Change:
+    def unlock(self, mentee: SupportsIndex, mentor: SupportsIndex) -> Change:
         """This pair need not be any more. Unlocking what is not locked changes nothing."""
         pair = self._allowed(mentee, mentor)
         return self._done(lambda: self._release(pair) if self._tables.state[pair] == _LOCKED else None)
 
-    def block(self, mentee: int, mentor: int) -> Change:
-        """This allowed pair is not allowed any more. A locked one is unlocked first by the caller, or refused."""
+    def block(self, mentee: SupportsIndex, mentor: SupportsIndex) -> Change:
+        """This allowed pair is not allowed any more. A locked one has to be unlocked first."""
         pair = self._allowed(mentee, mentor)
         _refuse_unless(self._tables.state[pair] != _LOCKED, "mentor", "the pair is locked")
         return self._done(lambda: self._close(pair, keeps_place=True))
@@ -325,12 +331,12 @@ class Edit:
         self._moved = set()
         was_live = self._is_live
         try:
-            index = act()
+            newcomer = act()
             t = self._tables
             if not self._is_live:
                 before = self._keys() if before is None else before  # people were added: nothing has moved yet
                 self._load(self._way.solve_again(self.problem))
-                return self._compared(before, index)
+                return self._compared(before, newcomer)
             if may_fail and (t.held < t.minimum)[: self._mentors].any():
                 raise Infeasible(conflict_of_minima(self.problem))
         except Infeasible:
@@ -345,7 +351,7 @@ class Edit:
         both = np.column_stack([t.mentee_of[pairs], t.mentor_of[pairs]])
         total = fsum(np.where(is_new, t.fit[pairs], -t.fit[pairs]))
         gone, new = (some[np.lexsort((some[:, 1], some[:, 0]))] for some in (both[~is_new], both[is_new]))
-        return Change(total, gone, new, index)
+        return Change(total, gone, new, newcomer)
 
     def _secure(self, pair: int) -> None:
         t = self._tables
@@ -593,14 +599,14 @@ class Edit:
         pairs = np.flatnonzero(t.made[: self._pairs] | (t.state[: self._pairs] == _LOCKED))
         return np.column_stack([t.mentee_of[pairs], t.mentor_of[pairs], t.fit[pairs].view(np.int64)])
 
-    def _compared(self, before: Ints, index: int | None) -> Change:
+    def _compared(self, before: Ints, newcomer: int | None) -> Change:
         """What has changed, when everything was solved anew."""
         then, now = ({tuple(row) for row in some.tolist()} for some in (before, self._keys()))
         gone, new = sorted(then - now), sorted(now - then)
         rows = np.array([*gone, *new], dtype=np.int64).reshape(-1, 3)
         fit = rows[:, 2].copy().view(np.float64)
         total = fsum(np.where(np.arange(len(rows)) < len(gone), -fit, fit))
-        return Change(total, rows[: len(gone), :2], rows[len(gone) :, :2], index)
+        return Change(total, rows[: len(gone), :2], rows[len(gone) :, :2], newcomer)
 
     # ---------------------------------------------------------------- checks
 
@@ -613,15 +619,13 @@ class Edit:
         locks: list[int] = chain[self._tables.state[chain] == _LOCKED].tolist()
         return locks
 
-    def _mentee(self, mentee: int) -> int:
-        _refuse_unless(_whole(mentee) and 0 <= mentee < self._mentees, "mentee", "names somebody who is not there")
-        return int(mentee)
+    def _mentee(self, mentee: SupportsIndex) -> int:
+        return _one_of("mentee", mentee, self._mentees)
 
-    def _mentor(self, mentor: int) -> int:
-        _refuse_unless(_whole(mentor) and 0 <= mentor < self._mentors, "mentor", "names somebody who is not there")
-        return int(mentor)
+    def _mentor(self, mentor: SupportsIndex) -> int:
+        return _one_of("mentor", mentor, self._mentors)
 
-    def _allowed(self, mentee: int, mentor: int) -> int:
+    def _allowed(self, mentee: SupportsIndex, mentor: SupportsIndex) -> int:
         t = self._tables
         i, j = self._mentee(mentee), self._mentor(mentor)
         pair = int(self._kernel.find(i, j, t.mentor_of, t.head_of_mentee, t.next_of_mentee))
@@ -645,7 +649,9 @@ class Edit:
     ) -> tuple[Ints, Floats, tuple[Floats, Floats]]:
         """Checked as in a problem with one person on this side."""
         number = len(np.atleast_1d(np.asarray(others)))
-        one = MatchProblem(1, count, np.zeros(number, int), others, fit, mentee_view=mentee_view, mentor_view=mentor_view)
+        one = MatchProblem(
+            1, count, np.zeros(number, int), others, fit, mentee_view=mentee_view, mentor_view=mentor_view
+        )
         self._has_views = (
             self._has_views[0] or mentee_view is not None,
             self._has_views[1] or mentor_view is not None,
@@ -665,6 +671,15 @@ def _chains(order: Ints, person: Ints, people: int) -> tuple[Ints, Ints, Ints]:
         begins = order[np.concatenate([[True], ~same])]
         head[person[begins]] = begins
     return head, following, before
+
+
+def _one_of(name: str, person: SupportsIndex, people: int) -> int:
+    try:
+        at = index(person)
+    except TypeError as error:
+        raise InvalidProblem(name, None, "must be a whole number") from error
+    _refuse_unless(0 <= at < people, name, "names somebody who is not there")
+    return at
 
 
 def _whole(number: Any) -> bool:

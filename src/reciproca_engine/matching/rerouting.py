@@ -141,10 +141,7 @@ def reroute(
         undoing = is_mentor == forward  # whether the ways out of this node are pairs made
         while pair >= 0:
             this = pair
-            if is_mentor:
-                pair = next_made[pair] if forward else next_of_mentor[pair]
-            else:
-                pair = next_of_mentee[pair]
+            pair = (next_made[pair] if forward else next_of_mentor[pair]) if is_mentor else next_of_mentee[pair]
             if not is_open[this] or made[this] != undoing:
                 continue
             i, j = mentee_of[this], mentor_of[this]

@@ -11,7 +11,7 @@ import numpy as np
 from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.matching.conflict import conflict_of_locks, conflict_of_minima
 from reciproca_engine.matching.deadline import ENDLESS, Deadline
-from reciproca_engine.matching.network import Bools, Floats, Ints, Network, Prefer, total_bound
+from reciproca_engine.matching.network import Bools, Floats, Ints, Network, Prefer, best_sums, total_bound
 from reciproca_engine.matching.problem import MatchProblem
 from reciproca_engine.matching.search import Blocking, best_value, highest_floor, worst_of
 from reciproca_engine.matching.stable import stable_matchings
@@ -279,9 +279,13 @@ class _Found:
 
 def _proven(problem: MatchProblem, how: _How, found: _Found) -> MatchResult:
     """The prices of the network prove that its total is the largest, up to the rounding of its grid."""
-    rounding = found.network.rounding(problem.fit) * 2 * np.count_nonzero(found.chosen)
-    bound = fsum(problem.fit[found.chosen]) + rounding
-    return _result(problem, how, found, bound=bound, prices=_prices(found.network))
+    return _result(problem, how, found, bound=_total_of(problem, found.network), prices=_prices(found.network))
+
+
+def _total_of(problem: MatchProblem, network: Network) -> float:
+    """No matching equal in the earlier aims has a larger total: that of the network, and what its grid may hide."""
+    rounding = network.rounding(problem.fit) * 2 * np.count_nonzero(network.chosen)
+    return fsum(problem.fit[network.chosen]) + rounding
 
 
 def result_of(problem: MatchProblem, way: MatchResult, network: Network) -> MatchResult:
@@ -305,9 +309,10 @@ def _searched(problem: MatchProblem, how: _How, found: _Found, least: float, unt
         seed=how.seed,
         solutions=inf if endless else min(_MOST_SOLUTIONS, max(_FEWEST_SOLUTIONS, _EFFORT // (len(problem.fit) + 1))),
     )
+    bound = min(best.bound, _total_of(problem, found.network))
     found = replace(found, chosen=best.chosen)
     return _result(
-        problem, how, found, bound=best.bound, prices=_prices(best.network), blocking_prices=best.multiplier, exact=False
+        problem, how, found, bound=bound, prices=_prices(best.network), blocking_prices=best.multiplier, exact=False
     )
 
 
@@ -328,15 +333,14 @@ def _stable(problem: MatchProblem, how: _How, found: _Found, until: Deadline) ->
     bound = total_bound(problem, np.zeros(problem.mentors))
     if by_fit.complete:
         prices[:, found.network.scale.fit_aim] = by_fit.scale.split(by_fit.price)[:, by_fit.scale.fit_aim]
-        rounding = by_fit.rounding(problem.fit) * 2 * len(problem.fit)
-        bound = fsum(problem.fit[by_fit.chosen]) + rounding
+        bound = _total_of(problem, by_fit) + by_fit.rounding(problem.fit) * 2 * len(problem.fit)
     return _result(problem, how, replace(found, chosen=best), bound=bound, prices=prices, exact=False)
 
 
 def _rank_when_stable(problem: MatchProblem, blocking: Blocking, chosen: Bools) -> tuple[float, ...]:
     placed = np.count_nonzero(np.bincount(problem.mentee[chosen], minlength=problem.mentees))
     number = np.count_nonzero(blocking.are(chosen))
-    return -number, placed, np.count_nonzero(chosen), fsum(problem.fit[chosen])
+    return -int(number), int(placed), int(np.count_nonzero(chosen)), fsum(problem.fit[chosen])
 
 
 def _cut_short(problem: MatchProblem, how: _How, network: Network) -> MatchResult:
@@ -347,7 +351,11 @@ def _cut_short(problem: MatchProblem, how: _How, network: Network) -> MatchResul
     bound, without = total_bound(problem, price), total_bound(problem, np.zeros(problem.mentors))
     if bound < without:
         prices[:, network.scale.fit_aim] = price
-    found = _Found(network.chosen, network.chosen, None, None, network)
+    worst_bound = None
+    if how.floor and network.placed:
+        sums = best_sums(problem, np.ones(len(problem.fit), dtype=np.bool_), problem.locked)
+        worst_bound = max(float(sums.max()), worst_of(problem, network.chosen))
+    found = _Found(network.chosen, network.chosen, worst_bound, None, network)
     return _result(problem, how, found, bound=min(bound, without), prices=prices, exact=False)
 
 
@@ -387,7 +395,7 @@ def _result(
         floor_prices=found.floor_prices,
         stability=how.stability,
         value=value,
-        worst_bound=found.worst_bound if found.worst_bound is not None else worst if not how.floor else inf,
+        worst_bound=worst if found.worst_bound is None else found.worst_bound,
         blocking_prices=blocking_prices,
         _how=how,
         _network=found.network if exact else None,
