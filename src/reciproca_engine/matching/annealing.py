@@ -32,6 +32,63 @@ def _least(rank, begin, number, full, pairs):
 
 
 @compiled(
+    "i8(i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], b1[::1], i8[::1], i8[::1],"
+    " i8[::1], b1[::1], b1)"
+)
+def _look(
+    mentee,
+    mentor,
+    first_of_mentee,
+    first_of_mentor,
+    at_mentor,
+    her_rank,
+    his_rank,
+    her_least,
+    his_least,
+    made,
+    touched_mentees,
+    touched_mentors,
+    old_his,
+    blocks,
+    keep,
+):
+    """How many more pairs block after an exchange; with `keep`, write it into `blocks`.
+
+    All pairs of the two mentees are looked at; of the two mentors only those between the old and the new least.
+    """
+    more = np.int64(0)
+    one, two = touched_mentees[0], touched_mentees[1]
+    for k in range(2):
+        i = touched_mentees[k]
+        if i >= 0:
+            for pair in range(first_of_mentee[i], first_of_mentee[i + 1]):
+                does = not made[pair] and her_rank[pair] > her_least[i] and his_rank[pair] > his_least[mentor[pair]]
+                more += np.int64(does) - np.int64(blocks[pair])
+                if keep:
+                    blocks[pair] = does
+        j = touched_mentors[k]
+        least, most = min(old_his[k], his_least[j]), max(old_his[k], his_least[j])
+        low, high = first_of_mentor[j], first_of_mentor[j + 1]
+        while low < high:  # the first pair preferred to the lower of the two
+            middle = (low + high) >> 1
+            if his_rank[at_mentor[middle]] <= least:
+                low = middle + 1
+            else:
+                high = middle
+        for at in range(low, first_of_mentor[j + 1]):
+            pair = at_mentor[at]
+            if his_rank[pair] > most:
+                break
+            i = mentee[pair]
+            if i != one and i != two:
+                does = not made[pair] and her_rank[pair] > her_least[i] and his_rank[pair] > his_least[j]
+                more += np.int64(does) - np.int64(blocks[pair])
+                if keep:
+                    blocks[pair] = does
+    return more
+
+
+@compiled(
     "i8(i8[::1], i8[::1], i8[::1], i8[::1], f8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], b1[::1], b1[::1],"
     " f8, f8, f8, f8, i8, i8[::1], b1[::1])"
 )
@@ -63,7 +120,7 @@ def exchange(
     falls from temperature `warm` to `cool` (S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi, Science 220 (1983) 671-680).
 
     Parameters: pairs of mentee i are `first_of_mentee[i]:first_of_mentee[i + 1]`, those of mentor j the entries
-    `first_of_mentor[j]:first_of_mentor[j + 1]` of `at_mentor`; ranks: higher is preferred; `room` holds capacity, then
+    `first_of_mentor[j]:first_of_mentor[j + 1]` of `at_mentor`, least preferred first; ranks: higher is preferred; `room` holds capacity, then
     minimum of each mentor; `free[pair]`: may be changed. `floor`: the least sum of fits of a mentee. Changes `made`;
     leaves the best in `best`. Returns the number of blocking pairs of that.
     """
@@ -170,23 +227,10 @@ def exchange(
                 full[0] = demand[who]
                 old_hers[k] = her_least[who]
                 her_least[who] = _least(her_rank, begin_hers[who], had[who], full, hers)
-        more = 0
-        for k in range(2):
-            who = touched_mentors[k]
-            for at in range(first_of_mentor[who], first_of_mentor[who + 1]):
-                pair = at_mentor[at]
-                does = not made[pair] and her_rank[pair] > her_least[mentee[pair]] and his_rank[pair] > his_least[who]
-                more += np.int64(does) - np.int64(blocks[pair])
-            who = touched_mentees[k]
-            if who >= 0:
-                for pair in range(first_of_mentee[who], first_of_mentee[who + 1]):
-                    if mentor[pair] != j and mentor[pair] != other_mentor:
-                        does = (
-                            not made[pair]
-                            and her_rank[pair] > her_least[who]
-                            and his_rank[pair] > his_least[mentor[pair]]
-                        )
-                        more += np.int64(does) - np.int64(blocks[pair])
+        more = _look(
+            mentee, mentor, first_of_mentee, first_of_mentor, at_mentor, her_rank, his_rank, her_least, his_least, made,
+            touched_mentees, touched_mentors, old_his, blocks, False,
+        )  # fmt: skip
         change -= price * more
         if change >= 0 or np.exp(change / temperature) * 2**30 > _random(random, 2**30):
             where_hers[wanted] = where_hers[left]
@@ -200,21 +244,10 @@ def exchange(
             else:
                 where_his[wanted] = begin_his[j] + held[j] - 1
             where_his[left] = -1
-            for k in range(2):
-                who = touched_mentors[k]
-                for at in range(first_of_mentor[who], first_of_mentor[who + 1]):
-                    pair = at_mentor[at]
-                    blocks[pair] = (
-                        not made[pair] and her_rank[pair] > her_least[mentee[pair]] and his_rank[pair] > his_least[who]
-                    )
-                who = touched_mentees[k]
-                if who >= 0:
-                    for pair in range(first_of_mentee[who], first_of_mentee[who + 1]):
-                        blocks[pair] = (
-                            not made[pair]
-                            and her_rank[pair] > her_least[who]
-                            and his_rank[pair] > his_least[mentor[pair]]
-                        )
+            _look(
+                mentee, mentor, first_of_mentee, first_of_mentor, at_mentor, her_rank, his_rank, her_least, his_least,
+                made, touched_mentees, touched_mentors, old_his, blocks, True,
+            )  # fmt: skip
             number += more
             gained += change
             if gained > best_gained + 1e-12:

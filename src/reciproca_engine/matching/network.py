@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import fsum
+from math import ceil, fsum, log2
 from typing import Literal
 
 import numpy as np
@@ -42,7 +42,7 @@ class Scale:
     def of(cls, mentees: int, mentors: int, fit: Floats, prefer: Prefer, largest: float = 0.0) -> Scale:
         breadth = 2 * min(mentees, mentors) + 64  # room for people who come later
         largest = max(largest, float(fit.max(initial=0.0)))
-        largest = 2.0 ** np.ceil(np.log2(largest)) if 0 < largest < 2.0**1000 else largest
+        largest = 2.0 ** ceil(log2(largest)) if 0 < largest < 2.0**1000 else largest
         per_fit = _finest_grid(fit, largest, _ROOM_FOR_FIT // breadth)
         along_a_way = breadth * (round(largest * per_fit) + 1)
         if prefer == "participation":
@@ -252,7 +252,7 @@ def best_sums(problem: MatchProblem, permitted: Bools, must: Bools) -> Floats:
     pairs = np.flatnonzero(permitted | must)
     pairs = pairs[np.lexsort((-problem.fit[pairs], ~must[pairs], problem.mentee[pairs]))]
     mentee, fit = problem.mentee[pairs], problem.fit[pairs]
-    rank = np.arange(len(pairs)) - np.searchsorted(mentee, mentee)
+    rank = _place_in_line(mentee)
     demand = problem.demand[mentee]
     with_all = np.bincount(mentee[rank < demand], fit[rank < demand], problem.mentees)
     but_one = np.bincount(mentee[rank < demand - 1], fit[rank < demand - 1], problem.mentees)
@@ -260,6 +260,11 @@ def best_sums(problem: MatchProblem, permitted: Bools, must: Bools) -> Floats:
     full = np.bincount(problem.mentee[must], minlength=problem.mentees) >= problem.demand
     best[full[problem.mentee] & ~must] = -np.inf
     return best
+
+
+def _place_in_line(people: Ints) -> Ints:
+    """How many entries of the same person come before each one; sorted by person."""
+    return np.arange(len(people)) - np.searchsorted(people, people)
 
 
 def total_bound(problem: MatchProblem, price: Floats) -> float:
@@ -272,7 +277,7 @@ def total_bound(problem: MatchProblem, price: Floats) -> float:
     pairs = np.flatnonzero(~locked & (left > 0))
     pairs = pairs[np.lexsort((-left[pairs], problem.mentee[pairs]))]
     mentee = problem.mentee[pairs]
-    rank = np.arange(len(pairs)) - np.searchsorted(mentee, mentee)
+    rank = _place_in_line(mentee)
     spare = problem.demand - np.bincount(problem.mentee[locked], minlength=problem.mentees)
     places = np.where(price > 0, np.minimum(problem.capacity, problem.mentees), problem.minimum)
     return fsum((fsum(left[pairs[rank < spare[mentee]]]), fsum(left[locked]), fsum(price * places)))

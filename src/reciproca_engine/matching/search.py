@@ -20,7 +20,7 @@ from reciproca_engine.matching.problem import MatchProblem
 __all__ = ["Best", "Blocking", "best_value", "highest_floor", "worst_of"]
 
 _AT_THE_ROOT, _BELOW = 60, 12  # steps of the multipliers for one bound
-_PROPOSALS, _MOST_PROPOSALS = 20, 2_000_000  # exchanges tried: so many for each pair, at most so many
+_PROPOSALS, _MOST_PROPOSALS = 60, 5_000_000  # exchanges tried: so many for each pair, at most so many
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class _Search:
         problem, blocking = self.problem, self.blocking
         assert blocking is not None
         assert self.chosen is not None
-        at_mentor = np.argsort(problem.mentor, kind="stable").astype(np.int64)
+        at_mentor = blocking.his.order.astype(np.int64)
         first_of_mentor = np.searchsorted(problem.mentor[at_mentor], np.arange(problem.mentors + 1)).astype(np.int64)
         first_of_mentee = np.searchsorted(problem.mentee, np.arange(problem.mentees + 1)).astype(np.int64)
         room = np.concatenate([problem.capacity, problem.minimum])
@@ -307,6 +307,8 @@ class _Search:
                 continue
             if since > 4:
                 agility, since = agility / 2, 0
+                if agility < 1 / 16:
+                    break
             # the direction in which the bound falls, without what would leave the allowed range of a multiplier
             down = np.where((short > 0) | (lift > 0), short, 0.0)
             slope = np.zeros(len(problem.fit))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from math import fsum, inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.matching.conflict import conflict_of_locks, conflict_of_minima
 from reciproca_engine.matching.deadline import ENDLESS, Deadline
-from reciproca_engine.matching.network import Bools, Floats, Ints, Network, Prefer, total_bound
+from reciproca_engine.matching.network import Bools, Floats, Ints, Network, Prefer, best_sums, total_bound
 from reciproca_engine.matching.problem import MatchProblem
 from reciproca_engine.matching.search import Blocking, best_value, highest_floor, worst_of
 from reciproca_engine.matching.stable import stable_matchings
 
-__all__ = ["Alternative", "MatchResult", "solve"]
+if TYPE_CHECKING:
+    from reciproca_engine.matching.edits import Edit
+
+__all__ = ["Alternative", "MatchResult", "result_of", "solve"]
 
 # With a price on blocking pairs: at most so many networks are solved, fewer the more pairs they have.
 _MOST_SOLUTIONS, _FEWEST_SOLUTIONS, _EFFORT = 4000, 60, 2_500_000
@@ -109,6 +112,15 @@ class MatchResult:
         from reciproca_engine.matching.alternatives import alternatives_for
 
         return alternatives_for(self, i, k)
+
+    def edit(self) -> Edit:
+        """The problem, ready to be changed: add and remove people, lock, unlock, block, set capacities.
+
+        See `reciproca_engine.matching.edits.Edit`. This result stays as it is.
+        """
+        from reciproca_engine.matching.edits import Edit
+
+        return Edit(self)
 
     def solve_again(self, problem: MatchProblem) -> MatchResult:
         """Solve another problem in the way this one was."""
@@ -229,8 +241,7 @@ def solve(
         return _stable(problem, how, found, until)
     if stability > 0 or least > -inf:
         return _searched(problem, how, found, least, until)
-    rounding = network.rounding(problem.fit) * len(np.flatnonzero(chosen)) * 2
-    return _result(problem, how, found, bound=fsum(problem.fit[chosen]) + rounding, prices=_prices(network))
+    return _proven(problem, how, found)
 
 
 @dataclass(frozen=True)
@@ -266,6 +277,23 @@ class _Found:
     network: Network
 
 
+def _proven(problem: MatchProblem, how: _How, found: _Found) -> MatchResult:
+    """The prices of the network prove that its total is the largest, up to the rounding of its grid."""
+    return _result(problem, how, found, bound=_total_of(problem, found.network), prices=_prices(found.network))
+
+
+def _total_of(problem: MatchProblem, network: Network) -> float:
+    """No matching equal in the earlier aims has a larger total: that of the network, and what its grid may hide."""
+    rounding = network.rounding(problem.fit) * 2 * np.count_nonzero(network.chosen)
+    return fsum(problem.fit[network.chosen]) + rounding
+
+
+def result_of(problem: MatchProblem, way: MatchResult, network: Network) -> MatchResult:
+    """What an optimal network says of a problem that is asked in the way of another, without floor and stability."""
+    how = way._how or _How(way.prefer, False, 0.0, None, 0)
+    return _proven(problem, how, _Found(network.chosen, network.chosen, None, None, network))
+
+
 def _searched(problem: MatchProblem, how: _How, found: _Found, least: float, until: Deadline) -> MatchResult:
     """With a price on blocking pairs, or a floor under sums: branch and bound."""
     endless = least > -inf and not how.stability
@@ -281,15 +309,10 @@ def _searched(problem: MatchProblem, how: _How, found: _Found, least: float, unt
         seed=how.seed,
         solutions=inf if endless else min(_MOST_SOLUTIONS, max(_FEWEST_SOLUTIONS, _EFFORT // (len(problem.fit) + 1))),
     )
+    bound = min(best.bound, _total_of(problem, found.network))
     found = replace(found, chosen=best.chosen)
     return _result(
-        problem,
-        how,
-        found,
-        bound=best.bound,
-        prices=_prices(best.network),
-        blocking_prices=best.multiplier,
-        exact=False,
+        problem, how, found, bound=bound, prices=_prices(best.network), blocking_prices=best.multiplier, exact=False
     )
 
 
@@ -310,15 +333,14 @@ def _stable(problem: MatchProblem, how: _How, found: _Found, until: Deadline) ->
     bound = total_bound(problem, np.zeros(problem.mentors))
     if by_fit.complete:
         prices[:, found.network.scale.fit_aim] = by_fit.scale.split(by_fit.price)[:, by_fit.scale.fit_aim]
-        rounding = by_fit.rounding(problem.fit) * 2 * len(problem.fit)
-        bound = fsum(problem.fit[by_fit.chosen]) + rounding
+        bound = _total_of(problem, by_fit) + by_fit.rounding(problem.fit) * 2 * len(problem.fit)
     return _result(problem, how, replace(found, chosen=best), bound=bound, prices=prices, exact=False)
 
 
 def _rank_when_stable(problem: MatchProblem, blocking: Blocking, chosen: Bools) -> tuple[float, ...]:
     placed = np.count_nonzero(np.bincount(problem.mentee[chosen], minlength=problem.mentees))
     number = np.count_nonzero(blocking.are(chosen))
-    return -number, placed, np.count_nonzero(chosen), fsum(problem.fit[chosen])
+    return -int(number), int(placed), int(np.count_nonzero(chosen)), fsum(problem.fit[chosen])
 
 
 def _cut_short(problem: MatchProblem, how: _How, network: Network) -> MatchResult:
@@ -329,7 +351,11 @@ def _cut_short(problem: MatchProblem, how: _How, network: Network) -> MatchResul
     bound, without = total_bound(problem, price), total_bound(problem, np.zeros(problem.mentors))
     if bound < without:
         prices[:, network.scale.fit_aim] = price
-    found = _Found(network.chosen, network.chosen, None, None, network)
+    worst_bound = None
+    if how.floor and network.placed:
+        sums = best_sums(problem, np.ones(len(problem.fit), dtype=np.bool_), problem.locked)
+        worst_bound = max(float(sums.max()), worst_of(problem, network.chosen))
+    found = _Found(network.chosen, network.chosen, worst_bound, None, network)
     return _result(problem, how, found, bound=min(bound, without), prices=prices, exact=False)
 
 
@@ -369,7 +395,7 @@ def _result(
         floor_prices=found.floor_prices,
         stability=how.stability,
         value=value,
-        worst_bound=found.worst_bound if found.worst_bound is not None else worst if not how.floor else inf,
+        worst_bound=worst if found.worst_bound is None else found.worst_bound,
         blocking_prices=blocking_prices,
         _how=how,
         _network=found.network if exact else None,

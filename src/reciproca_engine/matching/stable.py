@@ -29,10 +29,10 @@ def stable_matchings(problem: MatchProblem, seed: int) -> Iterator[Bools]:
     Theoretical Computer Science 276 (2002) 261-279.
     """
     chance = np.random.default_rng(seed)
-    few_mentors = -np.bincount(problem.mentee, minlength=problem.mentees)[problem.mentee]
-    few_mentees = -np.bincount(problem.mentor, minlength=problem.mentors)[problem.mentor]
+    few_mentors = -np.bincount(problem.mentee, minlength=problem.mentees)[problem.mentee].astype(np.float64)
+    few_mentees = -np.bincount(problem.mentor, minlength=problem.mentors)[problem.mentor].astype(np.float64)
     pairs = len(problem.fit)
-    ties = [(problem.fit, problem.fit), (few_mentees + 0.0, few_mentors + 0.0)]
+    ties = [(problem.fit, problem.fit), (few_mentees, few_mentors)]
     for hers, his in ties:
         yield _propose(problem, hers, his, mentors_propose=False)
         yield _propose(problem, hers, his, mentors_propose=True)
