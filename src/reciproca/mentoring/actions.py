@@ -10,6 +10,7 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record, record_many
+from reciproca.boundaries.actions import close_partnership, open_partnership, open_partnerships
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -17,7 +18,6 @@ from reciproca.network.actions import cancel_interaction, confirm_interaction, r
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.notifications.actions import post_mail
-from reciproca.people.actions import close_partnership, open_partnership, open_partnerships
 from reciproca.programmes.models import Cohort
 
 from .choices import (
