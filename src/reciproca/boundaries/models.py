@@ -43,14 +43,14 @@ class Minor(Scoped):
 
     membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="minor")
     of_age_from = models.DateField(_("of age from"), null=True, blank=True)  # the first of a month
-    marked_how = models.CharField(max_length=12, choices=MarkedBy)
+    marked_how = models.CharField(_("how it is known"), max_length=12, choices=MarkedBy)
     marked_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
-    marked_at = models.DateTimeField(default=clock.now)
+    marked_at = models.DateTimeField(_("marked on"), default=clock.now)
     consent_on = models.DateField(_("given on"), null=True, blank=True)  # empty: there is no consent
     consent_from = models.CharField(_("by whom"), max_length=120, blank=True)
     consent_note = models.TextField(_("note"), max_length=1000, blank=True)
     consent_recorded_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
-    consent_recorded_at = models.DateTimeField(null=True, blank=True)
+    consent_recorded_at = models.DateTimeField(_("recorded on"), null=True, blank=True)
 
     data_register = technical("id", "community") | data(
         "membership",

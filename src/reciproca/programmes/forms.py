@@ -8,7 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reciproca.core.fields import choice_field, put_in_field
+from reciproca.core.fields import MonthField, choice_field, put_in_field
 from reciproca.core.widgets import DateInput
 
 from .answers import as_people_say, check_answers
@@ -30,6 +30,7 @@ from .widgets import LanguagesInput, MomentsInput, RankingInput
 from .words import FEED_WORDS, ROLE_WORDS, RULE_WORDS, SIGHT_WORDS, WEIGHT_WORDS
 
 __all__ = [
+    "AgeForm",
     "AnswersForm",
     "CohortForm",
     "FilterForm",
@@ -107,7 +108,7 @@ class CohortForm(TwoNames):
             "name_it", "name_en", "registration_opens", "registration_closes", "starts_on", "ends_on",
             "welcome_it", "welcome_en", "who_may_join", "mentor_name_it", "mentor_name_en", "mentee_name_it",
             "mentee_name_en", "most_mentees", "meeting_target", "cadence_days", "matching_mode", "apart_same_team",
-            "apart_past_pairs", "support_email",
+            "apart_past_pairs", "asks_age", "support_email",
         )  # fmt: skip
         widgets = {
             "registration_opens": DateInput,
@@ -125,6 +126,7 @@ class CohortForm(TwoNames):
             "welcome_it": _("What people read before they apply. Leave a line empty between paragraphs."),
             "mentor_name_it": _("Perhaps you say guida, madrina, senior."),
             "matching_mode": _("Nobody left out: as many people as possible have a partner. Best fit: fewer pairs, closer ones."),
+            "asks_age": _("Who is not of age is shown to nobody but you and the people they work with, and can be accepted once a parent’s consent is recorded."),
             "apart_same_team": _("It reads the answer that says the organisation and the team."),
             "support_email": _("Written at the foot of the registration page."),
         }  # fmt: skip
@@ -527,6 +529,22 @@ class NewcomerForm(forms.Form):
     family_name = forms.CharField(
         label=_("Family name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )  # fmt: skip
+
+
+class AgeForm(forms.Form):
+    """Whether who applies is of age; no date of birth, and at most the month."""
+
+    of_age = forms.ChoiceField(
+        label=_("Are you eighteen or older?"),
+        choices=[("yes", pgettext_lazy("age", "Yes")), ("no", pgettext_lazy("age", "Not yet"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two: it decides who can see you here.")},
+    )
+    of_age_from = MonthField(
+        label=_("If not yet: in which month will you turn eighteen?"),
+        help_text=_("Only the month, if you like to tell: from then on you are here like everyone else."),
+        required=False,
+    )
 
 
 class FilterForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reciproca.boundaries.queries import is_minor, minor_of
 from reciproca.communities.choices import LANGUAGES
 from reciproca.communities.queries import account_of
 from reciproca.core.urls import reverse_in
@@ -23,6 +24,7 @@ from .answers import check_answers
 from .choices import ApplicationState, CohortState, ProgrammeRole
 from .exports import applications_csv, applications_xlsx
 from .forms import (
+    AgeForm,
     AnswersForm,
     CohortForm,
     FilterForm,
@@ -49,6 +51,7 @@ from .queries import (
     questionnaire_of,
     shown_cohorts,
     supply_and_demand,
+    waiting_for_consent,
     would_mentor,
 )
 from .questionnaire import KINDS, QuestionSet, Section, mark_of
@@ -428,13 +431,25 @@ def application_new(request: HttpRequest, public_id: UUID, role: str) -> HttpRes
     if begun := own.exclude(state=ApplicationState.WITHDRAWN).first():
         return _to_answers(request, begun)
     form = NewcomerForm(request.POST or None)
-    context = {"cohort": cohort, "programme": cohort.programme, "role": role, "role_name": cohort.role_name(role)}
+    asks_age = cohort.asks_age and not (request.person and (request.person.is_coordinator or is_minor(request.person)))
+    age_form = AgeForm(request.POST or None) if asks_age else None
+    context = {
+        "age_form": age_form,
+        "cohort": cohort,
+        "programme": cohort.programme,
+        "role": role,
+        "role_name": cohort.role_name(role),
+    }
     if request.method == "POST":
-        if request.person is not None:
-            return _to_answers(request, actions.start_application(cohort, by=request.person, role=role))
-        if form.is_valid():
+        told_age = age_form is None or age_form.is_valid()
+        age = _age_told(age_form) if told_age else {}
+        if request.person is not None and told_age:
+            return _to_answers(request, actions.start_application(cohort, by=request.person, role=role, **age))
+        if request.person is None and form.is_valid() and told_age:
             names = form.cleaned_data
-            application = actions.start_application_of_newcomer(cohort, account=account_of(request), role=role, **names)
+            application = actions.start_application_of_newcomer(
+                cohort, account=account_of(request), role=role, **names, **age
+            )
             return _to_answers(request, application)
     context |= {"newcomer": request.person is None, "may": can_apply(request.person, cohort)}
     return _form_page(request, form, "programmes/application_start.html", context)
@@ -517,6 +532,7 @@ def own_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_change": can_change_answers(application),
         "may_withdraw": can_withdraw(application),
         "other_role": picture.other_role(application),
+        "minor": minor_of(application.membership),
     }
     return render(request, "programmes/application_own.html", context)
 
@@ -582,8 +598,16 @@ def bulk_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _decision_page(request, cohort, decision, chosen, form, status=422)
     reply = {} if decision == "review" else {"reply": form.cleaned_data["reply"]}
-    decided = DECISIONS[decision](chosen, by=request.person, **reply)
-    _say_what_happened(request, decision, len(decided), len(chosen) - len(decided))
+    waiting = waiting_for_consent(chosen) if decision == "accept" else []
+    try:
+        decided = DECISIONS[decision](chosen, by=request.person, **reply)
+    except actions.ConsentAwaited as refusal:
+        form.add_error(None, str(refusal))
+        return _decision_page(request, cohort, decision, chosen, form, status=422)
+    _say_what_happened(request, decision, len(decided), len(chosen) - len(decided) - len(waiting))
+    if waiting:
+        names = ", ".join(application.membership.name for application in waiting)
+        messages.warning(request, str(actions.ConsentAwaited(names=names)))
     return redirect(_at(request, "application-list", public_id=public_id))
 
 
@@ -655,6 +679,13 @@ def _received(request: HttpRequest, public_id: UUID) -> Application:
     """An application that was sent: a coordinator’s own draft is not one to decide on."""
     received = applications_visible_to(request.person).filter(submitted_at__isnull=False)
     return get_object_or_404(received, public_id=public_id)
+
+
+def _age_told(form: AgeForm | None) -> dict[str, Any]:
+    """What `start_application` is told of an age."""
+    if form is None or form.cleaned_data["of_age"] == "yes":
+        return {}
+    return {"minor": True, "of_age_from": form.cleaned_data["of_age_from"]}
 
 
 def _absent() -> Any:
@@ -768,6 +799,7 @@ def _decision_page(
         "applications": chosen,
         "these": ",".join(str(application.public_id) for application in chosen),
         "stay": stay,
+        "waiting": waiting_for_consent(chosen) if decision == "accept" else [],
         "form": form,
         "letters": [] if decision == "review" else mails.letters_of(cohort, decision, chosen),
         "capacity": picture.places_after(cohort, decision, chosen),
@@ -823,6 +855,7 @@ def _application_context(application: Application) -> dict[str, Any]:
         "staff_form": _staff_form(application),
         "decisions": picture.decisions_for(application),
         "others": picture.other_applications(application),
+        "minor": minor_of(application.membership),
         "enrolled": enrolments_of(application.cohort, application.role)
         .filter(membership=application.membership)
         .first(),
