@@ -30,11 +30,10 @@ from .widgets import LanguagesInput, MomentsInput, RankingInput
 from .words import FEED_WORDS, ROLE_WORDS, RULE_WORDS, SIGHT_WORDS, WEIGHT_WORDS
 
 __all__ = [
-    "AgeForm",
     "AnswersForm",
+    "BeginningForm",
     "CohortForm",
     "FilterForm",
-    "NewcomerForm",
     "NoteForm",
     "ProgrammeForm",
     "QuestionForm",
@@ -520,8 +519,11 @@ def _help_of(question: Question) -> str:
 # ── applications ─────────────────────────────────────────────────────────────
 
 
-class NewcomerForm(forms.Form):
-    """Who applies without being a member yet."""
+class BeginningForm(forms.Form):
+    """What is asked before an application begins: the name of who is not a member yet, and an age where the cohort asks.
+
+    No date of birth, and at most a month.
+    """
 
     given_name = forms.CharField(
         label=_("Given name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
@@ -529,11 +531,6 @@ class NewcomerForm(forms.Form):
     family_name = forms.CharField(
         label=_("Family name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )  # fmt: skip
-
-
-class AgeForm(forms.Form):
-    """Whether who applies is of age; no date of birth, and at most the month."""
-
     of_age = forms.ChoiceField(
         label=_("Are you eighteen or older?"),
         choices=[("yes", pgettext_lazy("age", "Yes")), ("no", pgettext_lazy("age", "Not yet"))],
@@ -545,6 +542,19 @@ class AgeForm(forms.Form):
         help_text=_("Only the month, if you like to tell: from then on you are here like everyone else."),
         required=False,
     )
+
+    def __init__(self, *args: Any, newcomer: bool, asks_age: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {"given_name": newcomer, "family_name": newcomer, "of_age": asks_age, "of_age_from": asks_age}
+        for name in [name for name, wanted in asked.items() if not wanted]:
+            del self.fields[name]
+
+    def to_begin_with(self) -> dict[str, Any]:
+        """What `start_application` and `start_application_of_newcomer` are told."""
+        told = {name: self.cleaned_data[name] for name in ("given_name", "family_name") if name in self.cleaned_data}
+        if self.cleaned_data.get("of_age") == "no":
+            told |= {"minor": True, "of_age_from": self.cleaned_data["of_age_from"]}
+        return told
 
 
 class FilterForm(forms.Form):

@@ -24,11 +24,10 @@ from .answers import check_answers
 from .choices import ApplicationState, CohortState, ProgrammeRole
 from .exports import applications_csv, applications_xlsx
 from .forms import (
-    AgeForm,
     AnswersForm,
+    BeginningForm,
     CohortForm,
     FilterForm,
-    NewcomerForm,
     NoteForm,
     ProgrammeForm,
     QuestionForm,
@@ -430,27 +429,19 @@ def application_new(request: HttpRequest, public_id: UUID, role: str) -> HttpRes
     own = applications_of_account(account_of(request)).filter(cohort=cohort, role=role)
     if begun := own.exclude(state=ApplicationState.WITHDRAWN).first():
         return _to_answers(request, begun)
-    form = NewcomerForm(request.POST or None)
-    asks_age = cohort.asks_age and not (request.person and (request.person.is_coordinator or is_minor(request.person)))
-    age_form = AgeForm(request.POST or None) if asks_age else None
-    context = {
-        "age_form": age_form,
-        "cohort": cohort,
-        "programme": cohort.programme,
-        "role": role,
-        "role_name": cohort.role_name(role),
-    }
-    if request.method == "POST":
-        told_age = age_form is None or age_form.is_valid()
-        age = _age_told(age_form) if told_age else {}
-        if request.person is not None and told_age:
-            return _to_answers(request, actions.start_application(cohort, by=request.person, role=role, **age))
-        if request.person is None and form.is_valid() and told_age:
-            names = form.cleaned_data
-            application = actions.start_application_of_newcomer(
-                cohort, account=account_of(request), role=role, **names, **age
-            )
-            return _to_answers(request, application)
+    person = request.person
+    form = BeginningForm(
+        request.POST if request.method == "POST" else None,
+        newcomer=person is None,
+        asks_age=cohort.asks_age and not (person and (person.is_coordinator or is_minor(person))),
+    )
+    context = {"cohort": cohort, "programme": cohort.programme, "role": role, "role_name": cohort.role_name(role)}
+    if form.is_valid():
+        told = form.to_begin_with()
+        if person is not None:
+            return _to_answers(request, actions.start_application(cohort, by=person, role=role, **told))
+        application = actions.start_application_of_newcomer(cohort, account=account_of(request), role=role, **told)
+        return _to_answers(request, application)
     context |= {"newcomer": request.person is None, "may": can_apply(request.person, cohort)}
     return _form_page(request, form, "programmes/application_start.html", context)
 
@@ -679,13 +670,6 @@ def _received(request: HttpRequest, public_id: UUID) -> Application:
     """An application that was sent: a coordinator’s own draft is not one to decide on."""
     received = applications_visible_to(request.person).filter(submitted_at__isnull=False)
     return get_object_or_404(received, public_id=public_id)
-
-
-def _age_told(form: AgeForm | None) -> dict[str, Any]:
-    """What `start_application` is told of an age."""
-    if form is None or form.cleaned_data["of_age"] == "yes":
-        return {}
-    return {"minor": True, "of_age_from": form.cleaned_data["of_age_from"]}
 
 
 def _absent() -> Any:
