@@ -551,7 +551,9 @@ class BeginningForm(forms.Form):
 
     def to_begin_with(self) -> dict[str, Any]:
         """What `start_application` and `start_application_of_newcomer` are told."""
-        told = {name: self.cleaned_data[name] for name in ("given_name", "family_name") if name in self.cleaned_data}
+        told: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in ("given_name", "family_name") if name in self.cleaned_data
+        }
         if self.cleaned_data.get("of_age") == "no":
             told |= {"minor": True, "of_age_from": self.cleaned_data["of_age_from"]}
         return told
