@@ -1,5 +1,5 @@
 """Block and unblock, of which nobody else learns; mark minors, their consent and who is cleared for them; open and close
-partnerships."""
+partnerships; and to how many people one may turn in a day."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -12,15 +12,18 @@ from reciproca.audit.actions import record
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
+from reciproca.core.limits import TooMany, count_target
 
 from .choices import MarkedBy
 from .models import Block, Clearance, Minor, Partnership
 from .queries import is_minor
 
 __all__ = [
+    "MOST_IN_A_DAY",
     "CannotBlockYourself",
     "ConsentOfTomorrow",
     "CoordinatorsAreOfAge",
+    "EnoughForToday",
     "MinorsAreNotCleared",
     "NotMarked",
     "block_person",
@@ -33,9 +36,13 @@ __all__ = [
     "open_partnership",
     "open_partnerships",
     "record_consent",
+    "turn_to",
     "unblock_person",
     "withdraw_consent",
 ]
+
+#: So many different people one may write to in a day, unasked.
+MOST_IN_A_DAY = 20
 
 
 class CannotBlockYourself(Refusal):
@@ -57,6 +64,20 @@ class ConsentOfTomorrow(Refusal):
 
 class MinorsAreNotCleared(Refusal):
     sentence = _("%(name)s is marked as a minor: a minor cannot be cleared for minors.")
+
+
+class EnoughForToday(Refusal):
+    sentence = _("You have written to many people today. Wait for their answers, and go on tomorrow.")
+    status = 429
+
+
+@transaction.atomic
+def turn_to(person: Membership, *, by: Membership) -> None:
+    """Count that one turns to somebody unasked, in the transaction of what one asks. Raises `EnoughForToday`."""
+    try:
+        count_target(by.pk, person.pk, most=MOST_IN_A_DAY)
+    except TooMany:
+        raise EnoughForToday from None
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ SCHEDULE = {
     "reciproca.privacy.tasks.look_after_requests": 60,
     "reciproca.privacy.tasks.forget_due_data": 24 * 60,
     "reciproca.suggestions.tasks.look_after_giving_back": 10,
+    "reciproca.network.tasks.keep_circles": 24 * 60,
 }
 
 

@@ -635,6 +635,7 @@ def _publish(match_round: Round, examined: _Examined, *, by: Membership, version
     ]
     letters += [_letter(match_round, cohort, "left_out", enrolment.membership) for enrolment in left_out]
     post_mails(letter for letter in letters if letter is not None)
+    jobs.enqueue("reciproca.network.tasks.keep_circle", match_round.community_id)
     match_round.refresh_from_db()
     return match_round
 
