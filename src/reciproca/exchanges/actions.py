@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
 from reciproca.boundaries.actions import turn_to
-from reciproca.boundaries.queries import may_meet
+from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -149,7 +149,7 @@ def edit_recognition(
 @transaction.atomic
 def approve_recognition(recognition: Recognition, *, by: Membership, version: int) -> Recognition:
     """Its receiver lets the community read it: from now on it counts. `version`: the words that were read."""
-    if not can_approve(by, recognition) or not may_meet(recognition.giver, recognition.receiver):
+    if not can_approve(by, recognition) or not may_contact(recognition.giver, recognition.receiver):
         raise NoLongerThere
     _change(
         recognition,
@@ -286,7 +286,7 @@ def give_recommendation(recommendation: Recommendation, *, by: Membership, versi
 @transaction.atomic
 def approve_recommendation(recommendation: Recommendation, *, by: Membership, version: int) -> Recommendation:
     """The one it is about lets it stand on the profile: from now on it counts. `version`: the words that were read."""
-    if not can_approve_recommendation(by, recommendation) or not may_meet(
+    if not can_approve_recommendation(by, recommendation) or not may_contact(
         recommendation.author, recommendation.subject
     ):
         raise NoLongerThere

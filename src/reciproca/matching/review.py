@@ -17,7 +17,7 @@ from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import Readiness, cohort_readiness
 from reciproca.programmes.wording import language_name
 
-from .gathering import Gathered, Traits, gather
+from .gathering import MINORS, Gathered, Traits, gather
 from .models import Proposal, Round, Unmatched
 from .problem import why_nobody
 from .queries import Marks, names_of
@@ -197,6 +197,8 @@ def _what_helps(cause: Mapping[str, Any]) -> str:
         return _("A mentor who speaks one of their languages would help.")
     if kind == "barrier" and feature == "availability":
         return _("Ask for another time: one evening more is often enough.")
+    if kind == "barrier" and feature == MINORS:
+        return _("Clear a mentor for minors: it is on that person’s page in the register.")
     if kind == "barrier":
         return _("Look at the rule of that question: should it forbid, or only weigh?")
     if kind in ("no_room", "no_mentors"):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.exchanges.models import Recognition, Recommendation
@@ -18,7 +19,7 @@ from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Need, Offer, Profile
-from reciproca.people.queries import partners_of, people_visible_to
+from reciproca.people.queries import people_visible_to
 from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Application, Enrolment
 from reciproca.programmes.queries import ACTIVE_STATES

@@ -15,6 +15,7 @@ from django_q.models import OrmQ
 
 from reciproca.audit.models import Entry
 from reciproca.audit.queries import tampered_entries
+from reciproca.boundaries.models import Partnership
 from reciproca.communities.models import Community, Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
@@ -28,7 +29,7 @@ from reciproca.network.models import Interaction
 from reciproca.notifications.choices import MailState
 from reciproca.notifications.models import OutboxMail
 from reciproca.pages.steps import due_for, standings_of, steps_for, waiting_for
-from reciproca.people.models import Need, Offer, Partnership, Profile
+from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.models import Application, Cohort, Enrolment
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=ZoneInfo("Europe/Rome"))
