@@ -1,4 +1,4 @@
-"""Block and unblock. Nobody else learns of it."""
+"""Block and unblock, of which nobody else learns; and to how many people one may turn in a day."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -7,14 +7,32 @@ from reciproca.audit.actions import record
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
+from reciproca.core.limits import TooMany, count_target
 
 from .models import Block
 
-__all__ = ["CannotBlockYourself", "block_person", "unblock_person"]
+__all__ = ["MOST_IN_A_DAY", "CannotBlockYourself", "EnoughForToday", "block_person", "turn_to", "unblock_person"]
+
+#: So many different people one may write to in a day, unasked.
+MOST_IN_A_DAY = 20
 
 
 class CannotBlockYourself(Refusal):
     sentence = _("That is you.")
+
+
+class EnoughForToday(Refusal):
+    sentence = _("You have written to many people today. Wait for their answers, and go on tomorrow.")
+    status = 429
+
+
+@transaction.atomic
+def turn_to(person: Membership, *, by: Membership) -> None:
+    """Count that one turns to somebody unasked, in the transaction of what one asks. Raises `EnoughForToday`."""
+    try:
+        count_target(by.pk, person.pk, most=MOST_IN_A_DAY)
+    except TooMany:
+        raise EnoughForToday from None
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.actions import turn_to
 from reciproca.boundaries.queries import may_meet
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -210,6 +211,7 @@ def ask_recommendation(author: Membership, *, by: Membership, about: str = "") -
         recommendation = begun
     else:
         _refuse_unless_possible(author, by, by=by)
+        turn_to(author, by=by)
         recommendation = _open(author=author, subject=by, **asked)
     record("ask_recommendation", by=by, on=recommendation)
     _write_to(author, "recommendation_asked", recommendation)

@@ -5,7 +5,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -14,6 +14,7 @@ from reciproca.boundaries.queries import without_blocked
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import members
+from reciproca.core import clock
 from reciproca.core.prepared import Rows, prepared
 from reciproca.core.urls import addresses_in, reverse_in
 
@@ -370,6 +371,16 @@ def last_invitation_of(person: Membership) -> Invitation | None:
     )
 
 
+#: So many letters of invitation reach one person in a day, however often they are asked for.
+MOST_LETTERS_A_DAY = 3
+
+
 def people_to_invite(people: Iterable[Membership]) -> list[Membership]:
-    """Those of them a letter can be sent to: imported, or invited and not yet here."""
-    return [person for person in people if person.state in (MembershipState.IMPORTED, MembershipState.INVITED)]
+    """Those of them a letter can be sent to: imported, or invited and not yet here; nobody gets one letter after another."""
+    waiting = [person for person in people if person.state in (MembershipState.IMPORTED, MembershipState.INVITED)]
+    if not waiting:
+        return []
+    lately = Invitation.objects.filter(created_at__gt=clock.now() - timedelta(days=1)).values("membership_id")
+    counted = lately.annotate(letters=Count("pk")).filter(letters__gte=MOST_LETTERS_A_DAY)
+    enough = set(counted.values_list("membership_id", flat=True))
+    return [person for person in waiting if person.pk not in enough]

@@ -7,6 +7,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.actions import turn_to
 from reciproca.boundaries.queries import may_meet
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -74,6 +75,7 @@ def offer_help(need: Need, words: str, *, by: Membership) -> HelpOffer:
         raise NeedGone
     if offers_waiting_for(recipient) >= MOST_WAITING:
         raise OffersEnough(name=recipient.given_name)
+    turn_to(recipient, by=by)
     now = clock.now()
     HelpOffer.objects.filter(author=by, recipient=recipient, state=HelpState.SENT, closes_at__lte=now).update(
         state=HelpState.LET_GO, settled_at=now, version=F("version") + 1

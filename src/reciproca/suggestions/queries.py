@@ -241,7 +241,8 @@ def needs_near(person: Membership, words: Collection[str], *, apart: Collection[
     shown = Need.objects.filter(
         _shown_to_all(), pk__in=[need for need, owner in owner_of.items() if owner in visible]
     ).select_related("membership")
-    return list(shown.only("public_id", "text", "refreshed_at", "membership__given_name", "membership__family_name"))
+    name = ("given_name", "family_name", "erased_at")  # what a name is made of
+    return list(shown.only("public_id", "text", "refreshed_at", *(f"membership__{part}" for part in name)))
 
 
 def with_faces(needs: Collection[Need]) -> dict[int, Need]:
