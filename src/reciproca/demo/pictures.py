@@ -221,7 +221,7 @@ PAGES: tuple[Page, ...] = (
     Page("round-without", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/unmatched/"))),
     Page("round-decisions", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/decisions/"))),
     Page("round-letters", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/letters/"))),
-    Page("round-pair", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/pairs/"))),
+    Page("round-pair", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/pairs/") + ":not([href*='/exclusion/'])")),
     Page(
         "round-publishing", "coordinator", f"{HERE}rounds/",
         then=(*TO_REVIEW, opens("[data-opens]")), whole=False,

@@ -170,6 +170,10 @@ class RowReader:
         said = person.values
         names = ("mentor_email", "mentee_email", "mentor_name", "mentee_name", "pair_name")
         values = {name: said[name] for name in names if said.get(name)}
+        for side in ("mentor", "mentee"):
+            # A column called “Mentor” may hold addresses.
+            if "@" in values.get(f"{side}_name", "") and f"{side}_email" not in values:
+                values[f"{side}_email"] = values.pop(f"{side}_name").strip().lower()
         for name in ("started_on", "ended_on"):
             if said.get(name):
                 values[name] = said[name].isoformat()

@@ -70,6 +70,14 @@ def test_the_same_sheet_again_changes_nothing(running, people: Cast) -> None:
     assert running(sheet).counts == {"unchanged": 1}
 
 
+def test_a_column_called_mentor_may_hold_addresses(running, people: Cast) -> None:
+    batch = running([people.ada.email.upper(), people.giulio.email, ""], headers=["Mentor", "Mentee", "Dal"])
+
+    start_import(batch, by=people.marta)
+
+    assert Mentorship.objects.values_list("mentor", "mentee").get() == (people.ada.pk, people.giulio.pk)
+
+
 def test_places_are_respected_with_a_sentence(running, people: Cast, cohort: Cohort) -> None:
     Enrolment.objects.create(cohort=cohort, membership=people.ada, role="mentor", capacity=2)
     elisa = join("Elisa", "Riva")
