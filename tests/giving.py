@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cast import Cast
 from pairs import agree, held, pair
 from reciproca.communities.models import Membership
+from reciproca.exchanges.actions import give_recognition
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Mentorship
 from reciproca.people.actions import begin_profile, choose_sights, set_needs, set_offers
@@ -32,10 +33,14 @@ def need_of(person: Membership) -> Need:
     return Need.objects.get(membership=person, closed_at=None)
 
 
-def helped(people: Cast) -> Mentorship:
-    """Giulio received 45 minutes of Ada's time, and confirmed them; he knows something about budgets."""
+def helped(people: Cast, *, thanked: bool = True) -> Mentorship:
+    """Giulio received 45 minutes of Ada's time, confirmed them and said thank you; he knows something about budgets."""
     mentorship = agree(people, pair(people))
-    held(people, mentorship)
+    session = held(people, mentorship)
+    if thanked:
+        give_recognition(
+            "mentoringsession", str(session.public_id), by=people.giulio, change="Ora il prezzo lo dico io."
+        )
     tell(people.giulio, offers=["Preparare un budget"], needs=["Un contatto in Germania"])
     return mentorship
 

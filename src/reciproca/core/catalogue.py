@@ -124,7 +124,7 @@ def catalogue() -> dict[str, Any]:
             {"label": _("Conversations"), "url": "#", "icon": "conversations", "waiting": True},
             {"label": _("Circles"), "url": "#", "icon": "circles"},
             {"label": _("Library"), "url": "#", "icon": "library"},
-            {"label": _("Programmes"), "url": "#", "icon": "programmes"},
+            {"label": _("Programmes"), "url": "#", "icon": "programmes", "coordinates": True},
         ],
         "me_menu": [
             {"label": _("My profile"), "url": "#", "icon": "person"},

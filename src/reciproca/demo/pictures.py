@@ -1,25 +1,32 @@
 """A picture of each page as the right person sees it: Italian and English, light and dark, 1280 and 360 px.
 
-    bin/screenshots                     every page into ./screenshots
-    bin/screenshots --only today        the pages whose name begins so
-    bin/screenshots --docs              the chosen few into docs/pictures, small enough for a README
+    bin/screenshots                                 every page into ./screenshots
+    bin/screenshots --only today                    the pages whose name begins so
+    bin/screenshots --language it --theme dark --size 360 --into FOLDER     fewer of each
+    bin/screenshots --docs                          the chosen few into docs/pictures, small enough for a README
 
-It starts a demo server of its own, with an invented community, and looks at it with Chromium.
+It starts a demo server of its own, with an invented community, and looks at it with Chromium. It says for each picture
+how the page answered; “gone” when there is nothing to follow to it, and then the status is 1.
 """
 
 import argparse
+import base64
+import hmac
 import os
+import re
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -32,82 +39,311 @@ LANGUAGES, THEMES = ("it", "en"), ("light", "dark")
 HEAVIEST = 150_000  # bytes, for a picture in the documentation
 
 
+Act = Callable[[Any], None]
+
+SHEET = ROOT / "docs" / "tutorials" / "files" / "candidature-ponti.xlsx"
+PEOPLE_TO_MEND = "Nome\tCognome\tE-mail\tPosti\nLucia\tMoretti\tlucia.moretti@example.org\t2\nSenza\tIndirizzo\t\t1\n" \
+    "Paolo\tFabbri\tpaolo.fabbri @example.org\tdue\n"  # fmt: skip
+PAIRS_TO_MEND = "Mentor\tMentee\tDal\nada.carta@montefeltro.example\tnora.vitali@montefeltro.example\t01/10/2026\n" \
+    "nessuno@example.org\tgiulio.serra@montefeltro.example\t12/10/2026\n"  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What to look at: a name for the file, the entrance one comes in by (none: signed out), an address, or the text of
-    a link to follow from it."""
+    """What to look at: a name for the file, the entrance one comes in by (none: signed out), an address, and what to do
+    from there: a link or a button to press, by its selector, or a small act. `whole`: all of it, or what the window shows.
+    """
 
     name: str
     who: str | None
     address: str
-    follow: tuple[str, ...] = ()
+    then: tuple[str | Act, ...] = ()
     docs: bool = False
+    whole: bool = True
 
+
+def hands_in(kind: str, pasted: str = "", file: Path | None = None) -> Act:
+    """A sheet, as a file or pasted, for the cohort on top where it is about one."""
+
+    def act(tab: Any) -> None:
+        tab.check(f"input[name=kind][value={kind}]")
+        if kind != "people":
+            tab.select_option("select[name=cohort]", index=1)
+        if file:
+            tab.set_input_files("input[type=file]", file)
+        else:
+            tab.locator("main details.more > summary").click()
+            tab.fill("textarea[name=pasted]", pasted)
+        with tab.expect_navigation():
+            tab.locator("main form button[type=submit]").first.click()
+        tab.locator("main form[action*='/columns/']").wait_for()
+
+    return act
+
+
+def rehearses(tab: Any) -> None:
+    tab.locator("button[form=columns-form]").click()
+    tab.locator("main .tally").first.wait_for(timeout=60_000)
+
+
+def a_round_to_review(tab: Any) -> None:
+    """From the list of rounds: the one under review; where there is none yet, the one on top is opened and computed."""
+    if tab.locator(UNDER_REVIEW).count() == 0:
+        for button in ("main .hung form button", "main .toolbar form button"):
+            with tab.expect_navigation():
+                tab.locator(button).first.click()
+        tab.locator(".action-bar").wait_for(timeout=60_000)
+        tab.goto(tab.url.split("/rounds/")[0] + "/rounds/")
+    _do(tab, UNDER_REVIEW)
+
+
+def fills(selector: str, value: str) -> Act:
+    return lambda tab: tab.fill(selector, value)
+
+
+def asks_for_nothing(tab: Any) -> None:
+    """The form is sent empty, past what the browser would say."""
+    form = tab.locator("main form").first
+    form.evaluate("form => { form.noValidate = true }")
+    with tab.expect_navigation():
+        form.locator("button[type=submit], button:not([type])").last.click()
+
+
+def opens(selector: str) -> Act:
+    return lambda tab: tab.locator(selector).first.click()
+
+
+def goes_to(selector: str) -> Act:
+    """Where a link leads that opens a dialog instead."""
+    return lambda tab: tab.goto(tab.url.split("/montefeltro/")[0] + tab.get_attribute(selector, "href"))
+
+
+def adds_an_app(tab: Any) -> None:
+    """The second step of signing in, with a code made from the secret on the page; the recovery codes follow."""
+    if "/totp/activate/" in tab.url:
+        secret = "".join((tab.locator("main code.secret").text_content() or "").split())
+        tab.fill("main input[name=code]", six_figures(secret, time.time()))
+        with tab.expect_navigation():
+            tab.locator("main form button[type=submit]").first.click()
+    tab.goto(tab.url.split("/accounts/")[0] + "/accounts/2fa/recovery-codes/")
+
+
+def says_who_it_is(tab: Any) -> None:
+    """Before what is delicate the server sends one more code; a demo shows it among its mails."""
+    known = set(codes_sent(tab))
+    with tab.expect_navigation():
+        tab.locator("main form button").first.click()
+    for _ in range(80):
+        if new := [code for name, code in codes_sent(tab).items() if name not in known]:
+            break
+        time.sleep(0.25)
+    tab.fill("main input[name=code]", new[0])
+    with tab.expect_navigation():
+        tab.locator("main form button").first.click()
+
+
+def codes_sent(tab: Any) -> dict[str, str]:
+    """Of each mail of the demo its six figures, newest first."""
+    place = "/".join(tab.url.split("/")[:3])
+    names = re.findall(r"/demo/mail/([\w-]+)/", tab.request.get(f"{place}/demo/mail/").text())[:3]
+    mails = {name: tab.request.get(f"{place}/demo/mail/{name}/").text() for name in dict.fromkeys(names)}
+    return {name: found[1] for name, text in mails.items() if (found := re.search(r">\s*(\d{6})\s*<", text))}
+
+
+def six_figures(secret: str, seconds: float) -> str:
+    """The code of this moment (RFC 6238)."""
+    counter = struct.pack(">Q", int(seconds) // 30)
+    digest = hmac.new(base64.b32decode(secret + "=" * (-len(secret) % 8)), counter, "sha1").digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+ASKS_AGAIN = "main form[action*='/account/confirmation/']"
+
+
+def link(part: str) -> str:
+    return f"main a[href*='{part}']"
+
+
+TO_PAIR = (link("/mentorships/"),)
+TO_COHORT = (link("/programmes/"), link("/cohorts/"))
+UNDER_REVIEW = "main li:has(.badge--look) a[href*='/rounds/']"
+TO_REVIEW = (a_round_to_review,)
 
 PAGES: tuple[Page, ...] = (
+    # before one comes in
     Page("front", None, "/", docs=True),
-    Page("demo-mails", None, "/demo/mail/"),
     Page("sign-in", None, "/accounts/login/"),
+    Page("sign-in-empty", None, "/accounts/login/code/", then=(asks_for_nothing,)),
+    Page(
+        "sign-in-code", None, "/accounts/login/code/",
+        then=(fills("main input[name=email]", "ada.carta@montefeltro.example"), "main form button[type=submit]"),
+    ),
+    Page("demo-mails", None, "/demo/mail/"),
+    Page("demo-mail", None, "/demo/mail/", then=(link("/demo/mail/2"),)),
+    Page("sign-up", None, "/accounts/signup/"),
+    Page("password-reset", None, "/accounts/password/reset/"),
+    # who coordinates
     Page("today-coordinator", "coordinator", HERE, docs=True),
-    Page("today-mentor", "mentor", HERE),
-    Page("today-mentee", "mentee", HERE, docs=True),
-    Page("today-newcomer", "newcomer", HERE),
     Page("communities", "coordinator", "/communities/"),
-    Page("people", "mentee", f"{HERE}people/", docs=True),
-    Page("profile", "mentee", f"{HERE}people/", follow=("main a[href*='/people/']",)),
-    Page("programmes", "coordinator", f"{HERE}programmes/"),
-    Page("import", "coordinator", f"{HERE}imports/"),
-    Page("cohort", "coordinator", f"{HERE}programmes/", follow=("main a[href*='/cohorts/']",)),
-    Page("applications", "coordinator", HERE, follow=("main a[href*='/applications/']",)),
-    Page("import-rehearsal", "coordinator", f"{HERE}imports/", follow=("main a[href*='/imports/']",)),
-    Page("rounds", "coordinator", f"{HERE}rounds/"),
-    Page("round", "coordinator", f"{HERE}rounds/", follow=("main a[href*='/rounds/']",), docs=True),
+    Page("overview", "coordinator", f"{HERE}overview/", docs=True),
+    Page("overview-cohort", "coordinator", f"{HERE}overview/", then=("main a[href$='/overview/'][href*='/cohorts/']",)),
+    Page("overview-people", "coordinator", f"{HERE}overview/people/"),
+    Page("overview-pairs", "coordinator", f"{HERE}overview/pairs/"),
+    Page("overview-sessions", "coordinator", f"{HERE}overview/sessions/"),
+    Page("overview-mentors", "coordinator", f"{HERE}overview/mentors/"),
+    Page("reminder", "coordinator", f"{HERE}overview/pairs/?which=not-met", then=(link("/reminder/"),)),
     Page("pairs-overview", "coordinator", f"{HERE}mentorships/overview/"),
-    Page("mentorships", "mentee", f"{HERE}mentorships/"),
-    Page("mentorship", "mentee", f"{HERE}mentorships/", follow=("main a[href*='/mentorships/']",), docs=True),
-    Page("mentorship-mentor", "mentor", f"{HERE}mentorships/", follow=("main a[href*='/mentorships/']",)),
-    Page("giving-back", "mentee", f"{HERE}giving-back/"),
-    Page("help-form", "mentee", f"{HERE}giving-back/", follow=("main a[href*='/help/']",)),
-    Page("help-offer", "mentee", f"{HERE}giving-back/", follow=("main a[href*='/help-offers/']",)),
-    Page("thanks", "mentee", f"{HERE}thanks/"),
+    Page("signals", "coordinator", f"{HERE}mentorships/signals/"),
+    Page("oversight", "coordinator", f"{HERE}mentorships/overview/", then=(link("/oversight/"),)),
+    Page("oversight-pause", "coordinator", f"{HERE}mentorships/overview/", then=(link("/oversight/"), link("/pause/"))),
+    Page("oversight-end", "coordinator", f"{HERE}mentorships/overview/", then=(link("/oversight/"), link("/ending/"))),
+    Page("programmes", "coordinator", f"{HERE}programmes/"),
+    Page("programme", "coordinator", f"{HERE}programmes/", then=(link("/programmes/"),)),
+    Page("programme-new", "coordinator", f"{HERE}programmes/new/"),
+    Page("programme-new-empty", "coordinator", f"{HERE}programmes/new/", then=(asks_for_nothing,)),
+    Page("cohort", "coordinator", f"{HERE}programmes/", then=(link("/cohorts/"),)),
+    Page("cohort-edit", "coordinator", f"{HERE}programmes/", then=(link("/cohorts/"), link("/changes/"))),
+    Page("would-mentor", "coordinator", f"{HERE}programmes/", then=(link("/cohorts/"), link("/would-mentor/"))),
+    Page("questions", "coordinator", f"{HERE}programmes/", then=(link("/programmes/"), link("/questions/"))),
+    Page("question", "coordinator", f"{HERE}programmes/", then=(link("/programmes/"), link("/questions/"), link("/of/"))),
+    Page("applications", "coordinator", HERE, then=(link("/applications/"),)),
+    Page("application", "coordinator", HERE, then=(link("/applications/"), "main table a[href*='/applications/']")),
+    Page("register", "coordinator", f"{HERE}members/"),
+    Page("register-one", "coordinator", f"{HERE}members/", then=("main table a[href*='/members/']",)),
+    Page("register-data", "coordinator", f"{HERE}members/", then=("main table a[href*='/members/']", link("/data/"))),
+    Page("register-new", "coordinator", f"{HERE}members/new/"),
+    Page("invitations", "coordinator", f"{HERE}members/invitations/"),
+    Page("rounds", "coordinator", f"{HERE}rounds/"),
+    Page("round", "coordinator", f"{HERE}rounds/", then=TO_REVIEW, docs=True),
+    Page("round-preparation", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/preparation/"))),
+    Page("round-options", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/options/"))),
+    Page("round-without", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/unmatched/"))),
+    Page("round-decisions", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/decisions/"))),
+    Page("round-letters", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/letters/"))),
+    Page("round-pair", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/pairs/"))),
+    Page(
+        "round-publishing", "coordinator", f"{HERE}rounds/",
+        then=(*TO_REVIEW, opens("[data-opens]")), whole=False,
+    ),
+    Page("round-publication", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, goes_to("a[href*='/publication/']"))),
+    Page("imports", "coordinator", f"{HERE}imports/"),
+    Page("import-new", "coordinator", f"{HERE}imports/new/"),
+    Page("import-columns", "coordinator", f"{HERE}imports/new/", then=(hands_in("people", PEOPLE_TO_MEND),)),
+    Page("import-rehearsal", "coordinator", f"{HERE}imports/new/", then=(hands_in("people", PEOPLE_TO_MEND), rehearses)),
+    Page(
+        "import-answers", "coordinator", f"{HERE}imports/new/",
+        then=(hands_in("applications", file=SHEET), rehearses),
+    ),
+    Page("import-pairs", "coordinator", f"{HERE}imports/new/", then=(hands_in("pairs", PAIRS_TO_MEND), rehearses)),
+    # who mentors
+    Page("today-mentor", "mentor", HERE),
+    Page("mentorship-mentor", "mentor", f"{HERE}mentorships/", then=TO_PAIR),
     Page("thanks-received", "mentor", f"{HERE}thanks/received/"),
-    Page("thanks-given", "mentee", f"{HERE}thanks/given/"),
-    Page("thanks-to-read", "mentor", f"{HERE}thanks/received/", follow=("main a.button[href*='/thanks/']",)),
+    Page("thanks-to-read", "mentor", f"{HERE}thanks/received/", then=("main a.button[href*='/thanks/']",)),
     Page("recommendations", "mentor", f"{HERE}recommendations/"),
-    Page("welcome", "newcomer", f"{HERE}welcome/"),
+    Page("recommendation-write", "mentor", f"{HERE}recommendations/", then=("main a.button[href*='/recommendations/']", link("/words/"))),
+    Page("given-mentor", "mentor", f"{HERE}given-and-received/"),
+    # who is mentored
+    Page("today-mentee", "mentee", HERE, docs=True),
+    Page("not-found", "mentee", f"{HERE}nowhere/"),
+    Page("people", "mentee", f"{HERE}people/", docs=True),
+    Page("people-none", "mentee", f"{HERE}people/?q=zzzz"),
+    Page("person", "mentee", f"{HERE}people/", then=(link("/people/"),)),
+    Page("profile", "mentee", f"{HERE}profile/"),
+    Page("profile-about", "mentee", f"{HERE}profile/about/"),
+    Page("profile-exchange", "mentee", f"{HERE}profile/exchange/"),
+    Page("profile-meeting", "mentee", f"{HERE}profile/meeting/"),
+    Page("profile-path", "mentee", f"{HERE}profile/path/"),
+    Page("profile-photo", "mentee", f"{HERE}profile/photo/"),
+    Page("blocks", "mentee", f"{HERE}profile/blocks/"),
+    Page("programmes-mentee", "mentee", f"{HERE}programmes/"),
+    Page("registration", "mentee", f"{HERE}programmes/", then=(link("/registration/"),)),
+    Page("mentorships", "mentee", f"{HERE}mentorships/"),
+    Page("mentorship", "mentee", f"{HERE}mentorships/", then=TO_PAIR, docs=True),
+    Page("agreement", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/agreement/"))),
+    Page("goal", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/goals/"))),
+    Page("session-plan", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/sessions/new/"))),
+    Page("session-tell", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/sessions/told/"))),
+    Page("session-tell-empty", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/sessions/told/"), asks_for_nothing)),
+    Page("note", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/notes/new/"))),
+    Page("note-own", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/own-notes/"))),
+    Page("note-edit", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/shared-notes/"))),
+    Page("feedback", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/answers/"))),
+    Page("word", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/word/"))),
+    Page("concern", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/concern/"))),
+    Page("not-working", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/not-working/"))),
+    Page("pause", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/pause/"))),
+    Page("closing", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/closing/"))),
+    Page("calendar", "mentee", f"{HERE}calendar/"),
+    Page("given-and-received", "mentee", f"{HERE}given-and-received/", docs=True),
+    Page("giving-back", "mentee", f"{HERE}giving-back/"),
+    Page("help-form", "mentee", f"{HERE}giving-back/", then=(link("/help/"),)),
+    Page("help-offer", "mentee", f"{HERE}giving-back/", then=(link("/help-offers/"),)),
+    Page("thanks", "mentee", f"{HERE}thanks/"),
+    Page("thanks-given", "mentee", f"{HERE}thanks/given/"),
+    Page("thanks-give", "mentee", f"{HERE}thanks/given/", then=(link("/thanks/for/"),)),
+    Page("recommendations-mentee", "mentee", f"{HERE}recommendations/"),
     Page("account", "mentee", "/account/"),
-)
+    Page("account-sessions", "mentee", "/accounts/sessions/"),
+    Page("account-email", "mentee", "/accounts/email/"),
+    Page("account-password", "mentee", "/accounts/password/set/"),
+    Page("account-second-step", "mentee", "/accounts/2fa/"),
+    Page("account-app", "mentee", "/accounts/2fa/totp/activate/"),
+    Page("your-data", "mentee", "/account/data/"),
+    Page("your-data-place", "mentee", "/account/data/", then=(link("/data/places/"),)),
+    Page("your-data-copy", "mentee", "/account/data/copies/new/"),
+    Page("your-data-leaving", "mentee", "/account/data/", then=("main a[href*='/places/'][href*='/erasure/']",)),
+    Page("your-data-erasure", "mentee", "/account/data/erasure/"),
+    # who came yesterday
+    Page("today-newcomer", "newcomer", HERE),
+    Page("welcome", "newcomer", f"{HERE}welcome/"),
+    Page("welcome-last", "newcomer", f"{HERE}welcome/2/"),
+    Page("mentorships-none", "newcomer", f"{HERE}mentorships/"),
+    Page("thanks-none", "newcomer", f"{HERE}thanks/"),
+    Page("thanks-received-none", "newcomer", f"{HERE}thanks/received/"),
+    Page("recommendations-none", "newcomer", f"{HERE}recommendations/"),
+    Page("given-none", "newcomer", f"{HERE}given-and-received/"),
+    Page("giving-back-none", "newcomer", f"{HERE}giving-back/"),
+    Page("recovery-codes", "newcomer", "/accounts/2fa/totp/activate/", then=(adds_an_app,)),
+)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Pictures of every page.")
-    parser.add_argument("--only", default="", help="pages whose name begins so")
+    parser.add_argument("--only", default="", help="pages whose name begins so; several with commas")
     parser.add_argument("--docs", action="store_true", help="the chosen few, into docs/pictures")
     parser.add_argument("--url", default="", help="a demo server that runs already")
+    parser.add_argument("--into", type=Path, default=ROOT / "screenshots", help="the folder")
+    parser.add_argument("--language", choices=LANGUAGES, action="append")
+    parser.add_argument("--theme", choices=THEMES, action="append")
+    parser.add_argument("--size", choices=list(SIZES), action="append")
     options = parser.parse_args(arguments)
-    pages = [page for page in PAGES if page.name.startswith(options.only) and (page.docs or not options.docs)]
+    begins = tuple(options.only.split(","))
+    pages = [page for page in PAGES if page.name.startswith(begins) and (page.docs or not options.docs)]
+    kinds = list(product(options.language or LANGUAGES, options.theme or THEMES, options.size or SIZES))
     with demo_server(options.url) as address, browser() as chromium:
         if options.docs:
-            _for_the_docs(chromium, address, pages)
-        else:
-            _all(chromium, address, pages, ROOT / "screenshots")
-    return 0
+            return _for_the_docs(chromium, address, pages)
+        return _all(chromium, address, pages, kinds, options.into)
 
 
-def _all(chromium: Any, address: str, pages: list[Page], folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
+def _all(chromium: Any, address: str, pages: list[Page], kinds: list[tuple[str, str, str]], folder: Path) -> int:
+    """1 when a page could not be reached or answered with a fault."""
+    folder.mkdir(exist_ok=True, parents=True)
+    faults = 0
     for who in dict.fromkeys(page.who for page in pages):
-        for language in LANGUAGES:
-            for theme in THEMES:
-                for size, viewport in SIZES.items():
-                    with looking(chromium, address, who, language, theme, viewport) as tab:
-                        for page in (page for page in pages if page.who == who):
-                            file = folder / f"{page.name}-{language}-{theme}-{size}.png"
-                            status = _shoot(tab, address, page, file)
-                            print(f"{status} {file.name}", flush=True)
+        for language, theme, size in kinds:
+            with looking(chromium, address, who, language, theme, SIZES[size]) as tab:
+                for page in (page for page in pages if page.who == who):
+                    file = folder / f"{page.name}-{language}-{theme}-{size}.png"
+                    answer = _shoot(tab, address, page, file)
+                    faults += answer in ("gone", "500")
+                    print(f"{answer} {file.name}", flush=True)
+    return int(bool(faults))
 
 
-def _for_the_docs(chromium: Any, address: str, pages: list[Page]) -> None:
+def _for_the_docs(chromium: Any, address: str, pages: list[Page]) -> int:
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     for page in pages:
@@ -117,19 +353,48 @@ def _for_the_docs(chromium: Any, address: str, pages: list[Page]) -> None:
                 _shoot(tab, address, page, file, whole=False)
                 _make_small(file)
                 print(f"{file.stat().st_size // 1000:4} kB {file.relative_to(ROOT)}", flush=True)
+    return 0
 
 
-def _shoot(tab: Any, address: str, page: Page, file: Path, *, whole: bool = True) -> int:
-    answer = tab.goto(address + page.address)
-    for selector in page.follow:
-        if tab.locator(selector).count() == 0:
-            break
-        with tab.expect_navigation():
-            tab.locator(selector).first.click()
-    tab.wait_for_load_state("networkidle")
+def _shoot(tab: Any, address: str, page: Page, file: Path, *, whole: bool = True) -> str:
+    """How the page answered at the end: its status, or “gone” and no picture."""
+    from playwright.sync_api import Error
+
+    status, viewport = [0], tab.viewport_size
+
+    def answered(answer: Any) -> None:
+        if answer.request.is_navigation_request():
+            status.append(answer.status)
+
+    tab.on("response", answered)
+    try:
+        tab.goto(address + page.address)
+        for step in ("", *page.then):
+            _do(tab, step)
+            if tab.locator(ASKS_AGAIN).count():
+                says_who_it_is(tab)
+    except Error as trouble:
+        file.unlink(missing_ok=True)
+        print(str(trouble).splitlines()[0], file=sys.stderr)
+        return "gone"
+    tab.wait_for_load_state("load")
     tab.evaluate("document.fonts.ready")
-    tab.screenshot(path=file, full_page=whole)
-    return int(answer.status) if answer else 0
+    if whole and page.whole:  # the window grows, so that what sticks to its foot does
+        tall = tab.evaluate("document.documentElement.scrollHeight")
+        tab.set_viewport_size({"width": viewport["width"], "height": max(tall, viewport["height"])})
+    tab.screenshot(path=file)
+    tab.set_viewport_size(viewport)
+    tab.remove_listener("response", answered)
+    return str(status[-1])
+
+
+def _do(tab: Any, step: str | Act) -> None:
+    if callable(step):
+        step(tab)
+    if callable(step) or not step:
+        return
+    with tab.expect_navigation(timeout=8000):
+        tab.locator(step).first.click(timeout=4000)
 
 
 def _make_small(file: Path) -> None:

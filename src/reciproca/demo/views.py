@@ -1,5 +1,6 @@
 """The doors of a demo server: come in as one of its people, read the mails it would have sent."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +24,7 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     logout(request)
     login(request, person.account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
     return HttpResponseRedirect(reverse_in(person.community, "here:today"))
 
 

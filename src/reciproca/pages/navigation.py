@@ -70,7 +70,7 @@ MENU: tuple[Item, ...] = (
 
 
 def places_of(request: HttpRequest) -> list[dict[str, Any]]:
-    """The places of the community in the address, for the person who looks."""
+    """The places of the community in the address, for the person who looks; those of coordinators come last."""
     community, person = request.community, request.person  # type: ignore[attr-defined]
     if community is None or person is None or not person.is_active:
         return []
@@ -82,6 +82,7 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
             "icon": place.icon,
             "current": here.startswith(place.here),
             "waiting": False if place.name == "here:today" else None,
+            "coordinates": place.who == "coordinator",
         }
         for place in PLACES
         if (place.who == "member" or person.is_coordinator) and (url := address_in(community, place.name))

@@ -376,6 +376,7 @@ def _give_back(person: Membership) -> Iterator[Step]:
             url=said.url,
             partner=said.other,
             both=tuple(said.both),
+            tie=said.tie,
             aside=said.key,
         )
 

@@ -7,6 +7,8 @@ __all__ = ["OPEN", "UNDER_WAY", "Aside", "HelpState", "MentorAnswer", "Way"]
 class Way(models.TextChoices):
     """How one could give back what was received."""
 
+    THANK = "thank", pgettext_lazy("giving back", "say thank you")
+    RECOMMEND = "recommend", pgettext_lazy("giving back", "recommend")
     RETURN = "return", pgettext_lazy("giving back", "return it")
     PASS_ON = "pass_on", pgettext_lazy("giving back", "pass it on")
 

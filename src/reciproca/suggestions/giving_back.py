@@ -1,24 +1,28 @@
 """After a confirmed help: a way to return it, or to pass it on. At most two, each one person, one reason, one next step.
 
 1. What was received lately (the ledger), newest first: without it nothing is proposed.
-2. What I could give: offers, skills, goals reached, and what I spoke of in the sessions I received.
-3. *Return*: an open need of who gave, which something of mine answers; newest help first.
-4. *Pass on*: an open need of somebody else, near something of mine. The closest first, divided by one more than the
+2. *Thank*: the newest of it that was never thanked for. It takes at most one of the two places.
+3. What I could give: offers, skills, goals reached, and what I spoke of in the sessions I received.
+4. *Return*: an open need of who gave, which something of mine answers; newest help first.
+5. *Pass on*: an open need of somebody else, near something of mine. The closest first, divided by one more than the
    offers its owner received in the last three months, so that those whom nobody writes to come forward; among equals
    the freshest, then by its words and its owner's name. Two ways are about two people and two different needs.
-5. Never: oneself, somebody blocked in either direction, fields not shown, who was written to before, who has three
-   offers to answer already, what was set aside; nothing at all to who is helping four people now.
-6. Whoever sets a suggestion aside is offered none in its place for a week.
+6. *Recommend*, when a place is left: who gave three times or more, and about whom nothing was written or asked.
+7. Never: oneself, somebody blocked in either direction, fields not shown, who was written to before, who has three
+   offers to answer already, what was set aside; no help is asked of who is helping four people now.
+8. Whoever sets a suggestion aside is offered none in its place for a week.
 
 The order depends on what people wrote and when, never on keys or ids.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.exchanges.queries import thanked_for
 from reciproca.mentoring.models import Mentorship
 from reciproca.people.models import Need
 from reciproca.people.queries import folded
@@ -39,6 +43,7 @@ from .queries import (
     offers_received_lately,
     open_partners_of,
     people_offered_to,
+    recommended_before,
     set_aside_by,
     shown_by,
     what_i_have,
@@ -59,6 +64,7 @@ __all__ = [
 
 AT_ONCE = 2
 QUIET = timedelta(days=7)
+SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +79,25 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class GivingBack:
-    """One way: to whom, which need, what of mine answers it, what I had received, and what is in it for me."""
+    """One way: to whom, and what I had received from whom. To help: which need, what of mine answers it, and what is in
+    it for me."""
 
     way: Way
     other: Membership
-    need: Need
-    mine: Mine
     help: Help
-    closeness: float
+    need: Need | None = None
+    mine: Mine | None = None
+    closeness: float = 0.0
     mentorship: Mentorship | None = None  # when the two are in one that goes on
     benefit: Benefit = Benefit()
 
     @property
     def key(self) -> str:
-        """What “not now” and “not this” are remembered by: the need, whichever way led to it."""
-        return f"help {self.need.public_id}"
+        """What “not now” and “not this” are remembered by: the need, whichever way led to it; what was received; or who
+        would be recommended."""
+        if self.need is not None:
+            return f"help {self.need.public_id}"
+        return f"thank {self.help.object_id}" if self.way == Way.THANK else f"recommend {self.other.public_id}"
 
 
 def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> list[GivingBack]:
@@ -97,6 +107,34 @@ def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> list[Giving
         return []
     aside = set_aside_by(person)
     most -= sum(row.at > clock.now() - QUIET for row in aside.values())
+    if most <= 0:
+        return []
+    found = [way for way in _thanks(person, received) if way.key not in aside][:1]
+    found += _helping(person, received, most - len(found), aside)
+    if len(found) < most:
+        found += [way for way in _recommendations(person, received) if way.key not in aside][: most - len(found)]
+    return found
+
+
+def _thanks(person: Membership, received: Sequence[Help]) -> Iterator[GivingBack]:
+    """What was never thanked for, newest first; thanks that were taken back are not asked for again."""
+    for kind in dict.fromkeys(help.object_kind for help in received):
+        of_kind = [help for help in received if help.object_kind == kind]
+        thanked = thanked_for(person, kind, [help.object_id for help in of_kind])
+        yield from (GivingBack(Way.THANK, help.giver, help) for help in of_kind if help.object_id not in thanked)
+
+
+def _recommendations(person: Membership, received: Sequence[Help]) -> Iterator[GivingBack]:
+    """Who gave several times, and whom nobody asked about between the two."""
+    times = Counter(help.giver.pk for help in received)
+    latest = {help.giver.pk: help for help in reversed(received)}
+    for key, help in sorted(latest.items(), key=lambda one: received.index(one[1])):
+        if times[key] >= SEVERAL and not recommended_before(person, help.giver):
+            yield GivingBack(Way.RECOMMEND, help.giver, help)
+
+
+def _helping(person: Membership, received: Sequence[Help], most: int, aside: Collection[str]) -> list[GivingBack]:
+    """Needs that something of mine answers: of two people, and two different ones."""
     if most <= 0 or held_by(person) >= MOST_HELD:
         return []
     mine = what_could_help(person, received)
@@ -104,23 +142,28 @@ def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> list[Giving
         return []
     written_to, offered_for = people_offered_to(person)
     found: list[GivingBack] = []
+    taken: set[int | str] = set()
     for way in _returns_then_passes_on(person, received, mine.mine, apart=written_to | busy_people(MOST_WAITING)):
-        taken = {word for one in found for word in (one.other.pk, folded(one.need.text))}
-        if taken & {way.other.pk, folded(way.need.text)} or way.key in aside or way.need.pk in offered_for:
+        assert way.need is not None
+        this: set[int | str] = {way.other.pk, folded(way.need.text)}
+        if taken & this or way.key in aside or way.need.pk in offered_for:
             continue
         found.append(way)
+        taken |= this
         if len(found) == most:
             break
-    shown = shown_by({way.other.pk for way in found}, to=person)
-    whole = with_faces([way.need for way in found])
+    return _whole(person, found, mine)
+
+
+def _whole(person: Membership, ways: Sequence[GivingBack], mine: Belongings) -> list[GivingBack]:
+    """The few that are shown, with the faces of their people and what is in it for me."""
+    shown = shown_by({way.other.pk for way in ways}, to=person)
+    whole = with_faces([way.need for way in ways if way.need is not None])
     return [
-        replace(
-            way,
-            need=whole[way.need.pk],
-            other=whole[way.need.pk].membership,
-            benefit=_benefit(mine, shown[way.other.pk]),
-        )
-        for way in found
+        replace(way, need=need, other=need.membership, benefit=_benefit(mine, shown[way.other.pk]))
+        for way in ways
+        if way.need is not None
+        for need in [whole[way.need.pk]]
     ]
 
 

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named, Scoped
-from reciproca.core.register import data, technical
+from reciproca.core.register import Holding, data, technical
 from reciproca.mentoring.models import Mentorship
 from reciproca.people.models import Need
 
@@ -41,6 +42,11 @@ class HelpOffer(Named):
         "author", ["author", "state", "words", "sent_at", "closes_at", "settled_at"]
     )
     data_register |= data("recipient", ["recipient", "need", "reply", "answered_at"])
+    data_holding = Holding(
+        what=_("Help you offered, or were offered"),
+        purpose=_("So that what was received can be returned or passed on, and each knows the other’s answer."),
+        seen_by=_("The two of you; after a yes each sees the other’s address."),
+    )
 
     class Meta(Named.Meta):
         constraints = [
@@ -87,6 +93,11 @@ class SetAside(Scoped):
     until = models.DateTimeField(null=True, blank=True)  # none: for good
 
     data_register = technical("id", "community") | data("person", ["person", "key", "how", "at", "until"])
+    data_holding = Holding(
+        what=_("Suggestions you set aside"),
+        purpose=_("So that nobody asks you the same thing twice."),
+        seen_by=_("Only you."),
+    )
 
     class Meta(Scoped.Meta):
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="set_aside_once")]
@@ -107,6 +118,11 @@ class MentorInvitation(Named):
     data_register = technical("id", "community", "public_id", "mentorship") | data(
         "person", ["person", "asked_at", "answer", "answered_at"]
     )
+    data_holding = Holding(
+        what=_("Whether you would be a mentor"),
+        purpose=_("So that you are asked once, and whoever coordinates knows of a yes."),
+        seen_by=_("You; whoever coordinates, when you said yes."),
+    )
 
     class Meta(Named.Meta):
         indexes = [models.Index(fields=["community", "person"], name="mentor_invitations_by_person")]
@@ -119,6 +135,11 @@ class NeedWord(Scoped):
     word = models.CharField(max_length=60)
 
     data_register = technical("id", "community") | data("need__membership", ["need", "word"], export=False)
+    data_holding = Holding(
+        what=_("The words your open needs are found by"),
+        purpose=_("So that who can help is found without reading every need again."),
+        seen_by=_("Nobody: it is an index."),
+    )
 
     class Meta(Scoped.Meta):
         constraints = [models.UniqueConstraint(fields=["need", "word"], name="one_word_per_need")]

@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.queries import recognitions_about
 from reciproca.mentoring.choices import Ending, GoalState, MentorshipState, SessionState
 from reciproca.mentoring.models import Goal, MentoringSession, Mentorship, Telling
 from reciproca.mentoring.queries import confirmed_sessions_of, mentorships_visible_to, reflection_of
@@ -16,7 +19,7 @@ from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Need, Offer, Profile
-from reciproca.people.queries import partners_of, people_visible_to
+from reciproca.people.queries import people_visible_to
 from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Application, Enrolment
 from reciproca.programmes.queries import ACTIVE_STATES
@@ -45,6 +48,7 @@ __all__ = [
     "open_partners_of",
     "people_offered_to",
     "received_in",
+    "recommended_before",
     "set_aside_by",
     "shown_by",
     "unread_needs",
@@ -238,7 +242,8 @@ def needs_near(person: Membership, words: Collection[str], *, apart: Collection[
     shown = Need.objects.filter(
         _shown_to_all(), pk__in=[need for need, owner in owner_of.items() if owner in visible]
     ).select_related("membership")
-    return list(shown.only("public_id", "text", "refreshed_at", "membership__given_name", "membership__family_name"))
+    name = ("given_name", "family_name", "erased_at")  # what a name is made of
+    return list(shown.only("public_id", "text", "refreshed_at", *(f"membership__{part}" for part in name)))
 
 
 def with_faces(needs: Collection[Need]) -> dict[int, Need]:
@@ -320,6 +325,11 @@ def held_by(person: Membership) -> int:
     return mentoring + HelpOffer.objects.filter(waiting, author=person).count()
 
 
+def recommended_before(author: Membership, subject: Membership) -> bool:
+    """Whether a recommendation was ever asked for, written or declined, from the first to the second."""
+    return Recommendation.objects.filter(author=author, subject=subject).exists()
+
+
 # ── set aside ────────────────────────────────────────────────────────────────
 
 
@@ -341,6 +351,7 @@ class Received:
     goals: list[Goal]
     taken: str
     passing_on: str
+    thanks: list[Recognition]  # what the person wrote in thanks for it, and the mentor lets everyone read
 
 
 def received_in(mentorship: Mentorship, person: Membership) -> Received:
@@ -353,6 +364,7 @@ def received_in(mentorship: Mentorship, person: Membership) -> Received:
         goals=list(mentorship.goals.filter(state=GoalState.REACHED).order_by("settled_at", "pk")),
         taken=reflection.taken if reflection else "",
         passing_on=reflection.passing_on if reflection else "",
+        thanks=list(recognitions_about(mentorship.mentor, person).filter(giver=person)[:3]),
     )
 
 

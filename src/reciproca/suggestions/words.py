@@ -32,10 +32,13 @@ class Said:
     url: str
     other: Membership
     both: list[tuple[str, str]] = field(default_factory=list)
+    tie: str = "new"
 
 
 def said_of(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
     name = way.other.given_name
+    if way.need is None or way.mine is None:
+        return _words_said(way, person, zone)
     values = {"name": name, "need": way.need.text}
     if way.way == Way.RETURN:
         kind = pgettext("kind of step", "Return it")
@@ -65,6 +68,29 @@ def said_of(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
         url=url,
         other=way.other,
         both=[(_("For %(name)s") % values, mine_said(way.mine)), (_("For you"), _benefit_said(way))],
+    )
+
+
+def _words_said(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
+    """Thanks, or a recommendation: what is given are words."""
+    values = {"name": way.other.given_name, "received": help_said(way.help, zone)}
+    if way.way == Way.THANK:
+        url = reverse_in(
+            person.community,
+            "exchanges:recognition-give",
+            object_kind=way.help.object_kind,
+            object_id=way.help.object_id,
+        )
+        kind, time = pgettext("kind of step", "Say thank you"), _("two minutes")
+        title, action = _("Tell %(name)s what has changed since.") % values, _("Write it")
+        why = _("%(received)s Whoever gives seldom learns how it went on.") % values
+    else:
+        url = reverse_in(person.community, "exchanges:recommendation-new", public_id=way.other.public_id)
+        kind, time = pgettext("kind of step", "Recommend"), _("five minutes")
+        title, action = _("Tell others what %(name)s is good at.") % values, _("Write it")
+        why = _("%(received)s You have met several times: a few words of yours would stand on the profile.") % values
+    return Said(
+        key=way.key, kind=kind, time=time, title=title, why=why, action=action, url=url, other=way.other, tie="active"
     )
 
 

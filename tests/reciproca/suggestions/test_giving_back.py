@@ -8,10 +8,14 @@ from hypothesis import strategies as st
 
 from cast import Cast, join
 from giving import helped, hide, need_of, offered, tell
+from pairs import held
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.actions import leave_community
 from reciproca.core import clock
+from reciproca.exchanges.actions import ask_recommendation, give_recognition, withdraw_recognition
+from reciproca.exchanges.models import Recognition
 from reciproca.mentoring.actions import end_mentorship
+from reciproca.mentoring.models import Mentorship
 from reciproca.network.actions import cancel_interaction
 from reciproca.network.models import Interaction
 from reciproca.people.actions import close_need
@@ -103,6 +107,53 @@ def test_two_ways_are_about_two_needs(paola_needs_a_budget: Cast) -> None:
     assert [need.casefold() for _way, _who, need, _mine in told(paola_needs_a_budget)] == [BUDGET[2].casefold()]
 
 
+# ── thanks and recommendations ──
+
+
+def test_what_was_never_thanked_for_comes_first_and_leaves_a_place(people: Cast) -> None:
+    helped(people, thanked=False)
+    for name in ("Uno", "Due"):
+        tell(join(name, "Rossi"), needs=[f"Un budget {name}"])
+
+    first, second = ways_to_give_back(people.giulio)
+
+    assert (first.way, first.other, first.help.object_kind) == (Way.THANK, people.ada, "mentoringsession")
+    assert second.way == Way.PASS_ON
+
+
+def test_what_was_thanked_for_or_set_aside_is_not_brought_up(people: Cast) -> None:
+    helped(people)
+    assert ways_to_give_back(people.giulio) == []
+
+    held(people, Mentorship.objects.get())
+    (way,) = ways_to_give_back(people.giulio)
+    assert way.way == Way.THANK
+    set_aside(way.key, "not_this", by=people.giulio)
+
+    assert ways_to_give_back(people.giulio) == []
+
+
+def test_thanks_that_were_taken_back_are_not_asked_for_again(people: Cast) -> None:
+    helped(people)
+    recognition = Recognition.objects.get()
+    withdraw_recognition(recognition, by=people.giulio)
+
+    assert ways_to_give_back(people.giulio) == []
+
+
+def test_who_gave_several_times_may_be_recommended(people: Cast) -> None:
+    mentorship = helped(people)
+    for _again in range(2):
+        session = held(people, mentorship)
+        give_recognition("mentoringsession", str(session.public_id), by=people.giulio, change="Ancora.")
+    (way,) = ways_to_give_back(people.giulio)
+    assert (way.way, way.other, way.key) == (Way.RECOMMEND, people.ada, f"recommend {people.ada.public_id}")
+
+    ask_recommendation(people.giulio, by=people.ada, about="La trattativa")
+
+    assert ways_to_give_back(people.giulio) == []
+
+
 # ── to whom never ──
 
 
@@ -146,13 +197,13 @@ def test_never_to_who_has_left(paola_needs_a_budget: Cast) -> None:
 def test_a_help_that_was_taken_back_leads_to_nothing(paola_needs_a_budget: Cast) -> None:
     assert told(paola_needs_a_budget) != []
 
-    cancel_interaction(Interaction.objects.get(confirmed=True))
+    cancel_interaction(Interaction.objects.get(confirmed=True, kind="session"))
 
     assert told(paola_needs_a_budget) == []
 
 
 def test_a_first_line_that_was_taken_back_takes_its_confirmation_along(paola_needs_a_budget: Cast) -> None:
-    cancel_interaction(Interaction.objects.get(confirmed=False))
+    cancel_interaction(Interaction.objects.get(confirmed=False, kind="session"))
 
     assert told(paola_needs_a_budget) == []
 

@@ -9,9 +9,12 @@ from cast import Cast, join
 from giving import closed, helped, hide, need_of, offered, tell
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
+from reciproca.exchanges.actions import approve_recognition
+from reciproca.exchanges.models import Recognition
+from reciproca.mentoring.models import MentoringSession
 from reciproca.people.models import Profile
 from reciproca.programmes.actions import create_cohort, create_programme, open_registration
-from reciproca.suggestions.actions import answer_mentor_invitation, answer_offer, read_needs, tell_help
+from reciproca.suggestions.actions import answer_mentor_invitation, answer_offer, confirm_help, read_needs, tell_help
 from reciproca.suggestions.models import HelpOffer, SetAside
 
 HOME = "/montefeltro/"
@@ -53,6 +56,29 @@ def test_a_way_says_to_whom_why_and_what_is_in_it_for_each(ready: Cast) -> None:
     assert "tu offri «Preparare un budget»" in shown
     assert "Paola offre «Contatti in Germania», e tu cerchi «Un contatto in Germania»" in shown
     assert f"/montefeltro/needs/{need_of(ready.paola).public_id}/help/" in shown
+
+
+def test_thanks_are_one_way(people: Cast) -> None:
+    helped(people, thanked=False)
+    session = MentoringSession.objects.get()
+
+    shown = page(people.giulio, WAYS)
+
+    assert "Racconta a Ada che cosa è cambiato." in shown
+    address = f"/montefeltro/thanks/for/mentoringsession/{session.public_id}/"
+    assert f'href="{address}"' in shown
+    assert signed_in(people.giulio).get(address).status_code == 200
+
+
+def test_an_offered_help_can_be_thanked_for(ready: Cast) -> None:
+    offer = offered(ready)
+    answer_offer(offer, by=ready.paola, accepted=True)
+    confirm_help(offer, by=ready.paola)
+
+    address = f"/montefeltro/thanks/for/helpoffer/{offer.public_id}/"
+
+    assert f'href="{address}"' in page(ready.paola, WAYS)
+    assert "la mano con «Il mio primo budget di reparto», il 19 novembre" in page(ready.paola, address)
 
 
 def test_a_partner_is_met_in_a_session(ready: Cast) -> None:
@@ -109,7 +135,7 @@ def test_the_page_asks_the_same_however_many_there_are(
     client = signed_in(ready.giulio)
     client.get(WAYS)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         assert client.get(WAYS).content.decode().count("Preparare un budget") == 2
 
 
@@ -268,6 +294,11 @@ def test_the_closing_page_leads_to_the_question(ready: Cast) -> None:
 
 def test_the_question_comes_with_what_was_received(people: Cast) -> None:
     mentorship = closed(people)
+    thanks = Recognition.objects.get()
+    address = f"/montefeltro/mentorships/{mentorship.public_id}/mentor-invitation/"
+    assert "Ora il prezzo lo dico io." not in page(people.giulio, address)  # until who gave lets it be read
+    approve_recognition(thanks, by=people.ada, version=thanks.version)
+    assert "Ora il prezzo lo dico io." in page(people.giulio, address)
 
     shown = page(people.giulio, f"/montefeltro/mentorships/{mentorship.public_id}/mentor-invitation/")
 

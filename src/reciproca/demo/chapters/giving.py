@@ -54,7 +54,7 @@ def _offer(tale: Tale, names: list[str], how: str, *, to: str = "") -> None:
             one for one in ways_to_give_back(giver, most=40) if one.way == Way.PASS_ON and to in ("", one.other.name)
         )
         way = next(ways, None)
-        if way is not None:
+        if way is not None and way.need is not None:
             tale.rows[f"offer {how}"] = actions.offer_help(way.need, _said(tale, giver, "offers"), by=giver)
             return
 
