@@ -56,6 +56,7 @@ def alternatives_for(result: MatchResult, i: int, k: int = 3) -> list[Alternativ
 
     Examples
     --------
+    >>> from reciproca_engine.matching import solve
     >>> problem = MatchProblem(2, 2, mentee=[0, 0, 1], mentor=[0, 1, 0], fit=[0.75, 0.5, 0.5])
     >>> solve(problem).alternatives(0)
     [Alternative(mentor=0, cost=0.25, displaced=(1,))]
@@ -169,6 +170,7 @@ def why_unplaced(problem: MatchProblem, result: MatchResult, i: int) -> Reason:
 
     Examples
     --------
+    >>> from reciproca_engine.matching import solve
     >>> problem = MatchProblem(2, 1, mentee=[0, 1], mentor=[0, 0], fit=[0.75, 0.5])
     >>> reason = why_unplaced(problem, solve(problem), 1)
     >>> reason.kind, reason.values["mentors"], reason.values["cost"], reason.values["displaced"]
