@@ -2,7 +2,7 @@
 
 import io
 
-__all__ = ["HEADERS", "messy_form", "plain_csv"]
+__all__ = ["HEADERS", "messy_cohort", "messy_form", "plain_csv"]
 
 HEADERS = [
     "Informazioni cronologiche", "Nome e cognome", "Indirizzo email", "Professione", "Città",
@@ -21,12 +21,21 @@ ROWS = [
 ]  # fmt: skip
 
 
-def messy_form() -> bytes:
-    """Risposte di un modulo: Windows-1252, semicolons, a title above, an empty row, a total below, dotted times."""
+def messy_form(*, last: tuple[str, ...] = ()) -> bytes:
+    """Risposte di un modulo: Windows-1252, semicolons, a title above, an empty row, a total below, dotted times.
+
+    last: one more column, its name first.
+    """
     lines = ["Ponti 2026;;;;;;;;;;", ""]
-    for row in [HEADERS, *ROWS, [""] * len(HEADERS), ["Totale", "5", *[""] * 9]]:
+    answers = [[*row, *last[n : n + 1]] for n, row in enumerate([HEADERS, *ROWS])]
+    for row in [*answers, [""] * len(HEADERS), ["Totale", "5", *[""] * 9]]:
         lines.append(";".join(f'"{cell}"' if ";" in cell else cell for cell in row))
     return "\r\n".join(lines).encode("cp1252")
+
+
+def messy_cohort() -> bytes:
+    """The same, of people who want to take part: Giulia, Dario and Ada as mentors, Salvatore and Niccolò as mentees."""
+    return messy_form(last=("Come vuoi partecipare?", "mentor", "mentor", "mentee", "mentor", "mentee"))
 
 
 def plain_csv(*rows: list[str], headers: list[str]) -> bytes:
