@@ -85,9 +85,10 @@ def main(rounds: int) -> None:
             capture_output=True,
             text=True,
         )
-        key.write_text(filled.stdout.split()[-1])
-    cookie = f"sessionid={key.read_text().strip()}; django_language=en"
-    pages = ["/bench/people/", *os.environ.get("PAGES", "").split()]
+        key.write_text(" ".join(filled.stdout.split()[-2:]))
+    round_page, session = key.read_text().split()
+    cookie = f"sessionid={session}; django_language=en"
+    pages = ["/bench/people/", round_page, *os.environ.get("PAGES", "").split()]
     peer = os.environ.get("PEER", "").split("|") if os.environ.get("PEER") else None
     rates: dict[str, list[float]] = {}
     for _ in range(rounds):

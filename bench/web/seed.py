@@ -2,7 +2,8 @@
 
     DATA_DIR=… PYTHONPATH=src python bench/web/seed.py
 
-Prints the session key of a coordinator who is signed in. Rows go in by bulk: what is measured here is reading.
+Prints the address of a computed round, and the session key of a coordinator who is signed in. Rows go in by bulk, but for
+the round, which is made as on the pages: what is measured here is reading.
 """
 
 import os
@@ -23,7 +24,9 @@ from reciproca.communities.actions import activate_membership, add_member, found
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, LedgerIdentity, Membership
 from reciproca.core.scope import within
+from reciproca.matching import actions as matching
 from reciproca.people.models import Need, Offer, Profile
+from reciproca.programmes import actions as programmes
 
 MEMBERS = int(os.environ.get("MEMBERS", "10000"))
 GIVEN = [
@@ -104,6 +107,36 @@ TOPICS = [
 ]  # fmt: skip
 
 
+PAIRS = 40
+SLOTS = ["mon-morning", "tue-evening", "wed-evening", "thu-lunch", "sat-morning"]
+
+
+def match(coordinator: Membership, people: list[Membership], chance: random.Random) -> str:
+    """A cohort of so many mentors and mentees, and its first run; the round's public id."""
+    programme = programmes.create_programme(by=coordinator, name_it="Ponti", name_en="Bridges")
+    today = timezone.localdate()
+    cohort = programmes.create_cohort(
+        programme, by=coordinator, name_it="Autunno", name_en="Autumn", registration_opens=today,
+        registration_closes=today + timedelta(days=20), starts_on=today + timedelta(days=30),
+        ends_on=today + timedelta(days=200),
+    )  # fmt: skip
+    cohort = programmes.open_registration(cohort, by=coordinator)
+    subjects = ["budgets", "negotiating"]
+    for number, person in enumerate(people):
+        application = programmes.start_application(cohort, by=person, role="mentor" if number % 2 else "mentee")
+        answers = {
+            "needs": [chance.choice(TOPICS)], "offers": [chance.choice(TOPICS)], "now": chance.choice(TRADES),
+            "topics_needed": [chance.choice(subjects)], "topics_offered": subjects, "goals": chance.choice(TOPICS),
+            "experience": chance.choice(["3-7", "8-15"]), "languages": [{"code": "it", "level": "C2"}],
+            "availability": chance.sample(SLOTS, 3),
+        }  # fmt: skip
+        kept = programmes.keep_answers(application, answers, by=person, version=application.version)
+        programmes.accept_applications([programmes.submit_application(kept, by=person)], by=coordinator)
+    opened = matching.open_round(cohort, by=coordinator)
+    matching.run_round(matching.start_run(opened, by=coordinator))
+    return str(opened.public_id)
+
+
 def fill() -> str:
     chance, now = random.Random(1), timezone.now()
     community = found_community(slug="bench", name="Bench", language="en")
@@ -143,6 +176,7 @@ def fill() -> str:
                 if n % 3 == 2
             ], 2000,
         )  # fmt: skip
+        print("/bench/rounds/" + match(coordinator, people[: 2 * PAIRS], chance) + "/")
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

@@ -214,6 +214,7 @@ def _pair(here: Neighbourhood) -> dict[str, Any]:
 EXAMPLES: dict[str, Example] = {
     **each("people", "person-detail block unblock", of("one")),
     **each("people", "member-detail member-role member-state member-invitation-end", of("one")),
+    **each("people", "member-minor member-minor-end member-consent member-consent-end member-clearance", of("one")),
     **each("people", "need-refreshment need-refreshment-undone need-end need-reopened", of("need")),
     "people:photo": of("photo"),
     "people:profile-section": lambda here: {"section": "story"},

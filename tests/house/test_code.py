@@ -27,7 +27,7 @@ MAY_MARK_SAFE = {"core/templatetags/reciproca.py", "core/widgets.py", "core/draw
 }  # fmt: skip
 #: Reads over all communities, each with its reason beside it in the code.
 MAY_UNSCOPE = {
-    "communities/queries.py", "communities/actions.py", "core/models.py", "core/scope.py", "demo/entrances.py",
+    "communities/queries.py", "communities/actions.py", "core/chain.py", "core/models.py", "core/scope.py", "demo/entrances.py",
     "people/queries.py", "privacy/queries.py", "privacy/actions/erasing.py",
 }  # fmt: skip
 
@@ -83,6 +83,56 @@ def test_rows_are_written_by_actions_only() -> None:
 def test_a_write_in_a_view_is_found(line: str) -> None:
     """The negative control."""
     assert unlisted_writes("people/views.py", ast.parse(line)) != []
+
+
+CHAINED = {"record", "record_many", "record_interaction", "confirm_interaction", "cancel_interaction"}
+
+
+def written_outside_a_transaction(tree: ast.Module) -> list[str]:
+    """Public functions that write to the ledger or the audit trail, themselves or through a private helper, without
+    opening a transaction: behind a GET (an export), nothing else would open one."""
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+    def called(node: ast.AST) -> Iterator[str]:
+        if isinstance(node, ast.With) and any("atomic" in ast.unparse(item.context_expr) for item in node.items):
+            return
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+        for child in ast.iter_child_nodes(node):
+            yield from called(child)
+
+    def writes(name: str, on_the_way: tuple[str, ...] = ()) -> bool:
+        function = functions[name]
+        if any("atomic" in ast.unparse(decorator) for decorator in function.decorator_list):
+            return False
+        within = [each for statement in function.body for each in called(statement)]
+        return any(
+            each in CHAINED
+            or (
+                each in functions
+                and each.startswith("_")
+                and each not in on_the_way
+                and writes(each, (*on_the_way, name))
+            )
+            for each in within
+        )
+
+    return [name for name in functions if not name.startswith("_") and writes(name)]
+
+
+def test_ledger_and_audit_trail_are_written_in_a_transaction() -> None:
+    found = {name: functions for name, tree in modules() if (functions := written_outside_a_transaction(tree))}
+
+    assert found == {}  # and core.chain refuses to write outside one
+
+
+@pytest.mark.parametrize("helper", ["record('read', by=by)", "_note(by)"])
+def test_a_deed_written_outside_a_transaction_is_found(helper: str) -> None:
+    """The negative control."""
+    code = f"def read(by):\n    {helper}\n\ndef _note(by):\n    record('read', by=by)\n"
+
+    assert written_outside_a_transaction(ast.parse(code)) == ["read"]
+    assert written_outside_a_transaction(ast.parse(f"@transaction.atomic\n{code}")) == []
 
 
 def test_html_is_marked_safe_in_listed_places_only() -> None:

@@ -38,6 +38,17 @@ def test_every_page_of_the_documentation_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_every_rule_of_safety_leads_to_its_code_and_its_test() -> None:
+    page = (ROOT / "docs/explanation/how-it-is-kept-safe.md").read_text()
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if re.match(r"\| \d+\. ", line)]
+
+    assert [int(rule.split(".")[0]) for rule, *_ in rows] == [*range(1, 26), 27, 28, 30, 31, 32, 33]
+    assert {len(row) for row in rows} == {4}
+    without_test = [rule for rule, _code, test, _control in rows if "](../../tests/" not in test]
+    assert [rule.split(".")[0] for rule in without_test] == ["33"]  # said so on the page
+    assert "(docs/explanation/how-it-is-kept-safe.md)" in (ROOT / "SECURITY.md").read_text()
+
+
 def test_every_launcher_starts_and_says_what_it_does() -> None:
     for launcher in [*(file for file in (ROOT / "bin").iterdir() if file.is_file()), ROOT / ".ci/run"]:
         lines = launcher.read_text().splitlines()

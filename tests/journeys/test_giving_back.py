@@ -8,7 +8,7 @@ from browsing import PageIn, Server, looks_right, sign_in, text_of
 WORDS = {
     "it": {
         "confirm": "Sì, confermo", "tell": "Di’ ad Ada che cosa è cambiato.", "change": "Che cosa è cambiato per me",
-        "send": "Manda ad Ada", "first": "Lo legge prima Ada", "thanks_mail": "ti dice grazie", "today": "Giulio ti dice grazie.",
+        "news": "Ci sono novità da quando hai aperto la pagina.", "send": "Manda ad Ada", "first": "Lo legge prima Ada", "thanks_mail": "ti dice grazie", "today": "Giulio ti dice grazie.",
         "read": "Leggi", "edit": "Cambia le parole", "story": "Che cosa è successo", "save": "Salva",
         "show": "Fallo leggere alla comunità", "shown_mail": "Il tuo grazie è arrivato ad Ada",
         "after": "dopo un incontro", "place": "Grazie", "ask": "Chiedi una referenza a Giulio",
@@ -19,7 +19,7 @@ WORDS = {
     },
     "en": {
         "confirm": "Yes, I confirm", "tell": "Tell Ada what changed.", "change": "What changed for me",
-        "send": "Send it to Ada", "first": "Ada reads it first", "thanks_mail": "says thank you", "today": "Giulio says thank you.",
+        "news": "There is news since you opened this page.", "send": "Send it to Ada", "first": "Ada reads it first", "thanks_mail": "says thank you", "today": "Giulio says thank you.",
         "read": "Read it", "edit": "Change the words", "story": "What happened", "save": "Save",
         "show": "Let the community read it", "shown_mail": "Your thanks reached Ada",
         "after": "after a session", "place": "Thanks", "ask": "Ask Giulio for a recommendation",
@@ -60,6 +60,7 @@ def test_from_a_confirmed_session_to_a_recommendation(server: Server, page_in: P
     giulio, ada, paola = page_in(language, width=390), page_in(language), page_in(language)
     for page, who in ((giulio, "giulio"), (ada, "ada"), (paola, "paola")):
         sign_in(page, who, server)
+        page.goto("/montefeltro/")
     mentorship, ada_id, giulio_id = server.python(TOLD).split()
 
     # Giulio confirms, and is led to thanks
@@ -76,8 +77,10 @@ def test_from_a_confirmed_session_to_a_recommendation(server: Server, page_in: P
     press(giulio, words["save"])
     expect(giulio.get_by_text(STORY)).to_be_visible()
 
-    # Ada reads it first; nobody else does
+    # Ada reads it first; nobody else does. Her open page hears of it, and Paola's does not
     assert CHANGE not in text_of(server.wait_for_mail("ada", words["thanks_mail"]))
+    expect(ada.get_by_text(words["news"])).to_be_visible(timeout=20_000)
+    expect(paola.get_by_text(words["news"])).to_be_hidden()
     paola.goto("/montefeltro/thanks/")
     expect(paola.get_by_text(CHANGE)).to_have_count(0)
     looks_right(paola)

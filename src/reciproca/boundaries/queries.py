@@ -1,12 +1,30 @@
-"""Who may not meet whom."""
+"""Who may not meet whom; who is under age, and who may see them and write to them."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection, Iterable
 
+from django.db.models import Exists, Q, QuerySet
+
+from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
 
-from .models import Block
+from .models import Block, Clearance, Minor, Partnership
 
-__all__ = ["barred_pairs", "blocks_of", "may_meet", "without_blocked"]
+__all__ = [
+    "barred_pairs",
+    "blocks_of",
+    "cleared_among",
+    "is_cleared_for_minors",
+    "is_minor",
+    "may_be_placed",
+    "may_contact",
+    "may_meet",
+    "minor_of",
+    "minors_among",
+    "minors_hidden_from",
+    "minors_without_consent",
+    "partners_of",
+    "visible_among",
+]
 
 
 def blocks_of(person: Membership) -> QuerySet[Block]:
@@ -15,8 +33,18 @@ def blocks_of(person: Membership) -> QuerySet[Block]:
 
 
 def may_meet(one: Membership, other: Membership) -> bool:
-    """Whether neither has blocked the other."""
+    """Whether neither has blocked the other: for those whom a programme brings together. Who writes: `may_contact`."""
     return not Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
+
+
+def may_contact(one: Membership, other: Membership) -> bool:
+    """Whether either may write to the other: neither has blocked the other, and a minor is reached by coordinators and
+    by whom they work with now, and reaches them alone."""
+    if not may_meet(one, other):
+        return False
+    if one.is_coordinator or other.is_coordinator or not minors_among([one.pk, other.pk]):
+        return True
+    return other.pk in partners_of(one)
 
 
 def barred_pairs() -> set[frozenset[int]]:
@@ -24,8 +52,71 @@ def barred_pairs() -> set[frozenset[int]]:
     return {frozenset(pair) for pair in Block.objects.values_list("blocker_id", "blocked_id")}
 
 
-def without_blocked(people: QuerySet[Membership], viewer: Membership) -> QuerySet[Membership]:
-    """`people` less those who and whom the viewer must not meet, in either direction."""
+def visible_among(people: QuerySet[Membership], viewer: Membership) -> QuerySet[Membership]:
+    """`people` less those who and whom the viewer must not meet, and less the minors hidden from them.
+
+    Of the viewer only the key is read, so that a prepared query may pass one that has nothing else.
+    """
     made = Block.objects.filter(blocker=viewer).values_list("blocked")
     received = Block.objects.filter(blocked=viewer).values_list("blocker")
-    return people.exclude(pk__in=made.union(received, all=True))
+    return people.exclude(pk__in=made.union(received, all=True)).exclude(pk__in=minors_hidden_from(viewer))
+
+
+# ── partners ─────────────────────────────────────────────────────────────────
+
+
+def partners_of(person: Membership) -> set[int]:
+    """Keys of the people this person works with now, in a mentorship."""
+    pairs = Partnership.objects.filter(Q(first=person) | Q(second=person)).values_list("first_id", "second_id")
+    return {one if other == person.pk else other for one, other in pairs}
+
+
+# ── minors ───────────────────────────────────────────────────────────────────
+
+
+def minors_hidden_from(viewer: Membership) -> QuerySet[Minor]:
+    """Keys of the minors who are absent for the viewer, as a subquery: all but themselves and whom they work with now;
+    none for who coordinates."""
+    coordinates = Membership.objects.filter(pk=viewer.pk, role=Role.COORDINATOR, state=MembershipState.ACTIVE)
+    return (
+        Minor.objects.exclude(membership=viewer)
+        .exclude(membership__in=Partnership.objects.filter(first=viewer).values("second"))
+        .exclude(membership__in=Partnership.objects.filter(second=viewer).values("first"))
+        .exclude(Exists(coordinates))
+        .values("membership")
+    )
+
+
+def minor_of(person: Membership) -> Minor | None:
+    """The mark of who is under age: for themselves and for coordinators."""
+    return Minor.objects.filter(membership=person).select_related("marked_by", "consent_recorded_by").first()
+
+
+def is_minor(person: Membership) -> bool:
+    return Minor.objects.filter(membership=person).exists()
+
+
+def minors_among(people: Iterable[int]) -> set[int]:
+    """Which of these keys are of minors."""
+    return set(Minor.objects.filter(membership__in=list(people)).values_list("membership_id", flat=True))
+
+
+def minors_without_consent(people: Iterable[int]) -> set[int]:
+    """Which of these keys are of minors for whom nobody responsible has given consent."""
+    waiting = Minor.objects.filter(membership__in=list(people), consent_on=None)
+    return set(waiting.values_list("membership_id", flat=True))
+
+
+def cleared_among(people: Iterable[int]) -> set[int]:
+    """Which of these keys are of people cleared for minors; a minor never is."""
+    cleared = Clearance.objects.filter(membership__in=list(people), membership__minor=None)
+    return set(cleared.values_list("membership_id", flat=True))
+
+
+def is_cleared_for_minors(person: Membership) -> bool:
+    return bool(cleared_among([person.pk]))
+
+
+def may_be_placed(one: int, other: int, *, minors: Collection[int], cleared: Collection[int]) -> bool:
+    """Whether two people, by key, may be placed together: with a minor, only somebody who is cleared for minors."""
+    return (one not in minors or other in cleared) and (other not in minors or one in cleared)

@@ -11,8 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reciproca.config.settings")
 
 import asyncio
 import re
+import string
 import tempfile
 from typing import Any
+from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
@@ -45,21 +47,54 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     """One request. 408 when it does not arrive in time, 413 when it is larger than anything we take."""
     if scope["type"] != "http":
         await _reading(scope, receive, send)
-    elif STREAM.match(scope["path"]):
+        return
+    scope = scope | {"headers": _believed(scope["headers"]), "query_string": _ascii(scope["query_string"])}
+    if scope["method"] == "GET" and STREAM.match(scope["path"]):
         await _streams(scope, receive, send)
     elif scope["method"] in ("GET", "HEAD", "OPTIONS"):
-        await _reading(scope, _nothing, send)
+        await _reading(_of_length(scope, 0), _nothing, send)
+    elif _announced(scope) > settings.LARGEST_REQUEST:
+        await _refuse(413, send)
     else:
         with tempfile.SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE) as body:
             try:
-                refusal = await asyncio.wait_for(_arrived(receive, body), PATIENCE)
+                size = await asyncio.wait_for(_arrived(receive, body), PATIENCE)
             except TimeoutError:
-                refusal = 408
-            if refusal is None:
-                await _writing(scope, _again(body), send)
-            elif refusal:
-                await send({"type": "http.response.start", "status": refusal, "headers": [(b"connection", b"close")]})
-                await send({"type": "http.response.body", "body": b""})
+                await _refuse(408, send)
+                return
+            if size is None:  # the browser went away
+                return
+            if size > settings.LARGEST_REQUEST:
+                await _refuse(413, send)
+            else:
+                await _writing(_of_length(scope, size), _again(body), send)
+
+
+def _believed(headers: Any) -> list[tuple[bytes, bytes]]:
+    """Without names that hold an underscore: inside they would read as the headers that our proxy sets."""
+    return [(name, value) for name, value in headers if b"_" not in name]
+
+
+def _ascii(query: bytes) -> bytes:
+    """What a browser should have escaped itself."""
+    return query if query.isascii() else quote(query, safe=string.punctuation).encode()
+
+
+def _announced(scope: Any) -> int:
+    """The length that the request says of itself; 0 when it says none."""
+    said = dict(scope["headers"]).get(b"content-length", b"")
+    return int(said) if said.isdigit() else 0
+
+
+def _of_length(scope: Any, size: int) -> dict[str, Any]:
+    """The request with the length it turned out to have: what comes in chunks says none, and would be read as empty."""
+    kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
+    return scope | {"headers": [*kept, (b"content-length", str(size).encode())]}
+
+
+async def _refuse(status: int, send: Any) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _nothing() -> dict[str, Any]:
@@ -68,19 +103,20 @@ async def _nothing() -> dict[str, Any]:
 
 
 async def _arrived(receive: Any, body: Any) -> int | None:
-    """Write what arrives into `body`; a status when it cannot be taken, 0 when the browser went away."""
+    """Write what arrives into `body`, and say how much it was; it stops beyond what we take. None: nobody is there."""
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return 0
-        size += len(message.get("body", b""))
+            return None
+        piece = message.get("body", b"")
+        size += len(piece)
         if size > settings.LARGEST_REQUEST:
-            return 413
-        body.write(message.get("body", b""))
+            return size
+        body.write(piece)
         if not message.get("more_body", False):
             body.seek(0)
-            return None
+            return size
 
 
 def _again(body: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any, ClassVar
 
@@ -13,7 +13,16 @@ from . import clock
 from .models import Scoped
 from .scope import community_in_force
 
-__all__ = ["ChainHead", "ChainedLine", "append", "append_many", "broken_lines", "chains"]
+__all__ = [
+    "ChainHead",
+    "ChainedLine",
+    "append",
+    "append_many",
+    "broken_lines",
+    "chains",
+    "contradictions",
+    "ends_of_chains",
+]
 
 
 class ChainHead(Scoped):
@@ -102,6 +111,28 @@ def broken_lines(line_model: type[ChainedLine], head_model: type[ChainHead]) -> 
     if head is not None and (head.seq, head.digest) != (expected - 1, previous):
         broken.append(expected)
     return broken
+
+
+def ends_of_chains() -> dict[str, list[list[Any]]]:
+    """Where every chain of every community ends now: table → [community, seq, digest]. Kept outside the database it
+    anchors them there: what is changed or cut off afterwards contradicts it, however carefully it was forged."""
+    ends = {}
+    for line_model, head_model in chains():
+        rows = head_model.unscoped.order_by("community_id").values_list("community_id", "seq", "digest")
+        ends[line_model._meta.label_lower] = [list(row) for row in rows]
+    return ends
+
+
+def contradictions(anchor: Mapping[str, Sequence[Sequence[Any]]]) -> list[tuple[str, int, int]]:
+    """The ends in `anchor` at which the chains no longer pass: table, community, seq. Chains may have grown since."""
+    found = []
+    for line_model, _head_model in chains():
+        label = line_model._meta.label_lower
+        for community, seq, digest in anchor.get(label, ()):
+            lines = line_model.unscoped.filter(community_id=community)
+            if seq and not lines.filter(seq=seq, digest=digest).exists():
+                found.append((label, community, seq))
+    return found
 
 
 def _as_stored(line: ChainedLine, name: str) -> Any:

@@ -55,11 +55,13 @@ SCHEDULE = {
     "reciproca.notifications.tasks.deliver_due_mails": 1,
     "reciproca.notifications.tasks.forget_old_mails": 24 * 60,
     "reciproca.imports.tasks.forget_old_imports": 24 * 60,
+    "reciproca.boundaries.tasks.look_after_minors": 24 * 60,
     "reciproca.core.tasks.tidy_up": 60,
     "reciproca.mentoring.tasks.look_after_mentorships": 60,
     "reciproca.privacy.tasks.look_after_requests": 60,
     "reciproca.privacy.tasks.forget_due_data": 24 * 60,
     "reciproca.suggestions.tasks.look_after_giving_back": 10,
+    "reciproca.network.tasks.keep_circles": 24 * 60,
 }
 
 

@@ -12,7 +12,7 @@ from . import clock
 from .models import RateCount
 from .permission import Limit
 
-__all__ = ["TooMany", "client_address", "count_use"]
+__all__ = ["TooMany", "client_address", "count_target", "count_use"]
 
 
 class TooMany(Exception):
@@ -35,6 +35,20 @@ def count_use(request: HttpRequest, door: str, limit: Limit) -> None:
     counts = _count([_hashed(limit, name) for name, _ in buckets], window, remaining)
     if any(counts[_hashed(limit, name)] > most for name, most in buckets):
         raise TooMany(remaining)
+
+
+def count_target(who: int, target: int, *, most: int, seconds: int = 24 * 3600) -> None:
+    """Count that `who` turned to `target` (keys of rows); raises `TooMany` when these are more than `most` different ones.
+
+    Call it in the transaction of the deed: what is refused or undone is not counted.
+    """
+    limit = Limit(seconds=seconds)
+    window, used = divmod(int(clock.now().timestamp()), seconds)
+    one, all_of_them = _hashed(limit, f"turned {who} {target}"), _hashed(limit, f"turned {who}")
+    if _count([one], window, seconds - used)[one] > 1:
+        return  # the same one again
+    if _count([all_of_them], window, seconds - used)[all_of_them] > most:
+        raise TooMany(seconds - used)
 
 
 def client_address(request: HttpRequest) -> str:

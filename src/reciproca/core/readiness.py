@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from . import clock
 
-__all__ = ["missing_migrations", "sqlite_is_unsound", "what_hinders", "what_worries"]
+__all__ = ["missing_migrations", "seams_of_tests", "sqlite_is_unsound", "what_hinders", "what_worries"]
 
 #: The first SQLite without the write-ahead-log fault; see config/sqlite.py.
 SOUND_SQLITE = (3, 51, 3)
@@ -46,8 +46,8 @@ def what_hinders() -> Iterator[str]:
             ZoneInfo(zone)
         except ZoneInfoNotFoundError:
             yield f"The time zone {zone} is unknown here: install the system's time zone data (the package tzdata)."
-    if any("MD5" in hasher for hasher in settings.PASSWORD_HASHERS) or "*" in settings.ALLOWED_HOSTS:
-        yield "These are the settings of the tests: unset DJANGO_SETTINGS_MODULE."
+    if seams := seams_of_tests():
+        yield f"These are the settings of the tests ({', '.join(seams)}): unset DJANGO_SETTINGS_MODULE."
     if settings.DEBUG and urlsplit(settings.SITE_URL).hostname not in HERE:
         yield "DEBUG shows tracebacks and settings to anybody: unset it on a server that others reach."
     try:
@@ -83,6 +83,20 @@ def what_worries(*, reach_mail: bool = False) -> Iterator[str]:
             ZoneInfo(community.time_zone)
         except (ZoneInfoNotFoundError, ValueError):
             yield f"The time zone of {community} ({community.time_zone}) is unknown here."
+
+
+def seams_of_tests() -> list[str]:
+    """What only tests may have switched off: none of it on a server that people use."""
+    options = str(settings.DATABASES["default"].get("OPTIONS", {}).get("init_command", ""))
+    seams = {
+        "quick passwords": any("MD5" in hasher for hasher in settings.PASSWORD_HASHERS),
+        "any host": "*" in settings.ALLOWED_HOSTS,
+        "mails kept in memory": settings.EMAIL_BACKEND.endswith(("locmem.EmailBackend", "dummy.EmailBackend")),
+        "writes that are not durable": connection.vendor == "sqlite" and "synchronous=FULL" not in options,
+        "no token against forgery": "django.middleware.csrf.CsrfViewMiddleware" not in settings.MIDDLEWARE,
+        "no permission seam": "reciproca.core.middleware.SeamMiddleware" not in settings.MIDDLEWARE,
+    }
+    return [name for name, is_there in seams.items() if is_there]
 
 
 def sqlite_is_unsound() -> bool:

@@ -21,6 +21,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class MonthInput(forms.DateInput):
+    """A month: where the browser has no control for it, it is typed as 2027-05."""
+
+    input_type = "month"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"placeholder": "2027-05", **(attrs or {})}, format="%Y-%m")
+
+
 class TimeInput(forms.TimeInput):
     input_type = "time"
 

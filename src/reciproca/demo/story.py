@@ -20,6 +20,7 @@ from reciproca.notifications.actions import settle_past_mails
 from .chapters.bellini import bellini
 from .chapters.giving import giving_back
 from .chapters.mentoring import mentorships
+from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
 from .chapters.thanks import thanks
@@ -41,6 +42,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     mentorships,
     thanks,
     giving_back,
+    onwards,
 )
 
 

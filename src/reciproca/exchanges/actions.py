@@ -7,7 +7,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.queries import may_meet
+from reciproca.boundaries.actions import turn_to
+from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -148,7 +149,7 @@ def edit_recognition(
 @transaction.atomic
 def approve_recognition(recognition: Recognition, *, by: Membership, version: int) -> Recognition:
     """Its receiver lets the community read it: from now on it counts. `version`: the words that were read."""
-    if not can_approve(by, recognition) or not may_meet(recognition.giver, recognition.receiver):
+    if not can_approve(by, recognition) or not may_contact(recognition.giver, recognition.receiver):
         raise NoLongerThere
     _change(
         recognition,
@@ -210,6 +211,7 @@ def ask_recommendation(author: Membership, *, by: Membership, about: str = "") -
         recommendation = begun
     else:
         _refuse_unless_possible(author, by, by=by)
+        turn_to(author, by=by)
         recommendation = _open(author=author, subject=by, **asked)
     record("ask_recommendation", by=by, on=recommendation)
     _write_to(author, "recommendation_asked", recommendation)
@@ -284,7 +286,7 @@ def give_recommendation(recommendation: Recommendation, *, by: Membership, versi
 @transaction.atomic
 def approve_recommendation(recommendation: Recommendation, *, by: Membership, version: int) -> Recommendation:
     """The one it is about lets it stand on the profile: from now on it counts. `version`: the words that were read."""
-    if not can_approve_recommendation(by, recommendation) or not may_meet(
+    if not can_approve_recommendation(by, recommendation) or not may_contact(
         recommendation.author, recommendation.subject
     ):
         raise NoLongerThere

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from reciproca.boundaries.models import Block
-from reciproca.boundaries.queries import may_meet
+from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
@@ -214,7 +214,7 @@ def refused_lately(author: Membership, subject: Membership, *, by: Membership) -
 
 def may_recommend(one: Membership, other: Membership) -> bool:
     """Whether something confirmed happened between the two, who are both here and may meet."""
-    if one.pk == other.pk or not one.is_active or not other.is_active or not may_meet(one, other):
+    if one.pk == other.pk or not one.is_active or not other.is_active or not may_contact(one, other):
         return False
     return bool(_help(lines_between(one, other)))
 

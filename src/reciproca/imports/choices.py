@@ -40,7 +40,7 @@ class Outcome(models.TextChoices):
 
 #: What a column may be taken for, by kind of sheet, in groups as the list shows them.
 PERSON_TARGETS = (
-    (_("Who it is"), ("full_name", "first_name", "last_name", "email", "external_id", "language")),
+    (_("Who it is"), ("full_name", "first_name", "last_name", "email", "external_id", "language", "minor")),
     (_("What they give and need"), ("offers", "needs", "topics", "interests")),
     (
         _("About them"),

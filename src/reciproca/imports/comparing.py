@@ -224,6 +224,8 @@ def _changes(
         before = getattr(person, name) if person else ""
         frozen = theirs or (name == "email" and person is not None and person.state != MembershipState.IMPORTED)
         text(name, before, may_change=not frozen)
+    if values.get("minor") and not (person and person.is_minor):  # a file may say it, and never takes it back
+        changes.append(["minor", "", True])
     for name in TEXTS:
         text(name, profile.get(name, ""), may_change=not theirs)
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from reciproca.boundaries.models import Block
-from reciproca.boundaries.queries import barred_pairs
+from reciproca.boundaries.queries import barred_pairs, minors_among
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core.tables.columns import plain
@@ -87,6 +87,7 @@ class KnownPerson:
     needs: list[str] = field(default_factory=list)
     path: list[tuple[str, str, str, int | None]] = field(default_factory=list)
     applications: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_minor: bool = False
     barred: set[str] = field(default_factory=set)  # e-mails of those they do not want to meet
 
     @property
@@ -138,6 +139,8 @@ def known_people(
         found[pk].path.append(tuple(step))
     for pk, email in Block.objects.filter(blocker__in=found).values_list("blocker_id", "blocked__email"):
         found[pk].barred.add(email)
+    for pk in minors_among(found):
+        found[pk].is_minor = True
     if cohort is not None:
         applications = Application.objects.filter(cohort=cohort, membership__in=found)
         for one in applications.values("pk", "membership_id", "role", "answers", "capacity", "state"):

@@ -135,6 +135,7 @@ class RowReader:
             "availability": sorted(_slot(slot) for slot in said.get("availability") or ()),
             "avoid": said.get("avoid", []),
             "roles": sorted(person.roles),
+            "minor": bool(said.get("minor")) or None,
         }
         title = said.get("job_title") or said.get("profession") or said.get("industry") or ""
         organisation = said.get("organisation", "")

@@ -39,6 +39,7 @@ NAMES = {
     "given_name": pgettext_lazy("changed field", "given name"),
     "family_name": pgettext_lazy("changed field", "family name"),
     "external_id": pgettext_lazy("changed field", "code"),
+    "minor": pgettext_lazy("changed field", "minor"),
     "language": pgettext_lazy("changed field", "language of the pages"),
     "email": pgettext_lazy("changed field", "e-mail"),
     "headline": pgettext_lazy("changed field", "headline"),
@@ -216,6 +217,8 @@ def _worded(name: str, value: Any) -> str:
             return ", ".join(slot_name(slot) for slot in value or [])
         case "language":
             return dict(LANGUAGES).get(value, value)
+        case "minor" if value:
+            return _("yes")
         case "path" if value:
             return ", ".join(one for one in value[1:3] if one)
         case "ended_on" if value:

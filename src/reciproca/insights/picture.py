@@ -71,7 +71,7 @@ def page_of_overview(coordinator: Membership, cohort: Cohort | None, zone: tzinf
         "sessions_url": list_url(coordinator, Figure.SESSIONS, cohort, which=SessionsThat.CONFIRMED.value),
         "has_pairs": bool(by_day),
         "loads": _loads(coordinator, cohort),
-        "circle": _circle(zone, today) if cohort is None else None,
+        "circle": _circle(zone) if cohort is None else None,
         "counted": COUNTED,
     }
 
@@ -330,13 +330,16 @@ def _load_note(mentors: int, able: int, over: int) -> str:
 # ── the community's circle ───────────────────────────────────────────────────
 
 
-def _circle(zone: tzinfo, today: date) -> dict[str, Any]:
+def _circle(zone: tzinfo) -> dict[str, Any]:
     found = circle_of_community(zone=zone)
+    told = found.circle
     return {
-        "title": circle_said(found, today),
-        "year": share_said(found.year),
-        "shares": found.year,
-        "is_empty": found.is_empty,
-        "months": [{"name": long_month(month.first_day), "month": month} for month in found.months],
+        "title": circle_said(told, found.day) if told else _("The circle is being worked out."),
+        "year": share_said(told.year) if told else "",
+        "shares": told.year if told else None,
+        "is_awaited": told is None,
+        "is_empty": told is not None and told.is_empty,
+        "as_of": day_said(found.day) if found.is_kept else "",
+        "months": [{"name": long_month(month.first_day), "month": month} for month in (told.months if told else ())],
         "counted": CIRCLE_COUNTED,
     }

@@ -40,6 +40,7 @@ from .rules import can_open_round, is_changeable
 from .saying import reasons_in_words, said_to_partners, stored
 
 __all__ = [
+    "NotClearedForMinors",
     "NothingComputed",
     "NothingToMatch",
     "OutOfDate",
@@ -111,6 +112,13 @@ class NothingComputed(Refusal):
 
 class PairNotPossible(Refusal):
     sentence = _("%(mentee)s with %(mentor)s is not a possible pair in this round.")
+
+
+class NotClearedForMinors(Refusal):
+    sentence = _(
+        "One of %(mentee)s and %(mentor)s is a minor, and the other has not been cleared for minors. "
+        "You can do that on their page in the register."
+    )
 
 
 class PairExcluded(Refusal):
@@ -449,7 +457,10 @@ def lock_pair(match_round: Round, *, mentee: Membership, mentor: Membership, by:
     names = {"mentee": mentee.name, "mentor": mentor.name}
     if Exclusion.objects.filter(cohort=match_round.cohort_id, mentee=mentee, mentor=mentor).exists():
         raise PairExcluded(**names)
-    if not gather(match_round.cohort).could_be(mentee.pk, mentor.pk):
+    gathered = gather(match_round.cohort)
+    if gathered.is_kept_from_minor(mentee.pk, mentor.pk):
+        raise NotClearedForMinors(**names)
+    if not gathered.could_be(mentee.pk, mentor.pk):
         raise PairNotPossible(**names)
     known = Lock.objects.filter(round=match_round, mentee=mentee, mentor=mentor).first()
     if known is not None:
@@ -624,6 +635,7 @@ def _publish(match_round: Round, examined: _Examined, *, by: Membership, version
     ]
     letters += [_letter(match_round, cohort, "left_out", enrolment.membership) for enrolment in left_out]
     post_mails(letter for letter in letters if letter is not None)
+    jobs.enqueue("reciproca.network.tasks.keep_circle", match_round.community_id)
     match_round.refresh_from_db()
     return match_round
 

@@ -8,11 +8,11 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from reciproca.boundaries.queries import barred_pairs
+from reciproca.boundaries.queries import barred_pairs, cleared_among, may_be_placed, minors_among
 from reciproca.communities.choices import MembershipState
 from reciproca.mentoring.choices import MentorshipState
 from reciproca.mentoring.models import Mentorship
@@ -26,13 +26,15 @@ from reciproca.programmes.questionnaire import Question, QuestionSet
 from .models import Exclusion, Lock, Round
 from .problem import Feature, Person, Prepared, folded, is_possible, prepare
 
-__all__ = ["HEAD_START", "Gathered", "Trait", "Traits", "gather", "traits_of"]
+__all__ = ["HEAD_START", "MINORS", "Gathered", "Trait", "Traits", "gather", "traits_of"]
 
 #: What is added to the fit of each pair of a mentee who was left out last time: a sixteenth, shown among the reasons.
 HEAD_START = 0.0625
 #: How much counts what no question of the questionnaire asks about, beside the weights of its questions.
 WEIGHTS = {"topics": 2.0, "profession": 0.25, "place": 0.5, "languages": 1.0, "availability": 2.0}
 #: Parts of a profile are used when their author lets a partner read them.
+#: The rule that places minors with nobody but those cleared for minors; there while a minor takes part.
+MINORS = "minors"
 GONE = (MembershipState.SUSPENDED, MembershipState.LEFT)
 OPEN_SIGHTS = (Sight.COMMUNITY, Sight.PARTNERS)
 
@@ -148,6 +150,8 @@ class Gathered:
     locks: tuple[tuple[int, int], ...] = ()
     exclusions: frozenset[tuple[int, int]] = frozenset()
     enrolments: Mapping[tuple[str, int], Enrolment] = field(default_factory=dict)
+    minors: frozenset[int] = frozenset()
+    cleared: frozenset[int] = frozenset()
 
     @cached_property
     def mentee_at(self) -> dict[int, int]:
@@ -163,6 +167,10 @@ class Gathered:
 
     def take_part(self, mentee: int, mentor: int) -> bool:
         return mentee in self.mentee_at and mentor in self.mentor_at
+
+    def is_kept_from_minor(self, mentee: int, mentor: int) -> bool:
+        """Whether one of the two is a minor and the other is not cleared for minors."""
+        return not may_be_placed(mentee, mentor, minors=self.minors, cleared=self.cleared)
 
     def could_be(self, mentee: int, mentor: int) -> bool:
         """Whether the two take part and nothing but a coordinator's exclusion keeps them apart."""
@@ -236,10 +244,19 @@ def gather(cohort: Cohort, match_round: Round | None = None) -> Gathered:
             mentors.append(telling.person(enrolment, capacity=max(room, 0)))
         elif person not in with_somebody:
             mentees.append(telling.person(enrolment, capacity=1))
+    everyone = {int(person.key) for person in (*mentees, *mentors)}
+    minors = minors_among(everyone)
+    cleared = cleared_among(everyone) if minors else set()
+    if minors:
+        traits = replace(traits, by_name={MINORS: Trait(Feature(MINORS, 0, "overlap", hard=True)), **traits.by_name})
+        mentees = [_in_company(person, ProgrammeRole.MENTEE, minors, cleared) for person in mentees]
+        mentors = [_in_company(person, ProgrammeRole.MENTOR, minors, cleared) for person in mentors]
     return Gathered(
         mentees=tuple(mentees),
         mentors=tuple(mentors),
         traits=traits,
+        minors=frozenset(minors),
+        cleared=frozenset(cleared),
         apart=frozenset(_apart(cohort, mentees, mentors, traits, telling)),
         locks=tuple(sorted(Lock.objects.filter(round=match_round).values_list("mentee_id", "mentor_id")))
         if match_round
@@ -334,6 +351,19 @@ def _value(trait: Trait, answers: Mapping[str, Any]) -> Any:
             return folded("|".join(sorted(map(str, _listed(answer))))) or None
         case _:
             return "|".join(sorted(map(str, _listed(answer)))) or None
+
+
+def _in_company(person: Person, role: ProgrammeRole, minors: set[int], cleared: set[int]) -> Person:
+    """With which kinds of company they may be placed, as an answer: two people of whom one is a minor have one in common
+    only when the other is cleared for minors."""
+    key, other = int(person.key), ProgrammeRole.MENTEE if role == ProgrammeRole.MENTOR else ProgrammeRole.MENTOR
+    if key in minors:
+        company = {f"minor {role}"}
+    elif key in cleared:
+        company = {"of age", f"minor {other}"}
+    else:
+        company = {"of age"}
+    return replace(person, answers={**person.answers, MINORS: frozenset(company)})
 
 
 def _apart(

@@ -22,6 +22,7 @@ __all__ = [
     "changes_between",
     "cohorts_to_match",
     "exclusions_of",
+    "for_review",
     "locks_of",
     "marks_of",
     "names_of",
@@ -103,6 +104,31 @@ def proposals_of(
         "name": (Lower("mentee__family_name"), Lower("mentee__given_name"), "pk"),
     }
     return found.annotate(found=Window(Count("pk"))).order_by(*orders.get(sort, orders["look"]))
+
+
+#: What a row of the review is drawn from.
+IN_REVIEW = [
+    *("fit", "reasons", "looks", "worth_a_look", "taken", "places", "public_id", "run", "community"),
+    *(
+        f"{side}__{column}"
+        for side in ("mentor", "mentee")
+        for column in (
+            "given_name",
+            "family_name",
+            "public_id",
+            "face",
+            "erased_at",
+            "community",
+            "profile__headline",
+            "profile__city",
+        )
+    ),
+]
+
+
+def for_review(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Only what a row of the review is drawn from: a proposal and two profiles hold much more."""
+    return proposals.select_related(None).select_related("mentor__profile", "mentee__profile").only(*IN_REVIEW)
 
 
 def unmatched_of(run: Run, role: str | None = None) -> QuerySet[Unmatched]:

@@ -5,18 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
-from reciproca.core.urls import reverse_in
+from reciproca.core.ids import dom_id
+from reciproca.core.urls import addresses_in, reverse_in
 from reciproca.programmes.choices import CohortState, ProgrammeRole
 from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import Readiness, cohort_readiness
 from reciproca.programmes.wording import language_name
 
-from .gathering import Gathered, Traits, gather
-from .models import Proposal, Unmatched
+from .gathering import MINORS, Gathered, Traits, gather
+from .models import Proposal, Round, Unmatched
 from .problem import why_nobody
 from .queries import Marks, names_of
 from .saying import cause_in_words, reasons_in_words, stored, strongest, weighed
@@ -30,6 +32,8 @@ __all__ = [
     "other_ways",
     "readiness",
     "row_of",
+    "row_words",
+    "rows_of",
     "two_sides",
 ]
 
@@ -37,13 +41,46 @@ __all__ = [
 def face(person: Membership, community: Any) -> dict[str, Any]:
     """A person as the components draw them."""
     profile = getattr(person, "profile", None)
-    photo = profile.photo if profile is not None and profile.photo_id else None
     headline = ", ".join(part for part in (profile.headline, profile.city) if part) if profile is not None else ""
     return {
         "public_id": person.public_id,
         "name": person.name,
         "headline": headline,
-        "photo_url": reverse_in(community, "people:photo", public_id=photo.public_id) if photo else "",
+        "photo_url": person.photo_url,
+    }
+
+
+def rows_of(proposals: Iterable[Proposal], *, match_round: Round, traits: Traits, marks: Marks) -> list[dict[str, Any]]:
+    """Pairs of the review as `proposal_rows.html` draws them."""
+    community, public_id = match_round.cohort.community, match_round.public_id
+    addresses = {
+        name.replace("-", "_"): addresses_in(community, f"matching:{name}", "mentee", "mentor", public_id=public_id)
+        for name in ("lock", "release", "exclusion", "pair-detail")
+    }
+    rows = [row_of(proposal, cohort=match_round.cohort, traits=traits, marks=marks) for proposal in proposals]
+    for row in rows:
+        fit = floatformat(row["proposal"].fit, 2)
+        row |= {
+            "dom_id": dom_id(row["proposal"]),
+            "fit_said": fit,
+            "both": _("%(one)s and %(other)s") % {"one": row["mentee"]["name"], "other": row["mentor"]["name"]},
+            "addresses": {name: at(row["keys"]["mentee"], row["keys"]["mentor"]) for name, at in addresses.items()},
+        }
+        for reason in row["all_reasons"]:
+            reason["said"] = floatformat(reason["weight"], 2)
+    return rows
+
+
+def row_words() -> dict[str, str]:
+    """The words that every row says."""
+    return {
+        "fit": pgettext("match", "fit"),
+        "all_reasons": _("All the reasons"),
+        "compute_again": _("excluded: compute again"),
+        "locked": pgettext("a pair", "Locked"),
+        "lock": pgettext("a pair", "Lock"),
+        "exclude": pgettext("a pair", "Exclude"),
+        "other_ways": _("Other ways"),
     }
 
 
@@ -160,6 +197,8 @@ def _what_helps(cause: Mapping[str, Any]) -> str:
         return _("A mentor who speaks one of their languages would help.")
     if kind == "barrier" and feature == "availability":
         return _("Ask for another time: one evening more is often enough.")
+    if kind == "barrier" and feature == MINORS:
+        return _("Clear a mentor for minors: it is on that person’s page in the register.")
     if kind == "barrier":
         return _("Look at the rule of that question: should it forbid, or only weigh?")
     if kind in ("no_room", "no_mentors"):

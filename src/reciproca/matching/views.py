@@ -30,6 +30,7 @@ from .queries import (
     changes_between,
     cohorts_to_match,
     exclusions_of,
+    for_review,
     locks_of,
     marks_of,
     names_of,
@@ -171,13 +172,14 @@ def _review(request: HttpRequest, found: Round) -> HttpResponse:
         mentor=chosen["mentor"],
         locked=marks.locks,
     )
-    page = _page(proposals, request.GET.get("page", ""))
+    page = _page(for_review(proposals), request.GET.get("page", ""))
     beside = list(unmatched_of(now, ProgrammeRole.MENTEE)[:BESIDE]) if now.left_out else []
     context = {
         **_about(found),
         **_state(found, marks),
         **_last_trouble(found),
-        "rows": [review.row_of(one, cohort=found.cohort, traits=traits, marks=marks) for one in page],
+        "rows": review.rows_of(page, match_round=found, traits=traits, marks=marks),
+        "row_words": review.row_words(),
         "page": page,
         "form": form,
         "chosen": chosen,
@@ -609,7 +611,8 @@ def _after(request: HttpRequest, found: Round, mentee: Membership, mentor: Membe
     context = {
         **_about(found),
         **_state(found, marks),
-        "row": review.row_of(proposal, cohort=found.cohort, traits=traits_of(found.cohort), marks=marks),
+        "rows": review.rows_of([proposal], match_round=found, traits=traits_of(found.cohort), marks=marks),
+        "row_words": review.row_words(),
         "oob": True,
     }
     return render(request, "matching/parts/proposal_answer.html", context)

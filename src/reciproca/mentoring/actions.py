@@ -10,6 +10,8 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record, record_many
+from reciproca.boundaries.actions import close_partnership, open_partnership, open_partnerships
+from reciproca.boundaries.queries import cleared_among, may_be_placed, minors_among
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -17,7 +19,6 @@ from reciproca.network.actions import cancel_interaction, confirm_interaction, r
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.notifications.actions import post_mail
-from reciproca.people.actions import close_partnership, open_partnership, open_partnerships
 from reciproca.programmes.models import Cohort
 
 from .choices import (
@@ -72,6 +73,7 @@ __all__ = [
     "InThePast",
     "MentorshipOver",
     "MentorshipPaused",
+    "NotForMinors",
     "NotOneOfTheTwo",
     "NotYetHeld",
     "NotYoursToAccept",
@@ -199,6 +201,12 @@ class SessionNoLongerPlanned(Refusal):
     sentence = _("This session is no longer planned: it was held or cancelled meanwhile.")
 
 
+class NotForMinors(Refusal):
+    sentence = _(
+        "One of %(mentor)s and %(mentee)s is a minor, and the other has not been cleared for minors by a coordinator."
+    )
+
+
 class AlreadyConfirmed(Refusal):
     sentence = _("You have both confirmed this session: it stays as it is.")
 
@@ -233,6 +241,7 @@ def begin_mentorship(
     provenance: str,
 ) -> Mentorship:
     """The two are brought together; the mentorship becomes active once both have agreed how they will work."""
+    _must_be_placeable([(mentor, mentee)])
     try:
         with transaction.atomic():
             mentorship = Mentorship.objects.create(
@@ -259,6 +268,7 @@ def begin_mentorships(
     provenance: str,
 ) -> list[Mentorship]:
     """`begin_mentorship` for many pairs (mentor, mentee, reasons) at once: all of them, or none."""
+    _must_be_placeable([(mentor, mentee) for mentor, mentee, _reasons in pairs])
     rows = [
         Mentorship(
             cohort=cohort,
@@ -291,6 +301,7 @@ def take_over_mentorship(
     provenance: str,
 ) -> Mentorship:
     """One that began elsewhere and is under way: active at once, without an agreement, and nobody is written to."""
+    _must_be_placeable([(mentor, mentee)])
     try:
         with transaction.atomic():
             mentorship = Mentorship.objects.create(
@@ -306,6 +317,16 @@ def take_over_mentorship(
     open_partnership(mentor, mentee, source=mentorship, since=mentorship.began_at)
     record("take_over_mentorship", by=by, on=mentorship)
     return mentorship
+
+
+def _must_be_placeable(pairs: Sequence[tuple[Membership, Membership]]) -> None:
+    """With a minor, only somebody who is cleared for minors. Raises `NotForMinors`."""
+    keys = {person.pk for pair in pairs for person in pair}
+    minors = minors_among(keys)
+    cleared = cleared_among(keys) if minors else set()
+    for mentor, mentee in pairs:
+        if not may_be_placed(mentor.pk, mentee.pk, minors=minors, cleared=cleared):
+            raise NotForMinors(mentor=mentor.name, mentee=mentee.name)
 
 
 @transaction.atomic

@@ -1,15 +1,19 @@
-"""The one function through which everything that happens between two people is recorded."""
+"""The one function through which everything that happens between two people is recorded; and the circle that is kept."""
 
+from datetime import tzinfo
 from typing import Any
+
+from django.db import transaction
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.chain import append
 
 from .choices import DEFAULT_WEIGHTS, Kind
-from .models import Interaction, LedgerHead
+from .circulation import as_figures, circle_on
+from .models import Interaction, KeptCircle, LedgerHead
 
-__all__ = ["cancel_interaction", "confirm_interaction", "record_interaction"]
+__all__ = ["cancel_interaction", "confirm_interaction", "keep_circle", "record_interaction"]
 
 
 def record_interaction(
@@ -51,6 +55,23 @@ def confirm_interaction(line: Interaction) -> Interaction:
 def cancel_interaction(line: Interaction) -> Interaction:
     """It was not so, or is taken back: the earlier line stays, and no longer counts."""
     return _follow(line, confirmed=False, cancels=line.seq)
+
+
+def keep_circle(*, zone: tzinfo) -> bool:
+    """Work out the circle of the community in force, on today's date in `zone`, and keep it for its pages.
+
+    Seconds where tens of thousands take part, and nothing is held meanwhile. False: it was kept already, or there is nothing.
+    """
+    today = clock.now().astimezone(zone).date()
+    seq = LedgerHead.objects.values_list("seq", flat=True).first() or 0
+    if not seq or KeptCircle.objects.filter(seq=seq, day=today).exists():
+        return False
+    figures = as_figures(circle_on(today, zone=zone))
+    with transaction.atomic():
+        KeptCircle.objects.update_or_create(
+            defaults={"seq": seq, "day": today, "figures": figures, "at": clock.now()},
+        )
+    return True
 
 
 def _follow(line: Interaction, **changes: Any) -> Interaction:

@@ -29,11 +29,11 @@ Nothing is told of fewer than `FEWEST` people (`Month`), nor what would give tha
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from heapq import heappop, heappush
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.cache import cache
@@ -42,12 +42,12 @@ from reciproca.core import clock
 from reciproca.core.scope import community_in_force
 
 from .choices import Kind
-from .models import LedgerHead
+from .models import Interaction, KeptCircle, LedgerHead
 from .queries import Gift, confirmed_gifts
 
 __all__ = [
-    "FEWEST", "WINDOW", "Circle", "Month", "Road", "Shares", "circle", "circle_of_community", "circulating_weight",
-    "direct_weight", "roads", "shares_of",
+    "FEWEST", "MOST_LINES", "WINDOW", "Circle", "CircleAsOf", "Month", "Road", "Shares", "as_figures", "circle",
+    "circle_of_community", "circle_on", "circulating_weight", "direct_weight", "from_figures", "roads", "shares_of",
 ]  # fmt: skip
 
 #: How long a gift can be returned or passed on, and what the shares look back on.
@@ -56,6 +56,9 @@ WINDOW = timedelta(days=365)
 FEWEST = 5
 #: Months shown, the one under way included.
 MONTHS = 6
+#: A page works the circle out over so many lines of the ledger (some 2,000 gifts, each with its confirmation); longer
+#: ones are worked out by a job, and the page shows what it kept.
+MOST_LINES = 4000
 
 HELP = frozenset({Kind.SESSION, Kind.INTRODUCTION, Kind.ANSWER, Kind.LEAD, Kind.NOTE})
 WORDS = frozenset({Kind.FEEDBACK, Kind.RECOGNITION, Kind.RECOMMENDATION, Kind.ENDORSEMENT})
@@ -111,20 +114,57 @@ class Circle:
         return self.year is None and not any(month.given for month in self.months)
 
 
-def circle_of_community(*, zone: tzinfo) -> Circle:
-    """The circle of the community in force, on today's date in `zone`: kept until the ledger has a new line."""
+@dataclass(frozen=True, slots=True)
+class CircleAsOf:
+    """A circle and the day up to which it tells. `circle` is None when it is too long for a page, and none was kept."""
+
+    circle: Circle | None
+    day: date
+    is_kept: bool = False  # worked out by the job, not now
+
+
+def circle_of_community(*, zone: tzinfo) -> CircleAsOf:
+    """The circle of the community in force, for a page: three short queries, and never more than `MOST_LINES` lines.
+
+    Worked out on today's date in `zone` and remembered until the ledger has a new line; where the ledger of the time that
+    counts is longer, what `actions.keep_circle` kept.
+    """
     today = clock.now().astimezone(zone).date()
     digest = LedgerHead.objects.values_list("digest", flat=True).first()
     if not digest:
-        return circle([], today=today, zone=zone)
+        return CircleAsOf(circle([], today=today, zone=zone), today)
     key = f"circle-{community_in_force()}-{digest}-{today}-{zone}"
-    if (kept := cache.get(key)) is not None:
-        return kept
-    first = _months_until(today)[0]
-    since = datetime(first.year, first.month, 1, tzinfo=zone) - 2 * WINDOW
-    found = circle(confirmed_gifts(since=since), today=today, zone=zone)
+    if (remembered := cache.get(key)) is not None:
+        return CircleAsOf(remembered, today)
+    one_too_many = Interaction.objects.order_by("-seq").values_list("at", flat=True)[MOST_LINES : MOST_LINES + 1]
+    if any(at >= _since(today, zone) for at in one_too_many):
+        kept = KeptCircle.objects.first()
+        return CircleAsOf(from_figures(kept.figures), kept.day, True) if kept else CircleAsOf(None, today)
+    found = circle_on(today, zone=zone)
     cache.set(key, found, 24 * 3600)
-    return found
+    return CircleAsOf(found, today)
+
+
+def circle_on(today: date, *, zone: tzinfo) -> Circle:
+    """The circle of the community in force, worked out now, however long the ledger is: for a job."""
+    return circle(confirmed_gifts(since=_since(today, zone)), today=today, zone=zone)
+
+
+def _since(today: date, zone: tzinfo) -> datetime:
+    first = _months_until(today)[0]
+    return datetime(first.year, first.month, 1, tzinfo=zone) - 2 * WINDOW
+
+
+def as_figures(circle: Circle) -> dict[str, Any]:
+    """A circle as it is kept: months as [first day, given, returned, passed on, went round], the year as its three shares."""
+    months = [[one.first_day.isoformat(), *astuple(one)[1:]] for one in circle.months]
+    return {"months": months, "year": list(astuple(circle.year)) if circle.year else None}
+
+
+def from_figures(figures: Mapping[str, Any]) -> Circle:
+    """The circle that `as_figures` wrote."""
+    months = tuple(Month(date.fromisoformat(day), *counts) for day, *counts in figures["months"])
+    return Circle(months, Shares(*figures["year"]) if figures["year"] else None)
 
 
 def circle(gifts: Sequence[Gift], *, today: date, zone: tzinfo) -> Circle:

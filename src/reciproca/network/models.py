@@ -1,12 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reciproca.core import clock
 from reciproca.core.chain import ChainedLine, ChainHead
+from reciproca.core.models import Scoped
 from reciproca.core.register import Holding, data, technical
 
 from .choices import Kind
 
-__all__ = ["Interaction", "LedgerHead"]
+__all__ = ["Interaction", "KeptCircle", "LedgerHead"]
 
 
 class LedgerHead(ChainHead):
@@ -75,3 +77,20 @@ class Interaction(ChainedLine):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"
+
+
+class KeptCircle(Scoped):
+    """The figures of a community's circle as a job last worked them out: counts without names."""
+
+    seq = models.PositiveBigIntegerField()  # up to which line of the ledger
+    day = models.DateField()  # the community's own, to which the months run
+    figures = models.JSONField()  # circulation.Circle, as `as_figures` writes it
+    at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "seq", "day", "figures", "at")
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["community"], name="one_kept_circle_per_community")]
+
+    def __str__(self) -> str:
+        return f"circle {self.community_id}: {self.seq}"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from reciproca.boundaries.queries import without_blocked
+from reciproca.boundaries.queries import visible_among
 from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
 
@@ -166,9 +166,9 @@ def _standing(rows: QuerySet[Interaction]) -> list[tuple[Any, datetime | None]]:
 
 
 def _faces(reader: Membership, ledger_ids: Iterable[UUID]) -> dict[UUID, Face]:
-    """Who is behind ledger ids, less those who were erased and those the reader must not meet."""
+    """Who is behind ledger ids, less those who were erased and those the reader may not see."""
     known = Membership.objects.filter(ledger_identity__ledger_id__in=list(ledger_ids))
-    people = without_blocked(known, reader).select_related("ledger_identity", "profile__photo")
+    people = visible_among(known, reader).select_related("ledger_identity", "profile__photo")
     faces = {}
     for person in people:
         profile = getattr(person, "profile", None)

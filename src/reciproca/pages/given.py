@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.drawing.weave import MOST
 from reciproca.core.ids import dom_id
+from reciproca.exchanges.queries import recognitions_visible_to, recommendations_visible_to
 from reciproca.mentoring.choices import SessionState
 from reciproca.mentoring.models import FeedbackWindow
 from reciproca.mentoring.queries import mentorships_visible_to, sessions_to_confirm, sessions_visible_to, zone_of
@@ -25,11 +27,16 @@ from reciproca.mentoring.words import day_said
 from reciproca.network.circulation import roads
 from reciproca.network.queries import Face, Gift, Line, lines_of
 from reciproca.network.words import long_month, name_said, said
+from reciproca.suggestions.choices import HelpState
+from reciproca.suggestions.queries import offers_visible_to
 
 from .navigation import address_in
 from .words import listed, month_said, span_said
 
 __all__ = ["Chapter", "Entry", "page_of_year"]
+
+#: Words of a recommendation that the story shows.
+BEGINNING = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +200,43 @@ def _feedback(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
     return found
 
 
+def _thanks(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    """What changed for who gave them: all may read it, once they are shown."""
+    found = {}
+    for row in recognitions_visible_to(person).filter(public_id__in=ids).select_related(None):
+        page = address_in(person.community, "exchanges:recognition-detail", public_id=row.public_id)
+        found[str(row.public_id)] = Thing(about=row.change, url=page or "")
+    return found
+
+
+def _recommendations(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    """How it begins; the rest is read on its page."""
+    found = {}
+    for row in recommendations_visible_to(person).filter(public_id__in=ids).select_related(None):
+        page = address_in(person.community, "exchanges:recommendation-detail", public_id=row.public_id)
+        found[str(row.public_id)] = Thing(about=Truncator(row.text).words(BEGINNING, truncate="…"), url=page or "")
+    return found
+
+
+def _helps(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    """Which need it was for."""
+    found = {}
+    for offer in offers_visible_to(person).filter(public_id__in=ids):
+        page = address_in(person.community, "suggestions:offer-detail", public_id=offer.public_id)
+        found[str(offer.public_id)] = Thing(
+            about=offer.need.text,
+            url=page or "",
+            waits_for_me=offer.state == HelpState.TOLD and offer.recipient_id == person.pk,
+        )
+    return found
+
+
 THINGS: dict[str, Callable[[Membership, Sequence[str]], dict[str, Thing]]] = {
     "mentoringsession": _sessions,
     "feedbackwindow": _feedback,
+    "recognition": _thanks,
+    "recommendation": _recommendations,
+    "helpoffer": _helps,
 }
 
 

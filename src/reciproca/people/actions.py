@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -26,7 +26,7 @@ from reciproca.files.models import StoredFile
 from reciproca.notifications.actions import post_mail
 
 from .choices import InvitationState, NeedOutcome, ProfileField, Sight
-from .models import Invitation, Need, Offer, Partnership, PathStep, Profile
+from .models import Invitation, Need, Offer, PathStep, Profile
 from .queries import digest_of, folded, invitation_by_token, needs_of, offers_of, people_to_invite
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "begin_profile",
     "choose_sights",
     "close_need",
-    "close_partnership",
     "edit_profile",
     "end_session",
     "fill_profile",
@@ -52,8 +51,6 @@ __all__ = [
     "found_words",
     "invite_many",
     "invite_people",
-    "open_partnership",
-    "open_partnerships",
     "refresh_need",
     "refresh_words",
     "refusal_of_invitation",
@@ -566,50 +563,3 @@ def _state(person: Membership, text: str) -> Need:
 def end_session(session: UserSession) -> None:
     """Close one sign-in of an account, on whatever device it is."""
     session.end()
-
-
-# ── partners ─────────────────────────────────────────────────────────────────
-
-
-@transaction.atomic
-def open_partnership(one: Membership, other: Membership, *, source: Any, since: datetime | None = None) -> Partnership:
-    """The two work with each other from now on: each sees the fields the other keeps for partners.
-
-    Called by the rooms where mentorships begin; `source` is their row. Doing it twice is the same as once.
-    """
-    first, second = sorted((one, other), key=lambda person: person.pk)
-    partnership, _made = Partnership.objects.get_or_create(
-        first=first,
-        second=second,
-        source_kind=source._meta.model_name,
-        source_id=str(source.public_id),
-        defaults={"since": since or clock.now()},
-    )
-    return partnership
-
-
-@transaction.atomic
-def open_partnerships(pairs: Iterable[tuple[Membership, Membership, Any]]) -> None:
-    """`open_partnership` for many new pairs at once, each with its source."""
-    now = clock.now()
-    rows = []
-    for one, other, source in pairs:
-        first, second = sorted((one, other), key=lambda person: person.pk)
-        rows.append(
-            Partnership(
-                first=first,
-                second=second,
-                source_kind=source._meta.model_name,
-                source_id=str(source.public_id),
-                since=now,
-            )
-        )
-    Partnership.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
-
-
-@transaction.atomic
-def close_partnership(one: Membership, other: Membership, *, source: Any) -> None:
-    first, second = sorted((one, other), key=lambda person: person.pk)
-    Partnership.objects.filter(
-        first=first, second=second, source_kind=source._meta.model_name, source_id=str(source.public_id)
-    ).delete()

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 from reciproca.communities.choices import LANGUAGES, Role
 from reciproca.communities.models import Account, Community, Membership
 from reciproca.core import clock
-from reciproca.core.fields import put_in_field
-from reciproca.core.widgets import WeekGrid
+from reciproca.core.fields import MonthField, put_in_field
+from reciproca.core.widgets import DateInput, WeekGrid
 
 from .choices import DAY_PARTS, DAYS, PathKind, ProfileField, Sight
 from .models import Profile
@@ -22,8 +22,8 @@ from .queries import needs_of, offers_of, path_of
 from .widgets import CommaField, LanguagesField, LinesField
 
 __all__ = [
-    "PARTS_OF_WELCOME", "SECTIONS", "CommunityForm", "DirectoryForm", "InvitationForm", "MemberForm",
-    "NeedForm", "NewMemberForm", "PathSightForm", "PhotoForm", "RegisterForm", "path_forms",
+    "PARTS_OF_WELCOME", "SECTIONS", "CommunityForm", "ConsentForm", "DirectoryForm", "InvitationForm", "MemberForm",
+    "MinorForm", "NeedForm", "NewMemberForm", "PathSightForm", "PhotoForm", "RegisterForm", "path_forms",
 ]  # fmt: skip
 
 WEEK: dict[str, Any] = {"days": (1, 2, 3, 4, 5, 6, 7), "parts": DAY_PARTS}
@@ -351,6 +351,35 @@ class MemberForm(forms.Form):
         self.initial = {name: getattr(person, name) for name in ("given_name", "family_name", "email")}
         if person.account_id:
             del self.fields["email"]  # who has joined changes it alone, in their account
+
+
+class MinorForm(forms.Form):
+    """From when somebody is of age: the month at most."""
+
+    of_age_from = MonthField(
+        label=_("Of age from"),
+        help_text=_("The month, if you know it: the mark then ends by itself. No date of birth is kept."),
+        required=False,
+    )
+
+
+class ConsentForm(forms.Form):
+    """The consent of who has parental responsibility."""
+
+    consent_on = forms.DateField(
+        label=_("Given on"), widget=DateInput, error_messages={"required": _("Write the day on which it was given.")}
+    )
+    consent_from = forms.CharField(
+        label=_("By whom"),
+        help_text=_("Name and relation: “Lia Serra, mother”."),
+        max_length=120,
+        error_messages={"required": _("Write who gave it.")},
+    )
+    consent_note = forms.CharField(
+        label=_("Note"),
+        help_text=_("How it was given, where the paper is. Only coordinators read it."),
+        max_length=1000, required=False, widget=SHORT,
+    )  # fmt: skip
 
 
 # ── who keeps the server ─────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from reciproca.files.models import StoredFile
 
 from .choices import InvitationState, NeedAge, NeedOutcome, PathKind, ProfileField, Sight
 
-__all__ = ["Invitation", "Need", "Offer", "Partnership", "PathStep", "Profile"]
+__all__ = ["Invitation", "Need", "Offer", "PathStep", "Profile"]
 
 
 class Profile(Scoped):
@@ -206,33 +206,3 @@ class Invitation(Named):
         if self.revoked_at:
             return InvitationState.REVOKED
         return InvitationState.OPEN if clock.now() < self.expires_at else InvitationState.EXPIRED
-
-
-class Partnership(Named):
-    """Two people who work with each other now, in one mentorship or more: it opens the fields kept for partners.
-
-    The rooms where people are brought together write it (`actions.open_partnership`); this room only reads it.
-    """
-
-    first = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")  # the smaller key of the two
-    second = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    source_kind = models.CharField(max_length=40)
-    source_id = models.CharField(max_length=36)
-    since = models.DateTimeField(default=clock.now)
-
-    data_register = technical("id", "community", "public_id", "source_kind", "source_id") | data(
-        ("first", "second"), ["first", "second", "since"]
-    )
-    data_holding = Holding(
-        what=_("Whom you work with now"),
-        purpose=_("So that the parts of a profile kept for partners open to them, and close again."),
-        seen_by=_("The two of you."),
-    )
-
-    class Meta(Named.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["first", "second", "source_kind", "source_id"], name="one_partnership_per_source"
-            ),
-            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="partners_are_ordered"),
-        ]

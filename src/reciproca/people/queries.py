@@ -5,20 +5,21 @@ import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
-from reciproca.boundaries.queries import without_blocked
+from reciproca.boundaries.queries import partners_of, visible_among
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import members
+from reciproca.core import clock
 from reciproca.core.prepared import Rows, prepared
 from reciproca.core.urls import addresses_in, reverse_in
 
 from .choices import SPOKEN, LanguageLevel, ProfileField, Sight
-from .models import Invitation, Need, Offer, Partnership, PathStep, Profile
+from .models import Invitation, Need, Offer, PathStep, Profile
 
 __all__ = [
     "SeenProfile",
@@ -36,7 +37,6 @@ __all__ = [
     "offers_of",
     "old_needs_of",
     "own_need",
-    "partners_of",
     "path_of",
     "people_to_invite",
     "people_visible_to",
@@ -52,8 +52,9 @@ SPOKEN_WORDS = dict(SPOKEN)
 
 
 def people_visible_to(viewer: Membership) -> QuerySet[Membership]:
-    """Everyone the viewer may know to be here: active members, less those they must not meet; themselves too."""
-    return without_blocked(members(), viewer)
+    """Everyone the viewer may know to be here: active members, less those they must not meet and
+    the minors hidden from them; themselves too."""
+    return visible_among(members(), viewer)
 
 
 def profiles_visible_to(viewer: Membership) -> QuerySet[Profile]:
@@ -89,12 +90,6 @@ def path_of(person: Membership) -> QuerySet[PathStep]:
     return PathStep.objects.filter(membership=person).order_by(
         F("to_year").desc(nulls_first=True), F("from_year").desc(nulls_last=True), "-pk"
     )
-
-
-def partners_of(person: Membership) -> set[int]:
-    """Keys of the people this person works with now, in a mentorship."""
-    pairs = Partnership.objects.filter(Q(first=person) | Q(second=person)).values_list("first_id", "second_id")
-    return {one if other == person.pk else other for one, other in pairs}
 
 
 # ── what of a profile is seen ────────────────────────────────────────────────
@@ -370,6 +365,16 @@ def last_invitation_of(person: Membership) -> Invitation | None:
     )
 
 
+#: So many letters of invitation reach one person in a day, however often they are asked for.
+MOST_LETTERS_A_DAY = 3
+
+
 def people_to_invite(people: Iterable[Membership]) -> list[Membership]:
-    """Those of them a letter can be sent to: imported, or invited and not yet here."""
-    return [person for person in people if person.state in (MembershipState.IMPORTED, MembershipState.INVITED)]
+    """Those of them a letter can be sent to: imported, or invited and not yet here; nobody gets one letter after another."""
+    waiting = [person for person in people if person.state in (MembershipState.IMPORTED, MembershipState.INVITED)]
+    if not waiting:
+        return []
+    lately = Invitation.objects.filter(created_at__gt=clock.now() - timedelta(days=1)).values("membership_id")
+    counted = lately.annotate(letters=Count("pk")).filter(letters__gte=MOST_LETTERS_A_DAY)
+    enough = set(counted.values_list("membership_id", flat=True))
+    return [person for person in waiting if person.pk not in enough]

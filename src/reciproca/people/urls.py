@@ -46,6 +46,16 @@ urlpatterns = [
     route("members/<uuid:public_id>/", members.member, policy=coordinator, name="member-detail"),
     route("members/<uuid:public_id>/role/", members.member_role, policy=coordinator, name="member-role", fresh=True),
     route("members/<uuid:public_id>/state/", members.member_state, policy=coordinator, name="member-state"),
+    route("members/<uuid:public_id>/minor/", members.member_minor, policy=coordinator, name="member-minor"),
+    route("members/<uuid:public_id>/minor/end/", members.member_minor_end, policy=coordinator, name="member-minor-end"),
+    route("members/<uuid:public_id>/consent/", members.member_consent, policy=coordinator, name="member-consent"),
+    route(
+        "members/<uuid:public_id>/consent/end/",
+        members.member_consent_end,
+        policy=coordinator,
+        name="member-consent-end",
+    ),
+    route("members/<uuid:public_id>/clearance/", members.member_clearance, policy=coordinator, name="member-clearance"),
     route(
         "members/<uuid:public_id>/invitation/end/",
         members.member_invitation_end,

@@ -1,6 +1,7 @@
 """What coordinators and applicants do: programmes, cohorts, questions, applications, decisions."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.actions import mark_minor
+from reciproca.boundaries.choices import MarkedBy
 from reciproca.communities.actions import activate_membership, open_membership
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Account, Membership
@@ -19,7 +22,7 @@ from reciproca.people.actions import begin_profile, fill_profile
 from .answers import check_answers, is_empty
 from .choices import ApplicationState, CohortState, ProgrammeRole
 from .models import AnswerChange, Application, Cohort, Enrolment, PastPair, Programme, Questionnaire, ReviewNote
-from .queries import latest_questionnaire, questionnaire_of, was_left_out_before
+from .queries import latest_questionnaire, questionnaire_of, waiting_for_consent, was_left_out_before
 from .questionnaire import QuestionSet, problems_of, serialise, standard_questions
 from .rules import DECIDED_FROM, NEXT_STATES, can_apply, can_change_answers, can_withdraw, is_open_for_registration
 
@@ -30,6 +33,7 @@ __all__ = [
     "CannotWithdraw",
     "ChangedMeanwhile",
     "CohortCannotMove",
+    "ConsentAwaited",
     "NotWithoutQuestions",
     "ProgrammeIsArchived",
     "QuestionsUnsound",
@@ -104,6 +108,13 @@ class AnswersNoLongerChange(Refusal):
 
 class AnswersIncomplete(Refusal):
     sentence = _("Some answers are still missing. What you wrote is kept.")
+
+
+class ConsentAwaited(Refusal):
+    sentence = _(
+        "%(names)s cannot be accepted yet: a minor takes part with the consent of who has parental responsibility, and "
+        "none is recorded. You write it down on their page in the register."
+    )
 
 
 class CannotWithdraw(Refusal):
@@ -208,7 +219,7 @@ def copy_cohort(cohort: Cohort, *, by: Membership) -> Cohort:
     kept = (
         "welcome_it", "welcome_en", "mentor_name_it", "mentor_name_en", "mentee_name_it", "mentee_name_en",
         "who_may_join", "most_mentees", "meeting_target", "cadence_days", "matching_mode", "apart_same_team",
-        "apart_past_pairs", "support_email",
+        "apart_past_pairs", "asks_age", "support_email",
     )  # fmt: skip
     names = {
         "name_it": cohort.name_it and f"{cohort.name_it[:110]} (copia)",
@@ -254,8 +265,15 @@ def end_cohort(cohort: Cohort, *, by: Membership) -> Cohort:
 
 
 @transaction.atomic
-def start_application(cohort: Cohort, *, by: Membership, role: str) -> Application:
-    """Begin (or find again) one's application in a role. From the first one on, the questions are frozen."""
+def start_application(
+    cohort: Cohort, *, by: Membership, role: str, minor: bool = False, of_age_from: date | None = None
+) -> Application:
+    """Begin (or find again) one's application in a role. From the first one on, the questions are frozen.
+
+    `minor`: they say that they are under age, and perhaps from which month they are not; that is believed at once.
+    """
+    if minor and not by.is_coordinator:
+        mark_minor(by, how=MarkedBy.SELF, by=by, of_age_from=of_age_from)
     found = Application.objects.filter(cohort=cohort, membership=by, role=role).first()
     if found is not None and found.state != ApplicationState.WITHDRAWN:
         return found
@@ -283,7 +301,14 @@ def start_application(cohort: Cohort, *, by: Membership, role: str) -> Applicati
 
 @transaction.atomic
 def start_application_of_newcomer(
-    cohort: Cohort, *, account: Account, role: str, given_name: str, family_name: str = ""
+    cohort: Cohort,
+    *,
+    account: Account,
+    role: str,
+    given_name: str,
+    family_name: str = "",
+    minor: bool = False,
+    of_age_from: date | None = None,
 ) -> Application:
     """The same for somebody who is not a member: their membership begins to count when they send the application."""
     if not can_apply(None, cohort):
@@ -296,7 +321,7 @@ def start_application_of_newcomer(
         family_name=family_name,
         provenance=f"registration {cohort.public_id}",
     )
-    return start_application(cohort, by=person, role=role)
+    return start_application(cohort, by=person, role=role, minor=minor, of_age_from=of_age_from)
 
 
 @transaction.atomic
@@ -428,9 +453,17 @@ def review_applications(applications: Iterable[Application], *, by: Membership) 
 
 
 def accept_applications(applications: Iterable[Application], *, by: Membership, reply: str = "") -> list[Application]:
-    """Accept: each becomes an enrolment, and each person is told, with `reply` in the letter. Returns those changed."""
+    """Accept: each becomes an enrolment, and each person is told, with `reply` in the letter. Returns those changed.
+
+    Minors without consent stay as they are (`queries.waiting_for_consent`); raises `ConsentAwaited` when that leaves nobody.
+    """
+    applications = list(applications)
+    waiting = waiting_for_consent(applications)
+    ready = [application for application in applications if application not in waiting]
+    if waiting and not ready:
+        raise ConsentAwaited(names=", ".join(application.membership.name for application in waiting))
     return _decide(
-        applications, ApplicationState.ACCEPTED, _from=DECIDED_FROM["accept"],
+        ready, ApplicationState.ACCEPTED, _from=DECIDED_FROM["accept"],
         by=by, reply=reply,
     )  # fmt: skip
 

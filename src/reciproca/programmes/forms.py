@@ -8,7 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reciproca.core.fields import choice_field, put_in_field
+from reciproca.core.fields import MonthField, choice_field, put_in_field
 from reciproca.core.widgets import DateInput
 
 from .answers import as_people_say, check_answers
@@ -31,9 +31,9 @@ from .words import FEED_WORDS, ROLE_WORDS, RULE_WORDS, SIGHT_WORDS, WEIGHT_WORDS
 
 __all__ = [
     "AnswersForm",
+    "BeginningForm",
     "CohortForm",
     "FilterForm",
-    "NewcomerForm",
     "NoteForm",
     "ProgrammeForm",
     "QuestionForm",
@@ -107,7 +107,7 @@ class CohortForm(TwoNames):
             "name_it", "name_en", "registration_opens", "registration_closes", "starts_on", "ends_on",
             "welcome_it", "welcome_en", "who_may_join", "mentor_name_it", "mentor_name_en", "mentee_name_it",
             "mentee_name_en", "most_mentees", "meeting_target", "cadence_days", "matching_mode", "apart_same_team",
-            "apart_past_pairs", "support_email",
+            "apart_past_pairs", "asks_age", "support_email",
         )  # fmt: skip
         widgets = {
             "registration_opens": DateInput,
@@ -125,6 +125,7 @@ class CohortForm(TwoNames):
             "welcome_it": _("What people read before they apply. Leave a line empty between paragraphs."),
             "mentor_name_it": _("Perhaps you say guida, madrina, senior."),
             "matching_mode": _("Nobody left out: as many people as possible have a partner. Best fit: fewer pairs, closer ones."),
+            "asks_age": _("Who is not of age is shown to nobody but you and the people they work with, and can be accepted once a parent’s consent is recorded."),
             "apart_same_team": _("It reads the answer that says the organisation and the team."),
             "support_email": _("Written at the foot of the registration page."),
         }  # fmt: skip
@@ -518,8 +519,11 @@ def _help_of(question: Question) -> str:
 # ── applications ─────────────────────────────────────────────────────────────
 
 
-class NewcomerForm(forms.Form):
-    """Who applies without being a member yet."""
+class BeginningForm(forms.Form):
+    """What is asked before an application begins: the name of who is not a member yet, and an age where the cohort asks.
+
+    No date of birth, and at most a month.
+    """
 
     given_name = forms.CharField(
         label=_("Given name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
@@ -527,6 +531,32 @@ class NewcomerForm(forms.Form):
     family_name = forms.CharField(
         label=_("Family name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )  # fmt: skip
+    of_age = forms.ChoiceField(
+        label=_("Are you eighteen or older?"),
+        choices=[("yes", pgettext_lazy("age", "Yes")), ("no", pgettext_lazy("age", "Not yet"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two: it decides who can see you here.")},
+    )
+    of_age_from = MonthField(
+        label=_("If not yet: in which month will you turn eighteen?"),
+        help_text=_("Only the month, if you like to tell: from then on you are here like everyone else."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, newcomer: bool, asks_age: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {"given_name": newcomer, "family_name": newcomer, "of_age": asks_age, "of_age_from": asks_age}
+        for name in [name for name, wanted in asked.items() if not wanted]:
+            del self.fields[name]
+
+    def to_begin_with(self) -> dict[str, Any]:
+        """What `start_application` and `start_application_of_newcomer` are told."""
+        told: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in ("given_name", "family_name") if name in self.cleaned_data
+        }
+        if self.cleaned_data.get("of_age") == "no":
+            told |= {"minor": True, "of_age_from": self.cleaned_data["of_age_from"]}
+        return told
 
 
 class FilterForm(forms.Form):

@@ -116,6 +116,7 @@ class Cohort(TwoLanguages, Named):
     )
     apart_same_team = models.BooleanField(_("never match people of the same team"), default=False)
     apart_past_pairs = models.BooleanField(_("never match two people twice"), default=True)
+    asks_age = models.BooleanField(_("ask whoever applies whether they are of age"), default=False)
     support_email = models.EmailField(_("address for questions"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=CohortState, default=CohortState.DRAFT)
     created_at = models.DateTimeField(default=clock.now)
@@ -125,7 +126,8 @@ class Cohort(TwoLanguages, Named):
         "id", "community", "public_id", "programme", "questionnaire", "name_it", "name_en", "welcome_it", "welcome_en",
         "mentor_name_it", "mentor_name_en", "mentee_name_it", "mentee_name_en", "who_may_join", "registration_opens",
         "registration_closes", "starts_on", "ends_on", "most_mentees", "meeting_target", "cadence_days",
-        "matching_mode", "apart_same_team", "apart_past_pairs", "support_email", "state", "created_at", "version",
+        "matching_mode", "apart_same_team", "apart_past_pairs", "asks_age", "support_email", "state", "created_at",
+        "version",
     )  # fmt: skip
 
     class Meta(Named.Meta):

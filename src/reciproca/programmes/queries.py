@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Least
 
+from reciproca.boundaries.queries import minors_without_consent
 from reciproca.communities.models import Account, Membership
 from reciproca.communities.queries import members
 from reciproca.people.choices import Sight
@@ -34,6 +35,7 @@ __all__ = [
     "questionnaire_of",
     "shown_cohorts",
     "supply_and_demand",
+    "waiting_for_consent",
     "was_left_out_before",
     "would_mentor",
 ]
@@ -209,6 +211,13 @@ def was_left_out_before(person: Membership, cohort: Cohort) -> bool:
     ).exclude(cohort=cohort)
     missed = Enrolment.objects.filter(earlier, left_out_at__isnull=False).exclude(cohort=cohort)
     return waited.exists() or missed.exists()
+
+
+def waiting_for_consent(applications: Iterable[Application]) -> list[Application]:
+    """Those of them that are of minors for whom no consent is recorded: they cannot be accepted."""
+    applications = list(applications)
+    minors = minors_without_consent(application.membership_id for application in applications)
+    return [application for application in applications if application.membership_id in minors]
 
 
 # ── supply and demand ────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reciproca.boundaries.queries import is_minor, minor_of
 from reciproca.communities.choices import LANGUAGES
 from reciproca.communities.queries import account_of
 from reciproca.core.urls import reverse_in
@@ -24,9 +25,9 @@ from .choices import ApplicationState, CohortState, ProgrammeRole
 from .exports import applications_csv, applications_xlsx
 from .forms import (
     AnswersForm,
+    BeginningForm,
     CohortForm,
     FilterForm,
-    NewcomerForm,
     NoteForm,
     ProgrammeForm,
     QuestionForm,
@@ -49,6 +50,7 @@ from .queries import (
     questionnaire_of,
     shown_cohorts,
     supply_and_demand,
+    waiting_for_consent,
     would_mentor,
 )
 from .questionnaire import KINDS, QuestionSet, Section, mark_of
@@ -427,15 +429,19 @@ def application_new(request: HttpRequest, public_id: UUID, role: str) -> HttpRes
     own = applications_of_account(account_of(request)).filter(cohort=cohort, role=role)
     if begun := own.exclude(state=ApplicationState.WITHDRAWN).first():
         return _to_answers(request, begun)
-    form = NewcomerForm(request.POST or None)
+    person = request.person
+    form = BeginningForm(
+        request.POST if request.method == "POST" else None,
+        newcomer=person is None,
+        asks_age=cohort.asks_age and not (person and (person.is_coordinator or is_minor(person))),
+    )
     context = {"cohort": cohort, "programme": cohort.programme, "role": role, "role_name": cohort.role_name(role)}
-    if request.method == "POST":
-        if request.person is not None:
-            return _to_answers(request, actions.start_application(cohort, by=request.person, role=role))
-        if form.is_valid():
-            names = form.cleaned_data
-            application = actions.start_application_of_newcomer(cohort, account=account_of(request), role=role, **names)
-            return _to_answers(request, application)
+    if form.is_valid():
+        told = form.to_begin_with()
+        if person is not None:
+            return _to_answers(request, actions.start_application(cohort, by=person, role=role, **told))
+        application = actions.start_application_of_newcomer(cohort, account=account_of(request), role=role, **told)
+        return _to_answers(request, application)
     context |= {"newcomer": request.person is None, "may": can_apply(request.person, cohort)}
     return _form_page(request, form, "programmes/application_start.html", context)
 
@@ -517,6 +523,7 @@ def own_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_change": can_change_answers(application),
         "may_withdraw": can_withdraw(application),
         "other_role": picture.other_role(application),
+        "minor": minor_of(application.membership),
     }
     return render(request, "programmes/application_own.html", context)
 
@@ -582,8 +589,16 @@ def bulk_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _decision_page(request, cohort, decision, chosen, form, status=422)
     reply = {} if decision == "review" else {"reply": form.cleaned_data["reply"]}
-    decided = DECISIONS[decision](chosen, by=request.person, **reply)
-    _say_what_happened(request, decision, len(decided), len(chosen) - len(decided))
+    waiting = waiting_for_consent(chosen) if decision == "accept" else []
+    try:
+        decided = DECISIONS[decision](chosen, by=request.person, **reply)
+    except actions.ConsentAwaited as refusal:
+        form.add_error(None, str(refusal))
+        return _decision_page(request, cohort, decision, chosen, form, status=422)
+    _say_what_happened(request, decision, len(decided), len(chosen) - len(decided) - len(waiting))
+    if waiting:
+        names = ", ".join(application.membership.name for application in waiting)
+        messages.warning(request, str(actions.ConsentAwaited(names=names)))
     return redirect(_at(request, "application-list", public_id=public_id))
 
 
@@ -768,6 +783,7 @@ def _decision_page(
         "applications": chosen,
         "these": ",".join(str(application.public_id) for application in chosen),
         "stay": stay,
+        "waiting": waiting_for_consent(chosen) if decision == "accept" else [],
         "form": form,
         "letters": [] if decision == "review" else mails.letters_of(cohort, decision, chosen),
         "capacity": picture.places_after(cohort, decision, chosen),
@@ -823,6 +839,7 @@ def _application_context(application: Application) -> dict[str, Any]:
         "staff_form": _staff_form(application),
         "decisions": picture.decisions_for(application),
         "others": picture.other_applications(application),
+        "minor": minor_of(application.membership),
         "enrolled": enrolments_of(application.cohort, application.role)
         .filter(membership=application.membership)
         .first(),

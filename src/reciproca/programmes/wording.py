@@ -344,6 +344,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "it": "{name} non ha orari in comune con nessun mentor.",
         "en": "{name} has no free time in common with any mentor.",
     },
+    "cause.barrier.minors.with_room": {
+        "it": "Ci sono di mezzo persone minorenni: fra i mentor che hanno ancora posto, per {name} nessuno va bene, "
+        "perché chi lavora con una persona minorenne deve avere l’abilitazione che dà chi coordina.",
+        "en": "Minors are concerned: among the mentors who still have room nobody is possible for {name}, because whoever "
+        "works with a minor must have been cleared for it by a coordinator.",
+    },
+    "cause.barrier.minors.any": {
+        "it": "Ci sono di mezzo persone minorenni: fra i mentor, per {name} nessuno va bene, perché chi lavora con una "
+        "persona minorenne deve avere l’abilitazione che dà chi coordina.",
+        "en": "Minors are concerned: no mentor is possible for {name}, because whoever works with a minor must have been "
+        "cleared for it by a coordinator.",
+    },
     "cause.barrier.with_room": {
         "it": "La risposta di {name} a «{label}» non va con quella di nessun mentor che abbia ancora posto.",
         "en": "The answer of {name} to “{label}” does not go with that of any mentor who still has room.",

@@ -7,7 +7,8 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.queries import may_meet
+from reciproca.boundaries.actions import turn_to
+from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -68,12 +69,13 @@ def offer_help(need: Need, words: str, *, by: Membership) -> HelpOffer:
     if not words.strip():
         raise NothingWritten
     recipient = Membership.objects.select_for_update().get(pk=need.membership_id)  # its waiting offers are counted once
-    if recipient.pk == by.pk or not may_meet(by, recipient) or not recipient.is_active:
+    if recipient.pk == by.pk or not may_contact(by, recipient) or not recipient.is_active:
         raise NotYours
     if not needs_visible_to(by).filter(pk=need.pk).exists():
         raise NeedGone
     if offers_waiting_for(recipient) >= MOST_WAITING:
         raise OffersEnough(name=recipient.given_name)
+    turn_to(recipient, by=by)
     now = clock.now()
     HelpOffer.objects.filter(author=by, recipient=recipient, state=HelpState.SENT, closes_at__lte=now).update(
         state=HelpState.LET_GO, settled_at=now, version=F("version") + 1

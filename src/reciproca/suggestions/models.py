@@ -43,9 +43,9 @@ class HelpOffer(Named):
     )
     data_register |= data("recipient", ["recipient", "need", "reply", "answered_at"])
     data_holding = Holding(
-        what=_("Offers of help"),
-        purpose=_("So that help finds who needs it, and both know what came of it."),
-        seen_by=_("The two of you."),
+        what=_("Help you offered, or were offered"),
+        purpose=_("So that what was received can be returned or passed on, and each knows the other’s answer."),
+        seen_by=_("The two of you; after a yes each sees the other’s address."),
     )
 
     class Meta(Named.Meta):
@@ -95,8 +95,8 @@ class SetAside(Scoped):
     data_register = technical("id", "community") | data("person", ["person", "key", "how", "at", "until"])
     data_holding = Holding(
         what=_("Suggestions you set aside"),
-        purpose=_("So that they do not come back."),
-        seen_by=_("Nobody but you."),
+        purpose=_("So that nobody asks you the same thing twice."),
+        seen_by=_("Only you."),
     )
 
     class Meta(Scoped.Meta):
@@ -119,9 +119,9 @@ class MentorInvitation(Named):
         "person", ["person", "asked_at", "answer", "answered_at"]
     )
     data_holding = Holding(
-        what=_("Whether you would now be a mentor"),
-        purpose=_("So that you are asked once, and the next cohort knows who would."),
-        seen_by=_("You, and who coordinates."),
+        what=_("Whether you would be a mentor"),
+        purpose=_("So that you are asked once, and whoever coordinates knows of a yes."),
+        seen_by=_("You; whoever coordinates, when you said yes."),
     )
 
     class Meta(Named.Meta):
@@ -136,9 +136,9 @@ class NeedWord(Scoped):
 
     data_register = technical("id", "community") | data("need__membership", ["need", "word"], export=False)
     data_holding = Holding(
-        what=_("The words under which your needs are found"),
-        purpose=_("So that those who can help find them."),
-        seen_by=_("Nobody: the program searches with them."),
+        what=_("The words your open needs are found by"),
+        purpose=_("So that who can help is found without reading every need again."),
+        seen_by=_("Nobody: it is an index."),
     )
 
     class Meta(Scoped.Meta):

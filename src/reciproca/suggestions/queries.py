@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.exchanges.models import Recognition, Recommendation
@@ -18,7 +19,7 @@ from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Need, Offer, Profile
-from reciproca.people.queries import partners_of, people_visible_to
+from reciproca.people.queries import people_visible_to
 from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Application, Enrolment
 from reciproca.programmes.queries import ACTIVE_STATES
@@ -241,7 +242,8 @@ def needs_near(person: Membership, words: Collection[str], *, apart: Collection[
     shown = Need.objects.filter(
         _shown_to_all(), pk__in=[need for need, owner in owner_of.items() if owner in visible]
     ).select_related("membership")
-    return list(shown.only("public_id", "text", "refreshed_at", "membership__given_name", "membership__family_name"))
+    name = ("given_name", "family_name", "erased_at")  # what a name is made of
+    return list(shown.only("public_id", "text", "refreshed_at", *(f"membership__{part}" for part in name)))
 
 
 def with_faces(needs: Collection[Need]) -> dict[int, Need]:

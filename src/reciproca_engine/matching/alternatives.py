@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.explain import Reason
+from reciproca_engine.matching.network import Network
 from reciproca_engine.matching.problem import MatchProblem
-from reciproca_engine.matching.solve import Alternative, MatchResult, _Network, solve
+from reciproca_engine.matching.solve import Alternative, MatchResult
 
 __all__ = ["alternatives_for", "why_unplaced"]
 
@@ -46,8 +47,8 @@ def alternatives_for(result: MatchResult, i: int, k: int = 3) -> list[Alternativ
     -----
     Forcing one unit through the pair (i, j) of an optimal circulation makes it return from j to i along the shortest
     way in the residual network; the change is the length of that cycle. One search backwards from i prices all
-    mentors, without solving again. Under a floor the lock may move the floor itself: then each candidate is solved
-    anew.
+    mentors, without solving again, also when mentees may have several. A floor, a price on blocking pairs and a
+    deadline that came too early leave no such network: then each candidate is solved anew, in the same way.
 
     References
     ----------
@@ -72,7 +73,7 @@ def alternatives_for(result: MatchResult, i: int, k: int = 3) -> list[Alternativ
     return _along_shortest_ways(result, network, i, k)
 
 
-def _along_shortest_ways(result: MatchResult, network: _Network, i: int, k: int) -> list[Alternative]:
+def _along_shortest_ways(result: MatchResult, network: Network, i: int, k: int) -> list[Alternative]:
     from reciproca_engine.matching.ways_back import ways_back
 
     problem = result.problem
@@ -116,7 +117,7 @@ def _along_shortest_ways(result: MatchResult, network: _Network, i: int, k: int)
     return found
 
 
-def _alternative(problem: MatchProblem, network: _Network, mentor: int, changed: NDArray[np.int64]) -> Alternative:
+def _alternative(problem: MatchProblem, network: Network, mentor: int, changed: NDArray[np.int64]) -> Alternative:
     """The exchange of these pairs: those made are undone, the others made."""
     gone = network.made[changed]
     positions = network.kept[changed]
@@ -136,15 +137,11 @@ def _by_solving_again(result: MatchResult, i: int, k: int) -> list[Alternative]:
         if mentor in current:
             continue
         try:
-            other = solve(problem.with_locks([*problem.locks.tolist(), (i, mentor)]), result.prefer, result.floor)
+            other = result.solve_again(problem.with_locks([*problem.locks.tolist(), (i, mentor)]))
         except Infeasible:
             continue
-        worst = other.worst if result.floor else 0.0
-        by_participation = (other.placed, len(other.pairs), worst, other.total)
-        by_fit = (other.total, len(other.pairs))
-        aims: tuple[float, ...] = by_participation if result.prefer == "participation" else by_fit
         displaced = tuple(sorted(had & set(other.unplaced.tolist())))
-        found.append(([-aim for aim in aims], Alternative(mentor, fsum((result.total, -other.total)), displaced)))
+        found.append(([-aim for aim in other.aims], Alternative(mentor, fsum((result.total, -other.total)), displaced)))
     return [alternative for _, alternative in sorted(found, key=lambda entry: (entry[0], entry[1].mentor))[:k]]
 
 

@@ -97,7 +97,7 @@ def _short_of(problem: MatchProblem, among: NDArray[np.bool_]) -> NDArray[np.boo
     mentee, mentor = problem.mentee[kept], problem.mentor[kept]
     first_pair = np.searchsorted(mentee, np.arange(problem.mentees + 1)).astype(np.int64)
     nothing = np.zeros(len(kept), dtype=np.int64)
-    made, _ = assign(
+    made, _, _ = assign(
         first_pair, mentor.astype(np.int32), nothing, spare, np.zeros(problem.mentees, np.int64), needed, needed, 1
     )
     had = np.bincount(mentor[made], minlength=problem.mentors)

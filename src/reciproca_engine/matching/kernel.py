@@ -10,12 +10,16 @@ on its way to O. All the arithmetic is in int64 and exact; the caller has made s
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reciproca_engine.compiled import compiled
+from reciproca_engine.matching.deadline import ENDLESS, Deadline
 
 __all__ = ["UNREACHABLE", "assign"]
 
 UNREACHABLE = 2**62
+
+Ints = NDArray[np.int64]
 
 
 @compiled("void(i8[::1], i4[::1], i4[::1], i8, i8)")
@@ -57,55 +61,42 @@ def _pop(keys, heap, place, size):
 
 
 @compiled(
-    "Tuple((b1[::1], i8[::1]))(i8[::1], i4[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8)",
+    "void(i8[::1], i4[::1], i4[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8, i8[::1], i8[::1], i4[::1],"
+    " i8[::1], i8[::1], i8[::1], i8[::1], i8, i8)"
 )
-def assign(first_pair, mentor_of, gain, demand, entry_gain, capacity, minimum, guard):
-    """The circulation of largest gain.
+def _enter(
+    first_pair,
+    mentor_of,
+    mentee_of,
+    gain,
+    demand,
+    entry_gain,
+    capacity,
+    minimum,
+    guard,
+    first_place,
+    held,
+    held_at,
+    mentors_had,
+    mentees_had,
+    surplus,
+    price,
+    begin,
+    end,
+):
+    """Let the mentees `begin … end - 1` in, after all those before them; changes the last seven arrays in place.
 
-    1. Mentees enter one after another, with one unit for each mentor they may have.
-    2. For each unit, find the cheapest way from the mentee to O in the residual network (Dijkstra on reduced costs,
-       which are never negative): it ends at a mentor with room, or at a mentee who gives a mentor up.
-    3. Lower the potentials of the nodes nearer than O, so that reduced costs stay non-negative.
-    4. If the unit gains, exchange the pairs along the way; if not, this mentee needs no further unit.
-       A new arc can only create improving cycles through itself, so after each step the circulation is optimal
-       for those who have entered.
-
-    Parameters: pairs of mentee i are `first_pair[i]:first_pair[i + 1]`; `entry_gain[i]` is gained by the first unit of
-    a mentee, `guard` by each of the first `minimum[j]` units of a mentor. No pair leads to a mentor without capacity.
-    Returns which pairs are made, and the price of each mentor.
+    `held[first_place[j]:][:mentees_had[j]]` are the pairs of mentor j; `held_at` says where a pair stands among them.
     """
     mentees = len(first_pair) - 1
-    mentors = len(capacity)
-    pairs = len(mentor_of)
-    nodes = mentees + mentors
-    mentee_of = np.empty(pairs, np.int32)
-    for i in range(mentees):
-        mentee_of[first_pair[i] : first_pair[i + 1]] = i
-
-    pairs_at = np.zeros(mentors, np.int64)
-    for pair in range(pairs):
-        pairs_at[mentor_of[pair]] += 1
-    first_place = np.zeros(mentors + 1, np.int64)
-    for j in range(mentors):
-        first_place[j + 1] = first_place[j] + min(capacity[j], pairs_at[j])
-    held = np.empty(first_place[mentors], np.int64)  # the pairs each mentor holds
-    held_at = np.full(pairs, -1, np.int32)  # where among them; -1 for a pair not made
-
-    mentors_had = np.zeros(mentees, np.int64)
-    mentees_had = np.zeros(mentors, np.int64)
-    surplus = np.zeros(mentees, np.int64)
-    price = np.zeros(mentors, np.int64)
-    for j in range(mentors):
-        if minimum[j] > 0:
-            price[j] = -guard
-
+    nodes = mentees + len(capacity)
     distance = np.full(nodes, UNREACHABLE, np.int64)
     way_in = np.empty(nodes, np.int64)
     heap = np.empty(nodes, np.int32)
     place = np.full(nodes, -1, np.int32)
     touched = np.empty(nodes, np.int32)
 
-    for entering in range(mentees):
+    for entering in range(begin, end):
         for _unit in range(demand[entering]):
             # the most this unit could gain, at today's prices
             best = -UNREACHABLE
@@ -220,7 +211,63 @@ def assign(first_pair, mentor_of, gain, demand, entry_gain, capacity, minimum, g
                     held_at[pair] = mentees_had[j] - 1
                     node = mentee_of[pair]
 
-    made = np.zeros(pairs, np.bool_)
-    for pair in range(pairs):
-        made[pair] = held_at[pair] >= 0
-    return made, price
+
+def assign(
+    first_pair: Ints,
+    mentor_of: NDArray[np.int32],
+    gain: Ints,
+    demand: Ints,
+    entry_gain: Ints,
+    capacity: Ints,
+    minimum: Ints,
+    guard: int,
+    deadline: Deadline = ENDLESS,
+) -> tuple[NDArray[np.bool_], Ints, bool]:
+    """The circulation of largest gain.
+
+    1. Mentees enter one after another, with one unit for each mentor they may have.
+    2. For each unit, find the cheapest way from the mentee to O in the residual network (Dijkstra on reduced costs,
+       which are never negative): it ends at a mentor with room, or at a mentee who gives a mentor up.
+    3. Lower the potentials of the nodes nearer than O, so that reduced costs stay non-negative.
+    4. If the unit gains, exchange the pairs along the way; if not, this mentee needs no further unit.
+       A new arc can only create improving cycles through itself, so after each step the circulation is optimal
+       for those who have entered.
+
+    Parameters
+    ----------
+    first_pair : int[mentees + 1]
+        The pairs of mentee i are ``first_pair[i]:first_pair[i + 1]``.
+    mentor_of, gain : int[pairs]
+        With whom, and what it is worth. No pair leads to a mentor without capacity.
+    demand, entry_gain : int[mentees]
+        The mentors she may have, and what is gained by the first of them.
+    capacity, minimum : int[mentors]
+        The mentees he may have, and how many of them are worth `guard` each.
+    deadline : Deadline
+        Looked at between two groups of mentees; when it has passed, nobody enters any more.
+
+    Returns
+    -------
+    made : bool[pairs]
+    price : int[mentors]
+    complete : bool
+        Whether everybody has entered. If not, the circulation is the best one of those who have.
+    """
+    mentees, pairs = len(demand), len(mentor_of)
+    mentee_of = np.repeat(np.arange(mentees, dtype=np.int32), np.diff(first_pair))
+    places = np.minimum(capacity, np.bincount(mentor_of, minlength=len(capacity)))
+    first_place = np.concatenate([[0], np.cumsum(places)]).astype(np.int64)
+    held = np.empty(first_place[-1], np.int64)
+    held_at = np.full(pairs, -1, np.int32)
+    mentors_had, mentees_had = np.zeros(mentees, np.int64), np.zeros(len(capacity), np.int64)
+    surplus = np.zeros(mentees, np.int64)
+    price = np.where(minimum > 0, -guard, 0).astype(np.int64)
+    group = mentees if deadline is ENDLESS else max(mentees // 200, 1)
+    entered = 0
+    while entered < mentees and not deadline.has_passed:
+        _enter(
+            first_pair, mentor_of, mentee_of, gain, demand, entry_gain, capacity, minimum, guard, first_place, held,
+            held_at, mentors_had, mentees_had, surplus, price, entered, min(entered + group, mentees),
+        )  # fmt: skip
+        entered += group
+    return held_at >= 0, price, entered >= mentees

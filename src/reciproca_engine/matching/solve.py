@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from math import fsum
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from math import fsum, inf
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from reciproca_engine.exceptions import Infeasible, InvalidProblem, NotSupported
+from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.matching.conflict import conflict_of_locks, conflict_of_minima
+from reciproca_engine.matching.deadline import ENDLESS, Deadline
+from reciproca_engine.matching.network import Bools, Floats, Ints, Network, Prefer, best_sums, total_bound
 from reciproca_engine.matching.problem import MatchProblem
+from reciproca_engine.matching.search import Blocking, best_value, highest_floor, worst_of
+from reciproca_engine.matching.stable import stable_matchings
 
-__all__ = ["Alternative", "MatchResult", "solve"]
+if TYPE_CHECKING:
+    from reciproca_engine.matching.edits import Edit
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Prefer = Literal["participation", "fit"]
+__all__ = ["Alternative", "MatchResult", "result_of", "solve"]
 
-# The network sums at most 2**13 times the largest sum of fits along one way (see _Scale), in 62 bits.
-_ROOM_FOR_FIT = 2**49
+# With a price on blocking pairs: at most so many networks are solved, fewer the more pairs they have.
+_MOST_SOLUTIONS, _FEWEST_SOLUTIONS, _EFFORT = 4000, 60, 2_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,16 @@ class MatchResult:
         What a place with each mentor is worth, one column for each aim (first: the minimum of the mentor; then the
         aims in their order). From them and the problem alone, `verify` computes the bound.
     floor_prices : float[mentors, aims] or None
-        With `floor`: the prices which prove that no larger smallest value is possible.
+        With `floor`: the prices which prove that no larger smallest value is possible. None when nothing larger is
+        thinkable, or (with several mentors for a mentee) when no prices can prove it.
+    stability : float
+        The price that was set on a blocking pair.
+    value : float
+        What the last aim counts: the total, less the price of the blocking pairs. `upper_bound` bounds this.
+    worst_bound : float
+        With `floor`: no matching that places as many, with as many pairs, has a larger `worst`; else `worst`.
+    blocking_prices : float[pairs] or None
+        With a price on blocking pairs: the share of it that each allowed pair, in canonical order, has in the bound.
     """
 
     problem: MatchProblem
@@ -87,7 +97,12 @@ class MatchResult:
     worst: float
     prices: Floats
     floor_prices: Floats | None = None
-    _network: _Network | None = field(default=None, repr=False)
+    stability: float = 0.0
+    value: float = 0.0
+    worst_bound: float = 0.0
+    blocking_prices: Floats | None = None
+    _how: _How | None = field(default=None, repr=False)
+    _network: Network | None = field(default=None, repr=False)
 
     def alternatives(self, i: int, k: int = 3) -> list[Alternative]:
         """The k cheapest other mentors for mentee i, with what each would cost.
@@ -97,6 +112,28 @@ class MatchResult:
         from reciproca_engine.matching.alternatives import alternatives_for
 
         return alternatives_for(self, i, k)
+
+    def edit(self) -> Edit:
+        """The problem, ready to be changed: add and remove people, lock, unlock, block, set capacities.
+
+        See `reciproca_engine.matching.edits.Edit`. This result stays as it is.
+        """
+        from reciproca_engine.matching.edits import Edit
+
+        return Edit(self)
+
+    def solve_again(self, problem: MatchProblem) -> MatchResult:
+        """Solve another problem in the way this one was."""
+        how = self._how or _How(self.prefer, self.floor, self.stability, None, 0)
+        return solve(problem, how.prefer, how.floor, how.stability, how.deadline, how.seed)
+
+    @property
+    def aims(self) -> tuple[float, ...]:
+        """What was reached of each aim, in their order, so that a better result of the same question compares higher."""
+        placed, pairs = self.placed, len(self.pairs)
+        if self.prefer == "fit":
+            return self.value, pairs
+        return (placed, pairs, self.worst, self.value) if self.floor else (placed, pairs, self.value)
 
 
 def solve(
@@ -123,9 +160,19 @@ def solve(
         The order of the aims.
     floor : bool
         With participation: before the total, make the smallest fit of any placed mentee as large as it can be.
-    stability, deadline, seed
-        Reserved. The answer is exact and uses no chance, so `seed` changes nothing; a price on blocking pairs and an
-        answer before the end are refused.
+        With several mentors for a mentee, of the sum of fits over her mentors.
+    stability : float
+        A price on blocking pairs, in the unit of the fit: the last aim becomes total − price × blocking pairs. A pair
+        blocks when it is allowed and not made, the mentee has fewer mentors than she may have or strictly prefers (by
+        `mentee_view`) this one to one of hers, and the mentor has room or strictly prefers (by `mentor_view`) this
+        mentee to one of his. ``math.inf``: no blocking pair at all, whoever stays out; the largest such matching
+        found. Where locks or minima allow none without, the one with the fewest found.
+    deadline : float or None
+        In seconds: the best found by then, with its proven gap (`upper_bound` less `value`), never worse than making
+        pairs greedily. It is looked at between steps, so it can be passed by as long as a step takes; and minima are
+        reached however long that takes. None: to the end. What the clock cuts short may differ between runs.
+    seed : int
+        For the search with `stability`; nothing else leaves anything to chance.
 
     Returns
     -------
@@ -136,17 +183,20 @@ def solve(
     ------
     Infeasible
         With a minimal set of locks, capacities, demands and minima that contradict one another.
-    NotSupported
-        For `stability`, `deadline`, and `floor` with several mentors for a mentee.
+    InvalidProblem
+        For an option without meaning.
 
     Notes
     -----
     1. Refuse locks that contradict one another; set them aside, with the places they take.
     2. Turn the aims into whole numbers, each aim worth more than all that a change of the later ones can bring.
-    3. With `floor`: bisect over the fits for the largest smallest one that keeps everybody placed.
-    4. Find the matching of largest gain by shortest augmenting paths (`reciproca_engine.matching.kernel`).
-    5. If a minimum is not reached, say which constraints are in conflict.
-    6. Translate the prices back into one price for each aim.
+    3. Find the matching of largest gain by shortest augmenting paths (`reciproca_engine.matching.kernel`).
+    4. If a minimum is not reached, say which constraints are in conflict.
+    5. With `floor`: bisect over the fits for the largest smallest one that keeps everybody placed.
+    6. With a price on blocking pairs, or a floor under sums: multipliers and branch and bound
+       (`reciproca_engine.matching.search`). Both are NP-hard. The floor is searched to its end, or to the deadline; the
+       price on blocking pairs for at most so many solutions of the network, the same number each time.
+    7. Translate the prices back into one price for each aim.
 
     Fits with up to nine decimals are represented exactly; others are rounded to a grid so fine that the rounding, which
     is part of `upper_bound`, stays far below 1e-7 of the total.
@@ -164,223 +214,189 @@ def solve(
     >>> result.pairs.tolist(), result.total
     ([[0, 1], [1, 0]], 1.1)
     """
-    _refuse_what_is_not_supported(problem, prefer, floor, stability, deadline)
+    _refuse_what_has_no_meaning(prefer, floor, stability)
+    until = ENDLESS if deadline is None else Deadline(deadline)
     conflict = conflict_of_locks(problem)
     if conflict:
         raise Infeasible(conflict)
 
-    everything = np.ones(len(problem.fit), dtype=np.bool_)
-    network = _Network.of(problem, prefer, everything)
-    floor_prices = None
+    permitted = np.ones(len(problem.fit), dtype=np.bool_)
+    network = Network.of(problem, prefer, permitted, deadline=until)
+    if not network.reached_minimum(problem):
+        raise Infeasible(conflict_of_minima(problem))
+    how = _How(prefer, floor, stability, deadline, seed)
+    if not network.complete:
+        return _cut_short(problem, how, network)
+
+    chosen, worst_bound, floor_prices, least = network.chosen, None, None, -inf
     if floor and network.placed:
-        network, floor_prices = _with_highest_floor(problem, network)
-    return _result(problem, prefer, floor, network, floor_prices)
+        chosen, worst_bound, refusal, network, permitted = highest_floor(problem, network, until)
+        floor_prices = None if refusal is None else refusal.scale.split(refusal.price)
+        if problem.demand.max() > 1:
+            least = worst_of(problem, chosen)
+        else:
+            chosen = network.chosen
+    found = _Found(chosen, permitted, worst_bound, floor_prices, network)
+    if stability == inf:
+        return _stable(problem, how, found, until)
+    if stability > 0 or least > -inf:
+        return _searched(problem, how, found, least, until)
+    return _proven(problem, how, found)
 
 
-def _refuse_what_is_not_supported(
-    problem: MatchProblem, prefer: str, floor: bool, stability: float, deadline: float | None
-) -> None:
+@dataclass(frozen=True)
+class _How:
+    """How it was asked."""
+
+    prefer: Prefer
+    floor: bool
+    stability: float
+    deadline: float | None
+    seed: int
+
+
+def _refuse_what_has_no_meaning(prefer: str, floor: bool, stability: float) -> None:
     if prefer not in ("participation", "fit"):
         raise InvalidProblem("prefer", None, "must be 'participation' or 'fit'")
-    if stability != 0.0:
-        raise NotSupported("stability", "a price on blocking pairs is not available yet; verify() lists them")
-    if deadline is not None:
-        raise NotSupported("deadline", "the exact answer is always computed to its end")
+    if not stability >= 0:
+        raise InvalidProblem("stability", None, "must be a price: 0 or more")
     if floor and prefer != "participation":
         raise InvalidProblem("floor", None, "belongs to prefer='participation'")
-    if floor and problem.mentees and problem.demand.max() > 1:
-        raise NotSupported("floor", "available when each mentee has at most one mentor")
+    if floor and stability == inf:
+        raise InvalidProblem("floor", None, "cannot be promised together with stability=inf")
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """Aims as whole numbers: worth[k] is what one unit of aim k counts.
+class _Found:
+    """What is known before the last aim: a matching, the pairs in play, and what is proven of the floor."""
 
-    A change of the matching along one way through the network passes each person once, so it moves the sum of fits by
-    less than `breadth` times the largest fit, and the number of pairs and of placed mentees by at most one.
-    """
-
-    per_fit: float
-    worth: tuple[int, ...]
-    fit_aim: int
-
-    @classmethod
-    def of(cls, problem: MatchProblem, prefer: Prefer) -> _Scale:
-        breadth = min(problem.mentees, problem.mentors) + 2
-        largest = float(problem.fit.max(initial=0.0))
-        per_fit = _finest_grid(problem.fit, largest, _ROOM_FOR_FIT // breadth)
-        along_a_way = breadth * (round(largest * per_fit) + 1)
-        if prefer == "participation":
-            pair = 4 * along_a_way
-            return cls(per_fit, (256 * pair, 16 * pair, pair, 1), fit_aim=3)
-        return cls(per_fit, (16 * 4 * along_a_way, 16, 1), fit_aim=1)
-
-    def split(self, amounts: Ints) -> Floats:
-        """Whole numbers back into one amount for each aim, the fit in the caller's unit."""
-        parts = np.empty((len(amounts), len(self.worth)), dtype=np.float64)
-        rest = amounts.copy()
-        for aim, (above, below) in reversed(list(enumerate(zip((0, *self.worth), self.worth, strict=False)))):
-            if above:
-                part = (rest + above // 2) % above - above // 2
-                parts[:, aim] = part // below
-                rest -= part
-            else:
-                parts[:, aim] = rest // below
-        parts[:, self.fit_aim] /= self.per_fit
-        return parts
+    chosen: Bools
+    permitted: Bools
+    worst_bound: float | None
+    floor_prices: Floats | None
+    network: Network
 
 
-def _finest_grid(fit: Floats, largest: float, room: int) -> float:
-    """How many steps one unit of fit has: a power of ten when it represents all fits exactly, else of two."""
-    if largest == 0:
-        return 1.0
-    for decimals in range(9, -1, -1):
-        steps = 10.0**decimals
-        if largest * steps < room and np.array_equal(np.rint(fit * steps) / steps, fit):
-            return steps
-    return 2.0 ** min(int(np.floor(np.log2(room / 2) - np.log2(largest))), 1000)
+def _proven(problem: MatchProblem, how: _How, found: _Found) -> MatchResult:
+    """The prices of the network prove that its total is the largest, up to the rounding of its grid."""
+    return _result(problem, how, found, bound=_total_of(problem, found.network), prices=_prices(found.network))
 
 
-@dataclass(frozen=True)
-class _Network:
-    """The whole-number problem that the kernel solves, and its solution."""
-
-    scale: _Scale
-    kept: Ints  # the pairs of the problem that are in play, as positions
-    first_pair: Ints
-    mentor_of: NDArray[np.int32]
-    gain: Ints
-    demand: Ints  # without the places that locks take; so are the next two
-    capacity: Ints
-    minimum: Ints
-    entry_gain: Ints
-    made: NDArray[np.bool_]
-    price: Ints
-    chosen: NDArray[np.bool_]  # over all pairs of the problem, locks included
-    placed: int
-
-    @classmethod
-    def of(cls, problem: MatchProblem, prefer: Prefer, permitted: NDArray[np.bool_]) -> _Network:
-        from reciproca_engine.matching.kernel import assign
-
-        scale = _Scale.of(problem, prefer)
-        locked = problem.locked
-        locks_of_mentee = np.bincount(problem.mentee[locked], minlength=problem.mentees)
-        locks_of_mentor = np.bincount(problem.mentor[locked], minlength=problem.mentors)
-        demand = problem.demand - locks_of_mentee
-        capacity = problem.capacity - locks_of_mentor
-        minimum = np.maximum(problem.minimum - locks_of_mentor, 0)
-
-        guard = scale.worth[0]
-        entry_gain = np.zeros(problem.mentees, dtype=np.int64)
-        scaled = np.rint(problem.fit * scale.per_fit).astype(np.int64)
-        if prefer == "participation":
-            entry_gain[locks_of_mentee == 0] = scale.worth[1]
-            gain = scaled + scale.worth[2]
-        else:
-            gain = scaled * scale.worth[1] + scale.worth[2]
-
-        open_pair = permitted & ~locked & (capacity[problem.mentor] > 0) & (demand[problem.mentee] > 0)
-        kept = np.flatnonzero(open_pair)
-        first_pair = np.searchsorted(problem.mentee[kept], np.arange(problem.mentees + 1)).astype(np.int64)
-        mentor_of = problem.mentor[kept].astype(np.int32)
-        made, price = assign(
-            first_pair, mentor_of, gain[kept], demand, entry_gain, np.minimum(capacity, problem.mentees), minimum, guard
-        )
-        chosen = locked.copy()
-        chosen[kept[made]] = True
-        network = cls(
-            scale=scale,
-            kept=kept,
-            first_pair=first_pair,
-            mentor_of=mentor_of,
-            gain=gain[kept],
-            demand=demand,
-            capacity=capacity,
-            minimum=minimum,
-            entry_gain=entry_gain,
-            made=made,
-            price=price,
-            chosen=chosen,
-            placed=len(np.unique(problem.mentee[chosen])),
-        )
-        return network._with_prices_of_full_mentors(problem, gain, permitted & ~locked & (demand[problem.mentee] > 0))
-
-    def _with_prices_of_full_mentors(self, problem: MatchProblem, gain: Ints, wanted: NDArray[np.bool_]) -> _Network:
-        """A mentor who was full before the search began costs as much as anybody could gain there."""
-        shut = wanted & (self.capacity[problem.mentor] == 0)
-        if shut.any():
-            mentee, mentor = problem.mentee[shut], problem.mentor[shut]
-            np.maximum.at(self.price, mentor, gain[shut] - self.surplus[mentee])  # of no mentor in play
-        return self
-
-    @cached_property
-    def surplus(self) -> Ints:
-        """What each mentee would still gain on her way out, from the prices: the potential of the kernel."""
-        mentee_of = np.repeat(np.arange(len(self.demand)), np.diff(self.first_pair))
-        had = np.bincount(mentee_of[self.made], minlength=len(self.demand))
-        surplus = np.where(had < 2, -self.entry_gain, 0)
-        further = ~self.made & (had > 0)[mentee_of]
-        np.maximum.at(surplus, mentee_of[further], (self.gain - self.price[self.mentor_of])[further])
-        return surplus
-
-    @cached_property
-    def pairs_by_mentor(self) -> tuple[Ints, Ints]:
-        """Where the pairs of each mentor begin, and these pairs."""
-        order = np.argsort(self.mentor_of, kind="stable").astype(np.int64)
-        return np.searchsorted(self.mentor_of[order], np.arange(len(self.capacity) + 1)).astype(np.int64), order
-
-    def reached_minimum(self, problem: MatchProblem) -> bool:
-        had = np.bincount(problem.mentor[self.chosen], minlength=problem.mentors)
-        return bool((had >= problem.minimum).all())
+def _total_of(problem: MatchProblem, network: Network) -> float:
+    """No matching equal in the earlier aims has a larger total: that of the network, and what its grid may hide."""
+    rounding = network.rounding(problem.fit) * 2 * np.count_nonzero(network.chosen)
+    return fsum(problem.fit[network.chosen]) + rounding
 
 
-def _with_highest_floor(problem: MatchProblem, best: _Network) -> tuple[_Network, Floats | None]:
-    """Bisect over the distinct fits: which is the largest that everybody placed can have at least?
+def result_of(problem: MatchProblem, way: MatchResult, network: Network) -> MatchResult:
+    """What an optimal network says of a problem that is asked in the way of another, without floor and stability."""
+    how = way._how or _How(way.prefer, False, 0.0, None, 0)
+    return _proven(problem, how, _Found(network.chosen, network.chosen, None, None, network))
 
-    Returns the best network under that floor, and the prices which prove that the next higher fit is too high.
-    """
-    highest_thinkable = float(problem.fit[problem.locked].min(initial=np.inf))
-    fits = np.unique(problem.fit[problem.fit <= highest_thinkable])
-    if len(fits) == 0:
-        return best, None
-    worst = problem.fit[best.chosen].min()
-    low, high = int(np.searchsorted(fits, worst)), len(fits)  # fits[low] can be had, fits[high] cannot
-    refusal = None
-    while high - low > 1:
-        middle = (low + high) // 2
-        candidate = _Network.of(problem, "participation", problem.fit >= fits[middle])
-        if candidate.placed == best.placed and candidate.reached_minimum(problem):
-            best, low = candidate, middle
-        else:
-            refusal, high = candidate, middle
-    return best, None if refusal is None else refusal.scale.split(refusal.price)
+
+def _searched(problem: MatchProblem, how: _How, found: _Found, least: float, until: Deadline) -> MatchResult:
+    """With a price on blocking pairs, or a floor under sums: branch and bound."""
+    endless = least > -inf and not how.stability
+    best = best_value(
+        problem,
+        how.prefer,
+        found.network,
+        found.permitted,
+        until,
+        floor=least,
+        price=how.stability,
+        known=(found.chosen,),
+        seed=how.seed,
+        solutions=inf if endless else min(_MOST_SOLUTIONS, max(_FEWEST_SOLUTIONS, _EFFORT // (len(problem.fit) + 1))),
+    )
+    bound = min(best.bound, _total_of(problem, found.network))
+    found = replace(found, chosen=best.chosen)
+    return _result(
+        problem, how, found, bound=bound, prices=_prices(best.network), blocking_prices=best.multiplier, exact=False
+    )
+
+
+def _stable(problem: MatchProblem, how: _How, found: _Found, until: Deadline) -> MatchResult:
+    """The largest matching found without blocking pairs; with the fewest, where locks and minima allow none."""
+    blocking = Blocking(problem)
+    best, rank = found.chosen, _rank_when_stable(problem, blocking, found.chosen)
+    for chosen in stable_matchings(problem, how.seed):
+        if (np.bincount(problem.mentor[chosen], minlength=problem.mentors) >= problem.minimum).all():
+            its_rank = _rank_when_stable(problem, blocking, chosen)
+            if its_rank > rank:
+                best, rank = chosen, its_rank
+        if until.has_passed:
+            break
+    everything = np.ones(len(problem.fit), dtype=np.bool_)
+    by_fit = Network.of(problem, "fit", everything, deadline=until)
+    prices = np.zeros((problem.mentors, len(found.network.scale.worth)))
+    bound = total_bound(problem, np.zeros(problem.mentors))
+    if by_fit.complete:
+        prices[:, found.network.scale.fit_aim] = by_fit.scale.split(by_fit.price)[:, by_fit.scale.fit_aim]
+        bound = _total_of(problem, by_fit) + by_fit.rounding(problem.fit) * 2 * len(problem.fit)
+    return _result(problem, how, replace(found, chosen=best), bound=bound, prices=prices, exact=False)
+
+
+def _rank_when_stable(problem: MatchProblem, blocking: Blocking, chosen: Bools) -> tuple[float, ...]:
+    placed = np.count_nonzero(np.bincount(problem.mentee[chosen], minlength=problem.mentees))
+    number = np.count_nonzero(blocking.are(chosen))
+    return -int(number), int(placed), int(np.count_nonzero(chosen)), fsum(problem.fit[chosen])
+
+
+def _cut_short(problem: MatchProblem, how: _How, network: Network) -> MatchResult:
+    """The deadline came before the end: the best so far, and what the prices prove, which is never below the truth."""
+    guess = _prices(network)
+    prices = np.zeros_like(guess)
+    price = guess[:, network.scale.fit_aim]
+    bound, without = total_bound(problem, price), total_bound(problem, np.zeros(problem.mentors))
+    if bound < without:
+        prices[:, network.scale.fit_aim] = price
+    worst_bound = None
+    if how.floor and network.placed:
+        sums = best_sums(problem, np.ones(len(problem.fit), dtype=np.bool_), problem.locked)
+        worst_bound = max(float(sums.max()), worst_of(problem, network.chosen))
+    found = _Found(network.chosen, network.chosen, worst_bound, None, network)
+    return _result(problem, how, found, bound=min(bound, without), prices=prices, exact=False)
+
+
+def _prices(network: Network) -> Floats:
+    return network.scale.split(network.price)
 
 
 def _result(
-    problem: MatchProblem, prefer: Prefer, floor: bool, network: _Network, floor_prices: Floats | None
+    problem: MatchProblem,
+    how: _How,
+    found: _Found,
+    *,
+    bound: float,
+    prices: Floats,
+    blocking_prices: Floats | None = None,
+    exact: bool = True,
 ) -> MatchResult:
-    if not network.reached_minimum(problem):
-        raise Infeasible(conflict_of_minima(problem))
-    chosen = network.chosen
+    chosen = found.chosen
     pairs = np.column_stack([problem.mentee[chosen], problem.mentor[chosen]])
-    fit = problem.fit[chosen]
-    total = fsum(fit)
-    on_grid = np.rint(problem.fit * network.scale.per_fit) / network.scale.per_fit
-    rounding = float(np.abs(on_grid - problem.fit).max(initial=0.0))
-    value_of_mentee = np.bincount(pairs[:, 0], weights=fit, minlength=problem.mentees)
+    total = value = fsum(problem.fit[chosen])
+    if how.stability:
+        number = np.count_nonzero(Blocking(problem).are(chosen))
+        value = total - how.stability * number if number else total
     has_mentor = np.bincount(pairs[:, 0], minlength=problem.mentees) > 0
+    worst = worst_of(problem, chosen)
     return MatchResult(
         problem=problem,
-        prefer=prefer,
-        floor=floor,
+        prefer=how.prefer,
+        floor=how.floor,
         pairs=pairs,
         total=total,
-        upper_bound=max(total, fsum(on_grid[chosen]) + rounding * len(fit)),
+        upper_bound=max(value, bound),
         placed=int(has_mentor.sum()),
         unplaced=np.flatnonzero(~has_mentor),
-        worst=float(value_of_mentee[has_mentor].min()) if has_mentor.any() else 0.0,
-        prices=network.scale.split(network.price),
-        floor_prices=floor_prices,
-        _network=network,
+        worst=worst,
+        prices=prices,
+        floor_prices=found.floor_prices,
+        stability=how.stability,
+        value=value,
+        worst_bound=worst if found.worst_bound is None else found.worst_bound,
+        blocking_prices=blocking_prices,
+        _how=how,
+        _network=found.network if exact else None,
     )

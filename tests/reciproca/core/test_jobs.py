@@ -1,9 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from django_q.models import OrmQ, Schedule
+from django.test import Client
+from django_q.models import Failure, OrmQ, Schedule
 
-from reciproca.core import jobs
+from cast import Cast
+from reciproca.core import clock, jobs
+from signing import signed_in_now
 
 
 def test_the_schedule_is_the_same_however_often_it_is_arranged(db: None) -> None:
@@ -45,3 +48,24 @@ def test_the_wait_grows_with_the_tries_and_has_an_end() -> None:
     assert waits == sorted(waits)
     assert timedelta(seconds=27) <= waits[0] <= timedelta(seconds=33)
     assert waits[-1] <= timedelta(hours=6.6)
+
+
+def test_a_job_that_failed_is_seen_by_who_keeps_the_server_and_tried_again_once(people: Cast, client: Client) -> None:
+    now = clock.now()
+    Failure.objects.create(
+        id="f" * 32, name="tidy_up", func="reciproca.core.jobs.run", args=("reciproca.core.tasks.tidy_up",),
+        started=now, stopped=now, success=False, result="ConnectionError: the secret of Ada",
+    )  # fmt: skip
+    signed_in_now(client, people.marta)
+    assert client.get("/server/jobs/").status_code == 404
+    assert client.post(f"/server/jobs/{'f' * 32}/retry/").status_code == 404
+    assert Failure.objects.count() == 1
+
+    signed_in_now(client, people.rosa)
+    page = client.get("/server/jobs/").content.decode()
+    assert "ConnectionError" in page
+    assert "secret of Ada" not in page  # what went wrong may hold what somebody wrote
+    for _ in range(2):
+        assert client.post(f"/server/jobs/{'f' * 32}/retry/").status_code == 302
+
+    assert (Failure.objects.count(), OrmQ.objects.count()) == (0, 1)

@@ -15,21 +15,25 @@ from django_q.models import OrmQ
 
 from reciproca.audit.models import Entry
 from reciproca.audit.queries import tampered_entries
+from reciproca.boundaries.models import Partnership
 from reciproca.communities.models import Community, Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.demo.entrances import ENTRANCES, open_entrances
 from reciproca.demo.story import tell
 from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.insights.words import circle_said
 from reciproca.matching.models import Round
 from reciproca.mentoring.models import AnswerAuthor, FeedbackWindow, MentoringSession, Mentorship, Signal, Telling
 from reciproca.mentoring.words import why_of
+from reciproca.network.circulation import circle_on
 from reciproca.network.models import Interaction
 from reciproca.notifications.choices import MailState
 from reciproca.notifications.models import OutboxMail
 from reciproca.pages.steps import due_for, standings_of, steps_for, waiting_for
-from reciproca.people.models import Need, Offer, Partnership, Profile
+from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.models import Application, Cohort, Enrolment
+from reciproca.suggestions.models import HelpOffer
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=ZoneInfo("Europe/Rome"))
 #: Keys of rows differ from database to database; hashes of tokens and passwords are never the same twice.
@@ -146,6 +150,43 @@ def test_people_thanked_each_other(montefeltro: Community):
     assert len(set(said)) == len(said)  # nobody says what somebody else has said
     assert Recommendation.objects.filter(state="shown").count() == lines["recommendation"] >= 2
     assert [row.giver.name for row in Recognition.objects.filter(state="given")] == ["Giulio Serra"]
+
+
+def test_help_is_passed_on_month_by_month_and_comes_round(montefeltro: Community):
+    today = clock.today(montefeltro.time_zone)
+    told = circle_on(today, zone=ZoneInfo(montefeltro.time_zone))
+    months = {month.first_day.month: month for month in told.months}
+    passed_on = [months[number].passed_on for number in range(6, 11)]
+
+    assert all(n is not None and n >= 3 for n in passed_on), passed_on
+    assert 3 <= (months[10].went_round or 0) <= len(_triangles_closed_in(10))
+    assert told.year is not None
+    assert told.year.further >= 3
+    with translation.override("it"):
+        assert "hanno fatto il giro" in circle_said(told, today)
+    # each was written by the actions of the pages: an offer, a yes, a word that it happened, another that it helped
+    confirmed = HelpOffer.objects.filter(state="confirmed")
+    lines = Interaction.objects.filter(kind="answer", object_kind="helpoffer")
+    assert lines.filter(confirms__isnull=False).count() == confirmed.count() >= 25
+    assert Entry.objects.filter(deed="confirm_help").count() == confirmed.count()
+
+
+def _triangles_closed_in(month: int) -> list[Interaction]:
+    """Confirmed helps of a month that reached who had given an hour to somebody who had helped the one who gave them."""
+    helps = {row.seq: row for row in Interaction.objects.filter(kind__in=["session", "answer"]).order_by("seq")}
+    told = [helps[row.confirms] for row in helps.values() if row.confirms]
+    return [
+        last
+        for last in told
+        if last.kind == "answer"
+        and last.at.astimezone(ZoneInfo("Europe/Rome")).month == month
+        and any(
+            second.kind == "answer" and (first.giver, second.receiver) == (last.receiver, last.giver)
+            for first in told
+            for second in told
+            if first.kind == "session" and first.receiver == second.giver and first.seq < second.seq < last.seq
+        )
+    ]
 
 
 def test_ada_and_giulio_are_half_way(montefeltro: Community):

@@ -11,6 +11,7 @@ from cast import Cast, join
 from import_sheets import plain_csv
 from pairs import cohort_of
 from reciproca.boundaries.actions import block_person
+from reciproca.boundaries.models import Partnership
 from reciproca.core import clock
 from reciproca.imports.actions import CohortOfPairsNeeded, correct_row, decide_row, run_undo, start_import, start_undo
 from reciproca.imports.choices import Kind, Outcome
@@ -19,7 +20,6 @@ from reciproca.imports.reasons import said
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Mentorship
 from reciproca.notifications.models import OutboxMail
-from reciproca.people.models import Partnership
 from reciproca.programmes.models import Cohort, Enrolment, PastPair
 
 HEADERS = ["Mentor Email Address", "Mentee Email Address", "Inizio"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -16,11 +17,15 @@ from cast import Cast, join
 from ledger import confirm, give
 from pairs import plan
 from reciproca.audit.models import Entry
+from reciproca.communities.actions import show_face
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.insights.choices import Figure, Load, PairsThat, SessionsThat, Stage
 from reciproca.mentoring import actions
+from reciproca.network import circulation
+from reciproca.network.tasks import keep_circle
 from reciproca.notifications.models import OutboxMail
+from reciproca.programmes.models import Enrolment
 
 Queries = Callable[[int], AbstractContextManager]
 OVERVIEW = "/montefeltro/overview/"
@@ -117,7 +122,7 @@ def test_a_word_in_confidence_shows_that_it_is_there(marta: Client, people: Cast
 
 
 @pytest.mark.parametrize("more", [0, 3])
-def test_the_overview_asks_the_database_eleven_times(
+def test_the_overview_asks_the_database_twelve_times(
     marta: Client, people: Cast, autumn: Autumn, more: int, django_assert_num_queries: Queries
 ) -> None:
     for n in range(more):
@@ -128,9 +133,9 @@ def test_the_overview_asks_the_database_eleven_times(
             )  # fmt: skip
     cache.clear()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         marta.get(OVERVIEW)
-    with django_assert_num_queries(10):  # the circle was kept
+    with django_assert_num_queries(10):  # the circle is remembered
         marta.get(OVERVIEW)
 
 
@@ -207,6 +212,42 @@ def test_the_circle_names_nobody(marta: Client, people: Cast) -> None:
         assert str(person.ledger_id) not in part
 
 
+def test_a_large_community_reads_the_circle_of_the_last_reckoning(
+    marta: Client, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circulation, "MOST_LINES", 3)
+    with clock.at(clock.now() - timedelta(days=1)):
+        for giver, receiver in (
+            (people.ada, people.giulio), (people.marta, people.paola), (people.davide, people.paola),
+        ):  # fmt: skip
+            confirm(give(giver, receiver))
+
+        assert "i primi arrivano qui entro domani" in page(marta, OVERVIEW)
+
+        keep_circle(people.montefeltro.pk)
+    confirm(give(people.paola, people.giulio))
+
+    assert "Conti fatti mercoledì 18 novembre." in page(marta, OVERVIEW)
+    assert [one["month"].given for one in marta.get(OVERVIEW).context["circle"]["months"]][-1] == 3
+
+
+# ── faces ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("address", "times"), [("", 1), ("people/", 1), ("pairs/", 1), ("sessions/", 2), ("mentors/", 1)]
+)
+def test_who_has_a_photo_is_seen_with_it(marta: Client, people: Cast, autumn: Autumn, address: str, times: int) -> None:
+    for person in (people.ada, people.paola):
+        show_face(person, uuid4())
+    Enrolment.objects.create(cohort=autumn.cohort, membership=people.ada, role="mentor", capacity=2)
+
+    shown = page(marta, f"{OVERVIEW}{address}")
+
+    who = people.paola if not address else people.ada
+    assert shown.count(f'src="{who.photo_url}"') == times
+
+
 # ── lists ────────────────────────────────────────────────────────────────────
 
 
@@ -221,8 +262,6 @@ def test_a_list_asks_as_often_however_long_it_is(
     rows: int,
     django_assert_num_queries: Queries,
 ) -> None:
-    from reciproca.programmes.models import Enrolment
-
     for n in range(rows):
         person = join("Uno", f"Zeta{n}")
         Enrolment.objects.create(cohort=autumn.cohort, membership=person, role="mentor", capacity=2)

@@ -385,6 +385,18 @@ def test_a_mentorship_keeps_its_reasons_in_words_for_each(ready: Ready):
     }
 
 
+def test_publishing_has_the_circle_worked_out_anew(ready: Ready, monkeypatch: pytest.MonkeyPatch):
+    queued = []
+    monkeypatch.setattr("reciproca.core.jobs.enqueue", lambda *job: queued.append(job))
+    opened = ready.open()
+    ready.compute(opened)
+    queued.clear()
+
+    ready.publish(opened)
+
+    assert ("reciproca.network.tasks.keep_circle", opened.community_id) in queued
+
+
 def test_a_published_round_does_not_change(ready: Ready):
     opened = ready.open()
     ready.compute(opened)

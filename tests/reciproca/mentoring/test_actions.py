@@ -6,6 +6,7 @@ import pytest
 from cast import Cast
 from pairs import held, plan
 from reciproca.boundaries.actions import block_person
+from reciproca.boundaries.queries import partners_of
 from reciproca.core import clock
 from reciproca.mentoring import actions
 from reciproca.mentoring.models import Agreement, FeedbackWindow, Goal, MentoringSession, Mentorship
@@ -25,7 +26,6 @@ from reciproca.mentoring.queries import (
 )
 from reciproca.network.models import Interaction
 from reciproca.notifications.models import OutboxMail
-from reciproca.people.queries import partners_of
 
 ROME = ZoneInfo("Europe/Rome")
 

@@ -10,13 +10,13 @@ from python_calamine import CalamineWorkbook
 from cast import Cast, join
 from pairs import ROME, cohort_of, held, plan
 from reciproca.audit.models import Entry
+from reciproca.boundaries.models import Partnership
 from reciproca.communities.choices import Role
 from reciproca.core import clock
 from reciproca.mentoring import actions, mails
 from reciproca.mentoring.models import FeedbackWindow, Intervention, Mentorship, Signal
 from reciproca.mentoring.queries import interventions_visible_to, signals_visible_to
 from reciproca.notifications.models import OutboxMail
-from reciproca.people.models import Partnership
 
 CANARY = "canarino-verde-1187"
 

@@ -1,5 +1,6 @@
 """The community's circle against an independent reckoning."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -14,21 +15,27 @@ from hypothesis import strategies as st
 
 from cast import Cast
 from ledger import confirm, give
+from reciproca.core import clock
 from reciproca.network import circulation
 from reciproca.network.choices import Kind
 from reciproca.network.circulation import (
     FEWEST,
     HELP,
     WINDOW,
+    as_figures,
     circle,
     circle_of_community,
     circulating_weight,
     direct_weight,
+    from_figures,
     roads,
     shares_of,
 )
+from reciproca.network.models import KeptCircle
 from reciproca.network.queries import Gift
+from reciproca.network.tasks import keep_circles
 
+Queries = Callable[[int], AbstractContextManager]
 ROME = ZoneInfo("Europe/Rome")
 TODAY = date(2026, 11, 19)
 START = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -298,18 +305,83 @@ def test_a_midnight_belongs_to_the_month_of_the_community() -> None:
 # ── from the ledger ──────────────────────────────────────────────────────────
 
 
-def test_the_circle_of_a_community_is_read_once_for_each_line(
-    people: Cast, django_assert_num_queries: Callable[[int], AbstractContextManager]
-) -> None:
+def test_the_circle_of_a_community_is_read_once_for_each_line(people: Cast, django_assert_num_queries: Queries) -> None:
     with django_assert_num_queries(1):
-        assert circle_of_community(zone=ROME).is_empty
+        assert told().is_empty
     confirm(give(people.ada, people.giulio))
-    with django_assert_num_queries(2):
-        assert not circle_of_community(zone=ROME).months[-1].given
+    with django_assert_num_queries(3):
+        assert not told().months[-1].given
     with django_assert_num_queries(1):
-        circle_of_community(zone=ROME)
+        told()
 
     confirm(give(people.marta, people.paola))
     confirm(give(people.davide, people.paola))
 
-    assert circle_of_community(zone=ROME).months[-1].given == 3
+    assert told().months[-1].given == 3
+
+
+@pytest.fixture
+def long_ledger(people: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """Three confirmed gifts are more than a page works out."""
+    monkeypatch.setattr(circulation, "MOST_LINES", 5)
+    for giver, receiver in ((people.ada, people.giulio), (people.marta, people.paola), (people.davide, people.paola)):
+        confirm(give(giver, receiver))
+    return people
+
+
+def test_a_page_does_not_work_out_a_long_ledger(
+    long_ledger: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Queries
+) -> None:
+    monkeypatch.setattr(circulation, "circle", lambda *_args, **_more: pytest.fail("worked out in a page"))
+
+    with django_assert_num_queries(3):
+        shown = circle_of_community(zone=ROME)
+
+    assert (shown.circle, shown.day, shown.is_kept) == (None, clock.today(ROME), False)
+
+
+def test_the_page_shows_what_the_job_kept_and_of_which_day(
+    long_ledger: Cast, django_assert_num_queries: Queries
+) -> None:
+    kept_on = clock.today(ROME)
+    assert keep_circles() == 1
+    assert keep_circles() == 0  # nothing new
+    with clock.at(clock.now() + timedelta(days=2)):
+        confirm(give(long_ledger.giulio, long_ledger.davide))
+        with django_assert_num_queries(3):
+            shown = circle_of_community(zone=ROME)
+        assert (shown.day, shown.is_kept) == (kept_on, True)
+        assert shown.circle is not None
+        assert shown.circle.months[-1].given == 3
+
+        assert keep_circles() == 1  # only Montefeltro has a ledger
+
+        later = circle_of_community(zone=ROME)
+        assert later.day == kept_on + timedelta(days=2)
+        assert later.circle is not None
+        assert later.circle.months[-1].given == 4
+        assert KeptCircle.objects.count() == 1
+
+
+def test_old_lines_do_not_make_a_ledger_long(long_ledger: Cast) -> None:
+    with clock.at(clock.now() + timedelta(days=1200)):
+        shown = circle_of_community(zone=ROME)
+
+    assert not shown.is_kept
+    assert shown.circle is not None
+    assert shown.circle.is_empty
+
+
+def test_what_is_kept_is_what_was_worked_out() -> None:
+    lines = [gift(n, (n + 1) % 6, -40) for n in range(6)] + [gift(n, n + 7, -3) for n in range(3)]
+    found = circle(lines, today=TODAY, zone=ROME)
+
+    assert found.year is not None
+    assert from_figures(json.loads(json.dumps(as_figures(found)))) == found
+
+
+def told() -> circulation.Circle:
+    found = circle_of_community(zone=ROME)
+    assert found.circle is not None
+    assert not found.is_kept
+    return found.circle

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+import giving
 import pairs
 from cast import Cast, join
 from ledger import cancel, confirm, give
@@ -15,10 +16,14 @@ from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
+from reciproca.exchanges import actions as exchanges
+from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.mentoring import actions
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.pages.given import page_of_year
+from reciproca.suggestions import actions as suggestions
+from reciproca.suggestions.models import HelpOffer
 
 ADDRESS = "/montefeltro/given-and-received/"
 Queries = Callable[[int], AbstractContextManager]
@@ -79,6 +84,53 @@ def test_sessions_say_what_they_were_about_and_whose_word_is_awaited(client: Cli
     assert "Leggi e conferma" in giulio
     assert "Leggi e conferma" not in ada
     assert re.search(r'href="/montefeltro/mentorships/[0-9a-f-]+/#mentoringsession-', giulio)
+
+
+@pytest.fixture
+def words(people: Cast) -> Cast:
+    """Giulio thanked Ada for a session and recommends her; Ada approved both. He helped Paola, who has not confirmed."""
+    giving.helped(people)
+    thanks = Recognition.objects.get()
+    exchanges.approve_recognition(thanks, by=people.ada, version=thanks.version)
+    text = "Con Ada si impara ad aspettare. " * 5 + "Fine."
+    told = exchanges.save_recommendation(people.ada, by=people.giulio, text=text)
+    told = exchanges.give_recommendation(told, by=people.giulio, version=told.version, text=text)
+    exchanges.approve_recommendation(told, by=people.ada, version=told.version)
+    offer = suggestions.answer_offer(giving.offered(people), by=people.paola, accepted=True)
+    suggestions.tell_help(offer, by=people.giulio)
+    return people
+
+
+@pytest.mark.parametrize("name", ["ada", "giulio"])
+def test_thanks_and_recommendations_say_what_they_said_and_lead_there(client: Client, words: Cast, name: str) -> None:
+    page = shown_to(client, getattr(words, name))
+
+    assert "Ora il prezzo lo dico io." in page
+    assert f'href="/montefeltro/thanks/{Recognition.objects.get().public_id}/"' in page
+    assert page.count("Con Ada si impara ad aspettare.") == 4  # its beginning
+    assert "Fine." not in page
+    assert f'href="/montefeltro/recommendations/{Recommendation.objects.get().public_id}/"' in page
+
+
+def test_words_of_somebody_blocked_are_not_shown_again(client: Client, words: Cast) -> None:
+    block_person(words.ada, by=words.giulio)
+
+    for reader in (words.ada, words.giulio):
+        page = shown_to(client, reader)
+        assert "sotto gli occhi di tutti" in page  # the line stands
+        for word in ("/thanks/", "/recommendations/", "Ora il prezzo lo dico io.", "Con Ada si impara"):
+            assert word not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_help_names_the_need_and_waits_for_who_was_helped(client: Client, words: Cast) -> None:
+    address = f'href="/montefeltro/help-offers/{HelpOffer.objects.get().public_id}/"'
+    paola, giulio = shown_to(client, words.paola), shown_to(client, words.giulio)
+
+    for page in (paola, giulio):
+        assert "Il mio primo budget di reparto" in page
+        assert address in page
+    assert "aspetta la tua parola" in paola
+    assert "aspetta la parola di Paola" in giulio
 
 
 def test_what_was_passed_on_says_whose_help_came_before(client: Client, story: Cast) -> None:

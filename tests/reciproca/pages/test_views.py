@@ -1,14 +1,16 @@
 """The front page, the choice of a community, Today, and the places."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+import giving
 import pairs
 from cast import Cast
 from matching_stage import make_ready
-from reciproca.communities.actions import activate_membership, add_member
+from reciproca.communities.actions import activate_membership, add_member, show_face
 from reciproca.core import clock, scope
 from reciproca.matching.actions import discard_round, open_round
 from reciproca.mentoring.actions import (
@@ -23,6 +25,7 @@ from reciproca.pages.navigation import PLACES, address_in
 from reciproca.pages.steps import MOST, due_for, steps_for, waiting_for
 from reciproca.people.actions import begin_profile, edit_profile, finish_welcome, set_needs, set_offers
 from reciproca.people.models import Need
+from reciproca.suggestions.actions import offer_help
 
 TITLES = {"it": "L’aiuto che ricevi trova la strada per tornare.", "en": "The help you receive finds its way back."}
 
@@ -265,6 +268,41 @@ def test_a_session_is_a_date_then_told_then_confirmed(client: Client, people: Ca
         assert waiting_for(people.giulio, besides=steps_for(people.giulio)) == []
         confirm_session(session, by=people.giulio)
         assert (kinds_of(people.giulio), waiting_for(people.giulio)) == (["date", "thank"], [])
+
+
+def test_the_margin_does_not_say_that_nobody_waits_while_a_step_says_who(client: Client, people: Cast):
+    for person in (people.ada, people.giulio):
+        _tell(person)
+    client.force_login(people.giulio.account)
+    assert "Nessuna scadenza, nessuno che aspetta" in margin(client)
+    log_session(pairs.pair(people), by=people.ada, starts_at=clock.now() - timedelta(days=1), minutes=45)
+
+    assert kinds_of(people.giulio)[0] == "confirm"
+    assert "nessuno che aspetta" not in margin(client)
+    assert "Per ora nessuna scadenza" in margin(client)
+
+
+def margin(client: Client) -> str:
+    page = client.get("/montefeltro/").content.decode()
+    return page[page.index("<aside") : page.index("</aside>")]
+
+
+def test_today_shows_the_photo_of_who_has_one(client: Client, people: Cast):
+    show_face(people.ada, uuid4())
+    picture = f'src="{people.ada.photo_url}"'
+    mentorship = pairs.agree(people, pairs.pair(people))
+    for days in range(MOST + 1):
+        log_session(mentorship, by=people.ada, starts_at=clock.now() - timedelta(days=days + 1), minutes=45)
+    giving.tell(people.giulio, needs=["Capire i conti"])
+    offer_help(giving.need_of(people.giulio), "Volentieri.", by=people.ada)
+    client.force_login(people.giulio.account)
+
+    page = client.get("/montefeltro/").content.decode()
+
+    assert page.partition("<aside")[0].count(picture) == MOST  # in the steps
+    assert margin(client).count(picture) == 1  # among those who wait
+    client.force_login(people.ada.account)
+    assert picture in client.get("/montefeltro/").content.decode().partition("<main")[0]  # her own, in the head
 
 
 def test_feedback_that_is_open_is_a_step_until_it_is_written(people: Cast):

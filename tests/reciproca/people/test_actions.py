@@ -4,7 +4,7 @@ import pytest
 
 from cast import Cast
 from reciproca.audit.queries import entries_about
-from reciproca.boundaries.actions import block_person
+from reciproca.boundaries.actions import block_person, close_partnership, open_partnership
 from reciproca.communities.actions import AccountBelongsAlready, open_account
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, Membership
@@ -246,7 +246,7 @@ def everything_told(people: Cast) -> Profile:
 )
 def test_a_field_is_seen_by_those_it_is_for(people: Cast, sight: str, viewer: str, seen: bool) -> None:
     profile = everything_told(people)
-    actions.open_partnership(people.ada, people.giulio, source=people.ada)
+    open_partnership(people.ada, people.giulio, source=people.ada)
     names = [ProfileField.STORY, ProfileField.OFFERS, ProfileField.NEEDS, ProfileField.SKILLS, ProfileField.PLACE]
     actions.choose_sights(profile, dict.fromkeys(names, sight), by=people.ada, version=profile.version)
 
@@ -260,10 +260,10 @@ def test_a_field_is_seen_by_those_it_is_for(people: Cast, sight: str, viewer: st
 def test_partners_see_no_more_once_they_part(people: Cast) -> None:
     profile = everything_told(people)
     actions.choose_sights(profile, {"story": Sight.PARTNERS}, by=people.ada, version=profile.version)
-    actions.open_partnership(people.giulio, people.ada, source=people.ada)
+    open_partnership(people.giulio, people.ada, source=people.ada)
     assert seen_profile(profile_of(people.ada), people.giulio).story
 
-    actions.close_partnership(people.ada, people.giulio, source=people.ada)
+    close_partnership(people.ada, people.giulio, source=people.ada)
 
     assert seen_profile(profile_of(people.ada), people.giulio).story == ""
 

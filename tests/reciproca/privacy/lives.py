@@ -20,8 +20,10 @@ from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Intervention, Mentorship
 from reciproca.network.models import Interaction
 from reciproca.notifications.actions import post_mail
-from reciproca.people.actions import set_offers, set_path
+from reciproca.people.actions import set_offers, set_path, state_need
 from reciproca.programmes.models import PastPair, ReviewNote
+from reciproca.suggestions.actions import read_needs, set_aside
+from reciproca.suggestions.models import HelpOffer, MentorInvitation
 
 __all__ = ["Life", "live"]
 
@@ -95,6 +97,11 @@ def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
     )  # fmt: skip
     Recommendation.objects.create(author=one, subject=other, state="draft", about="Il metodo", text="Ascolta")
     Intervention.objects.create(mentorship=mentorship, kind="pause", reason="Un mese fitto")
+    need = state_need(other, "Leggere un bilancio", by=other)
+    HelpOffer.objects.create(author=one, recipient=other, need=need, words="Lo so fare", reply="Magari")
+    read_needs()
+    set_aside("need pane", "not_now", by=one)
+    MentorInvitation.objects.get_or_create(mentorship=mentorship, defaults={"person": mentorship.mentee})
     for application in one.applications.all():
         ReviewNote.objects.create(application=application, author=None, text="Una buona candidatura")
     assert one.account is not None

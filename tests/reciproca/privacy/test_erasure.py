@@ -143,6 +143,7 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         # What was said about the one who left goes with them.
         "exchanges.recognition.change", "exchanges.recognition.story", "exchanges.recommendation.text",
         "exchanges.recommendation.answer", "exchanges.recommendation.about", "exchanges.recognition.object_id",
+        "suggestions.helpoffer.words", "suggestions.helpoffer.reply",
     }  # fmt: skip
     person = Membership.objects.get(pk=people.ada.pk)
     assert (person.name, person.given_name, person.is_erased) == ("Chi ha lasciato la comunità",) * 2 + (True,)

@@ -66,6 +66,7 @@ FIELDS: dict[str, Field] = {
         Field("worthwhile", "che cosa lo renderebbe prezioso", "what would make it worthwhile"),
         Field("avoid", "da non abbinare", "not to be matched with", many=True),
         Field("consent", "consenso", "consent"),
+        Field("minor", "minorenne", "minor"),
         Field("status", "stato nell’organizzazione", "status in the organisation"),
         Field("timestamp", "data della domanda", "date of the application"),
         Field("language", "lingua preferita", "preferred language"),

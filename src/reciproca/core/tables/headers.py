@@ -19,6 +19,8 @@ NAMES: dict[str, str] = {
         "|posta elettronica|indirizzo di posta elettronica|your email|your email address|la tua email|la tua e mail"
         "|email personale|email aziendale|work email|contact email|nome utente|username email|e mail adresse"
         "|email 1 value|e mail 1 value|primary email|recapito email",
+        "minor": "minorenne|minorenni|e minorenne|persona minorenne|minore|minore di eta|minori|minor|minors|is minor"
+        "|is a minor|under 18|under age|underage|under eighteen|meno di 18 anni|minore di 18 anni|ha meno di 18 anni",
         "external_id": "id|matricola|codice|codice socio|numero socio|n socio|tessera|numero tessera|employeeid|employee id"
         "|external id|externalid|member id|membership number|student id|student number|numero di matricola|codice persona"
         "|codice dipendente|user id|userid|username|numero di tessera",

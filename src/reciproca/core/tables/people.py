@@ -254,7 +254,7 @@ class _Reader:
                     values[name] = moment.value if name == "timestamp" else moment.value.date()
                 else:
                     self._keep(person, column, cell, moment)
-            case "consent":
+            case "consent" | "minor":
                 self._keep(person, column, cell, read_yes_no(cell))
             case "external_id":
                 values[name] = clean_line(cell)

@@ -67,6 +67,7 @@ def rows(name: str, **words: Any) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(64)
 def strand(tie: str, shape: str = "") -> SafeString:
     """{% strand "dormant" %}, {% strand "ally" "long" %}, {% strand "new" "key" %}, {% strand "active" "path" %}."""
     it = drawing.strand(tie, shape)
@@ -101,6 +102,7 @@ def weave_drawing(
 
 
 @register.simple_tag
+@lru_cache(256)
 def coverage_row(label: str, **counts: int) -> SafeString:
     """{% coverage_row "38 of 41 have a match" locked=2 in=36 out=3 %}"""
     return _svg(drawing.coverage(counts), "", f' preserveAspectRatio="none"{_named(label)}')

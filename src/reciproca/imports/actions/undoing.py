@@ -10,8 +10,8 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import unblock_person
-from reciproca.boundaries.models import Block
+from reciproca.boundaries.actions import end_mark, unblock_person
+from reciproca.boundaries.models import Block, Minor
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
@@ -125,6 +125,11 @@ def _to_leave(rows: list[ImportRow]) -> dict[int, str]:
     own: dict[type[Model], set[int]] = {
         Application: {it["made"] for _pk, it in applications if "made" in it},
         Block: {pk for row in rows for pk in row.touched.get("blocks", [])},
+        Minor: set(
+            Minor.objects.filter(
+                membership__in=[row.touched["minor"] for row in rows if "minor" in row.touched]
+            ).values_list("pk", flat=True)
+        ),
         AnswerChange: {pk for _pk, it in applications if "was" in it for pk in it["was"].get("noted", [])},
     }
     people = [(row.pk, row.touched["person"]) for row in rows if "person" in row.touched]
@@ -172,6 +177,9 @@ def _put_back(rows: list[ImportRow], *, by: Membership | None) -> None:
     blocks = {pk for row in rows for pk in row.touched.get("blocks", [])}
     for block in Block.objects.filter(pk__in=blocks).select_related("blocker", "blocked"):
         unblock_person(block.blocked, by=block.blocker)
+    marked = {row.touched["minor"] for row in rows if "minor" in row.touched}
+    for person in Membership.objects.filter(pk__in=marked):
+        end_mark(person, by=by)
     put_back_applications([(row.pk, it) for row in rows for it in row.touched.get("applications", [])], by=by)
     put_back_people([(row.pk, row.touched["person"]) for row in rows if "person" in row.touched], by=by)
     _put_back_mentorships(rows, by=by)

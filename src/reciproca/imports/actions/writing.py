@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import block_person
+from reciproca.boundaries.actions import block_person, mark_minor
+from reciproca.boundaries.choices import MarkedBy
+from reciproca.boundaries.queries import is_minor
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
@@ -193,6 +195,7 @@ def _write_some(
     by_email: dict[str, Writing] = {}
     applications: list[tuple[ImportRow, Writing, str, dict[str, Any]]] = []
     barred: list[tuple[ImportRow, Writing, str]] = []
+    minors: list[tuple[ImportRow, Writing]] = []
     of_row: dict[int, Writing] = {}
     for row in rows:
         writing = by_email.get(row.key)
@@ -205,6 +208,8 @@ def _write_some(
         for name, before, after in row.changes:
             if name == "barred":
                 barred.append((row, writing, after))
+            elif name == "minor":
+                minors.append((row, writing))
             elif name.startswith("application:"):
                 said = after if before is None else _changed_answers(after)
                 applications.append((row, writing, name.partition(":")[2], said))
@@ -214,6 +219,11 @@ def _write_some(
         list(by_email.values()), by=batch.committed_by, provenance=f"import {batch.public_id}",
         time_zone=batch.community.time_zone, language=batch.community.language,
     )  # fmt: skip
+    for row, writing in minors:
+        assert writing.person is not None
+        if not writing.person.is_coordinator and not is_minor(writing.person):
+            mark_minor(writing.person, how=MarkedBy.IMPORT, by=batch.committed_by)
+            row.touched["minor"] = writing.person.pk
     _write_applications(batch, applications)
     seen: set[int] = set()
     for row in rows:

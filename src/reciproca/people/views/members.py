@@ -13,6 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.audit.queries import entries_about
+from reciproca.boundaries import actions as boundaries
+from reciproca.boundaries.choices import MarkedBy
+from reciproca.boundaries.queries import is_cleared_for_minors, is_minor, minor_of
 from reciproca.communities import actions as communities
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
@@ -20,7 +23,7 @@ from reciproca.communities.queries import names_by_ledger_id
 from reciproca.core.urls import reverse_in
 from reciproca.people import actions
 from reciproca.people.choices import DEEDS
-from reciproca.people.forms import InvitationForm, MemberForm, NewMemberForm, RegisterForm
+from reciproca.people.forms import ConsentForm, InvitationForm, MemberForm, MinorForm, NewMemberForm, RegisterForm
 from reciproca.people.models import Profile
 from reciproca.people.queries import (
     last_invitation_of,
@@ -32,7 +35,20 @@ from reciproca.people.queries import (
     seen_profile,
 )
 
-__all__ = ["invitations", "member", "member_invitation_end", "member_new", "member_role", "member_state", "members"]
+__all__ = [
+    "invitations",
+    "member",
+    "member_clearance",
+    "member_consent",
+    "member_consent_end",
+    "member_invitation_end",
+    "member_minor",
+    "member_minor_end",
+    "member_new",
+    "member_role",
+    "member_state",
+    "members",
+]
 
 A_PAGE = 50
 SHOWN = 8  # names listed before a letter to many
@@ -108,6 +124,8 @@ def member(request: HttpRequest, public_id: str) -> HttpResponse:
             "letter": last_invitation_of(person),
             "shown": seen_profile(profile, request.person),
             "history": _history(person),
+            "minor": minor_of(person),
+            "is_cleared": is_cleared_for_minors(person),
             "is_self": person.pk == request.person.pk,
             "page_title": person.name,
         },
@@ -121,6 +139,8 @@ def member_role(request: HttpRequest, public_id: str) -> HttpResponse:
     role = request.POST.get("role", "")
     if role not in Role.values:
         raise Http404
+    if role == Role.COORDINATOR and is_minor(person):
+        raise boundaries.CoordinatorsAreOfAge(name=person.name)
     communities.change_role(person, role, by=request.person)
     messages.success(
         request,
@@ -142,6 +162,76 @@ def member_state(request: HttpRequest, public_id: str) -> HttpResponse:
         said = _("%(name)s is back.")
     else:
         raise Http404
+    messages.success(request, said % {"name": person.given_name})
+    return redirect(_page_of(request, person))
+
+
+# ── minors ───────────────────────────────────────────────────────────────────
+
+
+def member_minor(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Whether this person is under age, from when they are not, and who agreed that they take part."""
+    person = _managed(request, public_id)
+    form = MinorForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        month = form.cleaned_data["of_age_from"]
+        boundaries.mark_minor(person, how=MarkedBy.COORDINATOR, by=request.person, of_age_from=month)
+        messages.success(request, _("Saved."))
+        return redirect(_minor_page_of(request, person))
+    return _minor_page(request, person, form=form)
+
+
+@require_POST
+def member_minor_end(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = _managed(request, public_id)
+    boundaries.end_mark(person, by=request.person)
+    messages.success(request, _("%(name)s is here like everyone else, from now on.") % {"name": person.given_name})
+    return redirect(_page_of(request, person))
+
+
+@require_POST
+def member_consent(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = _managed(request, public_id)
+    form = ConsentForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            boundaries.record_consent(
+                person,
+                given_on=data["consent_on"],
+                given_by=data["consent_from"],
+                note=data["consent_note"],
+                by=request.person,
+            )
+        except boundaries.ConsentOfTomorrow as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("The consent is recorded."))
+            return redirect(_minor_page_of(request, person))
+    return _minor_page(request, person, consent_form=form)
+
+
+@require_POST
+def member_consent_end(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = _managed(request, public_id)
+    boundaries.withdraw_consent(person, by=request.person)
+    messages.success(request, _("The consent is withdrawn, and nothing of it is kept."))
+    return redirect(_minor_page_of(request, person))
+
+
+@require_POST
+def member_clearance(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Clear somebody for minors, or take it back."""
+    person = _managed(request, public_id)
+    match request.POST.get("cleared"):
+        case "yes":
+            boundaries.clear_for_minors(person, by=request.person)
+            said = _("%(name)s may be placed with minors, from now on.")
+        case "no":
+            boundaries.end_clearance(person, by=request.person)
+            said = _("No other minor will be placed with %(name)s.")
+        case _unknown:
+            raise Http404
     messages.success(request, said % {"name": person.given_name})
     return redirect(_page_of(request, person))
 
@@ -194,6 +284,29 @@ def _managed(request: HttpRequest, public_id: str) -> Membership:
 
 def _page_of(request: HttpRequest, person: Membership) -> str:
     return reverse_in(request.community, "people:member-detail", public_id=person.public_id)
+
+
+def _minor_page_of(request: HttpRequest, person: Membership) -> str:
+    return reverse_in(request.community, "people:member-minor", public_id=person.public_id)
+
+
+def _minor_page(
+    request: HttpRequest, person: Membership, *, form: MinorForm | None = None, consent_form: ConsentForm | None = None
+) -> HttpResponse:
+    minor = minor_of(person)
+    wrong = form is not None or consent_form is not None
+    return render(
+        request,
+        "people/member_minor.html",
+        {
+            "member": person,
+            "minor": minor,
+            "form": form or MinorForm(initial={"of_age_from": minor.of_age_from if minor else None}),
+            "consent_form": consent_form or ConsentForm(),
+            "page_title": person.name,
+        },
+        status=422 if wrong else 200,
+    )
 
 
 def _chosen(request: HttpRequest, chosen: Any) -> list[Membership]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.boundaries.actions import block_person, unblock_person
-from reciproca.boundaries.queries import blocks_of
+from reciproca.boundaries.queries import blocks_of, minor_of
 from reciproca.communities.models import Membership
 from reciproca.core.errors import Refusal
 from reciproca.core.fields import put_in_field
@@ -95,6 +95,7 @@ def _person_page(request: HttpRequest, them: Membership, *, need_form: NeedForm 
         {
             "shown": shown,
             "profile": profile if mine else None,
+            "minor": minor_of(them) if mine else None,
             "common": [] if mine else in_common(seen_profile(_profile_or_blank(request.person), request.person), shown),
             "need_form": need_form or NeedForm(),
             "sections": sections_of(them, request.person),

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('matching_mode', models.CharField(choices=[('participation', 'nobody left out'), ('fit', 'best fit')], default='participation', max_length=20, verbose_name='when not everything is possible')),
                 ('apart_same_team', models.BooleanField(default=False, verbose_name='never match people of the same team')),
                 ('apart_past_pairs', models.BooleanField(default=True, verbose_name='never match two people twice')),
+                ('asks_age', models.BooleanField(default=False, verbose_name='ask whoever applies whether they are of age')),
                 ('support_email', models.EmailField(blank=True, max_length=254, verbose_name='address for questions')),
                 ('state', models.CharField(choices=[('draft', 'in preparation'), ('open', 'open for registration'), ('closed', 'registration closed'), ('running', 'running'), ('ended', 'ended')], default='draft', max_length=10, verbose_name='state')),
                 ('created_at', models.DateTimeField(default=reciproca.core.clock.now)),

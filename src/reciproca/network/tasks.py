@@ -1,0 +1,24 @@
+"""Background wrappers: ids in, action called."""
+
+__all__ = ["keep_circle", "keep_circles"]
+
+
+def keep_circle(community: int) -> bool:
+    """Work out and keep the circle of one community."""
+    from zoneinfo import ZoneInfo  # -- slow import
+
+    from reciproca.communities.models import Community  # -- slow import
+    from reciproca.core.scope import within
+
+    from . import actions
+
+    found = Community.objects.get(pk=community)
+    with within(found):
+        return actions.keep_circle(zone=ZoneInfo(found.time_zone))
+
+
+def keep_circles() -> int:
+    """What the schedule calls every day: the circle of every community; how many had something new."""
+    from reciproca.communities.models import Community  # -- slow import
+
+    return sum(keep_circle(community) for community in Community.objects.values_list("pk", flat=True))
