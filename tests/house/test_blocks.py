@@ -95,7 +95,7 @@ def test_a_list_that_forgets_blocks_is_found(
     """The negative control."""
     ids = strangers(people)
     gone = look(ids, lambda: absent(people.ada))
-    monkeypatch.setattr("reciproca.people.queries.without_blocked", lambda them, viewer: them)
+    monkeypatch.setattr("reciproca.people.queries.visible_among", lambda them, viewer: them)
 
     blocked = look(ids, lambda: block_person(people.giulio, by=people.ada))
 
