@@ -83,7 +83,7 @@ def test_from_an_accepted_cohort_to_published_pairs(server: Server, page_in: Pag
 def pairs(page: Page) -> set[tuple[str, str]]:
     """(mentee, mentor) of the proposals on the page."""
     found = set()
-    for row in page.locator("li.proposal").all():
+    for row in page.locator("li.review-pair").all():
         names = row.locator(".proposal__names").all()
         found.add((own_text(names[0]), own_text(names[1])))
     return found
@@ -94,19 +94,19 @@ def own_text(locator) -> str:
 
 
 def first_locked(page: Page, words: dict) -> tuple[str, str]:
-    row = page.locator("li.proposal:has([aria-pressed=true])").first
+    row = page.locator("li.review-pair:has([aria-pressed=true])").first
     names = row.locator(".proposal__names").all()
     return own_text(names[0]), own_text(names[1])
 
 
 def lock_the_first(page: Page, words: dict) -> None:
-    row = page.locator("li.proposal").first
+    row = page.locator("li.review-pair").first
     row.get_by_role("button", name=re.compile(f"^{words['lock']} ")).click()
-    expect(page.locator("li.proposal [aria-pressed=true]")).to_have_count(1)
+    expect(page.locator("li.review-pair [aria-pressed=true]")).to_have_count(1)
 
 
 def exclude(page: Page, mentee: str, words: dict) -> None:
-    row = page.locator(f"li.proposal:has-text('{mentee}')").first
+    row = page.locator(f"li.review-pair:has-text('{mentee}')").first
     row.get_by_role("link", name=re.compile(f"^{words['exclude']}")).click()
     looks_right(page)
     page.fill("[name=comment]", "Lavorano nella stessa squadra")

@@ -141,10 +141,10 @@ def test_menu_closes_with_escape(visit: Open) -> None:
     page = visit("catalogue", "en")
 
     page.click(".me > summary")
-    expect(page.locator(".me__list")).to_be_visible()
+    expect(page.locator(".me .me__list")).to_be_visible()
     page.keyboard.press("Escape")
 
-    expect(page.locator(".me__list")).to_be_hidden()
+    expect(page.locator(".me .me__list")).to_be_hidden()
     expect(page.locator(".me > summary")).to_be_focused()
 
 
@@ -236,3 +236,24 @@ def test_small_screens_keep_five_places_and_the_others_at_the_foot(visit: Open) 
 
     assert [place.split("\n")[0] for place in places] == ["Today", "Relationships", "Conversations", "Circles", "More"]
     expect(page.locator("#more-places a").first).to_be_in_viewport()
+
+
+def test_the_places_of_who_coordinates_stand_under_one_word(visit: Open) -> None:
+    page = visit("catalogue", "en")
+    place = page.locator(".places").get_by_role("link", name="Programmes")
+    expect(place).to_be_hidden()
+
+    page.locator(".places summary").click()
+    expect(place).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(place).to_be_hidden()
+    expect(page.locator(".places summary")).to_be_focused()
+
+
+def test_the_places_of_who_coordinates_open_without_a_script(visit: Open) -> None:
+    page = visit("catalogue", "en", scripts=False)
+
+    page.locator(".places summary").click()
+
+    expect(page.locator(".places").get_by_role("link", name="Programmes")).to_be_visible()

@@ -52,13 +52,14 @@ PAIRS_TO_MEND = "Mentor\tMentee\tDal\nada.carta@montefeltro.example\tnora.vitali
 class Page:
     """What to look at: a name for the file, the entrance one comes in by (none: signed out), an address, and what to do
     from there: a link or a button to press, by its selector, or a small act. `whole`: all of it, or what the window shows.
+    `docs`: how much of it stands in the documentation, in px from the top; 0 is none.
     """
 
     name: str
     who: str | None
     address: str
     then: tuple[str | Act, ...] = ()
-    docs: bool = False
+    docs: int = 0
     whole: bool = True
 
 
@@ -172,7 +173,7 @@ TO_REVIEW = (a_round_to_review,)
 
 PAGES: tuple[Page, ...] = (
     # before one comes in
-    Page("front", None, "/", docs=True),
+    Page("front", None, "/", docs=900),
     Page("sign-in", None, "/accounts/login/"),
     Page("sign-in-empty", None, "/accounts/login/code/", then=(asks_for_nothing,)),
     Page(
@@ -184,9 +185,9 @@ PAGES: tuple[Page, ...] = (
     Page("sign-up", None, "/accounts/signup/"),
     Page("password-reset", None, "/accounts/password/reset/"),
     # who coordinates
-    Page("today-coordinator", "coordinator", HERE, docs=True),
+    Page("today-coordinator", "coordinator", HERE, docs=900),
     Page("communities", "coordinator", "/communities/"),
-    Page("overview", "coordinator", f"{HERE}overview/", docs=True),
+    Page("overview", "coordinator", f"{HERE}overview/"),
     Page("overview-cohort", "coordinator", f"{HERE}overview/", then=("main a[href$='/overview/'][href*='/cohorts/']",)),
     Page("overview-people", "coordinator", f"{HERE}overview/people/"),
     Page("overview-pairs", "coordinator", f"{HERE}overview/pairs/"),
@@ -215,7 +216,7 @@ PAGES: tuple[Page, ...] = (
     Page("register-new", "coordinator", f"{HERE}members/new/"),
     Page("invitations", "coordinator", f"{HERE}members/invitations/"),
     Page("rounds", "coordinator", f"{HERE}rounds/"),
-    Page("round", "coordinator", f"{HERE}rounds/", then=TO_REVIEW, docs=True),
+    Page("round", "coordinator", f"{HERE}rounds/", then=TO_REVIEW, docs=1240),
     Page("round-preparation", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/preparation/"))),
     Page("round-options", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/options/"))),
     Page("round-without", "coordinator", f"{HERE}rounds/", then=(*TO_REVIEW, link("/unmatched/"))),
@@ -243,11 +244,11 @@ PAGES: tuple[Page, ...] = (
     Page("thanks-to-read", "mentor", f"{HERE}thanks/received/", then=("main a.button[href*='/thanks/']",)),
     Page("recommendations", "mentor", f"{HERE}recommendations/"),
     Page("recommendation-write", "mentor", f"{HERE}recommendations/", then=("main a.button[href*='/recommendations/']", link("/words/"))),
-    Page("given-mentor", "mentor", f"{HERE}given-and-received/"),
+    Page("given-mentor", "mentor", f"{HERE}given-and-received/", docs=900),
     # who is mentored
-    Page("today-mentee", "mentee", HERE, docs=True),
+    Page("today-mentee", "mentee", HERE),
     Page("not-found", "mentee", f"{HERE}nowhere/"),
-    Page("people", "mentee", f"{HERE}people/", docs=True),
+    Page("people", "mentee", f"{HERE}people/"),
     Page("people-none", "mentee", f"{HERE}people/?q=zzzz"),
     Page("person", "mentee", f"{HERE}people/", then=(link("/people/"),)),
     Page("profile", "mentee", f"{HERE}profile/"),
@@ -260,7 +261,7 @@ PAGES: tuple[Page, ...] = (
     Page("programmes-mentee", "mentee", f"{HERE}programmes/"),
     Page("registration", "mentee", f"{HERE}programmes/", then=(link("/registration/"),)),
     Page("mentorships", "mentee", f"{HERE}mentorships/"),
-    Page("mentorship", "mentee", f"{HERE}mentorships/", then=TO_PAIR, docs=True),
+    Page("mentorship", "mentee", f"{HERE}mentorships/", then=TO_PAIR, docs=900),
     Page("agreement", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/agreement/"))),
     Page("goal", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/goals/"))),
     Page("session-plan", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/sessions/new/"))),
@@ -276,7 +277,7 @@ PAGES: tuple[Page, ...] = (
     Page("pause", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/pause/"))),
     Page("closing", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/closing/"))),
     Page("calendar", "mentee", f"{HERE}calendar/"),
-    Page("given-and-received", "mentee", f"{HERE}given-and-received/", docs=True),
+    Page("given-and-received", "mentee", f"{HERE}given-and-received/"),
     Page("giving-back", "mentee", f"{HERE}giving-back/"),
     Page("help-form", "mentee", f"{HERE}giving-back/", then=(link("/help/"),)),
     Page("help-offer", "mentee", f"{HERE}giving-back/", then=(link("/help-offers/"),)),
@@ -348,7 +349,8 @@ def _for_the_docs(chromium: Any, address: str, pages: list[Page]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for page in pages:
         for language in LANGUAGES:
-            with looking(chromium, address, page.who, language, "light", SIZES["1280"]) as tab:
+            viewport = {"width": 1280, "height": page.docs}
+            with looking(chromium, address, page.who, language, "light", viewport) as tab:
                 file = folder / f"{page.name}.{language}.png"
                 _shoot(tab, address, page, file, whole=False)
                 _make_small(file)

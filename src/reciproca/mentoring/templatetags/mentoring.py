@@ -28,6 +28,12 @@ def date_in_words(value: Any) -> str:
 
 
 @register.filter
+def hour_in_words(value: Any) -> str:
+    """“6.30 pm”, “18.30”."""
+    return words.hour_said(value) if value else ""
+
+
+@register.filter
 def day_number(value: Any) -> int:
     return _day(value).day
 
