@@ -12,8 +12,6 @@ from django.conf import settings
 from cast import Cast
 from house.places import EXAMPLES, Neighbourhood
 from reciproca.boundaries.actions import block_person
-from reciproca.boundaries.choices import MarkedBy
-from reciproca.boundaries.models import Clearance, Minor
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.exchanges.models import Recognition, Recommendation
@@ -61,11 +59,6 @@ def live(people: Cast) -> Life:
     mentoring.confirm_session(session, by=people.giulio)
     block_person(people.paola, by=people.ada)
     block_person(people.ada, by=people.davide)
-    for one in (people.ada, people.giulio):
-        Clearance.objects.create(membership=one, by=people.marta)
-        Minor.objects.create(
-            membership=one, marked_how=MarkedBy.COORDINATOR, consent_from="La madre", consent_note="Carta"
-        )
     first, second = people.ada, people.paola
     PastPair.objects.create(mentor=first, mentee=second, edition="2024")
     _consider(people, place)
