@@ -84,7 +84,7 @@ def pairs(page: Page) -> set[tuple[str, str]]:
     """(mentee, mentor) of the proposals on the page."""
     found = set()
     for row in page.locator("li.review-pair").all():
-        names = row.locator(".proposal__names").all()
+        names = row.locator(".review-pair__name").all()
         found.add((own_text(names[0]), own_text(names[1])))
     return found
 
@@ -95,7 +95,7 @@ def own_text(locator) -> str:
 
 def first_locked(page: Page, words: dict) -> tuple[str, str]:
     row = page.locator("li.review-pair:has([aria-pressed=true])").first
-    names = row.locator(".proposal__names").all()
+    names = row.locator(".review-pair__name").all()
     return own_text(names[0]), own_text(names[1])
 
 
