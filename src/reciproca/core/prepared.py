@@ -11,7 +11,8 @@ rows and their count come from the same words.
     _everyone(viewer.pk)              # list of tuples, in the community in force
     _everyone.all(viewer.pk)          # what a Paginator takes: counts, and reads the slice it is asked for
 
-Arguments are whole numbers, text that is compared as it is (not ``contains``), or tuples of whole numbers (for ``in``).
+Nothing but its arguments and the community in force may change what the function says: no clock, no language, no
+setting that moves, for it is called once. Arguments are whole numbers, text that is compared as it is (not ``contains``), or tuples of whole numbers (for ``in``).
 """
 
 from __future__ import annotations

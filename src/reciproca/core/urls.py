@@ -20,8 +20,7 @@ def addresses_in(community: Any, name: str, *which: str, **known: Any) -> Callab
     which: the arguments that change, ids in the order in which the address takes them ("public_id" unless named).
     """
     marks = {argument: uuid.UUID(int=place) for place, argument in enumerate(which or ("public_id",))}
-    address = reverse_in(community, name, **known, **marks)
-    for place, mark in enumerate(marks.values()):
-        address = address.replace("%", "%%") if place == 0 else address
+    address = reverse_in(community, name, **known, **marks).replace("%", "%%")
+    for mark in marks.values():
         address = address.replace(str(mark), "%s")
     return lambda *ids: address % ids

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from reciproca.boundaries.queries import may_be_placed
 from reciproca.communities.choices import MembershipState
 from reciproca.people.bulk import spoken_level
 from reciproca.people.queries import folded
@@ -410,6 +411,11 @@ def compare_running_pair(
         reasons.append(reason("has_a_mentor", **at, name=mentee_name, mentor=places.mentor_of[mentee]))
     elif (mentor, mentee) in places.apart:
         reasons.append(reason("not_a_pair", **at))
+    elif waiting := {mentor, mentee} & places.without_consent:
+        reasons.append(reason("no_consent", **at, name=mentee_name if mentee in waiting else mentor_name))
+    elif not may_be_placed(mentor, mentee, minors=places.minors, cleared=places.cleared):
+        minor, other = (mentee_name, mentor_name) if mentee in places.minors else (mentor_name, mentee_name)
+        reasons.append(reason("not_cleared", **at, name=minor, other=other))
     elif places.room_of(mentor) < 1:
         code = "no_place" if places.places_of(mentor) == 1 else "no_place_left"
         reasons.append(reason(code, **of_mentor, name=mentor_name, places=places.places_of(mentor)))

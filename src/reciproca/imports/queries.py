@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from reciproca.boundaries.models import Block
-from reciproca.boundaries.queries import barred_pairs, minors_among
+from reciproca.boundaries.queries import barred_pairs, cleared_among, minors_among, minors_without_consent
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core.tables.columns import plain
@@ -192,6 +192,9 @@ class PlacesHere:
     places: dict[int, int]  # mentor → places in all
     apart: set[tuple[int, int]]  # (mentor, mentee) that must not be, for whatever reason
     most: int
+    minors: set[int]
+    without_consent: set[int]
+    cleared: set[int]  # for minors
     row_of: dict[int, int] = field(default_factory=dict)  # mentee → row of the sheet that gives them a mentor
 
     def places_of(self, mentor: int) -> int:
@@ -224,6 +227,7 @@ def places_in(cohort: Cohort) -> PlacesHere:
     for both in barred_pairs():
         one, other = sorted(both)
         apart |= {(one, other), (other, one)}
+    minors = minors_among(names)
     return PlacesHere(
         people=people,
         open=under_way,
@@ -232,6 +236,9 @@ def places_in(cohort: Cohort) -> PlacesHere:
         places=places,
         apart=apart,
         most=most,
+        minors=minors,
+        without_consent=minors_without_consent(minors),
+        cleared=cleared_among(names) if minors else set(),
     )
 
 

@@ -58,6 +58,13 @@ OURS = {
     "has_a_mentor": _("%(name)s already has a mentor in this cohort: %(mentor)s."),
     "has_a_mentor_above": _("%(name)s already has a mentor in row %(row)s."),
     "not_a_pair": _("These two cannot be a pair in this cohort."),
+    "no_consent": _(
+        "%(name)s is a minor, and the consent of who has parental responsibility is not recorded: you write it down on "
+        "their page in the register."
+    ),
+    "not_cleared": _(
+        "%(name)s is a minor, and %(other)s has not been cleared for minors: you do that on their page in the register."
+    ),
 }  # fmt: skip
 
 Reason = dict[str, Any]

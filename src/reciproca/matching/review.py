@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-def face(person: Membership, community: Any) -> dict[str, Any]:
+def face(person: Membership) -> dict[str, Any]:
     """A person as the components draw them."""
     profile = getattr(person, "profile", None)
     headline = ", ".join(part for part in (profile.headline, profile.city) if part) if profile is not None else ""
@@ -92,14 +92,14 @@ def row_of(proposal: Proposal, *, cohort: Cohort, traits: Traits, marks: Marks) 
         proposal.reasons, mentee=mentee.given_name, mentor=mentor.given_name, traits=traits, language=language
     )
     pair = (proposal.mentee_id, proposal.mentor_id)
-    who = face(mentor, cohort.community)
+    who = face(mentor)
     places = ngettext("%(taken)s place of %(places)s", "%(taken)s places of %(places)s", proposal.taken) % {
         "taken": proposal.taken,
         "places": proposal.places,
     }
     return {
         "proposal": proposal,
-        "mentee": face(mentee, cohort.community),
+        "mentee": face(mentee),
         "mentor": who,
         "mentor_note": "; ".join(part for part in (who["headline"], places) if part),
         "places": places,
@@ -180,7 +180,7 @@ def causes_of(
     language = get_language() or "it"
     return [
         {
-            "person": face(one.membership, cohort.community),
+            "person": face(one.membership),
             "is_mentor": one.role == ProgrammeRole.MENTOR,
             "cause": cause_in_words(
                 one.cause, name=one.membership.name, traits=traits, language=language, people=people

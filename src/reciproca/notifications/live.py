@@ -8,6 +8,7 @@ Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.ht
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,8 @@ from django.db import connections
 from reciproca.core import clock
 
 from .queries import letters_gone_since
+
+logger = logging.getLogger("reciproca.live")
 
 __all__ = ["BREATH", "LIFE", "LOOK_EVERY", "Hub", "TooManyPages", "hub"]
 
@@ -88,7 +91,12 @@ class Hub:
         while self.pages:
             await asyncio.sleep(LOOK_EVERY)
             # A letter may be written down a moment after a later one: so each look begins before the end of the last.
-            for key, at, community, address in await self._ask(self.look, last - OVERLAP):
+            try:
+                gone = await self._ask(self.look, last - OVERLAP)
+            except Exception as trouble:  # a database that is busy or away now is there again at another look
+                logger.warning("live: %s", type(trouble).__name__)
+                continue
+            for key, at, community, address in gone:
                 if key in told:
                     continue
                 told[key], last = at, max(last, at)
@@ -96,6 +104,7 @@ class Hub:
                     if not queue.full():
                         queue.put_nowait(at)
             told = {key: at for key, at in told.items() if at > last - 2 * OVERLAP}
+        self.watcher = None  # before anything is waited for: who comes now begins a watcher of their own
         await self._ask(connections.close_all)
 
     async def _ask(self, function: Callable[..., Any], *arguments: Any) -> Any:

@@ -40,7 +40,6 @@ __all__ = [
     "path_of",
     "people_to_invite",
     "people_visible_to",
-    "photo_url_of",
     "photos_visible_to",
     "profile_of",
     "profiles_visible_to",
@@ -207,12 +206,6 @@ def _words_of(profile: SeenProfile) -> list[str]:
 def photos_visible_to(viewer: Membership) -> QuerySet[Profile]:
     """Profiles whose photo the viewer may fetch: a face is seen by everyone who may see the person."""
     return profiles_visible_to(viewer).filter(photo__isnull=False)
-
-
-def photo_url_of(person: Membership) -> str:
-    """The address of a person's photo; empty when they have none."""
-    photo = Profile.objects.filter(membership=person).values_list("photo__public_id", flat=True).first()
-    return _photo_url(person, photo)
 
 
 def _photo_url(viewer: Membership, photo: uuid.UUID | None) -> str:

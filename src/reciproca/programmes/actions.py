@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.audit.actions import record
 from reciproca.boundaries.actions import mark_minor
 from reciproca.boundaries.choices import MarkedBy
+from reciproca.boundaries.queries import minors_without_consent
 from reciproca.communities.actions import activate_membership, open_membership
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Account, Membership
@@ -513,7 +514,9 @@ def enrol_directly(
     cohort: Cohort, person: Membership, *, role: str, by: Membership | None, capacity: int = 1
 ) -> tuple[Enrolment, bool]:
     """Somebody who takes part already, and never applied here. Returns the enrolment, and whether it is new; one that
-    had ended goes on. Nobody is written to."""
+    had ended goes on. Nobody is written to. Raises `ConsentAwaited`."""
+    if minors_without_consent([person.pk]):
+        raise ConsentAwaited(names=person.name)
     enrolment, made = Enrolment.objects.get_or_create(
         cohort=cohort,
         membership=person,

@@ -10,7 +10,8 @@ from django.urls import reverse
 from cast import Cast, join
 from import_sheets import plain_csv
 from pairs import cohort_of
-from reciproca.boundaries.actions import block_person
+from reciproca.boundaries.actions import block_person, clear_for_minors, mark_minor, record_consent
+from reciproca.boundaries.choices import MarkedBy
 from reciproca.boundaries.models import Partnership
 from reciproca.core import clock
 from reciproca.imports.actions import CohortOfPairsNeeded, correct_row, decide_row, run_undo, start_import, start_undo
@@ -20,6 +21,7 @@ from reciproca.imports.reasons import said
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Mentorship
 from reciproca.notifications.models import OutboxMail
+from reciproca.programmes.actions import ConsentAwaited, enrol_directly
 from reciproca.programmes.models import Cohort, Enrolment, PastPair
 
 HEADERS = ["Mentor Email Address", "Mentee Email Address", "Inizio"]
@@ -155,6 +157,26 @@ def test_a_block_is_told_to_nobody(running, people: Cast, turned: bool) -> None:
     batch = running([people.ada.email, people.giulio.email, ""])
 
     assert troubles(batch) == {2: ["In questa coorte queste due persone non possono essere una coppia."]}
+
+
+def test_a_minor_needs_consent_and_a_mentor_who_is_cleared(running, people: Cast, cohort: Cohort) -> None:
+    mark_minor(people.giulio, how=MarkedBy.COORDINATOR, by=people.marta)
+    pair = [people.ada.email, people.giulio.email, "01/09/2026"]
+
+    first = running(pair)
+    assert ["consenso" in one for one in troubles(first)[2]] == [True]
+    with pytest.raises(ConsentAwaited):
+        enrol_directly(cohort, people.giulio, role="mentee", by=people.marta)
+
+    record_consent(people.giulio, given_on=clock.today(), given_by="Lia Serra", by=people.marta)
+    second = running([*pair[:2], "02/09/2026"])
+    assert ["abilitazione" in one for one in troubles(second)[2]] == [True]
+
+    clear_for_minors(people.ada, by=people.marta)
+    third = running([*pair[:2], "03/09/2026"])
+    assert troubles(third) == {}
+    start_import(third, by=people.marta)
+    assert Mentorship.objects.get().mentee == people.giulio
 
 
 def test_who_waited_for_a_mentor_waits_no_longer(running, people: Cast, cohort: Cohort) -> None:

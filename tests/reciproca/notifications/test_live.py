@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.http import StreamingHttpResponse
 from django.test import AsyncClient, Client
 from tests.cast import Cast
@@ -105,6 +106,59 @@ def test_too_many_pages_of_one_person_are_refused(quick: None) -> None:
             await page.aclose()
 
     told(work)
+
+
+def test_a_look_that_fails_is_followed_by_another(quick: None) -> None:
+    letters = Letters()
+    fails = iter([True, True])
+
+    def look(moment: datetime) -> list[tuple[int, datetime, int, str]]:
+        if next(fails, False):
+            raise OSError("away")
+        return letters.since(moment)
+
+    async def work() -> list[str]:
+        ada = Hub(look).listen(ADA, since=None)
+        await heard(ada, 1)
+        letters.leave(ADA)
+        found = await heard(ada, 3)
+        await ada.aclose()
+        return found
+
+    assert sum("event: news" in line for line in told(work)) == 1
+
+
+def test_who_comes_while_the_last_watcher_goes_hears_all_the_same(quick: None) -> None:
+    letters = Letters()
+
+    async def work() -> list[str]:
+        hub = Hub(letters.since)
+        first = hub.listen(GIULIO, since=None)
+        await heard(first, 1)
+        leaving = hub.watcher
+        assert leaving is not None
+        hub._ask = _slow_to_close(hub._ask)  # type: ignore[method-assign]
+        await first.aclose()
+        await asyncio.sleep(0.15)  # it has seen that nobody is there, and closes its connection
+        assert not leaving.done()
+        assert not hub.pages
+        ada = hub.listen(ADA, since=None)
+        await heard(ada, 1)
+        letters.leave(ADA)
+        found = await heard(ada, 8)
+        await ada.aclose()
+        return found
+
+    assert sum("event: news" in line for line in told(work)) == 1
+
+
+def _slow_to_close(ask: Callable[..., Any]) -> Callable[..., Any]:
+    async def slowly(function: Callable[..., Any], *arguments: Any) -> Any:
+        if function == connections.close_all:
+            await asyncio.sleep(0.6)
+        return await ask(function, *arguments)
+
+    return slowly
 
 
 @pytest.mark.django_db
