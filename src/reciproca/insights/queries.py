@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Least, TruncDate, TruncMonth
+from django.utils import timezone
 
 from reciproca.audit.models import Entry
 from reciproca.communities.choices import MembershipState
@@ -183,7 +184,8 @@ def sessions(
         counts if which == SessionsThat.CONFIRMED else waits if which == SessionsThat.WAITING else counts | waits
     )
     if month is not None:
-        found = found.annotate(month=TruncMonth("starts_at")).filter(month__date=month)
+        first = datetime(month.year, month.month, 1, tzinfo=timezone.get_current_timezone())
+        found = found.filter(starts_at__gte=first, starts_at__lt=(first + timedelta(days=32)).replace(day=1))
     return found.order_by("-starts_at", "pk")
 
 

@@ -70,11 +70,12 @@ def verify(problem: Any, result: Any) -> Report:
     values = 0.0 + np.bincount(problem.mentee[made], problem.fit[made], problem.mentees)
     worst = values[had > 0].min(initial=np.inf)
     at_best, a_hair = _largest_sums(problem, locked), 1e-12 * worst if np.isfinite(worst) else 0.0
-    in_play = locked | (at_best >= worst - a_hair) if result.floor else np.ones(len(keys), bool)
+    floored = result.floor and np.isfinite(worst)  # where nobody is placed, nobody stands at the floor
+    in_play = locked | (at_best >= worst - a_hair) if floored else np.ones(len(keys), bool)
     bound = _bound(problem, in_play, locked, gains, entry, result.prices)
     proven = bound[:aim] == reached[:aim] and (aim == 3 or stability or bound[2] <= len(pairs))
     proven = bool(proven) and (stability < np.inf or len(blocking) == 0)
-    if result.floor and np.isfinite(worst) and not (at_best[locked] <= worst + a_hair).any():
+    if floored and not (at_best[locked] <= worst + a_hair).any():
         prices = np.zeros_like(result.prices) if result.floor_prices is None else result.floor_prices
         proven &= _bound(problem, locked | (at_best > worst + a_hair), locked, gains, entry, prices)[:3] < reached[:3]
     upper_bound = bound[aim] - saved if bound[:aim] == reached[:aim] else np.inf
