@@ -2,8 +2,8 @@
 
     python bench/web/lists.py [rounds]
 
-Ours: the member directory and, where the community has a round, the coordinator's list of 20 pairs, of a community of
-10,000 members: signed in, translated, no page cache. Peer: the topic list of django-spirit with 5,000 topics, filled as
+Ours: the member directory, and the coordinator's lists of 20 pairs (proposed by a round, with their reasons; running, in
+the overview), of a community of 10,000 members: signed in, translated, no page cache. Peer: the topic list of django-spirit with 5,000 topics, filled as
 docs/how-to/run-the-benchmarks.md says and named by PEER="<python bin folder>|<project folder>|<wsgi>|<settings>|<path>"
 (without it, only ours is measured). One server process on core 0, wrk (1 thread, 16 connections) on core 1, SQLite,
 rounds interleaved, medians. Load goes to this machine only.
@@ -85,10 +85,10 @@ def main(rounds: int) -> None:
             capture_output=True,
             text=True,
         )
-        key.write_text(" ".join(filled.stdout.split()[-2:]))
-    round_page, session = key.read_text().split()
+        key.write_text(" ".join(filled.stdout.split()[-3:]))
+    *lists_of_pairs, session = key.read_text().split()
     cookie = f"sessionid={session}; django_language=en"
-    pages = ["/bench/people/", round_page, *os.environ.get("PAGES", "").split()]
+    pages = ["/bench/people/", *lists_of_pairs, *os.environ.get("PAGES", "").split()]
     peer = os.environ.get("PEER", "").split("|") if os.environ.get("PEER") else None
     rates: dict[str, list[float]] = {}
     for _ in range(rounds):

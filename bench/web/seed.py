@@ -2,8 +2,8 @@
 
     DATA_DIR=… PYTHONPATH=src python bench/web/seed.py
 
-Prints the address of a computed round, and the session key of a coordinator who is signed in. Rows go in by bulk, but for
-the round, which is made as on the pages: what is measured here is reading.
+Prints the addresses of a computed round and of the list of running pairs, and the session key of a coordinator who is
+signed in. Rows go in by bulk, but for the rounds, which are made as on the pages: what is measured here is reading.
 """
 
 import os
@@ -25,6 +25,7 @@ from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, LedgerIdentity, Membership
 from reciproca.core.scope import within
 from reciproca.matching import actions as matching
+from reciproca.matching.models import Round
 from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes import actions as programmes
 
@@ -111,8 +112,8 @@ PAIRS = 40
 SLOTS = ["mon-morning", "tue-evening", "wed-evening", "thu-lunch", "sat-morning"]
 
 
-def match(coordinator: Membership, people: list[Membership], chance: random.Random) -> str:
-    """A cohort of so many mentors and mentees, and its first run; the round's public id."""
+def match(coordinator: Membership, people: list[Membership], chance: random.Random) -> Round:
+    """A cohort of so many mentors and mentees, and its first run."""
     programme = programmes.create_programme(by=coordinator, name_it="Ponti", name_en="Bridges")
     today = timezone.localdate()
     cohort = programmes.create_cohort(
@@ -134,7 +135,7 @@ def match(coordinator: Membership, people: list[Membership], chance: random.Rand
         programmes.accept_applications([programmes.submit_application(kept, by=person)], by=coordinator)
     opened = matching.open_round(cohort, by=coordinator)
     matching.run_round(matching.start_run(opened, by=coordinator))
-    return str(opened.public_id)
+    return opened
 
 
 def fill() -> str:
@@ -176,7 +177,12 @@ def fill() -> str:
                 if n % 3 == 2
             ], 2000,
         )  # fmt: skip
-        print("/bench/rounds/" + match(coordinator, people[: 2 * PAIRS], chance) + "/")
+        published = match(coordinator, people[: 2 * PAIRS], chance)
+        programmes.close_registration(published.cohort, by=coordinator)
+        published.refresh_from_db()
+        matching.publish_round(published, by=coordinator, version=published.version)
+        reviewed = match(coordinator, people[2 * PAIRS : 4 * PAIRS], chance)
+        print(f"/bench/rounds/{reviewed.public_id}/ /bench/overview/pairs/")
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

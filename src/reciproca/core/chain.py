@@ -78,8 +78,12 @@ def append_many(lines: Sequence[ChainedLine], head_model: type[ChainHead]) -> No
 def _locked_head(head_model: type[ChainHead]) -> ChainHead:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A chained line is written in the transaction of what it tells.")
-    head, _ = head_model.objects.get_or_create(community_id=community_in_force())
-    return head_model.objects.select_for_update().get(pk=head.pk)
+    waiting = head_model.objects.select_for_update().filter(community_id=community_in_force())
+    head = waiting.first()
+    if head is None:
+        head_model.objects.get_or_create(community_id=community_in_force())
+        head = waiting.get()
+    return head
 
 
 def _follow(line: ChainedLine, head: ChainHead) -> None:

@@ -807,7 +807,7 @@ def write_feedback(
 
 def reveal_due_feedback() -> int:
     """Windows that closed by themselves: their lines are written. Who may read was decided by the date already."""
-    due = FeedbackWindow.objects.filter(revealed_at=None, closes_at__lte=clock.now())
+    due = FeedbackWindow.objects.filter(revealed_at=None, closes_at__lte=clock.now()).order_by("closes_at", "pk")
     return sum(_reveal(window) for window in due.select_related("mentorship__mentor", "mentorship__mentee"))
 
 
@@ -967,7 +967,7 @@ def resume_due_mentorships() -> int:
     """Pauses that are over, in the community in force."""
     due = Mentorship.objects.filter(state=MentorshipState.PAUSED).select_related("mentor", "mentee", "community")
     resumed = 0
-    for mentorship in due:
+    for mentorship in due.order_by("pause_until", "pk"):
         if mentorship.pause_until and mentorship.pause_until <= clock.today(mentorship.community.time_zone):
             try:
                 resume_mentorship(mentorship, by=None)
