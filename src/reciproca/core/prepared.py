@@ -11,35 +11,44 @@ rows and their count come from the same words.
     _everyone(viewer.pk)              # list of tuples, in the community in force
     _everyone.all(viewer.pk)          # what a Paginator takes: counts, and reads the slice it is asked for
 
+    @prepared()
+    def _round(public_id: UUID) -> QuerySet:                       # without columns: whatever the function returns,
+        return Round.objects.filter(public_id=public_id)           # here objects, with what they select_related
+
 Nothing but its arguments and the community in force may change what the function says: no clock, no language, no
-setting that moves, for it is called once. Arguments are whole numbers, text that is compared as it is (not ``contains``), or tuples of whole numbers (for ``in``).
+setting that moves, for it is called once. Arguments are whole numbers, moments, public ids, text that is compared as it
+is (not ``contains``), or tuples of whole numbers (for ``in``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import update_wrapper
 from typing import Any
+from uuid import UUID
 
 from django.db import connections
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
 
 from .scope import NoCommunityInScope, community_in_force, within
 
 __all__ = ["Prepared", "Rows", "prepared"]
 
-#: Marks that no row has: numbers near the end of what a key may be, and texts of a private character.
+#: Marks that no row has: numbers near the end of what a key may be, texts of a private character, moments far away.
 FIRST_NUMBER = 9_100_000_000_000_000_000
 TEXT = "\ue000{}\ue000"
+FIRST_MOMENT = datetime(9400, 1, 1, tzinfo=UTC)
 COMMUNITY = FIRST_NUMBER - 1
 #: So many shapes of one query are kept: lengths of tuples, slices.
 MOST = 512
 
-Argument = int | str | tuple[int, ...]
+Argument = int | str | datetime | UUID | tuple[int, ...]
 
 
 def prepared(*columns: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
-    """These columns of what the function returns; without columns it returns a ``values_list`` (a union does)."""
+    """These columns of what the function returns; without columns its objects, or the rows of its ``values_list``."""
     return lambda build: Prepared(build, columns)
 
 
@@ -51,7 +60,7 @@ class Prepared:
         self.kept: dict[tuple, _Query] = {}
         update_wrapper(self, build)
 
-    def __call__(self, *arguments: Argument) -> list[tuple]:
+    def __call__(self, *arguments: Argument) -> list[Any]:
         return self._run(arguments, None)
 
     def all(self, *arguments: Argument) -> Rows:
@@ -61,7 +70,7 @@ class Prepared:
         rows = self._run(arguments, "count")
         return rows[0][0] if rows else 0
 
-    def _run(self, arguments: tuple[Argument, ...], part: slice | str | None) -> list[tuple]:
+    def _run(self, arguments: tuple[Argument, ...], part: slice | str | None) -> list[Any]:
         if () in arguments:  # nothing is in nothing
             return []
         given = [_padded(argument) if isinstance(argument, tuple) else argument for argument in arguments]
@@ -76,7 +85,7 @@ class Prepared:
         if key not in self.kept:
             if len(self.kept) >= MOST:
                 self.kept.clear()
-            self.kept[key] = _Query(self, given, part, inside=community is not None)
+            self.kept[key] = _Query(self, given, part, connection, inside=community is not None)
         return self.kept[key].run([*given, community or 0], connection)
 
 
@@ -93,7 +102,7 @@ class Rows:
 
     __len__ = count
 
-    def __iter__(self) -> Iterator[tuple]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.query(*self.arguments))
 
     def __getitem__(self, part: Any) -> Any:
@@ -103,7 +112,9 @@ class Rows:
 class _Query:
     """One shape of a query: its text, where which argument goes, and how its columns are read."""
 
-    def __init__(self, query: Prepared, given: list[Argument], part: slice | str | None, *, inside: bool) -> None:
+    def __init__(
+        self, query: Prepared, given: list[Argument], part: slice | str | None, connection: Any, *, inside: bool
+    ) -> None:
         numbers = iter(range(FIRST_NUMBER, FIRST_NUMBER + 10_000))
         marks = [_mark(argument, numbers) for argument in given]
         if inside:
@@ -120,23 +131,28 @@ class _Query:
         compiler = queryset.query.get_compiler("default")
         sql, parameters = compiler.as_sql()
         self.sql = f"SELECT COUNT(*) FROM ({sql}) counted" if part == "count" else sql
-        places = {mark: place for place, mark in enumerate(_flat([*marks, COMMUNITY]))}
+        places = {_as_asked(mark, connection): place for place, mark in enumerate(_flat([*marks, COMMUNITY]))}
         self.fixed = list(parameters)
         self.open = [(at, places[value]) for at, value in enumerate(parameters) if value in places]
         if set(range(len(places) - 1)) - {place for _, place in self.open}:
             raise ValueError(f"{query.build.__qualname__} does not pass on all its arguments as they are.")
         converters = compiler.get_converters([expression for expression, *_ in compiler.select])
         self.converters = [] if part == "count" else [(at, *pair) for at, pair in converters.items()]
+        self.objects = _Objects(compiler) if issubclass(queryset._iterable_class, ModelIterable) else None
+        if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
+            raise ValueError(f"{query.build.__qualname__} asks for prefetch_related: ask for that apart.")
 
-    def run(self, arguments: list[Any], connection: Any) -> list[tuple]:
-        values = list(_flat(arguments))
+    def run(self, arguments: list[Any], connection: Any) -> list[Any]:
+        values = [_as_asked(value, connection) for value in _flat(arguments)]
         parameters = self.fixed[:]
         for at, place in self.open:
             parameters[at] = values[place]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             rows = cursor.fetchall()
-        return [self._read(row, connection) for row in rows] if self.converters else rows
+        if self.converters:
+            rows = [self._read(row, connection) for row in rows]
+        return [self.objects.made_of(row) for row in rows] if self.objects else rows
 
     def _read(self, row: tuple, connection: Any) -> tuple:
         values = list(row)
@@ -146,10 +162,47 @@ class _Query:
         return tuple(values)
 
 
+class _Objects:
+    """How the rows of a query become objects with what they select_related, as Django's own `ModelIterable` does it."""
+
+    def __init__(self, compiler: Any) -> None:
+        shape = compiler.klass_info
+        columns = shape["select_fields"]
+        self.model, self.first, self.after = shape["model"], columns[0], columns[-1] + 1
+        self.names = [field[0].target.attname for field in compiler.select[self.first : self.after]]
+        self.related = get_related_populators(shape, compiler.select, "default")  # type: ignore[call-arg]
+        self.annotations = list((compiler.annotation_col_map or {}).items())
+
+    def made_of(self, row: tuple) -> Any:
+        made = self.model.from_db("default", self.names, row[self.first : self.after])
+        for one in self.related:
+            one.populate(row, made)
+        for name, at in self.annotations:
+            setattr(made, name, row[at])
+        return made
+
+
 def _mark(argument: Argument, numbers: Iterator[int]) -> Argument:
-    if isinstance(argument, tuple):
-        return tuple(next(numbers) for _ in argument)
-    return TEXT.format(next(numbers)) if isinstance(argument, str) else next(numbers)
+    match argument:
+        case tuple():
+            return tuple(next(numbers) for _ in argument)
+        case str():
+            return TEXT.format(next(numbers))
+        case datetime():
+            return FIRST_MOMENT + timedelta(seconds=next(numbers) - FIRST_NUMBER)
+        case UUID():
+            return UUID(int=next(numbers))
+        case _:
+            return next(numbers)
+
+
+def _as_asked(value: Any, connection: Any) -> Any:
+    """The value as the database is given it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    return value
 
 
 def _padded(keys: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """What a coordinator does with a match round: open, run, lock, exclude, swap, publish."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -21,6 +21,7 @@ from reciproca.notifications.actions import post_mails
 from reciproca.programmes.actions import begin_cohort, mark_left_out, mark_placed
 from reciproca.programmes.choices import CohortState, MatchingMode, ProgrammeRole
 from reciproca.programmes.models import Cohort
+from reciproca.programmes.wording import with_names
 
 from .choices import OPEN_STATES, RoundState, RunStage, RunState
 from .gathering import Gathered, gather
@@ -37,7 +38,7 @@ from .problem import (
 )
 from .queries import changes_between, marks_of, run_before, unmet_marks
 from .rules import can_open_round, is_changeable
-from .saying import reasons_in_words, said_to_partners, stored
+from .saying import said_by_reasons, said_to_partners, stored
 
 __all__ = [
     "NotClearedForMinors",
@@ -290,14 +291,15 @@ def _proposals(run: Run, gathered: Gathered, matched: Matched) -> list[Proposal]
     for pair in matched.pairs:
         mentee, mentor = mentees[pair.mentee], mentors[pair.mentor]
         reasons = [stored(reason) for reason in pair.reasons]
+        said = said_by_reasons(reasons, gathered.traits)
         looks = _looks(matched, pair.mentee, pair.mentor, middle, reasons)
         ways = ways_for(matched, pair.mentee, WAYS) if with_ways else []
         found.append(
             Proposal(
                 run=run, mentor_id=int(mentor.key), mentee_id=int(mentee.key), fit=pair.fit, reasons=reasons,
-                locked=(int(mentee.key), int(mentor.key)) in locked,
+                said=said, locked=(int(mentee.key), int(mentor.key)) in locked,
                 places=int(mentor.capacity), taken=int(taken[pair.mentor]), looks=looks, worth_a_look=bool(looks),
-                found_by=_words(gathered, mentee.name, mentor.name, reasons),
+                found_by=_words(mentee.name, mentor.name, said),
                 alternatives=[
                     {
                         "mentor": int(mentors[way.mentor].key), "fit": way.fit, "cost": way.cost,
@@ -341,14 +343,10 @@ def _looks(
     return looks
 
 
-def _words(gathered: Gathered, mentee: str, mentor: str, reasons: list[dict[str, Any]]) -> str:
+def _words(mentee: str, mentor: str, said: Mapping[str, Sequence[tuple[float, str]]]) -> str:
     """Folded words by which a pair is found: the names, and what the reasons say in either language."""
-    said = [
-        text
-        for language in ("it", "en")
-        for _share, text in reasons_in_words(reasons, mentee="", mentor="", traits=gathered.traits, language=language)
-    ]
-    return folded(" ".join([mentee, mentor, *said]))[:4000]
+    sentences = [with_names(text, mentee="", mentor="") for reasons in said.values() for _share, text in reasons]
+    return folded(" ".join([mentee, mentor, *sentences]))[:4000]
 
 
 def _unmatched(run: Run, gathered: Gathered, matched: Matched) -> list[Unmatched]:

@@ -145,6 +145,7 @@ class Proposal(Named):
     mentee = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     fit = models.FloatField()
     reasons = models.JSONField(default=list)  # [{kind, contribution, subject, values}], contributions add up to the fit
+    said = models.JSONField(default=dict)  # language → [[contribution, sentence]], largest first, without names
     locked = models.BooleanField(default=False)  # when it was computed
     places = models.PositiveSmallIntegerField(default=1)  # of this mentor
     taken = models.PositiveSmallIntegerField(default=1)
@@ -155,7 +156,7 @@ class Proposal(Named):
 
     data_register = technical(
         "id", "community", "public_id", "run", "locked", "alternatives", "places", "taken", "worth_a_look"
-    ) | data(BOTH, ["reasons", "looks", "found_by"], export=False, erase="blank", retention="programme")
+    ) | data(BOTH, ["reasons", "said", "looks", "found_by"], export=False, erase="blank", retention="programme")
     data_register |= data(
         BOTH,
         ["mentor", "mentee", "fit"],

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Lower
 
 from reciproca.communities.models import Membership
+from reciproca.core.prepared import Prepared, Rows, prepared
 from reciproca.programmes.choices import CohortState
 from reciproca.programmes.models import Cohort
 
@@ -22,12 +24,13 @@ __all__ = [
     "changes_between",
     "cohorts_to_match",
     "exclusions_of",
-    "for_review",
     "locks_of",
     "marks_of",
     "names_of",
     "people_of",
     "proposals_of",
+    "proposals_to_review",
+    "round_visible_to",
     "rounds_of",
     "rounds_visible_to",
     "run_before",
@@ -41,10 +44,23 @@ SORTS = ("look", "fit", "name")
 
 def rounds_visible_to(person: Membership) -> QuerySet[Round]:
     """Coordinators see the rounds of their community; nobody else knows that there are any."""
-    rounds = Round.objects.select_related(
-        "cohort__programme", "cohort__questionnaire", "cohort__community", "current_run", "last_run"
-    ).defer("current_run__proof", "last_run__proof", "last_run__settings")
-    return rounds if person.is_coordinator else rounds.none()
+    return _rounds() if person.is_coordinator else Round.objects.none()
+
+
+def round_visible_to(person: Membership, public_id: UUID) -> Round | None:
+    found = _round(public_id) if person.is_coordinator else []
+    return found[0] if found else None
+
+
+def _rounds() -> QuerySet[Round]:
+    return Round.objects.select_related("cohort__programme", "cohort__community", "current_run", "last_run").defer(
+        "current_run__proof", "last_run__proof", "last_run__settings"
+    )
+
+
+@prepared()
+def _round(public_id: UUID) -> QuerySet:
+    return _rounds().filter(public_id=public_id)
 
 
 def cohorts_to_match(person: Membership) -> QuerySet[Cohort]:
@@ -108,7 +124,7 @@ def proposals_of(
 
 #: What a row of the review is drawn from.
 IN_REVIEW = [
-    *("fit", "reasons", "looks", "worth_a_look", "taken", "places", "public_id", "run", "community"),
+    *("fit", "said", "looks", "worth_a_look", "taken", "places", "public_id", "run", "community"),
     *(
         f"{side}__{column}"
         for side in ("mentor", "mentee")
@@ -126,9 +142,28 @@ IN_REVIEW = [
 ]
 
 
-def for_review(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """Only what a row of the review is drawn from: a proposal and two profiles hold much more."""
+def proposals_to_review(
+    run: Run, *, shown: str = "all", sort: str = "look", words: str = "", mentor: str = "", locked: Iterable[Any] = ()
+) -> QuerySet[Proposal] | Rows:
+    """`proposals_of` with only what a row of the review is drawn from: a proposal and two profiles hold much more."""
+    if words or mentor or (shown, sort) not in _PREPARED:
+        return _for_review(proposals_of(run, shown=shown, sort=sort, words=words, mentor=mentor, locked=locked))
+    return _PREPARED[shown, sort].all(run.pk)
+
+
+def _for_review(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     return proposals.select_related(None).select_related("mentor__profile", "mentee__profile").only(*IN_REVIEW)
+
+
+def _prepared_review(shown: str, sort: str) -> Prepared:
+    @prepared()
+    def review(run: int) -> QuerySet:
+        return _for_review(proposals_of(Run(pk=run), shown=shown, sort=sort))
+
+    return review
+
+
+_PREPARED = {(shown, sort): _prepared_review(shown, sort) for shown in ("all", "look") for sort in SORTS}
 
 
 def unmatched_of(run: Run, role: str | None = None) -> QuerySet[Unmatched]:
@@ -150,14 +185,19 @@ class Marks:
 
 def marks_of(match_round: Round) -> Marks:
     """Locks of a round and exclusions of its cohort, in one query."""
-    locks = Lock.objects.filter(round=match_round).annotate(mark=Value("lock"))
-    exclusions = Exclusion.objects.filter(cohort=match_round.cohort_id).annotate(mark=Value("exclusion"))
-    columns = ("mark", "mentee_id", "mentor_id")
-    rows = list(locks.order_by().values_list(*columns).union(exclusions.order_by().values_list(*columns), all=True))
+    rows = _marks(match_round.pk, match_round.cohort_id)
     return Marks(
         frozenset((mentee, mentor) for mark, mentee, mentor in rows if mark == "lock"),
         frozenset((mentee, mentor) for mark, mentee, mentor in rows if mark == "exclusion"),
     )
+
+
+@prepared()
+def _marks(match_round: int, cohort: int) -> QuerySet:
+    locks = Lock.objects.filter(round=match_round).annotate(mark=Value("lock"))
+    exclusions = Exclusion.objects.filter(cohort=cohort).annotate(mark=Value("exclusion"))
+    columns = ("mark", "mentee_id", "mentor_id")
+    return locks.order_by().values_list(*columns).union(exclusions.order_by().values_list(*columns), all=True)
 
 
 def unmet_marks(run: Run | None, marks: Marks, *, mode: str, floor: bool) -> list[str]:

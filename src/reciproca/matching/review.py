@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.template.defaultfilters import floatformat
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.formats import get_format
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
@@ -21,7 +21,7 @@ from .gathering import MINORS, Gathered, Traits, gather
 from .models import Proposal, Round, Unmatched
 from .problem import why_nobody
 from .queries import Marks, names_of
-from .saying import cause_in_words, reasons_in_words, stored, strongest, weighed
+from .saying import cause_in_words, reasons_in_words, said_of, stored, strongest, weighed
 
 __all__ = [
     "Ready",
@@ -31,11 +31,21 @@ __all__ = [
     "nobody_possible",
     "other_ways",
     "readiness",
+    "reasons_of",
     "row_of",
     "row_words",
     "rows_of",
     "two_sides",
 ]
+
+
+LOOKS = {
+    "weak": pgettext_lazy("worth a look", "a weak pair"),
+    "little_for_mentor": pgettext_lazy("worth a look", "little in it for %(mentor)s"),
+    "little_for_mentee": pgettext_lazy("worth a look", "little in it for %(mentee)s"),
+    "no_time": pgettext_lazy("worth a look", "no free time in common"),
+    "nothing_known": pgettext_lazy("worth a look", "too little is known"),
+}
 
 
 def face(person: Membership) -> dict[str, Any]:
@@ -50,24 +60,24 @@ def face(person: Membership) -> dict[str, Any]:
     }
 
 
-def rows_of(proposals: Iterable[Proposal], *, match_round: Round, traits: Traits, marks: Marks) -> list[dict[str, Any]]:
+def rows_of(proposals: Iterable[Proposal], *, match_round: Round, marks: Marks) -> list[dict[str, Any]]:
     """Pairs of the review as `proposal_rows.html` draws them."""
     community, public_id = match_round.cohort.community, match_round.public_id
     addresses = {
         name.replace("-", "_"): addresses_in(community, f"matching:{name}", "mentee", "mentor", public_id=public_id)
         for name in ("lock", "release", "exclusion", "pair-detail")
     }
-    rows = [row_of(proposal, cohort=match_round.cohort, traits=traits, marks=marks) for proposal in proposals]
+    rows = [row_of(proposal, marks) for proposal in proposals]
+    point = get_format("DECIMAL_SEPARATOR")
     for row in rows:
-        fit = floatformat(row["proposal"].fit, 2)
         row |= {
             "dom_id": dom_id(row["proposal"]),
-            "fit_said": fit,
+            "fit_said": f"{row['proposal'].fit:.2f}".replace(".", point),
             "both": _("%(one)s and %(other)s") % {"one": row["mentee"]["name"], "other": row["mentor"]["name"]},
             "addresses": {name: at(row["keys"]["mentee"], row["keys"]["mentor"]) for name, at in addresses.items()},
         }
         for reason in row["all_reasons"]:
-            reason["said"] = floatformat(reason["weight"], 2)
+            reason["said"] = f"{reason['weight']:.2f}".replace(".", point)
     return rows
 
 
@@ -84,13 +94,10 @@ def row_words() -> dict[str, str]:
     }
 
 
-def row_of(proposal: Proposal, *, cohort: Cohort, traits: Traits, marks: Marks) -> dict[str, Any]:
+def row_of(proposal: Proposal, marks: Marks) -> dict[str, Any]:
     """One pair of the review."""
-    language = get_language() or "it"
     mentee, mentor = proposal.mentee, proposal.mentor
-    said = reasons_in_words(
-        proposal.reasons, mentee=mentee.given_name, mentor=mentor.given_name, traits=traits, language=language
-    )
+    said = said_of(proposal, get_language() or "it")
     pair = (proposal.mentee_id, proposal.mentor_id)
     who = face(mentor)
     places = ngettext("%(taken)s place of %(places)s", "%(taken)s places of %(places)s", proposal.taken) % {
@@ -104,7 +111,6 @@ def row_of(proposal: Proposal, *, cohort: Cohort, traits: Traits, marks: Marks) 
         "mentor_note": "; ".join(part for part in (who["headline"], places) if part),
         "places": places,
         "strongest": strongest(said, proposal.fit),
-        "reasons": weighed(said, proposal.fit, _("other things in common")),
         "all_reasons": weighed(said, proposal.fit, _("other things in common"), most=None),
         "looks": looks_in_words(proposal),
         "locked": pair in marks.locks,
@@ -113,16 +119,14 @@ def row_of(proposal: Proposal, *, cohort: Cohort, traits: Traits, marks: Marks) 
     }
 
 
+def reasons_of(proposal: Proposal) -> list[dict[str, Any]]:
+    """The reasons of a pair and what each brings to its fit, as many as a picture can take."""
+    return weighed(said_of(proposal, get_language() or "it"), proposal.fit, _("other things in common"))
+
+
 def looks_in_words(proposal: Proposal) -> list[str]:
     names = {"mentee": proposal.mentee.given_name, "mentor": proposal.mentor.given_name}
-    words = {
-        "weak": pgettext("worth a look", "a weak pair"),
-        "little_for_mentor": pgettext("worth a look", "little in it for %(mentor)s") % names,
-        "little_for_mentee": pgettext("worth a look", "little in it for %(mentee)s") % names,
-        "no_time": pgettext("worth a look", "no free time in common"),
-        "nothing_known": pgettext("worth a look", "too little is known"),
-    }
-    return [words[look] for look in proposal.looks if look in words]
+    return [str(LOOKS[look]) % names for look in proposal.looks if look in LOOKS]
 
 
 def two_sides(proposal: Proposal, traits: Traits) -> list[tuple[str, str]]:

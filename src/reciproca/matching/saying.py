@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reciproca.programmes.questionnaire import Question
-from reciproca.programmes.wording import Audience, say_cause, say_conflict, say_reason
+from reciproca.programmes.wording import MENTEE, MENTOR, Audience, say_cause, say_conflict, say_reason, with_names
 
 from .gathering import Traits
+from .models import Proposal
 from .problem import Reason
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "cause_in_words",
     "conflict_in_words",
     "reasons_in_words",
+    "said_by_reasons",
+    "said_of",
     "said_to_partners",
     "stored",
     "strongest",
@@ -58,6 +61,21 @@ def reasons_in_words(
         text = say_reason(reason, language, mentee=mentee, mentor=mentor, audience=audience, labels=labels)
         said[text] = said.get(text, 0.0) + row["contribution"]
     return sorted(((share, text) for text, share in said.items()), key=lambda pair: -pair[0])
+
+
+def said_by_reasons(rows: Sequence[Mapping[str, Any]], traits: Traits) -> dict[str, list[tuple[float, str]]]:
+    """`reasons_in_words` in each language, with marks in the place of the names: as a proposal keeps them."""
+    return {
+        language: reasons_in_words(rows, mentee=MENTEE, mentor=MENTOR, traits=traits, language=language)
+        for language in ("it", "en")
+    }
+
+
+def said_of(proposal: Proposal, language: str) -> list[tuple[float, str]]:
+    """What the reasons of a proposal say to who coordinates, with the names of the two."""
+    said = proposal.said.get("it" if language.startswith("it") else "en", ())
+    mentee, mentor = proposal.mentee.given_name, proposal.mentor.given_name
+    return [(share, with_names(text, mentee=mentee, mentor=mentor)) for share, text in said]
 
 
 def strongest(said: Sequence[tuple[float, str]], fit: float) -> list[str]:

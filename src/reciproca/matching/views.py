@@ -30,12 +30,13 @@ from .queries import (
     changes_between,
     cohorts_to_match,
     exclusions_of,
-    for_review,
     locks_of,
     marks_of,
     names_of,
     people_of,
     proposals_of,
+    proposals_to_review,
+    round_visible_to,
     rounds_of,
     rounds_visible_to,
     run_before,
@@ -163,8 +164,7 @@ def _review(request: HttpRequest, found: Round) -> HttpResponse:
     now, marks = _run_of(found), marks_of(found)
     form = ReviewForm(request.GET)
     chosen = form.chosen
-    traits = traits_of(found.cohort)
-    proposals = proposals_of(
+    proposals = proposals_to_review(
         now,
         shown=chosen["shown"],
         sort=chosen["sort"],
@@ -172,19 +172,19 @@ def _review(request: HttpRequest, found: Round) -> HttpResponse:
         mentor=chosen["mentor"],
         locked=marks.locks,
     )
-    page = _page(for_review(proposals), request.GET.get("page", ""))
+    page = _page(proposals, request.GET.get("page", ""))
     beside = list(unmatched_of(now, ProgrammeRole.MENTEE)[:BESIDE]) if now.left_out else []
     context = {
         **_about(found),
         **_state(found, marks),
         **_last_trouble(found),
-        "rows": review.rows_of(page, match_round=found, traits=traits, marks=marks),
+        "rows": review.rows_of(page, match_round=found, marks=marks),
         "row_words": review.row_words(),
         "page": page,
         "form": form,
         "chosen": chosen,
         "is_narrowed": bool(chosen["words"] or chosen["mentor"] or chosen["shown"] != "all"),
-        "beside": review.causes_of(beside, found.cohort, traits, with_ways=False),
+        "beside": review.causes_of(beside, found.cohort, traits_of(found.cohort), with_ways=False) if beside else [],
         "tabs": _tabs(request, found, marks, "proposals"),
     }
     return render(request, "matching/round_review.html", context)
@@ -280,7 +280,7 @@ def pair(request: HttpRequest, public_id: UUID, mentee: UUID, mentor: UUID) -> H
     context = {
         **_about(found),
         **_state(found, marks),
-        "row": review.row_of(proposal, cohort=found.cohort, traits=traits, marks=marks),
+        "row": {**review.row_of(proposal, marks), "reasons": review.reasons_of(proposal)},
         "sides": review.two_sides(proposal, traits),
         "ways": review.other_ways(proposal),
         "others": [(str(one.public_id), one.mentee.name, one.mentor.name) for one in others],
@@ -494,7 +494,10 @@ def setting_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _round(request: HttpRequest, public_id: UUID) -> Round:
-    return get_object_or_404(rounds_visible_to(request.person), public_id=public_id)
+    found = round_visible_to(request.person, public_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _computed(request: HttpRequest, public_id: UUID) -> Round:
@@ -611,7 +614,7 @@ def _after(request: HttpRequest, found: Round, mentee: Membership, mentor: Membe
     context = {
         **_about(found),
         **_state(found, marks),
-        "rows": review.rows_of([proposal], match_round=found, traits=traits_of(found.cohort), marks=marks),
+        "rows": review.rows_of([proposal], match_round=found, marks=marks),
         "row_words": review.row_words(),
         "oob": True,
     }

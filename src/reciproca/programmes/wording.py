@@ -11,6 +11,9 @@ from typing import Any, Literal, Protocol
 
 Audience = Literal["coordinator", "mentee", "mentor"]
 
+#: In the place of two names, in sentences that are kept longer than names are.
+MENTEE, MENTOR = "\ue001", "\ue002"
+
 
 class ReasonLike(Protocol):
     """What the engine hands over."""
@@ -72,6 +75,16 @@ def _keys(reason: ReasonLike, feature: str, same: bool, audience: Audience) -> l
     else:
         stems = [f"{kind}.{feature}", kind]
     return [key for stem in stems for key in (f"{stem}@{audience}", stem)] + ["anything"]
+
+
+def with_names(text: str, *, mentee: str, mentor: str) -> str:
+    """A sentence of `say_reason` that was said of `MENTEE` and `MENTOR`, with the names of two people in their place."""
+    for mark, name in ((MENTEE, mentee), (MENTOR, mentor)):
+        if mark in text:
+            if _after_a(name) == "ad":
+                text = text.replace(f"a {mark}", f"ad {name}").replace(f"A {mark}", f"Ad {name}")
+            text = text.replace(mark, name)
+    return text
 
 
 def say_reasons(
@@ -155,10 +168,14 @@ def _names(mentee: str, mentor: str) -> dict[str, str]:
     """Names as they stand, and after the Italian preposition: «a Marta», «ad Anna»."""
     words = {"mentee": mentee, "mentor": mentor}
     for role, name in tuple(words.items()):
-        to = "ad" if name[:1].casefold() in ("a", "à") else "a"
+        to = _after_a(name)
         words[f"a_{role}"] = f"{to} {name}"
         words[f"A_{role}"] = f"{to.capitalize()} {name}"
     return words
+
+
+def _after_a(name: str) -> str:
+    return "ad" if name[:1].casefold() in ("a", "à") else "a"
 
 
 def _folded(text: object) -> str:

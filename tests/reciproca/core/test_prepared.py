@@ -1,8 +1,14 @@
 """Prepared queries give what the plain query gives, for other arguments than those they were built with."""
 
+from datetime import datetime, timedelta
+from uuid import UUID
+
 import pytest
 from django.db.models import QuerySet
+from django.db.models.functions import Upper
+from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
+from tests.conftest import NOW
 
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
@@ -59,6 +65,36 @@ def test_another_community_is_another_argument(people: Cast) -> None:
         assert [row[4] for row in _seen(people.ada.pk)] == ["Irene", "Ugo"]
     with within(None), pytest.raises(NoCommunityInScope):
         _seen(people.ada.pk)
+
+
+@prepared()
+def _account_of(public_id: UUID, since: datetime) -> QuerySet:
+    people = Membership.objects.select_related("account").filter(public_id=public_id, created_at__gte=since)
+    return people.annotate(shouted=Upper("given_name"))
+
+
+def test_without_columns_its_objects_come_with_what_they_select_related(
+    people: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    long_ago, later = NOW - timedelta(days=900, microseconds=7), NOW + timedelta(days=900, microseconds=7)
+    for somebody in (people.ada, people.giulio):
+        with django_assert_num_queries(1):
+            (found,) = _account_of(somebody.public_id, long_ago)
+            assert (found, found.account, found.shouted) == (somebody, somebody.account, somebody.given_name.upper())
+            assert found.account.email == somebody.account.email
+        assert [one.pk for one in _account_of.all(somebody.public_id, long_ago)[0:5]] == [somebody.pk]
+    assert _account_of(people.ada.public_id, later) == []
+    assert _account_of.count(people.ada.public_id, later) == 0
+    assert _account_of.count(people.ada.public_id, long_ago) == 1
+
+
+def test_what_is_fetched_beside_the_rows_is_refused(people: Cast) -> None:
+    @prepared()
+    def beside(key: int) -> QuerySet:
+        return Membership.objects.filter(pk=key).prefetch_related("enrolments")
+
+    with pytest.raises(ValueError, match="prefetch_related"):
+        beside(people.ada.pk)
 
 
 def test_what_does_not_pass_an_argument_on_is_refused(people: Cast) -> None:

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
                 ('fit', models.FloatField()),
                 ('reasons', models.JSONField(default=list)),
+                ('said', models.JSONField(default=dict)),
                 ('locked', models.BooleanField(default=False)),
                 ('places', models.PositiveSmallIntegerField(default=1)),
                 ('taken', models.PositiveSmallIntegerField(default=1)),
