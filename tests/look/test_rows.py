@@ -8,11 +8,13 @@ from django.template import engines
 from django.template.loader import get_template
 from django_cotton.compiler_regex import CottonCompiler
 
-ADA = {"public_id": uuid.UUID(int=7), "name": "Ada <Carta>", "photo_url": ""}
+GONE = {"public_id": uuid.UUID(int=9), "name": "Somebody who left", "photo_url": "", "is_erased": True}
+ADA = {"public_id": uuid.UUID(int=7), "name": "Ada <Carta>", "photo_url": "", "is_erased": False}
 GIULIO = {"public_id": uuid.UUID(int=8), "name": "Giulio Serra", "photo_url": "/montefeltro/photos/8/"}
 SAME = [
     ("{{ avatar(ada) }}", '<c-avatar :person="ada" />'),
     ('{{ avatar(giulio, "s") }}', '<c-avatar :person="giulio" size="s" />'),
+    ("{{ avatar(gone) }}", '<c-avatar :person="gone" />'),
     ('{{ pair(ada, giulio, "new") }}', '<c-pair :a="ada" :b="giulio" tie="new" />'),
     ('{{ badge("A <look>", "look", "look") }}', '<c-badge kind="look" icon="look">A &lt;look&gt;</c-badge>'),
     ("{{ reasons(items) }}", '<c-reasons :items="items" />'),
@@ -25,7 +27,12 @@ SAME = [
 
 @pytest.mark.parametrize(("compiled", "component"), SAME, ids=[one for one, _ in SAME])
 def test_a_macro_draws_what_the_component_draws(compiled: str, component: str) -> None:
-    words = {"ada": ADA, "giulio": GIULIO, "items": [{"weight": 0.3, "said": "0,30", "text": "both <make> things"}]}
+    words = {
+        "ada": ADA,
+        "giulio": GIULIO,
+        "gone": GONE,
+        "items": [{"weight": 0.3, "said": "0,30", "text": "both <make> things"}],
+    }
     names = "avatar, pair, badge, reasons, link_button"
     drawn = (
         engines["rows"].env.from_string(f'{{% from "components/drawn.html" import {names} %}}{compiled}').render(words)

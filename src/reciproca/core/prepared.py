@@ -71,7 +71,7 @@ class Prepared:
         return rows[0][0] if rows else 0
 
     def _run(self, arguments: tuple[Argument, ...], part: slice | str | None) -> list[Any]:
-        if () in arguments:  # nothing is in nothing
+        if () in arguments or (isinstance(part, slice) and part.start == part.stop):  # nothing is in nothing
             return []
         given = [_padded(argument) if isinstance(argument, tuple) else argument for argument in arguments]
         try:
@@ -134,7 +134,8 @@ class _Query:
         places = {_as_asked(mark, connection): place for place, mark in enumerate(_flat([*marks, COMMUNITY]))}
         self.fixed = list(parameters)
         self.open = [(at, places[value]) for at, value in enumerate(parameters) if value in places]
-        if set(range(len(places) - 1)) - {place for _, place in self.open}:
+        forgotten = set(range(len(places) - 1)) - {place for _, place in self.open}
+        if forgotten and part != "count":  # what is only shown is not asked when counting
             raise ValueError(f"{query.build.__qualname__} does not pass on all its arguments as they are.")
         converters = compiler.get_converters([expression for expression, *_ in compiler.select])
         self.converters = [] if part == "count" else [(at, *pair) for at, pair in converters.items()]

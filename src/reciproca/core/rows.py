@@ -2,7 +2,7 @@
 
 A page stays a Django template; where a list may be long it says ``{% rows "people/directory_rows.html" people=people %}``,
 and `jinja2/people/directory_rows.html` of the room draws the rows. Everything is escaped, an unknown name is an error,
-and words come from the page, marked there (docs/decisions/0003-compiled-rows.md).
+and words come from the page, marked there (docs/decisions/0003-where-a-page-spends-its-time.md).
 """
 
 from collections.abc import Callable

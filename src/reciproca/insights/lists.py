@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
+from reciproca.core.prepared import Rows
 from reciproca.core.tables.writing import OutSheet, write_csv, write_xlsx
 from reciproca.mentoring.models import MentoringSession, Mentorship
 from reciproca.programmes.choices import ProgrammeRole
@@ -19,6 +20,7 @@ from reciproca.programmes.models import Cohort, Enrolment
 from .choices import Figure, Load, PairsThat, SessionsThat, Stage
 from .picture import count_pairs
 from .queries import (
+    every_pair,
     first_of_month,
     loads_of_mentors,
     matching_name,
@@ -80,7 +82,7 @@ class Chosen:
         return bool(self.q or self.role or self.month)
 
 
-def rows_of(chosen: Chosen, coordinator: Membership) -> QuerySet:
+def rows_of(chosen: Chosen, coordinator: Membership) -> QuerySet | Rows:
     """The rows of a list, in its order."""
     match chosen.figure:
         case Figure.PEOPLE:
@@ -91,10 +93,10 @@ def rows_of(chosen: Chosen, coordinator: Membership) -> QuerySet:
                 people = people.filter(pk__in=parts.values("membership"))
             return matching_name(people, chosen.q, "")
         case Figure.PAIRS:
+            if not (chosen.cohort or chosen.which or chosen.q):
+                return every_pair(coordinator)
             found = pairs(coordinator, chosen.cohort).filter(pairs_that(chosen.which))
-            return matching_name(found, chosen.q, "mentor__", "mentee__").order_by(
-                "ended_at", "last_met_at", "began_at", "pk"
-            )
+            return matching_name(found, chosen.q, "mentor__", "mentee__")
         case Figure.SESSIONS:
             held = sessions(coordinator, chosen.cohort, which=chosen.which, month=chosen.month)
             return matching_name(held, chosen.q, "mentorship__mentor__", "mentorship__mentee__")

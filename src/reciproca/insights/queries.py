@@ -5,7 +5,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import (
     BooleanField,
@@ -29,9 +31,10 @@ from reciproca.audit.models import Entry
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.prepared import Prepared, Rows, prepared
 from reciproca.mentoring.choices import Ending, MentorshipState, SessionState
 from reciproca.mentoring.models import MentoringSession, Mentorship
-from reciproca.mentoring.queries import mentorships_overseen_by, signals_visible_to
+from reciproca.mentoring.queries import mentorships_overseen_by, overseen_mentorships, signals_visible_to
 from reciproca.programmes.choices import ApplicationState, CohortState, ProgrammeRole
 from reciproca.programmes.models import Application, Cohort, Enrolment
 from reciproca.programmes.queries import cohorts_visible_to
@@ -39,7 +42,7 @@ from reciproca.programmes.queries import cohorts_visible_to
 from .choices import PAIRS, Load, SessionsThat, Stage
 
 __all__ = [
-    "QUIET", "cohorts_with_counts", "first_of_month", "loads_of_mentors", "matching_name", "mentor_places", "mentorships_by_day", "pairs",
+    "QUIET", "cohorts_to_choose", "cohorts_with_counts", "every_pair", "first_of_month", "loads_of_mentors", "matching_name", "mentor_places", "mentorships_by_day", "pairs",
     "pairs_that", "people_at", "people_by_stage", "reminded_at", "sessions", "sessions_by_month", "stages_of",
 ]  # fmt: skip
 
@@ -135,7 +138,24 @@ def matching_name(rows: QuerySet, words: str, *people: str) -> QuerySet:
 
 def pairs(coordinator: Membership, cohort: Cohort | None = None) -> QuerySet[Mentorship]:
     """Mentorships with their numbers, and `has_met`, `met_lately`, `has_date`: see `mentorships_overseen_by`."""
-    return _with_signs(mentorships_overseen_by(coordinator).filter(_of(cohort)))
+    now = clock.now()
+    return _with_signs(mentorships_overseen_by(coordinator).filter(_of(cohort)), now, now - QUIET).order_by(*AS_LISTED)
+
+
+def every_pair(coordinator: Membership) -> QuerySet[Mentorship] | Rows:
+    """`pairs` of the whole community, for a long list: the question is prepared."""
+    now = clock.now()
+    return _every_pair.all(now, now - QUIET) if coordinator.is_coordinator else Mentorship.objects.none()
+
+
+#: Those that have not met first, then those that met longest ago.
+AS_LISTED = ("ended_at", "last_met_at", "began_at", "pk")
+
+
+@prepared()
+def _every_pair(now: datetime, quiet_since: datetime) -> QuerySet:
+    found = overseen_mentorships(now).defer("reasons")
+    return _with_signs(found, now, quiet_since).order_by(*AS_LISTED)
 
 
 def pairs_that(which: str) -> Q:
@@ -145,25 +165,40 @@ def pairs_that(which: str) -> Q:
 
 def mentorships_by_day(coordinator: Membership, cohort: Cohort | None, zone: tzinfo) -> list[dict[str, Any]]:
     """Mentorships counted (`n`) by cohort, state, ending, signs, and the days on which they began and ended: one query."""
-    found = _with_signs(
-        Mentorship.objects.filter(_of(cohort)) if coordinator.is_coordinator else Mentorship.objects.none()
-    )
-    rows: Any = (
-        found.annotate(began=TruncDate("began_at", tzinfo=zone), ended=TruncDate("ended_at", tzinfo=zone))
-        .order_by()
-        .values("cohort_id", "state", "ending", "has_met", "met_lately", "has_date", "began", "ended")
-        .annotate(n=Count("pk"))
-    )
-    return list(rows)
-
-
-def _with_signs(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
+    if not coordinator.is_coordinator:
+        return []
     now = clock.now()
+    count = _counted_by_day(str(zone), cohort is not None)
+    rows = count(now, now - QUIET, *([cohort.pk] if cohort else []))
+    return [dict(zip(BY_DAY, row, strict=True)) for row in rows]
+
+
+BY_DAY = ("cohort_id", "state", "ending", "has_met", "met_lately", "has_date", "began", "ended", "n")
+
+
+@lru_cache(64)
+def _counted_by_day(zone: str, in_cohort: bool) -> Prepared:
+    @prepared()
+    def by_day(now: datetime, quiet_since: datetime, *cohort: int) -> QuerySet:
+        found = Mentorship.objects.filter(cohort=cohort[0]) if in_cohort else Mentorship.objects.all()
+        began, ended = (TruncDate(column, tzinfo=ZoneInfo(zone)) for column in ("began_at", "ended_at"))
+        return (
+            _with_signs(found, now, quiet_since)
+            .annotate(began=began, ended=ended)
+            .order_by()
+            .values_list(*BY_DAY[:-1])
+            .annotate(n=Count("pk"))
+        )
+
+    return by_day
+
+
+def _with_signs(mentorships: QuerySet[Mentorship], now: datetime, quiet_since: datetime) -> QuerySet[Mentorship]:
     own = MentoringSession.objects.filter(mentorship=OuterRef("pk"))
     counting = _counting_sessions().filter(mentorship=OuterRef("pk"))
     return mentorships.annotate(
         has_met=Exists(counting),
-        met_lately=Exists(counting.filter(starts_at__gte=now - QUIET)),
+        met_lately=Exists(counting.filter(starts_at__gte=quiet_since)),
         has_date=Exists(own.filter(state=SessionState.PLANNED, starts_at__gte=now)),
     )
 
@@ -276,6 +311,17 @@ def cohorts_with_counts(coordinator: Membership) -> list[Cohort]:
             signals=Coalesce(Subquery(open_signals, output_field=IntegerField()), 0),
         ).order_by(F("starts_on").desc(nulls_first=True), "-created_at")
     )
+
+
+def cohorts_to_choose(coordinator: Membership) -> list[Cohort]:
+    """The same cohorts without their counts."""
+    return _chosen_among() if coordinator.is_coordinator else []
+
+
+@prepared()
+def _chosen_among() -> QuerySet:
+    found = Cohort.objects.select_related("programme").exclude(state=CohortState.DRAFT)
+    return found.order_by(F("starts_on").desc(nulls_first=True), "-created_at")
 
 
 def _of(cohort: Cohort | None, way: str = "") -> Q:

@@ -21,10 +21,11 @@ from reciproca.programmes.models import Cohort
 
 from . import actions
 from .choices import Figure
-from .lists import NUMBERS, Chosen, as_csv, as_xlsx, header_of, role_words, row_of, rows_of, tabs_of
+from .lists import NUMBERS, Chosen, as_csv, as_xlsx, header_of, rows_of, tabs_of
 from .mails import first_date_letter
 from .picture import list_url, page_of_overview, why_not_met
-from .queries import cohorts_with_counts, reminded_at
+from .queries import cohorts_to_choose, cohorts_with_counts, reminded_at
+from .showing import rows_shown, words_of_rows
 
 __all__ = ["cohort_overview", "export_csv", "export_xlsx", "figure_list", "overview", "reminder"]
 
@@ -68,7 +69,8 @@ def figure_list(request: HttpRequest, figure: str) -> HttpResponse:
         "tabs": tabs,
         "page": page,
         "header": [(title, place in NUMBERS[figure]) for place, title in enumerate(header_of(figure))],
-        "rows": [_shown(figure, row, reminded) for row in rows],
+        "rows": rows_shown(figure, rows, request.community, reminded),
+        "row_words": words_of_rows(),
         "whole": list_url(request.person, figure, chosen.cohort, which=chosen.which),
         "asked": request.GET.urlencode(),
     }
@@ -131,22 +133,9 @@ def _among(cohorts: Sequence[Cohort], public_id: str) -> Cohort:
 def _chosen(request: HttpRequest, figure: str) -> tuple[Chosen, list[Cohort]]:
     if figure not in Figure.values:
         raise Http404
-    cohorts = cohorts_with_counts(request.person)
+    cohorts = cohorts_to_choose(request.person)
     asked = request.GET.get("cohort", "")
     return Chosen.of(figure, _among(cohorts, asked) if asked else None, request.GET), cohorts
-
-
-def _shown(figure: str, row: Any, reminded: dict) -> dict[str, Any]:
-    """A row for the page: its cells, and what one can do with it."""
-    shown = {"row": row, "cells": row_of(figure, row)}
-    if figure == Figure.PEOPLE:
-        shown["parts"] = role_words(row)
-    elif figure == Figure.PAIRS:
-        shown |= {
-            "why": "" if row.met or row.is_ended else why_not_met(row),
-            "reminded": reminded.get(str(row.public_id)),
-        }
-    return shown
 
 
 def _export(

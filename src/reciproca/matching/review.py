@@ -57,6 +57,7 @@ def face(person: Membership) -> dict[str, Any]:
         "name": person.name,
         "headline": headline,
         "photo_url": person.photo_url,
+        "is_erased": person.is_erased,
     }
 
 

@@ -102,7 +102,7 @@ def mentorships_visible_to(person: Membership) -> QuerySet[Mentorship]:
 
 def mentorships_of(person: Membership, *, ended: bool | None = None) -> QuerySet[Mentorship]:
     """One's own with their numbers, the open ones first."""
-    found = summarised(mentorships_visible_to(person))
+    found = summarised(mentorships_visible_to(person), clock.now())
     if ended is not None:
         found = found.filter(state="ended") if ended else found.exclude(state="ended")
     return found.order_by("ended_at", "-began_at")
@@ -110,8 +110,13 @@ def mentorships_of(person: Membership, *, ended: bool | None = None) -> QuerySet
 
 def mentorships_overseen_by(coordinator: Membership) -> QuerySet[Mentorship]:
     """All of the community, for who coordinates it: pairs, states, dates and counts, never what is written in them."""
-    found = Mentorship.objects.all() if coordinator.is_coordinator else Mentorship.objects.none()
-    return summarised(found.select_related("mentor", "mentee", "cohort__programme"))
+    found = overseen_mentorships(clock.now())
+    return found if coordinator.is_coordinator else found.none()
+
+
+def overseen_mentorships(now: datetime) -> QuerySet[Mentorship]:
+    """`mentorships_overseen_by` whoever coordinates, at a moment: for those who have made sure of that."""
+    return summarised(Mentorship.objects.select_related("mentor", "mentee", "cohort__programme"), now)
 
 
 def cohorts_overseen_by(coordinator: Membership) -> QuerySet[Cohort]:
@@ -145,11 +150,11 @@ def pause_of_coordinator(mentorship: Mentorship) -> Intervention | None:
     return mentorship.interventions.filter(kind=InterventionKind.PAUSE, at=mentorship.paused_at).first()
 
 
-def summarised(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
+def summarised(mentorships: QuerySet[Mentorship], now: datetime) -> QuerySet[Mentorship]:
     """With `met` (confirmed sessions), `last_met_at`, `next_at`, `waiting` (sessions to be confirmed)."""
     sessions = MentoringSession.objects.filter(mentorship=OuterRef("pk")).order_by().values("mentorship")
     done = sessions.filter(state=SessionState.CONFIRMED, ledger_seq__isnull=False)
-    planned = sessions.filter(state=SessionState.PLANNED, starts_at__gte=clock.now())
+    planned = sessions.filter(state=SessionState.PLANNED, starts_at__gte=now)
     told = sessions.filter(state__in=[SessionState.TOLD, SessionState.DISPUTED])
     return mentorships.annotate(
         met=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),

@@ -40,6 +40,7 @@ def test_rows_and_count_are_those_of_the_query(people: Cast) -> None:
         assert everyone.count() == len(plainly(viewer))
         assert everyone[0:2] == plainly(viewer)[:2]
         assert everyone[2:4] == plainly(viewer)[2:4]
+        assert everyone[0:0] == []
 
 
 def test_each_argument_counts_every_time(people: Cast) -> None:
