@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = [
-    "ADDRESSES", "PageIn", "Server", "fresh_database", "looks_right", "prepared_place", "sign_in", "text_of", "watch",
+    "ADDRESSES", "PageIn", "Server", "fresh_database", "in_turn", "looks_right", "prepared_place", "sign_in", "text_of", "watch",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +45,11 @@ ADDRESSES = {
 
 class PageIn(Protocol):
     def __call__(self, language: str = "it", *, width: int = 1280, dark: bool = False) -> "Page": ...
+
+
+def in_turn(language: str) -> list[str]:
+    """The language of a journey. The whole story is walked in both; its parts take turns, but for EVERY_LANGUAGE=1."""
+    return ["it", "en"] if os.environ.get("EVERY_LANGUAGE") == "1" else [language]
 
 
 # ── the server ──

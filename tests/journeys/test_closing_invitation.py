@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import PageIn, Server, looks_right, sign_in, text_of
+from browsing import PageIn, Server, in_turn, looks_right, sign_in, text_of
 
 WORDS = {
     "it": {
@@ -51,7 +51,7 @@ look_after_giving_back()
 """
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("language", in_turn("it"))
 def test_a_help_is_passed_on_and_a_mentee_would_mentor(server: Server, page_in: PageIn, language: str) -> None:
     words = WORDS[language]
     server.everyone_speaks(language)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import PageIn, Server, looks_right, sign_in, text_of
+from browsing import PageIn, Server, in_turn, looks_right, sign_in, text_of
 
 WORDS = {
     "it": {
@@ -53,7 +53,7 @@ STORY = "Avevamo provato la telefonata due volte."
 TEXT = "A chi esporta per la prima volta direi: parlate con Ada prima di firmare."
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("language", in_turn("en"))
 def test_from_a_confirmed_session_to_a_recommendation(server: Server, page_in: PageIn, language: str) -> None:
     words = WORDS[language]
     server.everyone_speaks(language)

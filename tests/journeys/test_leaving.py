@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import PageIn, Server, looks_right, sign_in, text_of
+from browsing import PageIn, Server, in_turn, looks_right, sign_in, text_of
 
 WORDS = {
     "it": {
@@ -29,7 +29,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("language", in_turn("it"))
 def test_taking_a_copy_leaving_and_thinking_again(
     server: Server, page_in: PageIn, language: str, tmp_path: Path
 ) -> None:

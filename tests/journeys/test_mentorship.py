@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from browsing import PageIn, Server, looks_right, sign_in
+from browsing import PageIn, Server, in_turn, looks_right, sign_in
 
 ROME = ZoneInfo("Europe/Rome")
 WORDS = {
@@ -54,7 +54,7 @@ with within(Community.objects.get(slug="montefeltro")):
 """
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("language", in_turn("it"))
 def test_a_mentorship_from_the_first_day_to_the_last(server: Server, page_in: PageIn, language: str) -> None:
     words = WORDS[language]
     server.everyone_speaks(language)

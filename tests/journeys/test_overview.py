@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browsing import PageIn, Server, looks_right, sign_in, text_of
+from browsing import PageIn, Server, in_turn, looks_right, sign_in, text_of
 
 BEGIN = "c = Community.objects.get(slug='montefeltro')\nfrom autumn import begin_autumn\nfrom types import SimpleNamespace\n" \
     "with within(c):\n    who = {m.given_name.lower(): m for m in Membership.objects.all()}\n" \
@@ -27,7 +27,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("language", in_turn("en"))
 def test_from_a_number_to_its_list_and_a_line_to_both(server: Server, page_in: PageIn, language: str) -> None:
     words = WORDS[language]
     server.python(BEGIN)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from browsing import PageIn, Server, looks_right, sign_in, text_of
+from browsing import PageIn, Server, in_turn, looks_right, sign_in, text_of
 
 WORDS = {
     "it": {"open": "iscrizioni aperte", "subject": "C’è posto per te: Ponti", "arrived": "È arrivata", "in": "C’è posto per te"},
@@ -11,7 +11,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("language", in_turn("it"))
 def test_from_an_open_registration_to_acceptance(server: Server, page_in: PageIn, language: str) -> None:
     words = WORDS[language]
     server.everyone_speaks(language)

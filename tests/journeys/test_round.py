@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import PageIn, Server, looks_right, sign_in, text_of
+from browsing import PageIn, Server, in_turn, looks_right, sign_in, text_of
 
 WORDS = {
     "it": {
@@ -34,7 +34,7 @@ with within(montefeltro):
 """
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("language", in_turn("en"))
 def test_from_an_accepted_cohort_to_published_pairs(server: Server, page_in: PageIn, language: str) -> None:
     words = WORDS[language]
     server.python(STAGE)
