@@ -58,7 +58,7 @@ def _half_and_root(p: Floats, q: Floats, odds_ratio: float) -> tuple[Floats, Flo
 def dependence_of(one: Floats, other: Floats, one_yes: Floats, other_yes: Floats) -> float:
     """The odds ratio under which both answers of some pairs are most probable, given their single chances.
 
-    Its logarithm has a normal prior with mean 0 and deviation 1: few pairs say little.
+    Its logarithm has a normal prior with mean 0 and deviation 1: few pairs say little, and none 1.
 
     Examples
     --------
@@ -77,6 +77,8 @@ def dependence_of(one: Floats, other: Floats, one_yes: Floats, other_yes: Floats
         chance = np.where(other_yes > 0, second, first)
         return float(0.5 * (log_ratio / _PRIOR_DEVIATION) ** 2 - np.log(np.maximum(chance, 1e-12)).sum())
 
+    if not len(one):
+        return 1.0
     low, high, golden = -_WIDEST, _WIDEST, (5**0.5 - 1) / 2
     for _ in range(40):
         step = golden * (high - low)

@@ -15,7 +15,7 @@ __all__ = ["Answers", "Effects", "Estimate", "sides_of"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_INTERCEPT_VARIANCE = 2.5**2
+_INTERCEPT_VARIANCE = 2.0
 _WEIGHT_VARIANCE = 1.0
 _PRIOR_PEOPLE = 2.0  # the prior of the variances counts as much as so many people
 _MOST_SWEEPS = 60

@@ -244,7 +244,7 @@ def learn(chooser: People, chosen: People, yes: ArrayLike, features: Features | 
     >>> bool(chances.both[0] > chances.both[1])
     True
     >>> from reciproca_engine.explain import total
-    >>> total(chances.reasons[0]) == chances.both[0]
+    >>> bool(total(chances.reasons[0]) == chances.both[0])
     True
     """
     one, other = _people("chooser", chooser), _people("chosen", chosen)
