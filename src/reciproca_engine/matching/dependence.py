@@ -26,7 +26,7 @@ def both_say_yes(one: ArrayLike, other: ArrayLike, odds_ratio: float) -> Floats:
     >>> both_say_yes([0.5, 0.5, 0.5], [0.4, 0.4, 0.4], 1.0).round(3).tolist()
     [0.2, 0.2, 0.2]
     >>> both_say_yes(0.5, 0.4, 4.0).round(3).tolist()
-    0.268
+    0.28
 
     References
     ----------

@@ -212,6 +212,21 @@ def test_features_are_reasons():
     assert told == [[{"side": "a", "feature": "same goal"}], [{"side": "a", "feature": "same goal"}], []]
 
 
+def test_features_far_out_or_alike_for_all_do_no_harm():
+    world = Planted(30, 30, each=10, spread=0.5, feature=1.0)
+    facts = {
+        "same goal": world.fact,
+        "year": np.full(len(world.yes), 2026.1),
+        "unknown": np.full(len(world.yes), np.nan),
+    }
+
+    model = world.learn(slice(None), facts)
+    far = model.predict([0], [30], {"same goal": [1e90], "year": [0], "unknown": [1]})
+
+    assert 0.9 < far.a_says_yes[0] <= 1
+    assert {reason.subject["feature"] for reason in far.reasons[0] if reason.kind == "feature"} == {"same goal"}
+
+
 def test_features_asked_of_a_function_need_not_be_given_again():
     world = Planted(60, 60, each=20, spread=0.3, feature=1.5)
     fact_of = dict(zip(zip(world.chooser.tolist(), world.chosen.tolist(), strict=True), world.fact, strict=True))
