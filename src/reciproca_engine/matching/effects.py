@@ -121,7 +121,8 @@ class Estimate:
 
         intercept + side + leaning_i + appeal_j + sum_r taste_ir trait_jr + sum_k weight_k feature_ijk
 
-    with (leaning_i, appeal_i) normal with a common covariance (those who are sought after may be choosier).
+    with (leaning_i, appeal_i) normal with a common covariance (those who are sought after may be choosier), tastes and
+    traits normal with variance 1.
 
     1. All but taste, by sweeps until nothing moves.
     2. With each `add_taste`: one more direction of taste, from the leading singular vectors of what is unexplained.
@@ -165,9 +166,7 @@ class Estimate:
         self.estimates_covariance = covariance is None
         self.covariance = np.eye(2) if covariance is None else covariance
         self.uncertainty = np.ones((2, size))
-        self.tastes = np.zeros(
-            (0, 2, size)
-        )  # of each direction: what people look for, what they are; both of variance 1
+        self.tastes = np.zeros((0, 2, size))  # of each direction: what people look for, what they are
         self.taste_uncertainty = np.zeros((0, 2, size))
         self.half = answers.yes - 0.5
         self.score = np.zeros(len(answers.yes))  # the log-odds of each answer
