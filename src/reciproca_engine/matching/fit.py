@@ -2,6 +2,8 @@
 
 Each side has its own fit: how well the mentor suits the mentee, and how well the mentee suits the mentor. Each is a
 weighted mean of named features. The two are joined by the harmonic mean, which is high only when both are.
+
+Where people have said yes or no to each other before, `learn` tells how probable it is that both would.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from numpy.typing import ArrayLike, NDArray
 from reciproca_engine import text
 from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.explain import Reason
+from reciproca_engine.matching.learning import LearnedFit, Prediction, learn
 
-__all__ = ["Feature", "PairFit", "compose", "overlap", "reciprocal"]
+__all__ = ["Feature", "LearnedFit", "PairFit", "Prediction", "compose", "learn", "overlap", "reciprocal"]
 
 Floats = NDArray[np.float64]
 Kind = Literal["equal", "overlap", "complement", "distance", "forbid_equal", "prefer_different"]
@@ -299,11 +302,11 @@ def overlap(
             raise InvalidProblem(other_name, None, f"has {len(other)} entries, but {name} has {len(first)}")
     mentee_answers = [
         {"needs": need, "offers": offer}
-        for need, offer in zip(needs, mentee_offers or [None] * len(needs), strict=True)
+        for need, offer in zip(needs, _or_nothing(mentee_offers, len(needs)), strict=True)
     ]
     mentor_answers = [
         {"needs": need, "offers": offer}
-        for need, offer in zip(mentor_needs or [None] * len(offers), offers, strict=True)
+        for need, offer in zip(_or_nothing(mentor_needs, len(offers)), offers, strict=True)
     ]
     feature = Feature("needs and offers", 1.0, "complement")
     return compose([feature], {feature.name: mentee_answers}, {feature.name: mentor_answers}, unknown=unknown)
@@ -603,6 +606,10 @@ def _size(side: str, answers: Mapping[str, Sequence[Any]]) -> int:
         if size != sizes[first]:
             raise InvalidProblem(side, position, f"{name!r} has {size} answers, but {first!r} has {sizes[first]}")
     return sizes[first]
+
+
+def _or_nothing(given: Sequence[Any] | None, size: int) -> Sequence[Any]:
+    return [None] * size if given is None else given
 
 
 def _answers(side: Mapping[str, Sequence[Any]], name: str, size: int) -> Sequence[Any]:

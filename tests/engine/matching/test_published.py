@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reciproca_engine.matching import MatchProblem, solve, verify
+from reciproca_engine.matching import MatchProblem, fit, solve, verify
 
 DATA = os.environ.get("RECIPROCA_DATA")
 pytestmark = pytest.mark.skipif(
@@ -68,6 +68,57 @@ def test_fewer_blocking_pairs_at_the_project_centres_of_wpi():
     assert len(verify(problem, stable).blocking_pairs) == 0
     assert stable.placed > 862  # deferred acceptance with ties broken by the directors
     assert stable.total > 782.5
+
+
+def test_mutual_yes_at_speed_dating():
+    """Fisman, Iyengar, Kamenica, Simonson (2006): 25 % of the pairs of each wave hidden, by eight different lots.
+
+    Leaning and appeal as plain means, joined by the harmonic mean, reach 0.742 in the same way.
+    """
+    with gzip.open(folder("speed-dating") / "speed_dating_waves_01_14.csv.gz", "rt", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["pid"]]
+    said = {(int(float(row["iid"])), int(float(row["pid"]))): int(float(row["dec"])) for row in rows}
+    wave = {int(float(row["iid"])): row["wave"] for row in rows}
+    pairs = sorted((one, other) for one, other in said if one < other and (other, one) in said)
+
+    areas, chances, met = [], [], []
+    for seed in range(8):
+        hidden = hidden_pairs(pairs, wave, np.random.default_rng(seed))
+        known = [(one, other) for one, other in said if (min(one, other), max(one, other)) not in hidden]
+        model = fit.learn(*zip(*known, strict=True), [said[pair] for pair in known])
+        asked = sorted(hidden)
+        chances.append(model.predict(*zip(*asked, strict=True)).both)
+        met.append(np.array([said[one, other] * said[other, one] for one, other in asked]))
+        areas.append(area_under_curve(chances[-1], met[-1]))
+
+    assert np.mean(areas) >= 0.75  # 0.758; the goal is 0.74
+    assert min(areas) >= 0.70
+    assert calibration_error(np.concatenate(chances), np.concatenate(met)) <= 0.02  # the goal is 0.03
+    assert (
+        np.mean([calibration_error(*one) for one in zip(chances, met, strict=True)]) <= 0.035
+    )  # 0.027 is chance alone
+
+
+def hidden_pairs(pairs, wave, rng):
+    hidden = set()
+    for each in sorted(set(wave.values())):
+        here = [pair for pair in pairs if wave[pair[0]] == each]
+        hidden.update(here[at] for at in rng.permutation(len(here))[: round(0.25 * len(here))])
+    return hidden
+
+
+def area_under_curve(score, yes):
+    """The share of pairs (one yes, one no) in which the yes has the higher score; half of those that are equal."""
+    _, level, count = np.unique(score, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2)[level]
+    positives = yes.sum()
+    return (rank[yes == 1].sum() - positives * (positives + 1) / 2) / (positives * (len(yes) - positives))
+
+
+def calibration_error(chance, yes):
+    """Ten classes of chance of equal width: by how much the mean chance and the share of yes differ, on average."""
+    where = np.minimum((chance * 10).astype(int), 9)
+    return sum(abs((chance - yes)[where == each].sum()) for each in range(10)) / len(yes)
 
 
 def folder(name):
