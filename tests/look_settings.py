@@ -55,8 +55,15 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "reciproca.core.templatetags.reciproca",
                 "reciproca.core.templatetags.addresses",
+                "reciproca.core.templatetags.shell",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "rows",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "reciproca.core.rows.environment"},
+    },
 ]
 DATABASES = {}

@@ -8,7 +8,7 @@ from reciproca.communities.models import Account, Membership
 
 __all__ = ["ask_anew", "signed_in_now"]
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "reciproca.communities.backends.AccountBackend"
 
 
 def signed_in_now(client: Client, who: Membership | Account) -> Client:

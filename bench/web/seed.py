@@ -185,7 +185,7 @@ def fill() -> str:
         print(f"/bench/rounds/{reviewed.public_id}/ /bench/overview/pairs/")
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "reciproca.communities.backends.AccountBackend"
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.save()
     return session.session_key or ""

@@ -138,6 +138,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "reciproca.core.templatetags.reciproca",
                 "reciproca.core.templatetags.addresses",
+                "reciproca.core.templatetags.shell",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -171,7 +172,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── accounts ──
 AUTH_USER_MODEL = "communities.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["reciproca.communities.backends.AccountBackend"]
+SESSION_ENGINE = "reciproca.core.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

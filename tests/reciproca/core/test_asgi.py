@@ -177,7 +177,7 @@ def cookie_of(server: Server, name: str) -> str:
         "from django.test import Client\n"
         "client = Client()\n"
         f"client.force_login(Account.objects.get(email__startswith={name + '.'!r}), "
-        "backend='allauth.account.auth_backends.AuthenticationBackend')\n"
+        "backend='reciproca.communities.backends.AccountBackend')\n"
         "print(client.cookies['sessionid'].value)"
     ).strip()
 

@@ -33,7 +33,7 @@ def client_of(who: Membership, language: str = "en") -> Client:
     who.account.language = language
     who.account.save(update_fields=["language"])
     client = Client()
-    client.force_login(who.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(who.account, backend="reciproca.communities.backends.AccountBackend")
     return client
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from reciproca.communities.models import Account, Membership
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "reciproca.communities.backends.AccountBackend"
 
 
 @pytest.fixture

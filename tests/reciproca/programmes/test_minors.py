@@ -16,7 +16,7 @@ from reciproca.programmes.models import Application, Cohort, Enrolment
 
 from .conftest import Ponti
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "reciproca.communities.backends.AccountBackend"
 
 
 def mark(people: Cast) -> None:

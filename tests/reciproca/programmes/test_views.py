@@ -30,7 +30,7 @@ def client_of(who: Membership | Account | None) -> Client:
     if account is not None:
         account.language = "en"
         account.save(update_fields=["language"])
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(account, backend="reciproca.communities.backends.AccountBackend")
     return client
 
 
