@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -397,36 +396,21 @@ def test_wrong_usage_is_said_by_the_command(capsys: pytest.CaptureFixture[str]) 
     assert "--mentees" in capsys.readouterr().err
 
 
-def test_five_hundred_by_five_hundred_takes_seconds(tmp_path: Path) -> None:
-    rng = random.Random(7)
-    topics = [f"tema {at}" for at in range(40)] + ["bilanci", "parlare in pubblico", "contratti", "marketing digitale"]
-    header = ("Nome e cognome", "E-mail", "Città", "Lingue", "Cosa offro", "Cosa mi serve")
+def test_five_hundred_by_five_hundred(tmp_path: Path) -> None:
+    """How long it takes is measured by bench/match.py."""
+    rng, topics = random.Random(7), [f"tema {at}" for at in range(40)]
     for side in ("mentor", "mentee"):
         rows = [
-            (
-                f"Persona {at}", f"{side}{at}@example.org", rng.choice(["Roma", "Bari", "Torino"]), "italiano",
-                "; ".join(rng.sample(topics, 3)), "; ".join(rng.sample(topics, 2)),
-            )
-            for at in range(500)
-        ]  # fmt: skip
-        (tmp_path / f"{side}.csv").write_text(corpus.csv_text(header, *rows), encoding="utf-8")
-    arguments = (
-        "match",
-        "--mentors",
-        tmp_path / "mentor.csv",
-        "--mentees",
-        tmp_path / "mentee.csv",
-        "--out",
-        tmp_path / "o.xlsx",
-    )
-    match_files(
-        tmp_path / "mentor.csv", tmp_path / "mentor.csv", tmp_path / "o.xlsx"
-    )  # a fresh installation compiles once
+            (f"{side} {at}", f"{side}{at}@example.org", rng.choice(topics), rng.choice(topics)) for at in range(500)
+        ]
+        table = corpus.csv_text(("Nome e cognome", "E-mail", "Cosa offro", "Cosa mi serve"), *rows)
+        (tmp_path / f"{side}.csv").write_text(table, encoding="utf-8")
 
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = run(*arguments)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = run(
+        "match", "--mentors", tmp_path / "mentor.csv", "--mentees", tmp_path / "mentee.csv", "--out", tmp_path / "o.xlsx"
+    )  # fmt: skip
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(workbook(tmp_path / "o.xlsx")["Pairs"]) == 501
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5  # of processor time; 1.7 as measured
+    pairs = workbook(tmp_path / "o.xlsx")["Pairs"]
+    assert len(pairs) == 501
+    assert len({row[0] for row in pairs}) == len({row[1] for row in pairs}) == 501
