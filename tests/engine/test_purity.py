@@ -14,7 +14,7 @@ import reciproca_engine
 
 ENGINE = Path(reciproca_engine.__file__).parent
 STANDARD = set(sys.stdlib_module_names) - {"datetime", "random", "time"}
-STOPWATCH = {"matching/deadline.py": {"time"}}
+STOPWATCH = {"deadline.py": {"time"}}
 MAY_IMPORT = {"Stemmer", "numba", "numpy", "reciproca_engine"} | STANDARD
 
 
