@@ -136,7 +136,8 @@ def anneal(
     float
         The value of the best composition seen.
     """
-    units, room = len(circle), 2 * most + 2
+    units = len(circle)
+    room = min(2 * most + 2, units + 3)
     member, place = np.zeros((circles, room), dtype=np.int64), np.zeros(units, dtype=np.int64)
     number, size = np.zeros(circles, dtype=np.int64), np.zeros(circles, dtype=np.int64)
     for u in range(units):

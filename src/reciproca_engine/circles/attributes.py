@@ -92,7 +92,10 @@ def worth_of(attribute: Attribute, people: int, name: str = "") -> Floats:
     InvalidProblem
         When there is not one value for each person, or a value cannot be compared.
     """
-    values = list(attribute.values)
+    try:
+        values = list(attribute.values)
+    except TypeError as error:
+        raise InvalidProblem("attributes", None, f"{name!r} must have one value for each person") from error
     if len(values) != people:
         raise InvalidProblem("attributes", None, f"{name!r} has {len(values)} values for {people} people")
     known = np.array([not _is_blank(value) for value in values], dtype=np.bool_)

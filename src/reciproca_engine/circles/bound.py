@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import fsum, inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 _STEPS, _ROUNDS, _MOST_TRIANGLES = 60, 10, 40_000
 _PAIRS_EACH = 60  # how many pairs each unit has in play, on average
-_A_HAIR = 1e-9  # added to the bound, of its size: more than all rounding
+_A_HAIR = 1e-10  # added to the bound, in terms of what it is summed of: more than all rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +129,7 @@ class Bound:
             return
         worth = self._with_triangles()
         for _ in range(rounds):
-            if deadline.has_passed or self.upper_bound - target <= 2 * _A_HAIR * abs(target):
+            if deadline.has_passed or self.upper_bound - target <= 1e-9 * abs(target):
                 return
             keys = np.union1d(self._in_play(worth), self._keys_of_triangles().ravel())
             pairs = np.ascontiguousarray(np.stack(np.divmod(keys, units), axis=1))
@@ -205,11 +205,14 @@ class Bound:
     def _keep_if_better(self, worth: Floats) -> None:
         from reciproca_engine.circles.ascent import above
 
-        bound = self._units.within + float(self._corner.sum())
-        bound += float((self._price * np.where(self._price > 0, self._most, self._fewest)).sum())
-        bound += float(self._pair[0] * self._pairs[int(self._pair[0] > 0)])
-        bound += above(worth, self._units.people, self._price, float(self._pair[0]))
-        bound += _A_HAIR * max(abs(bound), 1e-300)
+        summed = [
+            self._units.within,
+            float(self._corner.sum()),
+            *(self._price * np.where(self._price > 0, self._most, self._fewest)).tolist(),
+            float(self._pair[0] * self._pairs[int(self._pair[0] > 0)]),
+            above(worth, self._units.people, self._price, float(self._pair[0])),
+        ]
+        bound = fsum(summed) + _A_HAIR * fsum(map(abs, summed))
         if bound < self.upper_bound:
             self.upper_bound = bound
             first = self._units.first
@@ -252,4 +255,4 @@ def bound_of_moves(problem: CircleProblem, units: Units, moves: int) -> float:
     own = (worth * (problem.previous[:, None] == problem.previous)).sum(axis=1)
     gains = np.sort(np.maximum(best - own / 2, 0.0)[was_in])[::-1]
     bound = own[was_in].sum() / 2 + best[~was_in].sum() + gains[:moves].sum()
-    return float(bound + _A_HAIR * max(abs(bound), 1e-300))
+    return float(bound * (1 + _A_HAIR))

@@ -199,11 +199,11 @@ class _Search:
 
     def at_length(self, upper_bound: float) -> None:
         """Anneal in full, with a deadline so slowly that it takes all the time, or many times as long as without."""
-        if self.total >= upper_bound * (1 - 3e-9 * np.sign(upper_bound)):
+        if upper_bound - self.total <= 1e-9 * abs(self.total):
             return
         self._try(self.plan, self.circle.copy(), self._steps * (_LONGER if self._is_timed else 1))
         for _ in range(min(_FEW_STEPS // self._steps, _RESTARTS)):  # where it costs little, from elsewhere
-            if self._until.has_passed or self.total >= upper_bound * (1 - 3e-9 * np.sign(upper_bound)):
+            if self._until.has_passed or upper_bound - self.total <= 1e-9 * abs(self.total):
                 return
             circle = self._unbroken(self.plan)
             if circle is not None:
@@ -351,6 +351,8 @@ class _Search:
         from reciproca_engine.circles.annealing import anneal
 
         problem, units = self._problem, self._units
+        if not len(circle):
+            return 0.0
         return float(
             anneal(
                 worth, units.people, units.can, self._homes(plan), self.near, circle, plan.circles, problem.least,

@@ -148,7 +148,7 @@ def _sizes(sizes: Any) -> tuple[int, int]:
 def _slots(slots: Any, people: int) -> tuple[Bools | None, tuple[Any, ...]]:
     if slots is None:
         return None, ()
-    rows = slots if isinstance(slots, np.ndarray) else list(slots)
+    rows = slots if isinstance(slots, np.ndarray) else _listed("slots", slots)
     if len(rows) != people:
         raise InvalidProblem("slots", None, f"has {len(rows)} rows for {people} people")
     if isinstance(rows, np.ndarray) or all(_is_truth(row) for row in rows):
@@ -194,7 +194,7 @@ def _table_of_slots(rows: Any, people: int) -> tuple[Bools, tuple[Any, ...]]:
 def _pairs(name: str, groups: Iterable[Iterable[int]], people: int, *, everybody: bool) -> Ints:
     """The pairs that groups of people mean: each two of them, or only so many that they hang together."""
     pairs: set[tuple[int, int]] = set()
-    for position, group in enumerate(groups):
+    for position, group in enumerate(_listed(name, groups)):
         try:
             given = np.asarray(list(group))
         except (TypeError, ValueError) as error:
@@ -216,7 +216,7 @@ def _pairs(name: str, groups: Iterable[Iterable[int]], people: int, *, everybody
 def _previous(previous: Any, people: int) -> Ints | None:
     if previous is None:
         return None
-    given = list(previous)
+    given = _listed("previous", previous)
     if len(given) != people:
         raise InvalidProblem("previous", None, f"has {len(given)} circles for {people} people")
     circles = np.full(people, -1, dtype=np.int64)
@@ -227,3 +227,10 @@ def _previous(previous: Any, people: int) -> Ints | None:
             raise InvalidProblem("previous", person, "must be a whole number, or nothing for who was in no circle")
         circles[person] = max(int(circle), -1)
     return circles
+
+
+def _listed(name: str, values: Any) -> list[Any]:
+    try:
+        return list(values)
+    except TypeError as error:
+        raise InvalidProblem(name, None, "must be a sequence") from error

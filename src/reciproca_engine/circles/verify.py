@@ -62,9 +62,11 @@ def verify(fit, circles, sizes=(5, 8), attributes=None, slots=None, apart=(), to
             unit[list(group)] = unit[list(group)].min()
 
     circle = np.asarray(circles.circle)
-    same = circle[:, None] == circle
-    feasible = circle.shape == (n,) and not (same & enemies).any()
-    feasible = feasible and all(len(set(circle[list(group)].tolist())) == 1 for group in together)
+    if circle.shape != (n,):
+        return CircleReport(False, 0.0, float("inf"), float("inf"), 0, False)
+    same = np.equal.outer(circle, circle)
+    feasible = not (same & enemies).any()
+    feasible &= all(len(set(circle[list(group)].tolist())) == 1 for group in together)
     for one in np.unique(circle):
         members = circle == one
         feasible &= bool(least <= members.sum() <= most) and bool(at[members].all(axis=0).any())
