@@ -242,17 +242,33 @@ class Bound:
 def bound_of_moves(problem: CircleProblem, units: Units, moves: int) -> float:
     """No composition in which at most so many people leave their circle has a larger total.
 
-    Who stays, stays with those who stay; whoever moves or is new cannot gain more than her best partners, and takes
-    with her at least half of what she was worth to her circle.
+    Who stays shares a circle with people who stay in the same, and with newcomers and people who move. So a newcomer
+    gains at most her best partners among one old circle, newcomers and some who move; pairs of two who are new or move
+    count half for each. Who moves gains as much, from another circle than her own, and takes with her at least half of
+    what she was worth there.
     """
     if problem.previous is None:
         return inf
     parted = units.parted & ~np.eye(len(units.parted), dtype=np.bool_)
     worth = np.maximum(np.where(parted[units.of_person][:, units.of_person], 0.0, problem.worth), 0.0)
-    others = min(problem.most, problem.people) - 1
-    best = -np.sort(-worth, axis=1)[:, :others].sum(axis=1)
-    was_in = problem.previous >= 0
-    own = (worth * (problem.previous[:, None] == problem.previous)).sum(axis=1)
-    gains = np.sort(np.maximum(best - own / 2, 0.0)[was_in])[::-1]
-    bound = own[was_in].sum() / 2 + best[~was_in].sum() + gains[:moves].sum()
-    return float(bound * (1 + _A_HAIR))
+    others, previous = min(problem.most, problem.people) - 1, problem.previous
+    is_new = previous < 0
+
+    def gain(moving: int) -> Floats:
+        """The most that each person can gain beside so many others who move: float[people]."""
+        beside = np.hstack([_largest(worth / 2, min(moving, others)), _largest(worth[:, is_new] / 2, others)])
+        best = _largest(beside, others).sum(axis=1)
+        for label in np.unique(previous[~is_new]):
+            theirs = previous == label
+            with_them = _largest(np.hstack([worth[:, theirs], beside]), others).sum(axis=1)
+            best = np.where(theirs, best, np.maximum(best, with_them))
+        return best
+
+    own = (worth * (previous[:, None] == previous)).sum(axis=1)[~is_new]
+    leaving = np.sort(np.maximum(gain(max(moves - 1, 0))[~is_new] - own / 2, 0.0))[::-1]
+    return float((own.sum() / 2 + gain(moves)[is_new].sum() + leaving[:moves].sum()) * (1 + _A_HAIR))
+
+
+def _largest(table: Floats, number: int) -> Floats:
+    """The largest of each row, so many or all: float[rows, number or fewer]."""
+    return -np.sort(-table, axis=1)[:, :number]

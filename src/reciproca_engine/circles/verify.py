@@ -137,11 +137,27 @@ def _bound(worth, closed, unit, least, most, prices) -> float:
 
 
 def _bound_of_moves(worth, old, most, moves) -> float:
-    gains = worth.clip(min=0)
-    best = np.sort(gains, axis=1)[:, ::-1][:, : most - 1].sum(axis=1)
-    here = (gains * (old[:, None] == old)).sum(axis=1)
-    leaving = np.sort((best - here / 2).clip(min=0)[old >= 0])[::-1][:moves]
-    return here[old >= 0].sum() / 2 + best[old < 0].sum() + leaving.sum()
+    """Old circles as they were; newcomers and movers with the best of one old circle and of one another, shared."""
+    gains, n = worth.clip(min=0), len(worth)
+    gains[np.arange(n), np.arange(n)] = 0.0
+    staying, joining = np.flatnonzero(old >= 0), np.flatnonzero(old < 0)
+    total, leaving = 0.0, []
+    for i in range(n):
+        movers = moves if old[i] < 0 else moves - 1
+        shared = [*np.sort(gains[i])[::-1][: max(movers, 0)] / 2, *gains[i, joining] / 2]
+        shared = sorted(shared, reverse=True)[: most - 1]
+        most_here = sum(shared)
+        for label in np.unique(old[staying]):
+            if label != old[i]:
+                best = np.sort(np.concatenate([gains[i, old == label], shared]))[::-1]
+                most_here = max(most_here, best[: most - 1].sum())
+        if old[i] < 0:
+            total += most_here
+        else:
+            here = gains[i, old == old[i]].sum()
+            total += here / 2
+            leaving.append(max(most_here - here / 2, 0.0))
+    return total + sum(sorted(leaving, reverse=True)[: max(moves, 0)])
 
 
 def _attributes(attributes) -> list:
