@@ -38,11 +38,14 @@ def _stays(homes, u, g):
     return number
 
 
-@compiled("i8(i8[::1], i8[:, ::1], i8[::1], i8[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8, i8, i8, i8)")
-def _faults(people, can, circle, member, number, size, who, goes, moved, g, least, most):
+@compiled(
+    "i8(i8[::1], i8[:, ::1], i8[::1], i8[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8, i8, i8, i8, b1, i8[::1])"
+)
+def _faults(people, can, circle, member, number, size, who, goes, moved, g, least, most, is_firm, sits):
     """What would be wrong with a circle after the first `moved` of these moves.
 
-    People too many or too few (an empty circle is none), and people who cannot come to the best of its slots.
+    People too many or too few (an empty circle is none), and people who cannot come to the best of its slots; with
+    `is_firm` these count as one.
     """
     here = size[g]
     for p in range(moved):
@@ -54,37 +57,36 @@ def _faults(people, can, circle, member, number, size, who, goes, moved, g, leas
         return np.int64(0)
     faults = max(least - here, 0) + max(here - most, 0)
     words = can.shape[1]
-    if words == 0:
+    if words == 0 or (is_firm and faults > 0):
         return faults
+    sitting = np.int64(0)
+    for x in range(number[g]):
+        u = member[g, x]
+        stays = True
+        for p in range(moved):
+            stays &= who[p] != u
+        if stays:
+            sits[sitting] = u
+            sitting += 1
+    for p in range(moved):
+        if goes[p] == g:
+            sits[sitting] = who[p]
+            sitting += 1
     for word in range(words):
         common = np.int64(-1)
-        for x in range(number[g]):
-            u = member[g, x]
-            gone = False
-            for p in range(moved):
-                gone |= who[p] == u
-            if not gone:
-                common &= can[u, word]
-        for p in range(moved):
-            if goes[p] == g:
-                common &= can[who[p], word]
+        for x in range(sitting):
+            common &= can[sits[x], word]
         if common != 0:
             return faults
+    if is_firm:
+        return faults + 1
     best = np.int64(0)
-    for slot in range(62 * words):
-        word, bit = slot // 62, slot % 62
-        come = np.int64(0)
-        for x in range(number[g]):
-            u = member[g, x]
-            gone = False
-            for p in range(moved):
-                gone |= who[p] == u
-            if not gone:
-                come += people[u] * ((can[u, word] >> bit) & 1)
-        for p in range(moved):
-            if goes[p] == g:
-                come += people[who[p]] * ((can[who[p], word] >> bit) & 1)
-        best = max(best, come)
+    for word in range(words):
+        for bit in range(62):
+            come = np.int64(0)
+            for x in range(sitting):
+                come += people[sits[x]] * ((can[sits[x], word] >> bit) & 1)
+            best = max(best, come)
     return faults + here - best
 
 
@@ -146,10 +148,11 @@ def anneal(
         number[g] += 1
         size[g] += people[u]
     who, goes, comes = np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    sits = np.zeros(room + 3, dtype=np.int64)
     touched, after = np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
     faults, ties, value = np.zeros(circles, dtype=np.int64), np.zeros(units), 0.0
     for g in range(circles):
-        faults[g] = _faults(people, can, circle, member, number, size, who, goes, 0, g, least, most)
+        faults[g] = _faults(people, can, circle, member, number, size, who, goes, 0, g, least, most, False, sits)
         value -= fault_price * faults[g]
     for u in range(units):
         ties[u] = _ties(worth, u, member, circle[u], number[circle[u]])
@@ -207,7 +210,7 @@ def anneal(
             if is_new:
                 touched[circles_touched] = g
                 after[circles_touched] = _faults(
-                    people, can, circle, member, number, size, who, goes, moved, g, least, most
+                    people, can, circle, member, number, size, who, goes, moved, g, least, most, is_firm, sits
                 )
                 worse += after[circles_touched] - faults[g]
                 circles_touched += 1

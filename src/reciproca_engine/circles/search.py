@@ -20,9 +20,11 @@ __all__ = ["Search"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_FEWEST_STEPS, _STEPS_EACH, _MOST_STEPS = 5_000, 1_500, 30_000_000
+_FEWEST_STEPS, _MOST_STEPS = 5_000, 30_000_000
 _FEW_STEPS, _RESTARTS = 100_000, 8  # so few are tried several times
-_SHORT = 25  # a first try takes so many times fewer steps
+_SHORT, _SHORTEST = 25, 40_000  # a first try takes so many times fewer steps, but not fewer than that
+# Temperatures, in terms of the spread of the worth; slots are harder to get round, and need more.
+_COOL, _WARM, _HOT = 0.03, 0.4, 3.0
 _PIECE = 30_000  # steps between two looks at the stopwatch
 _LONGER = 8  # a deadline may be used for so many times as many steps
 _TRIES = 12  # plans with the fewest moves that are looked at
@@ -52,7 +54,7 @@ class Search:
         self._members = _by_unit(units)
         self._were = 0 if problem.previous is None else int((problem.previous >= 0).sum())
         self.near = _worth_most(self._worth, min(_NEAR, number - 1)) if number > 1 else np.zeros((number, 1), np.int64)
-        self._steps = int(np.clip(_STEPS_EACH * number, _FEWEST_STEPS, _MOST_STEPS))
+        self._steps = int(np.clip(min(60 * number**2, 400_000 + 1_100 * number), _FEWEST_STEPS, _MOST_STEPS))
         self._begin()
 
     @property
@@ -64,17 +66,18 @@ class Search:
         """Anneal in full, with a deadline so slowly that it takes all the time, or many times as long as without."""
         if upper_bound - self.total <= 1e-9 * abs(self.total):
             return
-        self._try(self.plan, self.circle.copy(), self._steps * (_LONGER if self._is_timed else 1))
+        warmth = _WARM if self._problem.slots is None else _HOT
+        self._try(self.plan, self.circle.copy(), self._steps * (_LONGER if self._is_timed else 1), warmth)
         for _ in range(min(_FEW_STEPS // self._steps, _RESTARTS)):  # where it costs little, from elsewhere
             if self._until.has_passed or upper_bound - self.total <= 1e-9 * abs(self.total):
                 return
             circle = self._unbroken(self.plan)
             if circle is not None:
-                self._try(self.plan, self._least_moved(self.plan, circle), self._steps)
+                self._try(self.plan, self._least_moved(self.plan, circle), self._steps, warmth)
 
     def _begin(self) -> None:
         """Find compositions that break no rule; keep the best."""
-        short = max(self._steps // _SHORT, min(_FEWEST_STEPS, self._steps))
+        short = max(self._steps // _SHORT, min(_SHORTEST, self._steps))
         fewest = self.fewest_moves = fewest_moves(self._problem)
         self.total, self._stay, tried = -inf, -1, 0
         soon = Deadline(self._until.left / 4) if self._is_timed else self._until
@@ -85,7 +88,7 @@ class Search:
             circle = self._unbroken(plan)
             if circle is not None:
                 tried += 1
-                self._try(plan, self._least_moved(plan, circle), short)
+                self._try(plan, self._least_moved(plan, circle), short, _WARM)
         if tried == 0:
             self._by_complete_search()
 
@@ -179,10 +182,10 @@ class Search:
             shared[g], shared[:, home] = -1, -1
         return name[circle]
 
-    def _try(self, plan: Plan, circle: Ints, steps: int) -> None:
+    def _try(self, plan: Plan, circle: Ints, steps: int, warmth: float) -> None:
         """Anneal on the total from here; keep the result if it is better."""
         self._keep(plan, circle)
-        warm, ratio, done, begun, at = 0.4 * self._spread, 0.075, 0, self._until.left, 0.0
+        warm, ratio, done, begun, at = warmth * self._spread, _COOL / warmth, 0, self._until.left, 0.0
         while at < 1.0:
             piece = min(steps - done, _PIECE) if self._is_timed else steps - done
             stay = 0.0
@@ -259,7 +262,7 @@ class Search:
         plan = Plan(int(circle.max(initial=-1)) + 1)
         if self._problem.previous is not None:
             plan, circle = _keeping_labels(circle, self._problem.previous[self._units.first])
-        self._try(plan, self._least_moved(plan, circle), max(self._steps // _SHORT, _FEWEST_STEPS))
+        self._try(plan, self._least_moved(plan, circle), _FEWEST_STEPS, _WARM)
 
     def _heaviest(self) -> float:
         """More than all that one person can be worth to the others of a circle, many times over."""

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 # The same examples in every run: a failure here is a failure everywhere.
-thorough = settings(max_examples=80, deadline=None, derandomize=True)
+thorough = settings(max_examples=60, deadline=None, derandomize=True)
 
 SLOTS = ("mon", "tue", "wed")
 worths = st.one_of(
