@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ Ints = NDArray[np.int64]
 
 _LOOKS = 200_000  # places tried by a search before it gives up
 _MOST_UNITS = 400  # beyond, no search is tried
-_FEW = 60  # people up to whom a contradiction is looked for by searching
+_FEW, _SEARCHES = 60, 100  # with more people, a contradiction is narrowed down by so many searches, each shorter
 
 
 class Undecided(Exception):
@@ -117,29 +118,35 @@ def conflict_at_sight(problem: CircleProblem) -> list[Constraint]:
         return [least]
     if -(-problem.people // problem.most) > problem.people // problem.least:
         return [least, most]
-    seen = _together_in_vain(problem) or _somebody_alone(problem)
-    return _shrunk(seen, lambda constraints: _is_refuted(problem, constraints))
+    seen = _together_in_vain(problem) or _somebody_alone(problem) or _too_many_apart(problem)
+    return _narrowed(problem, seen)
 
 
-def conflict_by_search(problem: CircleProblem) -> list[Constraint] | None:
+def conflict_by_search(problem: CircleProblem) -> list[Constraint]:
     """The contradiction of a problem that complete search has refuted, narrowed down by searching again and again.
 
     Returns
     -------
-    list of constraints or None
-            From which none can be left out, as far as search can tell; None when there are too many people to search.
+    list of constraints
+        From which none can be left out, as far as search can tell.
     """
-    if problem.people > _FEW:
-        return None
     constraints = [*_slots(problem), *_apart(problem), *_together(problem), _most(problem), _least(problem)]
-    return _shrunk(constraints, lambda some: _is_refuted(problem, some))
+    return _narrowed(problem, constraints)
 
 
-def _is_refuted(problem: CircleProblem, constraints: Sequence[Constraint]) -> bool:
-    try:
-        return any_composition(_under(problem, constraints), _LOOKS // 10) is None
-    except Undecided:
-        return False
+def _narrowed(problem: CircleProblem, constraints: list[Constraint]) -> list[Constraint]:
+    """Leave out whatever a contradiction does not need, by complete search; with many people, by so many searches."""
+    looks, searches = (_LOOKS // 10, inf) if problem.people <= _FEW else (_LOOKS // 50, _SEARCHES)
+
+    def contradicts(some: Sequence[Constraint]) -> bool:
+        nonlocal searches
+        searches -= 1
+        try:
+            return searches >= 0 and any_composition(_under(problem, some), looks) is None
+        except Undecided:
+            return False
+
+    return _shrunk(constraints, contradicts)
 
 
 def _together_in_vain(problem: CircleProblem) -> list[Constraint]:
@@ -211,14 +218,37 @@ def _somebody_alone(problem: CircleProblem) -> list[Constraint]:
     return []
 
 
+def _too_many_apart(problem: CircleProblem) -> list[Constraint]:
+    """More people, each two of them apart, than there can be circles; found greedily."""
+    most_circles = problem.people // problem.least
+    apart = np.zeros((problem.people, problem.people), dtype=np.bool_)
+    apart[problem.apart[:, 0], problem.apart[:, 1]] = True
+    apart |= apart.T
+    degree = apart.sum(axis=1)
+    for person in np.flatnonzero(degree >= most_circles):
+        chosen, possible = [int(person)], apart[person].copy()
+        while possible.any() and len(chosen) <= most_circles:
+            chosen.append(int(np.argmax(np.where(possible, degree, -1))))
+            possible &= apart[chosen[-1]]
+        if len(chosen) > most_circles:
+            return [*(pair for pair in _apart(problem) if set(pair["people"]) <= set(chosen)), _least(problem)]
+    return []
+
+
 def _shrunk(constraints: list[Constraint], contradicts: Callable[[Sequence[Constraint]], bool]) -> list[Constraint]:
-    """Leave out one after the other whatever the contradiction does not need."""
-    kept = list(constraints)
-    for constraint in constraints:
-        without = [other for other in kept if other is not constraint]
-        if contradicts(without):
-            kept = without
-    return kept
+    """Leave out whatever the contradiction does not need: many at once, then fewer, in the end one after the other."""
+    kept, width = list(constraints), max(len(constraints) // 2, 1)
+    while True:
+        at = 0
+        while at < len(kept):
+            without = kept[:at] + kept[at + width :]
+            if contradicts(without):
+                kept = without
+            else:
+                at += width
+        if width == 1:
+            return kept
+        width //= 2
 
 
 def _under(problem: CircleProblem, constraints: Sequence[Constraint]) -> CircleProblem:

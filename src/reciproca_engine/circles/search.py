@@ -255,10 +255,7 @@ class Search:
         except Undecided as undecided:
             raise NotSupported("compose", "no composition found, and no contradiction either") from undecided
         if circle is None:
-            conflict = conflict_by_search(self._problem)
-            if not conflict:
-                raise NotSupported("compose", "there is no composition; which constraints cause it was not found")
-            raise Infeasible(conflict)
+            raise Infeasible(conflict_by_search(self._problem))
         plan = Plan(int(circle.max(initial=-1)) + 1)
         if self._problem.previous is not None:
             plan, circle = _keeping_labels(circle, self._problem.previous[self._units.first])

@@ -168,3 +168,23 @@ def test_nobody_needs_no_circle():
     circles = compose(np.zeros((0, 0)))
 
     assert (circles.circle.tolist(), circles.total, circles.upper_bound, circles.reasons) == ([], 0, 0, {})
+
+
+def test_more_people_apart_than_circles_is_refused_with_a_minimal_cause():
+    with pytest.raises(Infeasible) as refusal:
+        compose(np.ones((66, 66)), sizes=(5, 6), apart=[range(20)])
+
+    kinds = [constraint["kind"] for constraint in refusal.value.conflict]
+    assert kinds == ["apart"] * (14 * 13 // 2) + ["least"]  # at most 13 circles of at least 5
+
+
+def test_more_slots_than_circles_is_refused():
+    """Seven people who can come at seven different times need seven circles; forty people make six of six or more."""
+    slots = [[person % 8] for person in range(40)]
+
+    with pytest.raises(Infeasible) as refusal:
+        compose(np.ones((40, 40)), sizes=(6, 8), slots=slots)
+
+    *people, least = refusal.value.conflict
+    assert least == {"kind": "least", "value": 6}
+    assert len({slots[one["person"]][0] for one in people}) == len(people) == 7
