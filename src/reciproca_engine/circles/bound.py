@@ -17,7 +17,7 @@ __all__ = ["Bound", "CirclePrices", "Counts", "bound_of_moves"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_STEPS, _ROUNDS, _MOST_TRIANGLES = 60, 10, 40_000
+_STEPS, _ROUNDS, _MOST_TRIANGLES = 60, 8, 30_000
 _PAIRS_EACH = 60  # how many pairs each unit has in play, on average
 _A_HAIR = 1e-10  # added to the bound, in terms of what it is summed of: more than all rounding
 
@@ -131,7 +131,8 @@ class Bound:
         for _ in range(rounds):
             if deadline.has_passed or self.upper_bound - target <= 1e-9 * abs(target):
                 return
-            keys = np.union1d(self._in_play(worth), self._keys_of_triangles().ravel())
+            keys = np.sort(np.concatenate([self._in_play(worth), self._keys_of_triangles().ravel()]))
+            keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
             pairs = np.ascontiguousarray(np.stack(np.divmod(keys, units), axis=1))
             value = self._worth[pairs[:, 0], pairs[:, 1]]
             corners = np.ascontiguousarray(np.searchsorted(keys, self._keys_of_triangles()))

@@ -54,7 +54,7 @@ class Search:
         self._members = _by_unit(units)
         self._were = 0 if problem.previous is None else int((problem.previous >= 0).sum())
         self.near = _worth_most(self._worth, min(_NEAR, number - 1)) if number > 1 else np.zeros((number, 1), np.int64)
-        self._steps = int(np.clip(min(60 * number**2, 400_000 + 1_100 * number), _FEWEST_STEPS, _MOST_STEPS))
+        self._steps = int(np.clip(min(60 * number**2, 400_000 + 600 * number), _FEWEST_STEPS, _MOST_STEPS))
         self._begin()
 
     @property

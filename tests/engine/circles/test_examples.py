@@ -188,3 +188,9 @@ def test_more_slots_than_circles_is_refused():
     *people, least = refusal.value.conflict
     assert least == {"kind": "least", "value": 6}
     assert len({slots[one["person"]][0] for one in people}) == len(people) == 7
+
+
+def test_people_all_apart_are_alone():
+    circles = compose(np.ones((3, 3)), sizes=(1, 3), apart=[(0, 1, 2)])
+
+    assert (circles.circle.tolist(), circles.total, circles.gap) == ([0, 1, 2], 0, 0)
