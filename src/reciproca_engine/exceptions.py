@@ -52,7 +52,10 @@ class Infeasible(EngineError):
         - ``{"kind": "lock", "mentee": i, "mentor": j}``: this pair must be;
         - ``{"kind": "capacity", "mentor": j, "value": c}``: at most so many mentees;
         - ``{"kind": "demand", "mentee": i, "value": d}``: at most so many mentors;
-        - ``{"kind": "minimum", "mentor": j, "value": l}``: at least so many mentees.
+        - ``{"kind": "minimum", "mentor": j, "value": l}``: at least so many mentees;
+        - ``{"kind": "least", "value": s}``, ``{"kind": "most", "value": s}``: how many people are in a circle;
+        - ``{"kind": "apart", "people": (i, j)}``, ``{"kind": "together", "people": (i, j)}``: never, always in one circle;
+        - ``{"kind": "slots", "person": i}``: a circle meets when this person can.
 
     Examples
     --------

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reciproca_engine.compiled import compiled
-from reciproca_engine.matching.deadline import ENDLESS, Deadline
+from reciproca_engine.deadline import ENDLESS, Deadline
 
 __all__ = ["UNREACHABLE", "assign"]
 

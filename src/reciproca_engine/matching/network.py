@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from reciproca_engine.matching.deadline import ENDLESS, Deadline
+from reciproca_engine.deadline import ENDLESS, Deadline
 from reciproca_engine.matching.problem import MatchProblem
 
 __all__ = ["Network", "Prefer", "Scale", "best_sums", "total_bound"]

@@ -13,7 +13,7 @@ from math import fsum, inf
 import numpy as np
 from numpy.typing import NDArray
 
-from reciproca_engine.matching.deadline import Deadline
+from reciproca_engine.deadline import Deadline
 from reciproca_engine.matching.network import Bools, Floats, Ints, Network, Prefer, best_sums
 from reciproca_engine.matching.problem import MatchProblem
 

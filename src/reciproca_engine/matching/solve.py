@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reciproca_engine.deadline import ENDLESS, Deadline
 from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.matching.conflict import conflict_of_locks, conflict_of_minima
-from reciproca_engine.matching.deadline import ENDLESS, Deadline
 from reciproca_engine.matching.network import Bools, Floats, Ints, Network, Prefer, best_sums, total_bound
 from reciproca_engine.matching.problem import MatchProblem
 from reciproca_engine.matching.search import Blocking, best_value, highest_floor, worst_of

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from engine.matching.strategies import prefers, problems
+from reciproca_engine.deadline import Deadline
 from reciproca_engine.matching import Infeasible, MatchProblem, solve, verify
-from reciproca_engine.matching.deadline import Deadline
 
 
 class AfterSomeLooks(Deadline):

@@ -34,5 +34,10 @@ class Deadline:
         """Whether the time is up."""
         return self._end < inf and monotonic() >= self._end
 
+    @property
+    def left(self) -> float:
+        """How many seconds are left; infinite without end."""
+        return max(self._end - monotonic(), 0.0)
+
 
 ENDLESS = Deadline(None)
