@@ -17,7 +17,7 @@ rows and their count come from the same words.
 
 Nothing but its arguments and the community in force may change what the function says: no clock, no language, no
 setting that moves, for it is called once. Arguments are whole numbers, moments, public ids, text that is compared as it
-is (not ``contains``), or tuples of whole numbers (for ``in``).
+is (not ``contains``), or tuples of numbers or texts (for ``in``).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ COMMUNITY = FIRST_NUMBER - 1
 #: So many shapes of one query are kept: lengths of tuples, slices.
 MOST = 512
 
-Argument = int | str | datetime | UUID | tuple[int, ...]
+Argument = int | str | datetime | UUID | tuple[int, ...] | tuple[str, ...]
 
 
 def prepared(*columns: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
@@ -186,7 +186,7 @@ class _Objects:
 def _mark(argument: Argument, numbers: Iterator[int]) -> Argument:
     match argument:
         case tuple():
-            return tuple(next(numbers) for _ in argument)
+            return tuple(_mark(one, numbers) for one in argument)  # type: ignore[return-value]
         case str():
             return TEXT.format(next(numbers))
         case datetime():
@@ -206,7 +206,7 @@ def _as_asked(value: Any, connection: Any) -> Any:
     return value
 
 
-def _padded(keys: tuple[int, ...]) -> tuple[int, ...]:
+def _padded(keys: tuple[Any, ...]) -> tuple[Any, ...]:
     """As many as the next power of two: repeating a key changes nothing of an ``in``, and few lengths are prepared."""
     return keys + keys[-1:] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
 

@@ -152,9 +152,21 @@ def every_pair(coordinator: Membership) -> QuerySet[Mentorship] | Rows:
 AS_LISTED = ("ended_at", "last_met_at", "began_at", "pk")
 
 
+#: What a row of the pairs is drawn from, on the page and in a file.
+IN_LIST = (
+    *("community", "public_id", "state", "ending", "began_at", "ended_at"),
+    *("cohort__name_it", "cohort__name_en", "cohort__meeting_target"),
+    *(
+        f"{side}__{column}"
+        for side in ("mentor", "mentee")
+        for column in ("community", "public_id", "given_name", "family_name", "email", "face", "erased_at")
+    ),
+)
+
+
 @prepared()
 def _every_pair(now: datetime, quiet_since: datetime) -> QuerySet:
-    found = overseen_mentorships(now).defer("reasons")
+    found = overseen_mentorships(now).select_related(None).select_related("mentor", "mentee", "cohort").only(*IN_LIST)
     return _with_signs(found, now, quiet_since).order_by(*AS_LISTED)
 
 
@@ -341,6 +353,10 @@ def first_of_month(text: str) -> date | None:
 
 def reminded_at(mentorships: Iterable[Mentorship]) -> dict[str, datetime]:
     """When each pair was last reminded of a first date, by public id; who never was is not in it. From the audit trail."""
-    ids = [str(mentorship.public_id) for mentorship in mentorships]
+    return dict(_reminded(tuple(str(mentorship.public_id) for mentorship in mentorships)))
+
+
+@prepared()
+def _reminded(ids: tuple[str, ...]) -> QuerySet:
     lines = Entry.objects.filter(deed="remind_pair", object_kind="mentorship", object_id__in=ids)
-    return dict(lines.order_by().values_list("object_id").annotate(Max("at")))
+    return lines.order_by().values_list("object_id").annotate(Max("at"))

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core.ids import dom_id
 from reciproca.core.urls import addresses_in
-from reciproca.mentoring.choices import MentorshipState, SessionState
+from reciproca.mentoring.choices import Ending, MentorshipState, SessionState
 from reciproca.mentoring.models import MentoringSession
 from reciproca.mentoring.words import day_of, day_said
 
@@ -44,7 +45,15 @@ def words_of_rows() -> dict[str, str]:
         "room_for": _("Room for"),
         "not_yet": _("not yet"),
         "write_to_both": _("Write to both"),
+        "talk": _("Talk with %(name)s"),
+        "written": _("written to on %(day)s"),
     }
+
+
+#: Looked up here: asking a row for its words builds this table each time.
+MEMBERS, PAIRS, ENDINGS, SESSIONS = (
+    dict(choices.choices) for choices in (MembershipState, MentorshipState, Ending, SessionState)
+)
 
 
 def _people(community: Any, _reminded: Any) -> Callable[[Membership], dict[str, Any]]:
@@ -57,7 +66,7 @@ def _people(community: Any, _reminded: Any) -> Callable[[Membership], dict[str, 
             "url": address(person.public_id),
             "email": person.email,
             "parts": role_words(person),
-            "state": person.get_state_display(),
+            "state": str(MEMBERS[person.state]),
         }
 
     return shown
@@ -69,19 +78,18 @@ def _pairs(community: Any, reminded: Mapping[str, datetime]) -> Callable[[Any], 
 
     def shown(pair: Any) -> dict[str, Any]:
         met = pair.met or pair.is_ended
-        note = pair.get_ending_display() if pair.is_ended else "" if met else why_not_met(pair)
+        note = str(ENDINGS[pair.ending]) if pair.is_ended else "" if met else why_not_met(pair)
         written_at = reminded.get(str(pair.public_id))
         return {
             "mentee": pair.mentee,
             "mentor": pair.mentor,
             "cohort": pair.cohort.name,
             "kind": kinds.get(pair.state, ""),
-            "state": pair.get_state_display(),
+            "state": str(PAIRS[pair.state]),
             "note": note,
             "can_be_written_to": not met and pair.state != MentorshipState.PAUSED,
-            "written": _("written to on %(day)s") % {"day": _date(written_at)} if written_at else "",
+            "written": _date(written_at),
             "letter_url": letter(pair.public_id),
-            "talk": _("Talk with %(name)s") % {"name": pair.mentor.given_name},
             "since": _date(pair.began_at),
             "last": _date(pair.last_met_at),
             "next": _date(pair.next_at),
@@ -102,7 +110,7 @@ def _sessions(_community: Any, _reminded: Any) -> Callable[[MentoringSession], d
             "cohort": pair.cohort.name,
             "minutes": session.minutes,
             "is_confirmed": session.state == SessionState.CONFIRMED,
-            "state": session.get_state_display(),
+            "state": str(SESSIONS[session.state]),
         }
 
     return shown
