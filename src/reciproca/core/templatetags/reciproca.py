@@ -19,6 +19,7 @@ from django.forms import (
     Textarea,
 )
 from django.template.loader import get_template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -55,6 +56,12 @@ def face(public_id: object, name: str, size: str = "", label: str = "") -> SafeS
         it.chord_path,
         it.initials,
     )
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """{{ page.paginator.count|grouped }}: “12,480”, «12.480»."""
+    return number_format(number, force_grouping=True)
 
 
 @register.simple_tag
