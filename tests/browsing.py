@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = [
-    "ADDRESSES", "PageIn", "Server", "fresh_database", "in_turn", "looks_right", "prepared_place", "sign_in", "text_of", "watch",
+    "ADDRESSES", "ROOT", "PageIn", "Server", "fresh_database", "in_turn", "looks_right", "prepared_place", "sign_in", "text_of",
+    "watch",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parent.parent

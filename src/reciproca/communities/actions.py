@@ -4,6 +4,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
@@ -202,11 +203,17 @@ def activate_membership(person: Membership, *, account: Account) -> Membership:
     return person
 
 
+def _who_coordinates(*, beside: Membership) -> set[int]:
+    """Their rows are held, so that of two who step down at once one stays; and that of `beside`, who is about to change,
+    with them and in one order, or two would wait for one another for ever."""
+    held = Membership.objects.filter(Q(role=Role.COORDINATOR, state=MembershipState.ACTIVE) | Q(pk=beside.pk))
+    return {person.pk for person in held.select_for_update().order_by("pk") if person.is_coordinator}
+
+
 @transaction.atomic
 def change_role(person: Membership, role: str, *, by: Membership) -> Membership:
     """Name a coordinator, or take the role back. Raises `LastCoordinator`."""
-    coordinators = Membership.objects.select_for_update().filter(role=Role.COORDINATOR, state=MembershipState.ACTIVE)
-    if role != Role.COORDINATOR and {found.pk for found in coordinators} == {person.pk}:
+    if role != Role.COORDINATOR and _who_coordinates(beside=person) == {person.pk}:
         raise LastCoordinator
     before, person.role = person.role, role
     person.save(update_fields=["role"])
@@ -246,8 +253,7 @@ def correct_email(person: Membership, email: str, *, by: Membership) -> Membersh
 @transaction.atomic
 def suspend_member(person: Membership, *, by: Membership) -> Membership:
     """Close the community to somebody for now: they see nothing of it, and nobody sees them. Raises `LastCoordinator`."""
-    coordinators = Membership.objects.select_for_update().filter(role=Role.COORDINATOR, state=MembershipState.ACTIVE)
-    if {found.pk for found in coordinators} == {person.pk}:
+    if _who_coordinates(beside=person) == {person.pk}:
         raise LastCoordinator
     _move(person, MembershipState.ACTIVE, MembershipState.SUSPENDED)
     record("suspend_member", by=by, on=person)
@@ -264,8 +270,7 @@ def reinstate_member(person: Membership, *, by: Membership) -> Membership:
 @transaction.atomic
 def leave_community(person: Membership, *, by: Membership) -> Membership:
     """The person leaves; what they wrote is erased separately, by their own request. Raises `LastCoordinator`."""
-    coordinators = Membership.objects.select_for_update().filter(role=Role.COORDINATOR, state=MembershipState.ACTIVE)
-    if {found.pk for found in coordinators} == {person.pk}:
+    if _who_coordinates(beside=person) == {person.pk}:
         raise LastCoordinator
     person.state = MembershipState.LEFT
     person.left_at = clock.now()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +25,8 @@ __all__ = ["SeamMiddleware"]
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 #: What the two databases say when a writer waited too long for another one.
 BUSY = ("locked", "deadlock", "lock timeout", "statement timeout")
+#: What they say of a row that is there already: somebody was quicker by less than an action can see.
+THERE_ALREADY = ("unique constraint",)
 
 
 class SeamMiddleware:
@@ -85,7 +87,7 @@ class SeamMiddleware:
                 "This form was sent before, with something else in it. Open the page again and fill it in anew."
             )
             return render(request, "refused.html", {"sentence": sentence, "back": self._back(request)}, status=422)
-        except (Refusal, OperationalError) as exception:
+        except (Refusal, OperationalError, IntegrityError) as exception:
             answer = self.process_exception(request, exception)
             if answer is None:
                 raise
@@ -100,6 +102,9 @@ class SeamMiddleware:
             response = render(request, "refused.html", {"sentence": sentence, "back": back}, status=503)
             response["Retry-After"] = "5"
             return response
+        if isinstance(exception, IntegrityError) and any(word in str(exception).lower() for word in THERE_ALREADY):
+            sentence = _("This was done at the same moment, by you or by somebody else. Look at what is there now.")
+            return render(request, "refused.html", {"sentence": sentence, "back": back}, status=409)
         if not isinstance(exception, Refusal):
             return None
         if request.method not in SAFE and back:

@@ -453,6 +453,7 @@ def _whole(digests: dict[str, str]) -> str:
 def lock_pair(match_round: Round, *, mentee: Membership, mentor: Membership, by: Membership) -> Lock:
     """This pair must be. Locking twice is locking once."""
     names = {"mentee": mentee.name, "mentor": mentor.name}
+    _hold(match_round)
     if Exclusion.objects.filter(cohort=match_round.cohort_id, mentee=mentee, mentor=mentor).exists():
         raise PairExcluded(**names)
     gathered = gather(match_round.cohort)
@@ -472,6 +473,7 @@ def lock_pair(match_round: Round, *, mentee: Membership, mentor: Membership, by:
 @transaction.atomic
 def unlock_pair(match_round: Round, *, mentee: Membership, mentor: Membership, by: Membership) -> None:
     """The pair may be, and need not."""
+    _hold(match_round)
     locks = Lock.objects.filter(round=match_round, mentee=mentee, mentor=mentor)
     if locks.exists():
         _change(match_round)
@@ -484,6 +486,7 @@ def exclude_pair(
     match_round: Round, *, mentee: Membership, mentor: Membership, by: Membership, comment: str = ""
 ) -> Exclusion:
     """This pair must not be, in this cohort. Only coordinators see it, and the comment."""
+    _hold(match_round)
     if Lock.objects.filter(round=match_round, mentee=mentee, mentor=mentor).exists():
         raise PairLocked(mentee=mentee.name, mentor=mentor.name)
     known = Exclusion.objects.filter(cohort=match_round.cohort_id, mentee=mentee, mentor=mentor).first()
@@ -499,6 +502,7 @@ def exclude_pair(
 
 @transaction.atomic
 def lift_exclusion(match_round: Round, *, mentee: Membership, mentor: Membership, by: Membership) -> None:
+    _hold(match_round)
     exclusions = Exclusion.objects.filter(cohort=match_round.cohort_id, mentee=mentee, mentor=mentor)
     if exclusions.exists():
         _change(match_round)
@@ -599,7 +603,8 @@ def _publish(match_round: Round, examined: _Examined, *, by: Membership, version
     if not moved:
         match_round.refresh_from_db()
         raise _no_longer_as_seen(match_round)
-    cohort = Cohort.objects.select_related("programme", "questionnaire", "community").get(pk=match_round.cohort_id)
+    held = Cohort.objects.select_for_update(of=("self",), no_key=True)  # against an application that is being withdrawn
+    cohort = held.select_related("programme", "questionnaire", "community").get(pk=match_round.cohort_id)
     if cohort.state == CohortState.OPEN:
         raise RegistrationStillOpen
     gathered = gather(cohort, match_round)
@@ -706,6 +711,11 @@ def _places_changed(run: Run, gathered: Gathered) -> list[str]:
 
 
 # ── below: how ───────────────────────────────────────────────────────────────
+
+
+def _hold(match_round: Round) -> None:
+    """Who locks and who excludes the same pair wait for one another: each reads what the other has written."""
+    Round.objects.select_for_update().get(pk=match_round.pk)
 
 
 def _change(match_round: Round, *, version: int | None = None, **fields: Any) -> None:

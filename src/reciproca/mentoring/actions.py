@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.audit.actions import record, record_many
 from reciproca.boundaries.actions import close_partnership, open_partnership, open_partnerships
 from reciproca.boundaries.queries import cleared_among, may_be_placed, minors_among
+from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -79,6 +80,7 @@ __all__ = [
     "NotYoursToAccept",
     "NothingToConfirm",
     "NothingWritten",
+    "PartnerGone",
     "PausedByCoordinator",
     "SeriesEmpty",
     "SeriesTooLong",
@@ -195,6 +197,10 @@ class NotYetHeld(Refusal):
 class ZoneUnknown(Refusal):
     sentence = _("Choose a time zone from the list.")
     field = "time_zone"
+
+
+class PartnerGone(Refusal):
+    sentence = _("%(name)s has left the community: there is nobody to meet.")
 
 
 class SessionNoLongerPlanned(Refusal):
@@ -465,6 +471,7 @@ def plan_session(
 ) -> MentoringSession:
     """A date for both, with an invitation to the calendar of each."""
     _touch(mentorship, by=by, states=GOING_ON)
+    _must_be_there(mentorship.other_of(by))
     zone = _zone(time_zone, by)
     session = _plan(mentorship, by=by, starts_at=starts_at, minutes=minutes, zone=zone, channel=channel, place=place)
     _set_agenda(session, points, by=by)
@@ -518,6 +525,7 @@ def plan_series(
     if len(moments) > MOST_IN_A_SERIES:
         raise SeriesTooLong(most=MOST_IN_A_SERIES)
     _touch(mentorship, by=by, states=GOING_ON)
+    _must_be_there(mentorship.other_of(by))
     planned = [
         _plan(mentorship, by=by, starts_at=moment, minutes=minutes, zone=zone.key, channel=channel, place=place)
         for moment in moments
@@ -543,6 +551,7 @@ def move_session(
 ) -> MentoringSession:
     """Another time or place: the same invitation, one step further."""
     _touch(session.mentorship, by=by, states=GOING_ON)
+    _must_be_there(session.mentorship.other_of(by))
     _change(
         session,
         version,
@@ -1092,6 +1101,12 @@ def _touch(mentorship: Mentorship, *, by: Membership, states: Sequence[str] = NO
     nothing is planned or told while somebody ends it."""
     _take_part(mentorship, by)
     _move(mentorship, states)
+
+
+def _must_be_there(person: Membership) -> None:
+    """Their row is held until the transaction is through: who leaves at this moment finds what was planned with them."""
+    if Membership.objects.select_for_update().get(pk=person.pk).state == MembershipState.LEFT:
+        raise PartnerGone(name=person.given_name)
 
 
 def _move(mentorship: Mentorship, states: Sequence[str], **changes: Any) -> None:

@@ -41,7 +41,8 @@ def render_mail(template: str, subject: str, context: dict, **options: object) -
     context = {"subject": subject, "site": settings.SITE_URL, **context}
     return Mail(
         subject=subject,
-        text=render_to_string(f"{template}.txt", context),
+        # What a template gives counts as escaped, and this is not: as a plain text it is escaped where a page shows it.
+        text="".join(render_to_string(f"{template}.txt", context)),
         html=render_to_string(f"{template}.html", context),
         **options,  # type: ignore[arg-type]
     )

@@ -430,6 +430,8 @@ def withdraw_application(application: Application, *, by: Membership) -> Applica
     """Take it back, until the cohort runs. What was written stays with its author, who may send it again."""
     if application.state == ApplicationState.WITHDRAWN:
         return application
+    # Held against a round that is being published: either this is read there, or here that the cohort runs.
+    application.cohort = Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=application.cohort_id)
     if not can_withdraw(application):
         raise CannotWithdraw
     moved = Application.objects.filter(pk=application.pk, state=application.state).update(

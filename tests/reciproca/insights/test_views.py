@@ -355,3 +355,13 @@ def test_the_letters_are_read_before_they_are_sent(marta: Client, people: Cast, 
     assert again.status_code == 409
     assert "Una lettera è partita negli ultimi sette giorni." in again.content.decode()
     assert letters.count() == 2
+
+
+def test_a_name_is_no_part_of_the_page_that_shows_the_letters(marta: Client, people: Cast, autumn: Autumn) -> None:
+    """Past bug: the text of a letter comes from a template, so it counted as escaped."""
+    Membership.objects.filter(pk=autumn.luca.pk).update(given_name="<b>Luca</b>")
+
+    shown = page(marta, f"{OVERVIEW}pairs/{autumn.late.public_id}/reminder/")
+
+    assert "<b>Luca" not in shown
+    assert "Tu e &lt;b&gt;Luca&lt;/b&gt;" in shown

@@ -7,6 +7,7 @@ from cast import Cast
 from pairs import held, plan
 from reciproca.boundaries.actions import block_person
 from reciproca.boundaries.queries import partners_of
+from reciproca.communities.actions import leave_community
 from reciproca.core import clock
 from reciproca.mentoring import actions
 from reciproca.mentoring.models import Agreement, FeedbackWindow, Goal, MentoringSession, Mentorship
@@ -439,3 +440,15 @@ def test_blocked_pair_is_absent_to_both(people: Cast, agreed: Mentorship) -> Non
     assert list(mentorships_visible_to(people.ada)) == list(mentorships_visible_to(people.giulio)) == []
     assert mentorships_overseen_by(people.marta).count() == 1
     assert mentorships_overseen_by(people.ada).count() == 0
+
+
+def test_nothing_is_planned_with_somebody_who_has_left(people: Cast, agreed: Mentorship) -> None:
+    session = plan(people, agreed)
+    leave_community(people.ada, by=people.ada)
+
+    with pytest.raises(actions.PartnerGone):
+        plan(people, agreed)
+    with pytest.raises(actions.PartnerGone):
+        actions.move_session(
+            session, by=people.giulio, version=session.version, starts_at=session.starts_at, minutes=30
+        )

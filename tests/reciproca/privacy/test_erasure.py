@@ -137,8 +137,8 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
     # What speaks of both is emptied: the reasons of the pair, and what they agreed.
     assert lost <= {
         "mentoring.mentorship.reasons", "mentoring.agreement.when", "mentoring.agreement.words", "mentoring.agreement.goals",
-        "mentoring.mentoringsession.place", "matching.proposal.reasons", "matching.proposal.looks",
-        "matching.proposal.found_by", "matching.exclusion.comment",
+        "mentoring.mentoringsession.place", "matching.proposal.reasons", "matching.proposal.said",
+        "matching.proposal.looks", "matching.proposal.found_by", "matching.exclusion.comment",
         "mentoring.intervention.reason",
         # What was said about the one who left goes with them.
         "exchanges.recognition.change", "exchanges.recognition.story", "exchanges.recommendation.text",
