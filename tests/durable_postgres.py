@@ -57,6 +57,15 @@ class Cluster:
             for command in commands:
                 connection.execute(command)
 
+    def process_of(self, kind: str) -> int:
+        """The process that does one kind of its work."""
+        import psycopg
+
+        with psycopg.connect(self.url) as connection:
+            found = connection.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = %s", [kind]).fetchone()
+        assert found is not None
+        return found[0]
+
     def copy(self, url: str, name: str) -> str:
         """A database with what the one at `url` holds."""
         there = urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
