@@ -104,12 +104,12 @@ class Crowd:
 
     def write_one(self, desk: Desk) -> str:
         """One telling, from an opened form to its answer."""
-        self._tell(desk, self._form(desk), uuid4().hex)
+        self._tell(desk, self.form(desk), uuid4().hex)
         return self.acknowledged[-1]
 
-    def refusal_to(self, desk: Desk) -> str:
+    def refusal_to(self, desk: Desk, form: dict[str, str]) -> str:
         """The page that answers one telling, sent once, when the server can save nothing now; empty when it is done."""
-        form, words = self._form(desk), uuid4().hex
+        words = uuid4().hex
         self.sent.append(words)
         status, headers, page = self._post(desk, form, uuid4().hex, words)
         if status == 302 and headers["location"].startswith(desk.path):
@@ -118,9 +118,9 @@ class Crowd:
         assert (status, headers["retry-after"]) == (503, "5")
         return page
 
-    def page(self, desk: Desk) -> int:
-        """How their mentorship's page answers."""
-        return self._ask("GET", desk.path, f"sessionid={desk.session}")[0]
+    def page(self) -> int:
+        """How the front page answers, to somebody who is not signed in."""
+        return self._ask("GET", "/", "")[0]
 
     def begin_anew(self) -> None:
         """Forget what was written so far."""
@@ -136,13 +136,13 @@ class Crowd:
 
     def _write(self, desk: Desk, done: threading.Event) -> None:
         try:
-            form = self._form(desk)
+            form = self.form(desk)
             while not done.is_set():
                 self._tell(desk, form, form.pop("idempotency_key", uuid4().hex))
         except Exception as trouble:
             self.amiss.append(f"{type(trouble).__name__}: {trouble}")
 
-    def _form(self, desk: Desk) -> dict[str, str]:
+    def form(self, desk: Desk) -> dict[str, str]:
         """What the real form holds by itself."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:

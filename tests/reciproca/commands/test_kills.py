@@ -85,6 +85,11 @@ def fault(crowd: Crowd, name: str) -> Iterator[None]:
         file.unlink()
 
 
+def start_again(crowd: Crowd) -> None:
+    crowd.server.stop()
+    crowd.server.start(within=READY)
+
+
 # ── the ways to end it ──
 
 Kill = Callable[[Crowd, Place], None]
@@ -168,6 +173,7 @@ def test_a_server_that_answers_before_the_commit_is_found_out(place: Place, faul
         pytest.skip("It is found out in the same way whatever the database.")
     with fault(faulty, "hasty"):
         books = written_under([the_web_process], faulty, place)
+    start_again(faulty)  # and end what it still meant to do
 
     assert books.lost(faulty) != set()
     faulty.begin_anew()
@@ -239,7 +245,7 @@ def test_the_disk_is_waited_for_before_each_answer(place: Place, faulty: Crowd, 
                 told_not_to = [synced(desk) for desk in faulty.desks[8:]]
         finally:
             strace.terminate()
-    the_web_process(faulty, place)  # its connections remember what they were told
+    start_again(faulty)  # its connections remember what they were told
 
     assert as_it_is == [True] * 8
     assert told_not_to == [False] * 4
@@ -253,11 +259,11 @@ def test_who_writes_where_nothing_can_be_written_gets_a_sentence(place: Place, f
     if place.cluster and name == "full":
         pytest.skip("A disk that fills under PostgreSQL takes a file system of its own.")
     faulty.begin_anew()
-    for desk in faulty.desks:
-        faulty.page(desk)  # what was to be said to them is said
+    forms = [faulty.form(desk) for desk in faulty.desks]
     with fault(faulty, name):  # what room is left within the file may still be used
-        said = next(filter(None, (faulty.refusal_to(desk) for desk in faulty.desks * 4)), "")
-        page = faulty.page(faulty.desks[-1])
+        asked = (faulty.refusal_to(desk, form) for desk, form in list(zip(faulty.desks, forms, strict=True)) * 4)
+        said = next(filter(None, asked), "")
+        page = faulty.page()
     faulty.write_one(faulty.desks[0])  # nobody had to mend anything
     books = books_of(faulty.server)
 

@@ -134,6 +134,8 @@ def test_sent_without_an_outbox_a_mail_is_lost(place: Server, post_office: Relay
 
 def test_a_job_that_kills_its_worker_is_given_up_and_keeps_nothing_waiting(place: Server, post_office: Relay) -> None:
     """It reports nothing, so the queue by itself would begin it again for ever."""
+    if place.database_url:
+        pytest.skip("It is given up in the same way whatever the database.")
     written = letters(place, "waiting")
     place.python("from reciproca.core.jobs import enqueue; enqueue('reciproca.network.tasks.keep_circle', -1)")
 
