@@ -11,8 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = [
-    "ADDRESSES", "ROOT", "PageIn", "Server", "fresh_database", "in_turn", "looks_right", "prepared_place", "sign_in", "text_of",
-    "watch",
+    "ADDRESSES", "ROOT", "PageIn", "Server", "alive", "children_of", "fresh_database", "in_turn", "looks_right",
+    "prepared_place", "sign_in", "text_of", "wait_until", "watch",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parent.parent
@@ -108,6 +108,24 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             raise
         return time.monotonic() - began
+
+    def kill(self) -> None:
+        """End the whole tree at once, with -9: nobody in it hears of it."""
+        assert self.process is not None
+        for pid in [self.process.pid, *children_of(self.process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(20)
+
+    def processes(self, word: bytes) -> list[int]:
+        """The processes of its tree whose command holds `word` (granian, worker), the oldest first."""
+        assert self.process is not None
+        found = []
+        for pid in children_of(self.process.pid):
+            with suppress(OSError):  # it ended meanwhile
+                if word in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    found.append(pid)
+        return sorted(found)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -204,6 +222,39 @@ def _run(command: list[str], environment: dict[str, str], *, check: bool = True)
     if check and done.returncode:
         raise AssertionError(f"{' '.join(command)[:200]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
     return done.stdout if check else done.stdout + done.stderr
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes below this one, however deep."""
+    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in found.splitlines()]
+
+    def below(one: int) -> list[int]:
+        direct = [child for child, parent in pairs if parent == one]
+        return direct + [grandchild for child in direct for grandchild in below(child)]
+
+    return below(pid)
+
+
+def alive(pids: list[int]) -> list[int]:
+    """Those that still run."""
+
+    def lives(pid: int) -> bool:
+        try:
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    return [pid for pid in pids if lives(pid)]
+
+
+def wait_until(holds: Callable[[], object], seconds: float = 15, *, every: float = 0.1) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(every)
+    return False
 
 
 def _free_port() -> int:

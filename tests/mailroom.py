@@ -11,7 +11,8 @@ __all__ = ["Relay", "relay"]
 
 
 class Relay(socketserver.ThreadingTCPServer):
-    """`behaviour`: "take", "later" (451), "never" (550), "vanish" (takes the mail, and hangs up before saying so)."""
+    """`behaviour`: "take", "later" (451), "never" (550), "vanish" (takes the mail, and hangs up before saying so),
+    "hang" (takes the mail, and says nothing any more), "refuse" (hangs up at once)."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -30,6 +31,8 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: Relay
 
     def handle(self) -> None:
+        if self.server.behaviour == "refuse":
+            return
         self.say("220 relay")
         for raw in self.rfile:
             word = raw.split(maxsplit=1)[0].upper() if raw.strip() else b""
@@ -47,6 +50,9 @@ class _Conversation(socketserver.StreamRequestHandler):
                     lines.append(line)
                 self.server.taken.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
                 if self.server.behaviour == "vanish":
+                    return
+                if self.server.behaviour == "hang":
+                    self.rfile.read()  # until the other side has had enough
                     return
                 self.say("250 taken")
             else:

@@ -39,6 +39,7 @@ _streams = get_asgi_application()
 _database = connections.settings["default"]
 if _database["ENGINE"].endswith("postgresql"):
     _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12}
+    _database["CONN_HEALTH_CHECKS"] = True  # those kept from before the database was started again are thrown away
 else:
     _database["CONN_MAX_AGE"] = None  # opening SQLite reads its whole schema: 5 ms a page
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<slug:community>/", include(inside_a_community)),
 ]
 
+handler400 = "reciproca.pages.views.misread"
 handler404 = "reciproca.pages.views.not_found"
 handler403 = "reciproca.pages.views.forbidden"
 handler500 = "reciproca.pages.views.broken"

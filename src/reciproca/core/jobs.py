@@ -6,21 +6,40 @@ At least once: every task may be run twice. Only ids travel, never objects.
 import importlib
 import logging
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
 
 from . import clock
+from .limits import count_up
 
-__all__ = ["SCHEDULE", "arrange_schedule", "backoff", "enqueue", "failed_jobs", "held", "later", "retry_job", "run"]
+__all__ = [
+    "SCHEDULE",
+    "arrange_schedule",
+    "backoff",
+    "count_try",
+    "enqueue",
+    "failed_jobs",
+    "held",
+    "later",
+    "retry_job",
+    "run",
+]
 
 logger = logging.getLogger("reciproca.jobs")
 
+#: How often a job is begun. The queue itself counts those tries that came to an end (MAX_ATTEMPTS).
+MOST_TRIES = 5
+COUNTED_FOR = 14 * 24 * 3600
+
 _held: ContextVar[bool] = ContextVar("held", default=False)
+_hopeless: ContextVar[bool] = ContextVar("hopeless", default=False)
 
 
 @contextmanager
@@ -42,12 +61,26 @@ def enqueue(task: str, *arguments: str | int | None) -> None:
     async_task("reciproca.core.jobs.run", task, *arguments, task_name=task.rpartition(".")[2][:100])
 
 
+class GaveUp(Exception):
+    """It has ended its worker at each try, and is not tried again by itself."""
+
+
 def run(task: str, *arguments: Any) -> Any:
     """What the worker calls: the task, and only one of ours."""
+    if _hopeless.get():
+        raise GaveUp
     module, _, name = task.rpartition(".")
     if not (module.startswith("reciproca.") and module.endswith(".tasks")):
         raise ValueError("Only functions of a room's tasks.py are run.")
     return getattr(importlib.import_module(module), name)(*arguments)
+
+
+def count_try(sender: object, task: dict[str, Any], **signal: Any) -> None:
+    """Before each try: a job that kills its worker (too large for the memory) reports nothing, and came back for ever."""
+    tries = count_up(f"job {task['id']}", seconds=COUNTED_FOR)
+    _hopeless.set(tries > MOST_TRIES)
+    if tries > MOST_TRIES:
+        task["ack_failure"] = True
 
 
 #: What is done by itself: task → minutes between two runs.
@@ -80,6 +113,8 @@ def arrange_schedule() -> None:
                 Schedule.objects.create(name=name, **entry)
             else:
                 kept.filter(pk=known.pk).update(**entry)
+                now = clock.now()  # further away than its own pace: the clock was put back since
+                kept.filter(pk=known.pk, next_run__gt=now + timedelta(minutes=minutes)).update(next_run=now)
                 kept.exclude(pk=known.pk).delete()
 
 
@@ -103,10 +138,19 @@ def failed_jobs() -> list[dict[str, Any]]:
             "key": failure.id,
             "task": failure.name,
             "stopped": failure.stopped,
-            "trouble": str(failure.result or "").partition(":")[0].strip()[:120],
+            "trouble": _kind_of(str(failure.result or "")),
         }
         for failure in Failure.objects.order_by("-stopped")[:100]
     ]
+
+
+def _kind_of(result: str) -> str:
+    """The name of the exception at the end of a traceback. What it says may hold what somebody wrote, and the queue puts
+    that first."""
+    lines = ["  ", *result.splitlines()]
+    after_code = [line for before, line in pairwise(lines) if before.startswith("  ")]
+    kinds = [found[0] for line in after_code if (found := re.match(r"[A-Za-z_][\w.]*(?=:|$)", line))]
+    return kinds[-1].rpartition(".")[2] if kinds else ""
 
 
 def retry_job(key: str) -> None:

@@ -12,7 +12,7 @@ from . import clock
 from .models import RateCount
 from .permission import Limit
 
-__all__ = ["TooMany", "client_address", "count_target", "count_use"]
+__all__ = ["TooMany", "client_address", "count_target", "count_up", "count_use"]
 
 
 class TooMany(Exception):
@@ -49,6 +49,12 @@ def count_target(who: int, target: int, *, most: int, seconds: int = 24 * 3600) 
         return  # the same one again
     if _count([all_of_them], window, seconds - used)[all_of_them] > most:
         raise TooMany(seconds - used)
+
+
+def count_up(what: str, *, seconds: int) -> int:
+    """How many times `what` has been counted now. Forgotten `seconds` after it was first counted."""
+    bucket = _hashed(Limit(seconds=seconds), what)
+    return _count([bucket], 0, seconds)[bucket]
 
 
 def client_address(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,14 +18,13 @@ from django.utils.translation import gettext as _
 from . import idempotency
 from .errors import Refusal
 from .limits import TooMany, count_use
+from .outages import is_busy, is_outage, unavailable
 from .permission import Declaration, declared
 
 __all__ = ["SeamMiddleware"]
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
-#: What the two databases say when a writer waited too long for another one.
-BUSY = ("locked", "deadlock", "lock timeout", "statement timeout")
-#: What they say of a row that is there already: somebody was quicker by less than an action can see.
+#: What the two databases say of a row that is there already: somebody was quicker by less than an action can see.
 THERE_ALREADY = ("unique constraint",)
 
 
@@ -87,7 +86,7 @@ class SeamMiddleware:
                 "This form was sent before, with something else in it. Open the page again and fill it in anew."
             )
             return render(request, "refused.html", {"sentence": sentence, "back": self._back(request)}, status=422)
-        except (Refusal, OperationalError, IntegrityError) as exception:
+        except (Refusal, DatabaseError, InterfaceError) as exception:
             answer = self.process_exception(request, exception)
             if answer is None:
                 raise
@@ -95,13 +94,13 @@ class SeamMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         back = self._back(request)
-        if isinstance(exception, OperationalError) and any(word in str(exception).lower() for word in BUSY):
+        if is_busy(exception):
             sentence = _(
                 "Many people are writing at this moment, and nothing was saved. Wait a few seconds, then try again."
             )
-            response = render(request, "refused.html", {"sentence": sentence, "back": back}, status=503)
-            response["Retry-After"] = "5"
-            return response
+            return unavailable(sentence=sentence, back=back)
+        if is_outage(exception):
+            return unavailable(back=back)
         if isinstance(exception, IntegrityError) and any(word in str(exception).lower() for word in THERE_ALREADY):
             sentence = _("This was done at the same moment, by you or by somebody else. Look at what is there now.")
             return render(request, "refused.html", {"sentence": sentence, "back": back}, status=409)

@@ -74,6 +74,8 @@ def what_worries(*, reach_mail: bool = False) -> Iterator[str]:
             get_connection().open()
         except OSError as trouble:
             yield f"The mail relay does not answer: {trouble}. Check EMAIL_URL."
+    if unsure := _not_waited_for():
+        yield f"PostgreSQL answers before its disk has what it was told ({unsure}): what was saved last can be lost with it."
     for name, count in _stuck().items():
         yield f"{count} {name}."
     if settings.HOST not in HERE and not settings.TRUSTED_PROXIES:
@@ -117,6 +119,19 @@ def missing_migrations() -> list[str]:
 def _real_accounts() -> int:
     emails = get_user_model()._default_manager.values_list("email", flat=True)
     return sum(not email.endswith(INVENTED) for email in emails)
+
+
+def _not_waited_for() -> str:
+    """The settings of a PostgreSQL that does not wait for its disk, as somebody would look them up."""
+    if connection.vendor != "postgresql":
+        return ""
+    found = []
+    with connection.cursor() as cursor:
+        for name in ("fsync", "synchronous_commit"):
+            cursor.execute(f"SHOW {name}")
+            if cursor.fetchone()[0] == "off":
+                found.append(f"{name} = off")
+    return ", ".join(found)
 
 
 def _stuck() -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Screens that join several rooms."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
+from django.views.defaults import bad_request
 
 from reciproca.communities.actions import choose_language
 from reciproca.communities.choices import LANGUAGES
 from reciproca.communities.queries import memberships_of
 from reciproca.core import clock
+from reciproca.core.outages import is_outage, unavailable
 from reciproca.core.urls import reverse_in
 
 from .given import page_of_year
@@ -21,7 +24,7 @@ from .steps import due_for, standings_of, steps_for, waiting_for
 from .words import day_said, greeting, summary
 
 __all__ = [
-    "broken", "communities", "forbidden", "front", "given_and_received", "healthz", "language", "not_found", "readyz", "theme", "today",
+    "broken", "communities", "forbidden", "front", "given_and_received", "healthz", "language", "misread", "not_found", "readyz", "theme", "today",
 ]  # fmt: skip
 
 THEMES = ("", "light", "dark")
@@ -105,7 +108,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Also what fails before a view or after it: the session that cannot be read, the use that cannot be counted."""
+    if is_outage(sys.exception()):
+        return unavailable()
     return render(request, "500.html", status=500)
+
+
+def misread(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_outage(exception):
+        return unavailable()
+    return bad_request(request, exception)
 
 
 def _back(request: HttpRequest) -> str:

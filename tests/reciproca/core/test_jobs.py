@@ -1,8 +1,18 @@
-from datetime import timedelta
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+import time_machine
+from django.db import connections
+from django.db.models import QuerySet
 from django.test import Client
+from django.utils import timezone
 from django_q.models import Failure, OrmQ, Schedule
+from django_q.scheduler import scheduler
 
 from cast import Cast
 from reciproca.core import clock, jobs
@@ -54,7 +64,10 @@ def test_a_job_that_failed_is_seen_by_who_keeps_the_server_and_tried_again_once(
     now = clock.now()
     Failure.objects.create(
         id="f" * 32, name="tidy_up", func="reciproca.core.jobs.run", args=("reciproca.core.tasks.tidy_up",),
-        started=now, stopped=now, success=False, result="ConnectionError: the secret of Ada",
+        started=now, stopped=now, success=False, result=(
+            "the secret of Ada : Traceback (most recent call last):\n  File \"tasks.py\", line 1, in run\n    connect()\n"
+            "builtins.ConnectionError: the secret of Ada\nDETAIL: the secret of Ada"
+        ),
     )  # fmt: skip
     signed_in_now(client, people.marta)
     assert client.get("/server/jobs/").status_code == 404
@@ -69,3 +82,68 @@ def test_a_job_that_failed_is_seen_by_who_keeps_the_server_and_tried_again_once(
         assert client.post(f"/server/jobs/{'f' * 32}/retry/").status_code == 302
 
     assert (Failure.objects.count(), OrmQ.objects.count()) == (0, 1)
+
+
+def test_two_schedulers_at_once_queue_what_is_due_once(committed: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both stand between reading what is due and writing when it is due next. Unlocked, the negative control, both queue it."""
+
+    def queued(*, locked: bool) -> int:
+        jobs.arrange_schedule()
+        OrmQ.objects.all().delete()
+        Schedule.objects.exclude(name="core.tasks.tidy_up").delete()
+        Schedule.objects.update(next_run=timezone.now() - timedelta(minutes=1))
+        both = threading.Barrier(2)
+        work_out = Schedule.calculate_next_run
+
+        def meeting(*arguments: Any, **options: Any) -> Any:
+            with suppress(threading.BrokenBarrierError):  # the other one is not let in
+                both.wait(1)
+            return work_out(*arguments, **options)
+
+        def one() -> None:
+            scheduler()
+            connections.close_all()
+
+        with monkeypatch.context() as changed, ThreadPoolExecutor(2) as two:
+            changed.setattr(Schedule, "calculate_next_run", meeting)
+            if not locked:
+                changed.setattr("django_q.scheduler.db.transaction.atomic", lambda **options: nullcontext())
+                changed.setattr(QuerySet, "select_for_update", lambda query: query)
+            for each in [two.submit(one) for _ in range(2)]:
+                each.result()
+        return OrmQ.objects.count()
+
+    assert queued(locked=True) == 1
+    assert queued(locked=False) == 2
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 10, 24, 20, tzinfo=UTC), datetime(2027, 3, 27, 20, tzinfo=UTC)])
+def test_through_the_night_when_clocks_change_nothing_is_left_out_or_done_twice(
+    db: None, night: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rome, in autumn and in spring; looked at every ten minutes for a day."""
+    monkeypatch.setattr("django_q.scheduler.close_old_django_connections", lambda: None)  # this one is the test's own
+    with time_machine.travel(night, tick=False) as machine:
+        jobs.arrange_schedule()
+        machine.shift(timedelta(minutes=1))
+        for _ in range(24 * 6):
+            scheduler()
+            machine.shift(timedelta(minutes=10))
+
+    queued = Counter(job.task["args"][0] for job in OrmQ.objects.all())
+    assert queued == {task: 24 * 60 // max(minutes, 10) for task, minutes in jobs.SCHEDULE.items()}
+
+
+def test_a_clock_put_back_holds_nothing_up_after_a_start(db: None) -> None:
+    """Two hours back, everything would have been due in two hours only."""
+    with time_machine.travel(datetime(2026, 11, 19, 9, tzinfo=UTC), tick=False):
+        jobs.arrange_schedule()
+        Schedule.objects.update(next_run=timezone.now() + timedelta(minutes=1))
+    with time_machine.travel(datetime(2026, 11, 19, 7, tzinfo=UTC), tick=False):
+        jobs.arrange_schedule()
+
+        late = [
+            one.name for one in Schedule.objects.all() if one.next_run > timezone.now() + timedelta(minutes=one.minutes)
+        ]
+
+    assert late == []

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from reciproca.core.readiness import seams_of_tests, what_hinders
+from reciproca.core.readiness import seams_of_tests, what_hinders, what_worries
 
 SOUND = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
@@ -43,6 +43,20 @@ def test_writes_that_are_not_durable_are_named(sound: dict) -> None:
     sound["init_command"] = "PRAGMA synchronous=OFF;"
 
     assert seams_of_tests() == (["writes that are not durable"] if connection.vendor == "sqlite" else [])
+
+
+def test_a_postgresql_that_does_not_wait_for_its_disk_is_worth_a_look(db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("For SQLite it is said above.")
+    said = lambda: [one for one in what_worries() if "before its disk" in one]  # noqa: E731
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        waited = said()
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+    assert all("synchronous_commit" not in one for one in waited)  # the server of the tests may have fsync off
+    assert "synchronous_commit = off" in said()[0]
 
 
 def test_check_before_deploying_fails_under_the_settings_of_the_tests(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.test import Client
 
 from cast import Cast
@@ -73,3 +74,17 @@ def test_a_limiter_that_cannot_count_refuses(people: Cast, monkeypatch: pytest.M
     monkeypatch.setattr("reciproca.core.limits._count", broken)
 
     assert Client(raise_request_exception=False).post("/strict/one/").status_code == 500
+
+
+def test_a_database_that_cannot_serve_is_said_wherever_it_shows(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the use is counted, before any view: it was the page for what is broken."""
+    for said in ("database is locked", "database or disk is full", "the connection is closed"):
+
+        def away(*arguments: object, said: str = said) -> int:
+            raise OperationalError(said)
+
+        monkeypatch.setattr("reciproca.core.limits._count", away)
+        answer = Client(raise_request_exception=False).post("/strict/one/")
+
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert "quello che mandi due volte conta una volta sola" in answer.content.decode()

@@ -161,14 +161,17 @@ def test_killed_at_any_point_it_still_arrives(
     assert len(post_office.taken) == (2 if point == "after 250" else 1)
 
 
-@pytest.mark.parametrize("behaviour", ["later", "never", "vanish"])
+@pytest.mark.parametrize("behaviour", ["later", "never", "vanish", "hang", "refuse"])
 def test_a_relay_that_says_no_is_asked_five_times(
     people: Cast,
     post_office: Relay,
+    settings: Any,
     now,
     behaviour: str,  # type: ignore[no-untyped-def]
 ) -> None:
     post_office.behaviour = behaviour
+    if behaviour == "hang":
+        settings.EMAIL_TIMEOUT = 0.2
     mail, moment, tries = post(), now, 0
 
     while state_of(mail) == "waiting":
