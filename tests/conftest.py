@@ -13,6 +13,7 @@ from browsing import Server, fresh_database, prepared_place
 from cast import Cast, assemble
 from reciproca.core import clock, scope
 from reciproca.core.guards import remove_guards
+from reciproca.core.prepared import forget
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs beside the ORM
 
@@ -32,6 +33,13 @@ def now() -> Iterator[datetime]:
     """Thursday 19 November 2026, nine o'clock."""
     with clock.at(NOW):
         yield NOW
+
+
+@pytest.fixture
+def prepared_anew() -> Iterator[None]:
+    """For controls that change what a query says: what was prepared meanwhile does not outlive them."""
+    yield
+    forget()
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ with within(community):
         actions.accept_agreement(agreement, by=mentor)
         for person in (mentor, mentee):
             client = Client()
-            client.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(person.account, backend="reciproca.communities.backends.AccountBackend")
             cookie = client.cookies["sessionid"].value
             desks.append({"path": f"/montefeltro/mentorships/{pair.public_id}/", "session": cookie})
 print(json.dumps(desks))

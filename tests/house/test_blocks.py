@@ -10,6 +10,7 @@ from giving import tell
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
+from reciproca.core.prepared import forget
 from reciproca.people.actions import begin_profile, edit_profile
 from reciproca.people.queries import needs_of
 
@@ -89,6 +90,7 @@ def test_a_block_looks_like_an_absence(people: Cast, look: Callable[..., Seen]) 
     assert f"/montefeltro/people/{people.ada.public_id}/" in apart(as_ever, blocked)
 
 
+@pytest.mark.usefixtures("prepared_anew")
 def test_a_list_that_forgets_blocks_is_found(
     people: Cast, look: Callable[..., Seen], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,6 +98,7 @@ def test_a_list_that_forgets_blocks_is_found(
     ids = strangers(people)
     gone = look(ids, lambda: absent(people.ada))
     monkeypatch.setattr("reciproca.people.queries.visible_among", lambda them, viewer: them)
+    forget()
 
     blocked = look(ids, lambda: block_person(people.giulio, by=people.ada))
 

@@ -15,12 +15,12 @@ from reciproca.boundaries import queries
 from reciproca.boundaries.choices import MarkedBy
 from reciproca.boundaries.models import Minor
 from reciproca.communities.models import Membership
+from reciproca.core.prepared import forget
 from reciproca.exchanges import actions as exchanges
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.notifications.mail import renderer_of
 from reciproca.notifications.models import OutboxMail
-from reciproca.people import queries as people_queries
 from reciproca.people.actions import begin_profile, fill_profile, set_photo, state_need
 from reciproca.suggestions import actions as suggestions
 from signing import signed_in_now
@@ -117,9 +117,9 @@ def without_the_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(queries, "minors_hidden_from", lambda viewer: Minor.objects.none().values("membership"))
         patch.setattr(queries, "minors_among", lambda people: set())
-        people_queries._everyone.kept.clear()
+        forget()
         yield
-    people_queries._everyone.kept.clear()
+    forget()
 
 
 def test_members_find_no_trace_of_a_minor(village: Village) -> None:

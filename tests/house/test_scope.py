@@ -11,6 +11,7 @@ from django.urls import reverse
 from cast import Cast
 from reciproca.core import scope
 from reciproca.core.models import Scoped
+from reciproca.core.prepared import forget
 from reciproca.core.scope import NoCommunityInScope, within
 
 from .addresses import every_address
@@ -70,11 +71,13 @@ def test_no_canary_of_another_community_is_seen(people: Cast) -> None:
     assert seen == []
 
 
+@pytest.mark.usefixtures("prepared_anew")
 def test_a_list_without_scope_is_found(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: without the filter on the community, the canaries show."""
 
     def without_filter() -> None:
         monkeypatch.setattr(scope.ScopedManager, "get_queryset", models.Manager.get_queryset)
+        forget()
 
     seen, _ = crawl(people, before_reading=without_filter, until_found=True)
 

@@ -173,7 +173,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ── accounts ──
 AUTH_USER_MODEL = "communities.Account"
 AUTHENTICATION_BACKENDS = ["reciproca.communities.backends.AccountBackend"]
-SESSION_ENGINE = "reciproca.core.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -27,6 +27,7 @@ from datetime import UTC, datetime, timedelta
 from functools import update_wrapper
 from typing import Any
 from uuid import UUID
+from weakref import WeakSet
 
 from django.db import connections
 from django.db.models import QuerySet
@@ -34,7 +35,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 
 from .scope import NoCommunityInScope, community_in_force, within
 
-__all__ = ["Prepared", "Rows", "prepared"]
+__all__ = ["Prepared", "Rows", "forget", "prepared"]
 
 #: Marks that no row has: numbers near the end of what a key may be, texts of a private character, moments far away.
 FIRST_NUMBER = 9_100_000_000_000_000_000
@@ -52,12 +53,22 @@ def prepared(*columns: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
     return lambda build: Prepared(build, columns)
 
 
+def forget() -> None:
+    """Put every query together anew: for tests, which change what a query says."""
+    for query in _EVERY:
+        query.kept.clear()
+
+
+_EVERY: WeakSet[Prepared] = WeakSet()
+
+
 class Prepared:
     """A query whose arguments alone change. Raises `ValueError` when it does not pass one on as it is."""
 
     def __init__(self, build: Callable[..., QuerySet], columns: tuple) -> None:
         self.build, self.columns = build, columns
         self.kept: dict[tuple, _Query] = {}
+        _EVERY.add(self)
         update_wrapper(self, build)
 
     def __call__(self, *arguments: Argument) -> list[Any]:
