@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -194,6 +194,8 @@ def test_a_database_that_does_not_wait_for_its_disk_is_found_out(place: Place, f
     try:
         books = written_under([power_cut], faulty, place)
     finally:
+        with suppress(ProcessLookupError):  # where it was not killed: what stands still holds up whoever waits for it
+            os.kill(slow_disk, signal.SIGCONT)
         place.cluster.ask("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()")
 
     assert books.lost(faulty) != set()
