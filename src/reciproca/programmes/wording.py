@@ -6,6 +6,7 @@ Pure data and small functions; needs neither Django nor the engine. A reason is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol
 
@@ -82,7 +83,7 @@ def with_names(text: str, *, mentee: str, mentor: str) -> str:
     for mark, name in ((MENTEE, mentee), (MENTOR, mentor)):
         if mark in text:
             if _after_a(name) == "ad":
-                text = text.replace(f"a {mark}", f"ad {name}").replace(f"A {mark}", f"Ad {name}")
+                text = re.sub(rf"\b([aA]) {mark}", rf"\1d {mark}", text)  # the preposition, not a word that ends in a
             text = text.replace(mark, name)
     return text
 

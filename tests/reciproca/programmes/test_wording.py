@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from reciproca.programmes.wording import SENTENCES, say_cause, say_conflict, say_reason, say_reasons
+from reciproca.programmes.wording import (
+    MENTEE,
+    MENTOR,
+    SENTENCES,
+    say_cause,
+    say_conflict,
+    say_reason,
+    say_reasons,
+    with_names,
+)
 
 
 @dataclass
@@ -75,6 +84,21 @@ def test_say_reason(reason: Said, audience: Any, sentence: str) -> None:
     labels = {"q7": "Mare o monti?"}
 
     assert say_reason(reason, "it", mentee="Marta", mentor="Ada", audience=audience, labels=labels) == sentence
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize(("mentee", "mentor"), [("Marta", "Ada"), ("Àlvaro", "Ugo"), ("anna", "Alba")])
+@pytest.mark.parametrize("reason", [NEED, BACK, PLACE, TONGUES, NOTHING])
+def test_names_put_in_later_read_as_if_they_had_been_there(
+    reason: Said, mentee: str, mentor: str, language: str
+) -> None:
+    kept = say_reason(reason, language, mentee=MENTEE, mentor=MENTOR)
+
+    assert with_names(kept, mentee=mentee, mentor=mentor) == say_reason(reason, language, mentee=mentee, mentor=mentor)
+
+
+def test_only_the_preposition_grows_before_a_name() -> None:
+    assert with_names(f"serve a {MENTEE}; lo cerca {MENTEE}", mentee="Ada", mentor="") == "serve ad Ada; lo cerca Ada"
 
 
 def test_say_reasons_joins_what_weighs() -> None:
