@@ -122,6 +122,10 @@ class Crowd:
         """How the front page answers, to somebody who is not signed in."""
         return self._ask("GET", "/", "")[0]
 
+    def status_of(self, desk: Desk) -> int:
+        """How the form answers now."""
+        return self._ask("GET", f"{desk.path}sessions/told/", f"sessionid={desk.session}")[0]
+
     def begin_anew(self) -> None:
         """Forget what was written so far."""
         for kept in (self.sent, self.acknowledged, self.repeated, self.amiss):

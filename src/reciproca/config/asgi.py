@@ -35,13 +35,10 @@ _reading: Any = WSGIMiddleware(_wsgi, workers=READERS, send_queue_size=0)
 _writing: Any = WSGIMiddleware(_wsgi, workers=WRITERS, send_queue_size=0)
 _streams = get_asgi_application()
 
-# Only here: the worker of jobs forks, and open connections do not survive a fork.
+# Only here: the worker of jobs forks, and open connections do not survive a fork. A thread keeps its own one: opening
+# SQLite reads its whole schema, 5 ms a page, and PostgreSQL begins a process. One that died is opened again at once.
 _database = connections.settings["default"]
-if _database["ENGINE"].endswith("postgresql"):
-    _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12}
-    _database["CONN_HEALTH_CHECKS"] = True  # those kept from before the database was started again are thrown away
-else:
-    _database["CONN_MAX_AGE"] = None  # opening SQLite reads its whole schema: 5 ms a page
+_database["CONN_MAX_AGE"], _database["CONN_HEALTH_CHECKS"] = None, True
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

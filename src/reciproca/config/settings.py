@@ -166,8 +166,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;",
     }
-else:
-    DATABASES["default"]["OPTIONS"] = {}  # asgi.py adds a pool of connections
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── accounts ──

@@ -27,6 +27,8 @@ pytestmark = pytest.mark.xdist_group("kills")
 EVERY_CYCLE = os.environ.get("EVERY_CYCLE") == "1"
 #: Seconds within which a killed server must answer again. Measured: 3; the rest is for busy machines.
 READY = 40.0
+#: Seconds within which pages are served again once a database that was away is back, or it is said that it is away.
+AT_ONCE = 10.0
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,28 @@ def test_a_database_that_does_not_wait_for_its_disk_is_found_out(place: Place, f
 
     assert books.lost(faulty) != set()
     faulty.begin_anew()
+
+
+def test_pages_are_served_as_soon_as_the_database_is_back(place: Place, faulty: Crowd) -> None:
+    """However long it was away, and however many asked in vain meanwhile."""
+    if place.cluster is None:
+        pytest.skip("SQLite is not a server that could be away.")
+    for desk in faulty.desks:  # so that there are connections to lose
+        faulty.form(desk)
+    place.cluster.stop_at_once()
+    try:
+        for _ in range(40):
+            asked = time.monotonic()
+            assert faulty.status_of(faulty.desks[0]) == 503
+            assert time.monotonic() - asked < AT_ONCE
+            time.sleep(0.1)
+    finally:
+        place.cluster.start()
+    back = time.monotonic()
+    for desk in faulty.desks:
+        faulty.form(desk)
+
+    assert time.monotonic() - back < AT_ONCE
 
 
 # ── what was acknowledged is on the disk ──
