@@ -9,19 +9,24 @@ from reciproca_engine.reciprocity.balances import Balances, balances
 from reciproca_engine.reciprocity.chains import Chains, chains
 from reciproca_engine.reciprocity.circulation import Circulation, circulation
 from reciproca_engine.reciprocity.dyadic import Dyadic, Estimate, dyadic
+from reciproca_engine.reciprocity.shape import TRIADS, Distances, Shape, shape
 from reciproca_engine.reciprocity.summary import Dyads, Summary, summary
 
 __all__ = [
+    "TRIADS",
     "Balances",
     "Chains",
     "Circulation",
+    "Distances",
     "Dyadic",
     "Dyads",
     "Estimate",
+    "Shape",
     "Summary",
     "balances",
     "chains",
     "circulation",
     "dyadic",
+    "shape",
     "summary",
 ]

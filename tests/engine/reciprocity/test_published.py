@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reciproca_engine.reciprocity import circulation, dyadic, summary
+from reciproca_engine.reciprocity import circulation, dyadic, shape, summary
 
 DATA = os.environ.get("RECIPROCA_DATA")
 pytestmark = pytest.mark.skipif(
@@ -107,3 +107,45 @@ def test_what_goes_round_is_what_it_was_when_first_worked_out():
     found = circulation(rows[:, 0], rows[:, 1])
     assert round(found.direct, 6) == 0.610211
     assert (round(found.indirect, 6), round(found.one_way, 6)) == (0.112610, 0.277179)
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "people", "parts", "triangles", "clustering", "diameter", "effective"),
+    [
+        ("email-eu-core/email-Eu-core.txt.gz", {}, 1005, (986, 803, 203), 105_461, 0.399355, 7, 2.948),
+        ("ego-facebook/facebook_combined.txt.gz", {}, 4039, (4039, None, None), 1_612_010, 0.605547, 8, 4.757),
+        ("ca-grqc/CA-GrQc.txt.gz", {}, 5242, (4158, None, None), 48_260, 0.529636, 17, 7.607),
+        ("advogato/advogato.txt.gz", {}, 6539, (5042, 3140, None), 98_300, None, 9, 3.825),
+        ("college-msg/CollegeMsg.txt.gz", {}, 1899, (1893, 1294, None), 14_319, None, None, None),
+        ("bitcoin-alpha/soc-sign-bitcoinalpha.csv.gz", {"delimiter": ",", "skip": 1}, 3783, (None, None, 540), None, None, None, None),
+    ],
+)  # fmt: skip
+def test_shapes(name, how, people, parts, triangles, clustering, diameter, effective):
+    """SNAP, KONECT and SuiteSparse print these."""
+    rows = rows_of(name, **how)
+    found = shape(rows[:, 0], rows[:, 1])
+    measured = {
+        "people": (found.people, people),
+        "largest weak part": (found.largest_weak_part, parts[0]),
+        "largest strong part": (found.largest_strong_part, parts[1]),
+        "strong parts": (found.strong_parts, parts[2]),
+        "triangles": (found.triangles, triangles),
+        "clustering": (round(found.clustering, 6), clustering),
+        "diameter": (found.distances.diameter, diameter),
+        "effective diameter": (round(found.distances.effective, 3), effective),
+    }
+    assert {what: ours for what, (ours, theirs) in measured.items() if theirs not in (None, ours)} == {}
+
+
+def test_how_close_advogato_is():
+    """KONECT's clustering coefficient, 9.22 %, is the share of paths of two ties that are closed."""
+    rows = rows_of("advogato/advogato.txt.gz")
+    assert round(shape(rows[:, 0], rows[:, 1]).transitivity, 6) == 0.092224
+
+
+def test_groups_of_three_among_lawyers():
+    """Lazega's advice: cycles of three are rare."""
+    rows = [[int(value) for value in list(row.values())[:2]] for row in table("lazega-lawyers/advice.csv")]
+    assert list(shape(*zip(*rows, strict=True)).triads.values()) == [
+        21268, 18993, 5888, 1489, 1768, 1790, 1575, 1353, 943, 10, 451, 533, 368, 140, 442, 144,
+    ]  # fmt: skip
