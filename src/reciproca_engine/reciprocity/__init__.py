@@ -6,6 +6,7 @@
 """
 
 from reciproca_engine.reciprocity.balances import Balances, balances
+from reciproca_engine.reciprocity.between import between
 from reciproca_engine.reciprocity.chains import Chains, chains
 from reciproca_engine.reciprocity.circulation import Circulation, circulation
 from reciproca_engine.reciprocity.dyadic import Dyadic, Estimate, dyadic
@@ -24,6 +25,7 @@ __all__ = [
     "Shape",
     "Summary",
     "balances",
+    "between",
     "chains",
     "circulation",
     "dyadic",

@@ -12,7 +12,7 @@ from reciproca_engine.logs import network_of
 from reciproca_engine.reciprocity.pairs import by_place
 from reciproca_engine.reciprocity.walks import count_triads, distances, strong_parts, triangles, weak_parts
 
-__all__ = ["TRIADS", "Distances", "Shape", "shape"]
+__all__ = ["MOST_STEPS", "TRIADS", "Distances", "Shape", "contacts_of", "shape"]
 
 Ints = NDArray[np.int64]
 
@@ -115,7 +115,7 @@ def shape(source: Any, target: Any, weight: Any = None, people: int | None = Non
     network = network_of(source, target, weight, people=people)
     names, one, other = by_place(network)
     alone, tied = network.people - len(names), len(names)
-    there, whom = _contacts(one, other, tied)
+    there, whom = contacts_of(one, other, tied)
     weak, strong = weak_parts(there, whom), strong_parts(*_out(one, other, tied))
     contacts = np.diff(there)
     closed = triangles(there, whom)
@@ -144,8 +144,8 @@ def _out(one: Ints, other: Ints, people: int) -> tuple[Ints, Ints]:
     return np.searchsorted(one, np.arange(people + 1)).astype(np.int64), other
 
 
-def _contacts(one: Ints, other: Ints, people: int) -> tuple[Ints, Ints]:
-    """The same for ties taken both ways, each contact once."""
+def contacts_of(one: Ints, other: Ints, people: int) -> tuple[Ints, Ints]:
+    """Where the contacts of each begin, and who they are, ascending: ties taken both ways, each contact once."""
     both = np.unique(np.concatenate((one * people + other, other * people + one)))
     return _out(both // max(people, 1), both % max(people, 1), people)
 
