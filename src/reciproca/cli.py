@@ -1,6 +1,6 @@
 """The `reciproca` command.
 
-`--version` and `match` answer without loading Django; every other sub-command is a Django management command.
+`--version`, `match` and `analyse` answer without loading Django; every other sub-command is a Django management command.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     if first == "match":
         return match(arguments[1:])
+    if first == "analyse":
+        return analyse(arguments[1:])
     return manage(arguments)
 
 
@@ -59,6 +61,84 @@ def match(arguments: Sequence[str]) -> int:
     for sentence in outcome.sentences(options.lang):
         print(sentence)
     return DONE
+
+
+def analyse(arguments: Sequence[str]) -> int:
+    """A log or a list of ties in; a report out, as text, as data or as a page."""
+    language = _language_of(arguments)
+    options = analyse_parser(language).parse_args(arguments)
+
+    from reciproca.network.analysis import CannotAnalyse, analyse_file
+
+    try:
+        text = analyse_file(
+            options.file,
+            columns=options.columns.split(",") if options.columns else None,
+            delimiter=options.delimiter,
+            undirected=options.undirected,
+            within=options.within,
+            page=options.html,
+            data=options.json,
+            language=options.lang,
+        )
+    except CannotAnalyse as refusal:
+        print(f"reciproca analyse: {refusal}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    print(text)
+    return DONE
+
+
+def analyse_parser(language: str = "en") -> argparse.ArgumentParser:
+    words = ANALYSE_WORDS[language]
+    parser = argparse.ArgumentParser(prog="reciproca analyse", description=words["description"], allow_abbrev=False)
+    parser.add_argument("file", metavar="FILE", help=words["file"])
+    parser.add_argument("--columns", metavar="giver,receiver,…", help=words["columns"])
+    parser.add_argument("--delimiter", metavar="SIGN", help=words["delimiter"])
+    parser.add_argument("--undirected", action="store_true", help=words["undirected"])
+    parser.add_argument("--within", type=_days, default=30.0, metavar="DAYS", help=words["within"])
+    parser.add_argument("--json", action="store_true", help=words["json"])
+    parser.add_argument("--html", metavar="PAGE.html", help=words["html"])
+    parser.add_argument("--lang", choices=("it", "en"), default=language, help=words["lang"])
+    return parser
+
+
+def _days(text: str) -> float:
+    """A number of days greater than 0."""
+    days = float(text)
+    if not 0 < days < float("inf"):
+        raise ValueError
+    return days
+
+
+ANALYSE_WORDS = {
+    "en": {
+        "description": "Tell what a log of who gave to whom, or a list of ties, shows: what is returned, passed on and goes "
+        "round, who gives and receives, who holds the network together. Needs no server and no database.",
+        "file": "CSV, TSV or text in columns, also packed with gzip; lines with # or % are comments",
+        "columns": "what the columns are, from the first on: giver, receiver, weight, time, back, or - for one not wanted",
+        "delimiter": "what parts the columns, where it is not found out",
+        "undirected": "each row stands for a tie both ways",
+        "within": "days within which help is passed on (30)",
+        "json": "every figure as data, in the place of the report",
+        "html": "write the report as a page, too",
+        "lang": "language of the report; else that of your machine",
+    },
+    "it": {
+        "description": "Dice che cosa mostra un registro di chi ha dato a chi, o un elenco di fili: che cosa viene "
+        "ricambiato, passato avanti e gira, chi dà e chi riceve, chi tiene insieme la rete. Non serve né un server né una "
+        "base di dati.",
+        "file": "CSV, TSV o testo in colonne, anche compresso con gzip; le righe con # o % sono commenti",
+        "columns": "che cosa sono le colonne, dalla prima in poi: giver, receiver, weight, time, back, o - per una che non serve",
+        "delimiter": "che cosa separa le colonne, dove non si capisce",
+        "undirected": "ogni riga è un filo nei due sensi",
+        "within": "giorni entro cui un aiuto viene passato avanti (30)",
+        "json": "ogni cifra come dato, al posto del resoconto",
+        "html": "scrive il resoconto anche come pagina",
+        "lang": "lingua del resoconto; altrimenti quella del computer",
+    },
+}
 
 
 def _language_of(arguments: Sequence[str]) -> str:

@@ -161,7 +161,8 @@ def test_no_template_switches_escaping_off() -> None:
 
 
 def test_no_template_carries_script_or_style() -> None:
-    """They would be refused by the content security policy; better to know before."""
+    """They would be refused by the content security policy; better to know before. Letters carry their style within,
+    and so does the report that `reciproca analyse` writes as one file, which no server serves."""
     import re
 
     inline = re.compile(
@@ -170,7 +171,9 @@ def test_no_template_carries_script_or_style() -> None:
     found = [
         f"{file.relative_to(SOURCE).as_posix()}: {match[0]}"
         for file in SOURCE.rglob("*.html")
-        if "mails/" not in file.as_posix() and (match := inline.search(file.read_text()))
+        if "mails/" not in file.as_posix()
+        and file.name != "analysis.html"
+        and (match := inline.search(file.read_text()))
     ]
 
     assert found == []
