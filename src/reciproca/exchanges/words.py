@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils.translation import get_language, gettext_lazy, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 
 from reciproca.core import clock
+from reciproca.core.days import day_written, is_italian
 from reciproca.network.choices import Kind
 
 __all__ = [
@@ -17,12 +18,12 @@ __all__ = [
 
 def day_said(day: date) -> str:
     """“Thursday 12 March”, «giovedì 12 marzo»; with the year when it is another one."""
-    return _written(day, "EEEE d MMMM" if day.year == clock.today().year else "EEEE d MMMM yyyy")
+    return day_written(day, "EEEE d MMMM" if day.year == clock.today().year else "EEEE d MMMM yyyy")
 
 
 def month_said(day: date, *, year: bool = False) -> str:
     """“March”, «marzo»; with the year when it is another one, or when asked."""
-    return _written(day, "LLLL yyyy" if year or day.year != clock.today().year else "LLLL")
+    return day_written(day, "LLLL yyyy" if year or day.year != clock.today().year else "LLLL")
 
 
 # ── one piece of evidence ──
@@ -80,7 +81,7 @@ def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
         return _("after %(what)s in %(month)s") % {"what": listed, "month": month_said(last, year=True)}
     return _("after %(what)s between %(first)s and %(last)s") % {
         "what": listed,
-        "first": _written(first, "LLLL" if first.year == last.year else "LLLL yyyy"),
+        "first": day_written(first, "LLLL" if first.year == last.year else "LLLL yyyy"),
         "last": month_said(last, year=True),
     }
 
@@ -90,22 +91,9 @@ def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
 
 def euphonic(text: str) -> str:
     """«Manda ad Ada», where a sentence with a name in it would say «a Ada»; other languages are left as they are."""
-    return re.sub(r"\b([Aa]) (?=[AÀÁ])", r"\1d ", text) if _is_italian() else text
+    return re.sub(r"\b([Aa]) (?=[AÀÁ])", r"\1d ", text) if is_italian() else text
 
 
 def to_word(name: str) -> str:
     """The preposition before the name of who receives: “to”, «a», «ad»."""
     return euphonic(f"{pgettext('thanks', 'to')} {name}").removesuffix(name).strip()
-
-
-def _written(day: date, pattern: str) -> str:
-    from babel.dates import format_date  # -- slow import
-
-    italian = _is_italian()
-    if italian and day.day == 1:
-        pattern = pattern.replace("d MMMM", "d° MMMM")
-    return format_date(day, pattern, locale="it" if italian else "en_GB")
-
-
-def _is_italian() -> bool:
-    return (get_language() or "it").startswith("it")

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from reciproca.core.days import day_written
 from reciproca.core.tables.columns import FIELDS
 from reciproca.core.tables.people import Finding
 from reciproca.core.tables.sentences import SENTENCES, sentence
@@ -132,7 +132,7 @@ def _spoken(value: Any, language: str) -> Any:
 
 
 def _dated(value: Any) -> Any:
-    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
+    return day_written(value, "d MMMM y") if isinstance(value, date) else value
 
 
 def _written(repair: Any) -> str | None:

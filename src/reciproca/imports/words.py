@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from reciproca.communities.choices import LANGUAGES
+from reciproca.core.days import day_written
+from reciproca.core.italian import elided
 from reciproca.core.tables.columns import FIELDS
 from reciproca.core.tables.sentences import sentence
 from reciproca.people.queries import SPOKEN_WORDS
@@ -178,7 +179,7 @@ def _difference(name: str, before: Any, after: Any, cohort: Cohort | None) -> Di
         return Difference(
             str(NAMES["mentorship"]),
             "",
-            _("%(names)s, since %(day)s") % {"names": names, "day": since} if since else names,
+            elided(_("%(names)s, since %(day)s") % {"names": names, "day": since}) if since else names,
         )
     if name == "pair":
         return Difference(
@@ -222,7 +223,7 @@ def _worded(name: str, value: Any) -> str:
         case "path" if value:
             return ", ".join(one for one in value[1:3] if one)
         case "ended_on" if value:
-            return date_format(date.fromisoformat(value), "DATE_FORMAT")
+            return day_written(date.fromisoformat(value), "d MMMM y")
     return "" if value in (None, "") else str(value)
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from reciproca.communities.models import Membership
+from reciproca.core.days import day_written, hour_said, is_italian
 from reciproca.programmes.wording import Audience, say_reason
 
 from .models import Mentorship
@@ -21,34 +21,24 @@ __all__ = ["Why", "cadence_said", "day_of", "day_said", "hour_said", "place_of_z
 
 def day_said(day: date, *, year: bool = False) -> str:
     """“Tuesday 23 February”, “martedì 23 febbraio”."""
-    return _written(day, "EEEE d MMMM yyyy" if year else "EEEE d MMMM")
+    return day_written(day, "EEEE d MMMM yyyy" if year else "EEEE d MMMM")
 
 
 def day_of(day: date) -> str:
     """“23 February”."""
-    return _written(day, "d MMMM")
+    return day_written(day, "d MMMM")
 
 
 def short_day(day: date) -> str:
     """“23 Feb”."""
-    return _written(day, "d MMM")
-
-
-def hour_said(moment: datetime, zone: tzinfo | None = None) -> str:
-    """“18.30” in Italian, “6.30 pm” in English."""
-    local = moment.astimezone(zone) if zone else timezone.localtime(moment)
-    if _is_italian():
-        return f"{local.hour}.{local.minute:02d}"
-    hour = local.hour % 12 or 12
-    minutes = f".{local.minute:02d}" if local.minute else ""
-    return f"{hour}{minutes} {'am' if local.hour < 12 else 'pm'}"
+    return day_written(day, "d MMM")
 
 
 def place_of_zone(zone: str | ZoneInfo) -> str:
     """“London” for Europe/London, as people know it."""
     from babel.dates import get_timezone_location  # -- slow import
 
-    return get_timezone_location(str(zone), locale="it" if _is_italian() else "en_GB", return_city=True)
+    return get_timezone_location(str(zone), locale="it" if is_italian() else "en_GB", return_city=True)
 
 
 def cadence_said(days: int) -> str:
@@ -60,20 +50,6 @@ def cadence_said(days: int) -> str:
     if days in (30, 31):
         return _("Every month")
     return ngettext("Every day", "Every %(n)s days", days) % {"n": days}
-
-
-def _written(day: date, pattern: str) -> str:
-    from babel.dates import format_date  # -- slow import
-
-    if isinstance(day, datetime):
-        day = timezone.localtime(day).date()
-    if not _is_italian():
-        return format_date(day, pattern, locale="en_GB")
-    return format_date(day, pattern.replace("d MMM", "d° MMM") if day.day == 1 else pattern, locale="it")
-
-
-def _is_italian() -> bool:
-    return (get_language() or "it").startswith("it")
 
 
 # ── why these two ────────────────────────────────────────────────────────────
@@ -100,7 +76,7 @@ class Why:
 def why_of(mentorship: Mentorship, person: Membership) -> Why:
     """From the reasons stored with the match: those that speak for it, in words meant for this reader."""
     audience: Audience = "mentor" if mentorship.is_mentor(person) else "mentee"
-    language = "it" if _is_italian() else "en"
+    language = "it" if is_italian() else "en"
     labels = _labels(mentorship, language)
     titled: dict[str, list[str]] = {}
     gains: dict[str, list[str]] = {"mentor": [], "mentee": []}

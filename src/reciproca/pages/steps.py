@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.italian import elided
 from reciproca.exchanges.queries import recognitions_to_approve, recommendations_waiting_for
 from reciproca.matching.choices import OPEN_STATES
 from reciproca.matching.queries import rounds_visible_to
@@ -144,7 +145,7 @@ def _confirm_a_session(person: Membership) -> Iterator[Step]:
             key=f"confirm {session.public_id}",
             kind=pgettext("kind of step", "Confirm"),
             time=_("one minute"),
-            title=_("%(name)s has told your session of %(day)s. Was it so?") % values,
+            title=elided(_("%(name)s has told your session of %(day)s. Was it so?") % values),
             why=_("A session counts for both once both have said that it took place."),
             action=_("Read it and confirm"),
             url=_mentorship_page(session.mentorship, person),
@@ -192,7 +193,7 @@ def _tell_a_session(person: Membership) -> Iterator[Step]:
             key=f"tell {session.public_id}",
             kind=pgettext("kind of step", "Tell"),
             time=_("two minutes"),
-            title=_("How did it go with %(name)s on %(day)s?") % values,
+            title=elided(_("How did it go with %(name)s on %(day)s?") % values),
             why=_("Two lines are enough: what you spoke of, and what comes next."),
             action=_("Tell it"),
             url=address_in(person.community, "mentoring:session-telling", public_id=session.public_id) or "",
@@ -248,8 +249,10 @@ def _write_feedback(person: Membership) -> Iterator[Step]:
             kind=pgettext("kind of step", "Give back"),
             time=_("ten minutes"),
             title=_("Tell %(name)s what has helped you.") % {"name": other.given_name},
-            why=_("Neither of you reads the other’s answer before both are written, or before %(day)s.")
-            % {"day": day_of(window.closes_at.astimezone(_zone_for(person)).date())},
+            why=elided(
+                _("Neither of you reads the other’s answer before both are written, or before %(day)s.")
+                % {"day": day_of(window.closes_at.astimezone(_zone_for(person)).date())}
+            ),
             action=_("Write it"),
             url=address_in(person.community, "mentoring:feedback-edit", public_id=window.public_id) or "",
             partner=other,
@@ -734,7 +737,7 @@ def _partners(person: Membership) -> Iterator[Waiting]:
         yield Waiting(
             key=f"confirm {session.public_id}",
             who=session.mentorship.other_of(person),
-            what=_("has told your session of %(day)s") % {"day": day},
+            what=elided(_("has told your session of %(day)s") % {"day": day}),
             action=_("Read it and confirm"),
             url=_mentorship_page(session.mentorship, person),
         )

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from reciproca.core import clock
+from reciproca.core.days import day_written
 from reciproca.network.words import long_month
 
 __all__ = ["day_said", "greeting", "listed", "month_said", "span_said", "summary"]
@@ -32,12 +33,12 @@ def greeting() -> str:
 
 def day_said(day: date) -> str:
     """“Thursday 19 November”, as the language in force writes it."""
-    return _capital(_written(day, "EEEE d MMMM"))
+    return _capital(day_written(day, "EEEE d MMMM"))
 
 
 def month_said(day: date) -> str:
     """“Nov”."""
-    return _written(day, "MMM")
+    return day_written(day, "MMM")
 
 
 def span_said(first: date, last: date) -> str:
@@ -72,12 +73,6 @@ def summary(found: Mapping[str, Collection]) -> dict[str, str]:
         "steps_said": _capital(said_steps),
         "summary": _("%(list)s. Then the page ends.") % {"list": _capital(listed)},
     }
-
-
-def _written(day: date, pattern: str) -> str:
-    from babel.dates import format_date  # -- slow import
-
-    return format_date(day, pattern, locale="it" if (get_language() or "it").startswith("it") else "en_GB")
 
 
 def _in_words(number: int) -> dict[str, str]:

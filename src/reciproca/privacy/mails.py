@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reciproca.core.italian import elided
 from reciproca.notifications.mail import Mail, render_mail
 from reciproca.notifications.models import OutboxMail
 
@@ -21,8 +22,10 @@ def export_ready(mail: OutboxMail) -> Mail | None:
     return _letter(
         mail,
         _("Your data is ready"),
-        _("The copy you asked for can be fetched until %(day)s. Then it is deleted here.")
-        % {"day": day_of(export.expires_at)},
+        elided(
+            _("The copy you asked for can be fetched until %(day)s. Then it is deleted here.")
+            % {"day": day_of(export.expires_at)}
+        ),
         _("It is one file, with a page to read in it and the same for programs. We ask once more whether it is you."),
         label=_("Fetch it"),
     )
@@ -49,8 +52,8 @@ def erasure_asked(mail: OutboxMail) -> Mail | None:
     has_account = erasure.account is not None or (erasure.membership is not None and erasure.membership.account_id)
     return _letter(
         mail,
-        subject % {"day": day},
-        lede % {"day": day, "what": what},
+        elided(subject % {"day": day}),
+        elided(lede % {"day": day, "what": what}),
         _("Until that day you can take it back: sign in, and under Your data everything is as it was.")
         if has_account
         else _("Until that day you can take it back: write to whoever asked for it on your behalf."),

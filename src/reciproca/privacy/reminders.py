@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from reciproca.core.italian import elided
+
 from .queries import erasures_of
 from .words import day_of
 
@@ -20,8 +22,10 @@ def say_what_waits(request: HttpRequest, user: Any, **signal: Any) -> None:
         day = day_of(erasure.due_at)
         messages.warning(
             request,
-            _(
-                "Your account will be erased on %(day)s. Until then you can take that back: Your account, then Your data."
-            )
-            % {"day": day},
+            elided(
+                _(
+                    "Your account will be erased on %(day)s. Until then you can take that back: Your account, then Your data."
+                )
+                % {"day": day}
+            ),
         )

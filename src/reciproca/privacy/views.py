@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reciproca.communities.models import Account, Membership
 from reciproca.communities.queries import account_of
 from reciproca.core.errors import Refusal
+from reciproca.core.italian import elided
 from reciproca.core.register import KEPT_FOR
 from reciproca.core.scope import within
 from reciproca.core.urls import reverse_in
@@ -125,10 +126,12 @@ def own_erasure(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.info(
                 request,
-                _(
-                    "You have left %(community)s. On %(day)s what it keeps of you will be erased; until then you can take it back."
-                )
-                % {"community": person.community.name, "day": _day(erasure)},
+                elided(
+                    _(
+                        "You have left %(community)s. On %(day)s what it keeps of you will be erased; until then you can take it back."
+                    )
+                    % {"community": person.community.name, "day": _day(erasure)}
+                ),
             )
             return redirect("privacy:own-data")
     with within(person.community):
@@ -154,10 +157,12 @@ def own_account_erasure(request: HttpRequest) -> HttpResponse:
             logout(request)
             messages.info(
                 request,
-                _(
-                    "You are signed out, and nobody sees you any more. On %(day)s your account will be erased; until then you can take it back: sign in, and open Your data."
-                )
-                % {"day": _day(erasure)},
+                elided(
+                    _(
+                        "You are signed out, and nobody sees you any more. On %(day)s your account will be erased; until then you can take it back: sign in, and open Your data."
+                    )
+                    % {"day": _day(erasure)}
+                ),
             )
             return redirect("/")
     places = places_of(account)
@@ -210,8 +215,10 @@ def member_data(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.info(
                 request,
-                _("%(name)s has left, and will be erased on %(day)s. Until then it can be taken back.")
-                % {"name": person.name, "day": _day(erasure)},
+                elided(
+                    _("%(name)s has left, and will be erased on %(day)s. Until then it can be taken back.")
+                    % {"name": person.name, "day": _day(erasure)}
+                ),
             )
             return redirect(reverse_in(request.community, "requests:member-data", public_id=person.public_id))
     return render(
@@ -283,8 +290,10 @@ def account_data(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.info(
                 request,
-                _("%(email)s is signed out, and will be erased on %(day)s.")
-                % {"email": account.email, "day": _day(erasure)},
+                elided(
+                    _("%(email)s is signed out, and will be erased on %(day)s.")
+                    % {"email": account.email, "day": _day(erasure)}
+                ),
             )
             return redirect("privacy:account-data", pk=account.pk)
     return render(

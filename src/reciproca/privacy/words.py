@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from reciproca.core.days import day_written, hour_said
 from reciproca.core.register import KEPT_FOR, Datum, Retention
 
 __all__ = [
@@ -190,9 +190,8 @@ FIELD_WORDS: dict[str, Words] = {
 
 
 def day_of(moment: datetime) -> str:
-    """“3 December 2026”; months begin small in Italian."""
-    words = date_format(timezone.localtime(moment), "j F Y", use_l10n=False)
-    return words.lower() if (get_language() or "it").startswith("it") else words
+    """“3 December 2026”."""
+    return day_written(moment, "d MMMM y")
 
 
 def field_words(field: models.Field) -> str:
@@ -231,7 +230,7 @@ def value_words(value: Any) -> str:
     if value is True or value is False:
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return f"{day_of(value)}, {timezone.localtime(value):%H:%M}"
+        return f"{day_of(value)}, {hour_said(value)}"
     if hasattr(value, "year"):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, dict):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
+from reciproca.core.italian import elided
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.evidence import Told
 from reciproca.mentoring.queries import zone_of
@@ -27,5 +28,5 @@ def told_helps(reader: Membership, public_ids: Sequence[str]) -> dict[str, Told]
 def _told(offer: HelpOffer, reader: Membership) -> Told:
     assert offer.settled_at is not None
     on = timezone.localtime(offer.settled_at).date()
-    words = _("the hand with “%(need)s”, on %(day)s") % {"need": offer.need.text, "day": day_of(on)}
+    words = elided(_("the hand with “%(need)s”, on %(day)s") % {"need": offer.need.text, "day": day_of(on)})
     return Told(words, on, reverse_in(reader.community, "suggestions:offer-detail", public_id=offer.public_id))

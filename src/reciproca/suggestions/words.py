@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reciproca.communities.models import Membership
+from reciproca.core.italian import elided
 from reciproca.core.urls import reverse_in
 from reciproca.mentoring.words import day_of
 from reciproca.network.choices import Kind
@@ -98,8 +99,8 @@ def help_said(help: Help, zone: ZoneInfo) -> str:
     """“On 12 November Ada gave you 45 minutes.”"""
     values = {"name": help.giver.given_name, "day": day_of(help.at.astimezone(zone).date())}
     if help.kind == Kind.SESSION and help.minutes:
-        return _("On %(day)s %(name)s gave you %(time)s.") % {**values, "time": how_long(help.minutes)}
-    return _("On %(day)s %(name)s gave you a hand.") % values
+        return elided(_("On %(day)s %(name)s gave you %(time)s.") % {**values, "time": how_long(help.minutes)})
+    return elided(_("On %(day)s %(name)s gave you a hand.") % values)
 
 
 def how_long(minutes: int) -> str:

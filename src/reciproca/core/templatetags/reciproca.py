@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -24,8 +25,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from reciproca.core import drawing
+from reciproca.core import drawing, italian
 from reciproca.core.avatars import avatar
+from reciproca.core.days import hour_said
 from reciproca.core.icons import shapes_of
 from reciproca.core.widgets import week
 
@@ -62,6 +64,18 @@ def face(public_id: object, name: str, size: str = "", label: str = "") -> SafeS
 def grouped(number: int) -> str:
     """{{ page.paginator.count|grouped }}: “12,480”, «12.480»."""
     return number_format(number, force_grouping=True)
+
+
+@register.filter(is_safe=True)
+def elided(sentence: str) -> str:
+    """{% filter elided %}{% blocktrans %}since {{ day }}{% endblocktrans %}{% endfilter %}: «dall’8 marzo»."""
+    return italian.elided(sentence)
+
+
+@register.filter
+def hour(moment: datetime) -> str:
+    """{{ line.at|hour }}: “6.30 pm”, «18.30»."""
+    return hour_said(moment)
 
 
 @register.simple_tag

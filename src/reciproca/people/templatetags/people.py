@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
 from django import template
-from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reciproca.core import clock
+from reciproca.core.days import day_written
 
 register = template.Library()
 
@@ -35,11 +34,8 @@ def device_name(user_agent: str) -> str:
 
 @register.filter
 def day(moment: datetime | None) -> str:
-    """“22 November 2026”, «22 novembre 2026»: Django would write the Italian month with a capital."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return format_date(local, "d MMMM y", locale=get_language() or "it")
+    """“22 November 2026”, «22 novembre 2026»."""
+    return day_written(moment, "d MMMM y") if moment else ""
 
 
 @register.filter

@@ -7,8 +7,8 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from reciproca.core.days import is_italian
 from reciproca.core.drawing import number
 
 register = template.Library()
@@ -27,8 +27,10 @@ def day(value: Any, pattern: str) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    words = formats.date_format(value, pattern, use_l10n=False)
-    return words.lower() if (get_language() or "it").startswith("it") else words
+    if not is_italian():
+        return formats.date_format(value, pattern, use_l10n=False)
+    first = pattern.replace("j F", "j° F") if value.day == 1 else pattern
+    return formats.date_format(value, first, use_l10n=False).lower()
 
 
 @register.simple_tag

@@ -37,7 +37,7 @@ def test_people_are_imported_and_what_is_left_is_said(run) -> None:
 
     assert status == 3
     assert said.splitlines() == [
-        "2 nuove, 1 aggiornate, 0 uguali, 2 da sistemare, 0 lasciate fuori.",
+        "Righe nuove: 2; aggiornate: 1; uguali: 0; da sistemare: 2; lasciate fuori: 0.",
         "Riga 4, Giulia Marras: C’è uno spazio prima della chiocciola. Togliendolo va bene.",
         "Riga 5, Dario Pinna: Qui serve un numero da 0 a 50, non «boh». Se non lo sai, lascia vuoto.",
         "3 righe importate. Nessuno ha ricevuto niente.",

@@ -1,0 +1,33 @@
+"""Days and hours as each language writes them, in the language in force and by the reader's clock."""
+
+from datetime import date, datetime, tzinfo
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+__all__ = ["day_written", "hour_said", "is_italian"]
+
+
+def day_written(day: date, pattern: str) -> str:
+    """A day by a pattern of CLDR: “1 November” and «1° novembre» for "d MMMM"."""
+    from babel.dates import format_date  # -- slow import
+
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    if not is_italian():
+        return format_date(day, pattern, locale="en_GB")
+    return format_date(day, pattern.replace("d MMM", "d° MMM") if day.day == 1 else pattern, locale="it")
+
+
+def hour_said(moment: datetime, zone: tzinfo | None = None) -> str:
+    """“18.30” in Italian, “6.30 pm” in English."""
+    local = moment.astimezone(zone) if zone else timezone.localtime(moment)
+    if is_italian():
+        return f"{local.hour}.{local.minute:02d}"
+    hour = local.hour % 12 or 12
+    minutes = f".{local.minute:02d}" if local.minute else ""
+    return f"{hour}{minutes} {'am' if local.hour < 12 else 'pm'}"
+
+
+def is_italian() -> bool:
+    return (get_language() or "it").startswith("it")

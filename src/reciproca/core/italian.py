@@ -1,0 +1,27 @@
+"""What Italian does to words that meet only when a sentence is put together."""
+
+import re
+
+from django.utils.safestring import SafeString, mark_safe
+
+__all__ = ["elided"]
+
+MONTHS = "gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic"
+BEFORE_A_VOWEL = re.compile(rf"\b([Ii]l|[Dd]el|[Dd]al|[Aa]l|[Nn]el|[Ss]ul) (?=(?:8|11) (?:{MONTHS}))")
+ELIDED = {"il": "l’", "del": "dell’", "dal": "dall’", "al": "all’", "nel": "nell’", "sul": "sull’"}
+
+
+def elided(text: str) -> str:
+    """The article before a date, as it is said: «dal 7 marzo», but «dall’8 marzo» and «l’11 marzo».
+
+    >>> elided("Dal 8 marzo al 11 aprile; il 18 maggio")
+    'Dall’8 marzo all’11 aprile; il 18 maggio'
+    """
+    said = BEFORE_A_VOWEL.sub(_elide, text)
+    return mark_safe(said) if isinstance(text, SafeString) else said  # nothing is added that HTML reads
+
+
+def _elide(found: re.Match[str]) -> str:
+    word = found[1]
+    short = ELIDED[word.lower()]
+    return short[0].upper() + short[1:] if word[0].isupper() else short
