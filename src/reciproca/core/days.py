@@ -5,7 +5,11 @@ from datetime import date, datetime, tzinfo
 from django.utils import timezone
 from django.utils.translation import get_language
 
-__all__ = ["day_written", "hour_said", "is_italian"]
+from reciproca.core import clock
+
+__all__ = ["day_written", "hour_said", "is_far", "is_italian"]
+
+HALF_A_YEAR = 182  # days
 
 
 def day_written(day: date, pattern: str) -> str:
@@ -27,6 +31,14 @@ def hour_said(moment: datetime, zone: tzinfo | None = None) -> str:
     hour = local.hour % 12 or 12
     minutes = f".{local.minute:02d}" if local.minute else ""
     return f"{hour}{minutes} {'am' if local.hour < 12 else 'pm'}"
+
+
+def is_far(day: date) -> bool:
+    """Whether a day of another year is so far away that it is not understood without its year."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    today = clock.today()
+    return day.year != today.year and abs((day - today).days) > HALF_A_YEAR
 
 
 def is_italian() -> bool:

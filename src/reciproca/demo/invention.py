@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Invented", "Said", "address_of", "invent", "words"]
+__all__ = ["Invented", "Said", "address_of", "invent", "invent_pupil", "words"]
 
 WORDS = Path(__file__).parent / "words"
 EVENINGS = ("mon-evening", "tue-evening", "wed-evening", "thu-evening")
@@ -88,6 +88,12 @@ def invent(rng: random.Random, *, domain: str, year: int, italians: int = 112) -
     for given, family in _new_names(rng, names, taken, italians):
         people.append(_drawn(given, family, "it", "it", decks["it"], rng, domain, year))
     return people
+
+
+def invent_pupil(*, domain: str, year: int) -> Invented:
+    """Somebody still at school, with dice of their own: nobody else becomes another for it."""
+    [row] = words("pupil")["person"]
+    return _named(row, random.Random(row["given_name"]), domain, year)
 
 
 def address_of(name: str, domain: str) -> str:

@@ -18,11 +18,13 @@ from reciproca.core.scope import within
 from reciproca.notifications.actions import settle_past_mails
 
 from .chapters.bellini import bellini
+from .chapters.faces import faces
 from .chapters.giving import giving_back
 from .chapters.mentoring import mentorships
 from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
+from .chapters.pupil import pupil
 from .chapters.thanks import thanks
 from .entrances import DOMAIN
 from .invention import invent
@@ -37,12 +39,14 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     ponti,
     earlier_pairs,
     prime_strade,
+    pupil,
     bellini,
     prove_generali,
     mentorships,
     thanks,
     giving_back,
     onwards,
+    faces,
 )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reciproca.core import clock
 from reciproca.core.fields import choice_field
@@ -302,7 +303,7 @@ class ConfirmForm(Plain):
 
 
 class NoteForm(Plain):
-    text = _text(_("Note"), 8000, required=True, rows=8)
+    text = _text(pgettext_lazy("of a mentorship", "Note"), 8000, required=True, rows=8)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from reciproca.communities.models import Membership
-from reciproca.core.days import day_written, hour_said, is_italian
+from reciproca.core.days import day_written, hour_said, is_far, is_italian
 from reciproca.programmes.wording import Audience, say_reason
 
 from .models import Mentorship
@@ -20,13 +20,13 @@ __all__ = ["Why", "cadence_said", "day_of", "day_said", "hour_said", "place_of_z
 
 
 def day_said(day: date, *, year: bool = False) -> str:
-    """“Tuesday 23 February”, “martedì 23 febbraio”."""
-    return day_written(day, "EEEE d MMMM yyyy" if year else "EEEE d MMMM")
+    """“Tuesday 23 February”, “martedì 23 febbraio”; with the year when it could be mistaken for another."""
+    return day_written(day, "EEEE d MMMM yyyy" if year or is_far(day) else "EEEE d MMMM")
 
 
 def day_of(day: date) -> str:
     """“23 February”."""
-    return day_written(day, "d MMMM")
+    return day_written(day, "d MMMM yyyy" if is_far(day) else "d MMMM")
 
 
 def short_day(day: date) -> str:

@@ -119,6 +119,8 @@ class _Course:
             yield self.at(starts - 20, self.note)
         if self.rng.random() < 0.3:
             yield self.at(starts - 33, self.signal)
+            if starts > RUNNING[0]:
+                yield self.at(starts - 35, self.settle)
 
     def meeting(self, days: float) -> Iterator[Event]:
         """Planned (at times moved, at times missed) or told afterwards; then confirmed."""

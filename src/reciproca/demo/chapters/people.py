@@ -25,7 +25,7 @@ from reciproca.people.choices import NeedOutcome
 from reciproca.people.models import Invitation, Need
 from reciproca.people.queries import needs_of
 
-__all__ = ["arrivals", "foundation", "lately"]
+__all__ = ["arrivals", "foundation", "invite", "join", "lately", "tell_of_oneself", "write_in"]
 
 FOUNDED = 548  # days ago
 #: Who comes in when, in days ago: four waves of letters, and then a few at a time.
@@ -57,7 +57,7 @@ def foundation(tale: Tale) -> Iterator[Event]:
         invitation = Invitation.objects.select_related("membership__community").get()
         person = tale.named("Marta Ferri")
         tale.people[person.email] = tale.join_by_letter(invitation.membership, invitation)
-        _tell_of_oneself(tale, person)
+        tell_of_oneself(tale, person)
 
     yield Event(tale.ago(FOUNDED, 9), found, place="")
     yield Event(tale.ago(FOUNDED - 1, 8, 40), begin)
@@ -75,7 +75,7 @@ def arrivals(tale: Tale) -> Iterator[Event]:
     slow, queue = queue[:STILL_INVITED], queue[STILL_INVITED:]
     yield from _letters(tale, 9, slow, joining=False)
     register, queue = queue[:LEFT_TO_INVITE], queue[LEFT_TO_INVITE:]
-    yield Event(tale.ago(3, 17, 20), partial(_write_in, tale, register))
+    yield Event(tale.ago(3, 17, 20), partial(write_in, tale, register))
     for number, person in enumerate(queue):
         yield from _letters(tale, 60 - number * 45 / max(len(queue), 1), [person])
 
@@ -92,24 +92,24 @@ def lately(tale: Tale) -> Iterator[Event]:
     yield Event(tale.ago(38, 21, 5), partial(_say_it_still_holds, tale, tale.named("Ada Carta")))
     for person in tale.rng.sample([p for p in tale.invented if p.young and p.name not in FIRST], 9):
         yield Event(tale.sometime(tale.rng.uniform(2, 30)), partial(_find_what_was_needed, tale, person))
-    yield Event(tale.ago(2, 16, 10), partial(_write_in, tale, [tale.named("Nora Vitali")]))
-    yield Event(tale.ago(2, 16, 15), partial(_invite, tale, [tale.named("Nora Vitali")]))
-    yield Event(tale.ago(1, 19, 30), partial(_join, tale, tale.named("Nora Vitali")))
+    yield Event(tale.ago(2, 16, 10), partial(write_in, tale, [tale.named("Nora Vitali")]))
+    yield Event(tale.ago(2, 16, 15), partial(invite, tale, [tale.named("Nora Vitali")]))
+    yield Event(tale.ago(1, 19, 30), partial(join, tale, tale.named("Nora Vitali")))
 
 
 def _letters(tale: Tale, days: float, wave: list[Invented], *, joining: bool = True) -> Iterator[Event]:
     if not wave:
         return
-    yield Event(tale.ago(days, 10), partial(_write_in, tale, wave))
-    yield Event(tale.ago(days, 10, 30), partial(_invite, tale, wave))
+    yield Event(tale.ago(days, 10), partial(write_in, tale, wave))
+    yield Event(tale.ago(days, 10, 30), partial(invite, tale, wave))
     for person in wave if joining else []:
         after = max(days - tale.rng.uniform(1.1, 9), 1.2)
         opened, tale.arrived[person.email] = tale.sometime(after), after - 1
-        yield Event(opened, partial(_join, tale, person))
-        yield Event(opened, partial(_tell_of_oneself, tale, person))
+        yield Event(opened, partial(join, tale, person))
+        yield Event(opened, partial(tell_of_oneself, tale, person))
 
 
-def _write_in(tale: Tale, wave: list[Invented]) -> None:
+def write_in(tale: Tale, wave: list[Invented]) -> None:
     for person in wave:
         with drawn_from(tale.dice_for(person)):
             tale.people[person.email] = add_member(
@@ -123,16 +123,16 @@ def _write_in(tale: Tale, wave: list[Invented]) -> None:
             )
 
 
-def _invite(tale: Tale, wave: list[Invented]) -> None:
+def invite(tale: Tale, wave: list[Invented]) -> None:
     for invitation in invite_people([tale.who(person) for person in wave], by=tale.marta):
         tale.rows[f"letter {invitation.membership.email}"] = invitation
 
 
-def _join(tale: Tale, person: Invented) -> None:
+def join(tale: Tale, person: Invented) -> None:
     tale.people[person.email] = tale.join_by_letter(tale.who(person), tale.rows.pop(f"letter {person.email}"))
 
 
-def _tell_of_oneself(tale: Tale, person: Invented) -> None:
+def tell_of_oneself(tale: Tale, person: Invented) -> None:
     who = tale.who(person)
     profile = begin_profile(who)
     edit_profile(

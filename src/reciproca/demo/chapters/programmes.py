@@ -1,7 +1,7 @@
 """Ponti: two cohorts that are over and one that waits to be matched. Prime strade: open for registration now."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain, zip_longest
 from typing import Any
@@ -28,7 +28,7 @@ from reciproca.programmes.actions import (
 from reciproca.programmes.answers import check_answers
 from reciproca.programmes.models import Application
 
-__all__ = ["earlier_pairs", "ponti", "prime_strade", "prove_generali"]
+__all__ = ["apply", "earlier_pairs", "ponti", "prime_strade", "prove_generali"]
 
 EXPERIENCED, YOUNG = "mentor", "mentee"
 #: How many of the mentors of the waiting cohort speak English: fewer than the mentees who need it.
@@ -89,7 +89,7 @@ def prime_strade(tale: Tale) -> Iterator[Event]:
     applicants = _people_of_cohort(tale, 10, mentors=3, mentees=4, known=[], beyond=("waiting",))
     for number, (role, person) in enumerate(applicants):
         send = number != len(applicants) - 1
-        yield Event(tale.sometime(7.4 - number), partial(_apply, tale, "open", role, person, send=send))
+        yield Event(tale.sometime(7.4 - number), partial(apply, tale, "open", role, person, send=send))
     yield Event(tale.ago(1, 8, 50), partial(_take_up_the_first, tale))
 
 
@@ -139,7 +139,7 @@ def _cohort(
     yield Event(tale.ago(opens, 9), create)
     tale.rows[f"{key} people"] = people
     for role, person in people:
-        yield Event(tale.sometime(tale.rng.uniform(closes + 1, opens - 1)), partial(_apply, tale, key, role, person))
+        yield Event(tale.sometime(tale.rng.uniform(closes + 1, opens - 1)), partial(apply, tale, key, role, person))
     yield Event(tale.ago(closes - 0.5, 11), partial(_decide, tale, key))
     yield Event(tale.ago(closes - 0.9, 18), lambda: close_registration(tale.rows[key], by=tale.marta))
     if ends > 0:
@@ -153,12 +153,14 @@ def _season(start: datetime) -> tuple[str, str]:
     return f"{italian} {year}", f"{english} {year}"
 
 
-def _apply(tale: Tale, key: str, role: str, person: Invented, *, send: bool = True) -> Application | None:
+def apply(
+    tale: Tale, key: str, role: str, person: Invented, *, send: bool = True, of_age_from: date | None = None
+) -> Application | None:
     """Answer as the page does: checked, kept, sent. Somebody who has not joined yet cannot apply."""
     if not _is_here(tale, person):
         return None
     who, cohort = tale.who(person), tale.rows[key]
-    application = start_application(cohort, by=who, role=role)
+    application = start_application(cohort, by=who, role=role, minor=of_age_from is not None, of_age_from=of_age_from)
     raw = (
         _raw_answers(person, role) if send else {"now": person.headline, "needs": [need.text for need in person.needs]}
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from reciproca.core.days import day_written
 from reciproca.mentoring import words
 
 register = template.Library()
@@ -41,7 +42,7 @@ def day_number(value: Any) -> int:
 @register.filter
 def month_name(value: Any) -> str:
     """“February”, “febbraio”."""
-    return words.day_of(_day(value)).split(" ", 1)[1]
+    return day_written(_day(value), "MMMM")
 
 
 @register.filter
