@@ -246,6 +246,7 @@ def test_with_htmx_only_what_changed_is_sent(marta: Client, bring) -> None:
     assert "<html" not in answer
     assert answer.lstrip().startswith('<li class="mend" data-state="done" id="row-4">')
     assert 'id="tally" hx-swap-oob="true"' in answer
+    assert '<span id="standing" hx-swap-oob="true">Quasi tutto a posto: una riga chiede di te.</span>' in answer
     assert "Importa 4 righe" in answer
 
 

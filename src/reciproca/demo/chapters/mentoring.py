@@ -190,7 +190,9 @@ class _Course:
         actions.add_shared_note(mentorship, self.said("notes"), by=mentorship.mentee)
 
     def signal(self, mentorship: Mentorship) -> None:
-        actions.send_signal(mentorship, by=self.rng.choice((mentorship.mentor, mentorship.mentee)), rating=4)
+        by = self.rng.choice((mentorship.mentor, mentorship.mentee))
+        rating, said = Random(by.email).choice(words("mentoring")[by.language]["signals"])
+        actions.send_signal(mentorship, by=by, rating=rating, words=said)
 
     def hour(self, days: float) -> datetime:
         return self.tale.evening(days)
