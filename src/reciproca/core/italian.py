@@ -4,7 +4,9 @@ import re
 
 from django.utils.safestring import SafeString, mark_safe
 
-__all__ = ["elided"]
+from reciproca.core.days import is_italian
+
+__all__ = ["elided", "euphonic"]
 
 MONTHS = "gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic"
 BEFORE_A_VOWEL = re.compile(rf"\b([Ii]l|[Dd]el|[Dd]al|[Aa]l|[Nn]el|[Ss]ul) (?=(?:8|11) (?:{MONTHS}))")
@@ -19,6 +21,14 @@ def elided(text: str) -> str:
     """
     said = BEFORE_A_VOWEL.sub(_elide, text)
     return mark_safe(said) if isinstance(text, SafeString) else said  # nothing is added that HTML reads
+
+
+def euphonic(text: str) -> str:
+    """«Manda ad Ada», where a sentence with a name in it would say «a Ada»; other languages are left as they are."""
+    if not is_italian():
+        return text
+    said = re.sub(r"\b([Aa]) (?=[AÀÁ])", r"\1d ", text)
+    return mark_safe(said) if isinstance(text, SafeString) else said
 
 
 def _elide(found: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
+from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.notifications.mail import Mail, render_mail
 from reciproca.notifications.models import OutboxMail
@@ -12,7 +13,6 @@ from reciproca.notifications.models import OutboxMail
 from .choices import RecommendationState
 from .models import Recognition, Recommendation
 from .queries import recognitions_visible_to, recommendations_visible_to
-from .words import euphonic
 
 __all__ = [
     "recognition_approved", "recognition_given", "recommendation_approved", "recommendation_asked",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reciproca.core.errors import Refusal
 from reciproca.core.fields import put_in_field
+from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.people.queries import people_visible_to
 
@@ -49,7 +50,7 @@ from .rules import (
     can_withdraw_recommendation,
     can_write,
 )
-from .words import euphonic, evidence_to_all
+from .words import evidence_to_all
 
 __all__ = [
     "recognition", "recognition_approval", "recognition_edit", "recognition_give", "recognition_keeping",

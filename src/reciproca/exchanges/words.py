@@ -1,6 +1,5 @@
 """Days and evidence in words, in the language in force."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -8,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 
 from reciproca.core import clock
-from reciproca.core.days import day_written, is_italian
+from reciproca.core.days import day_written
+from reciproca.core.italian import euphonic
 from reciproca.network.choices import Kind
 
 __all__ = [
-    "day_said", "euphonic", "evidence_to_all", "evidence_to_the_two", "month_said", "to_word", "together_said",
+    "day_said", "evidence_to_all", "evidence_to_the_two", "month_said", "to_word", "together_said",
 ]  # fmt: skip
 
 
@@ -87,11 +87,6 @@ def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
 
 
 # ── names ──
-
-
-def euphonic(text: str) -> str:
-    """«Manda ad Ada», where a sentence with a name in it would say «a Ada»; other languages are left as they are."""
-    return re.sub(r"\b([Aa]) (?=[AÀÁ])", r"\1d ", text) if is_italian() else text
 
 
 def to_word(name: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from reciproca.boundaries.queries import may_meet
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.mentoring.choices import MentorshipState
 from reciproca.mentoring.models import Mentorship
@@ -140,9 +141,14 @@ def _letter(
     moment: datetime,
 ) -> Mail:
     is_mentee = role == ProgrammeRole.MENTEE
-    subject = (
-        _("%(programme)s: your mentor is %(name)s") if is_mentee else _("%(programme)s: you will be mentoring %(name)s")
-    ) % {"programme": cohort.programme.name, "name": partner.name}
+    subject = euphonic(
+        (
+            _("%(programme)s: your mentor is %(name)s")
+            if is_mentee
+            else _("%(programme)s: you will be mentoring %(name)s")
+        )
+        % {"programme": cohort.programme.name, "name": partner.name}
+    )
     own, theirs, common = _by_side(said, role)
     context = _context(person, cohort, url) | {
         "partner": partner,

@@ -19,9 +19,9 @@ from reciproca.calendars.actions import make_feed, revoke_feed
 from reciproca.calendars.events import feed, invitation
 from reciproca.calendars.queries import feed_by_token, feed_of
 from reciproca.core.errors import Refusal
+from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.forms import RecognitionForm
-from reciproca.exchanges.words import euphonic
 from reciproca.programmes.models import Cohort
 
 from . import actions
@@ -331,7 +331,7 @@ def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
         title=_("How will you work together?"),
         lede=_("You propose, %(name)s says yes or proposes something else. It holds once both of you agree.")
         % {"name": other.given_name},
-        submit=_("Propose it to %(name)s") % {"name": other.given_name},
+        submit=euphonic(_("Propose it to %(name)s") % {"name": other.given_name}),
         draft=f"agreement-{found.public_id}",
         aside=[
             (

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.core.italian import elided
+from reciproca.core.italian import elided, euphonic
 from reciproca.exchanges.queries import recognitions_to_approve, recommendations_waiting_for
 from reciproca.matching.choices import OPEN_STATES
 from reciproca.matching.queries import rounds_visible_to
@@ -248,7 +248,7 @@ def _write_feedback(person: Membership) -> Iterator[Step]:
             key=f"feedback {window.public_id}",
             kind=pgettext("kind of step", "Give back"),
             time=_("ten minutes"),
-            title=_("Tell %(name)s what has helped you.") % {"name": other.given_name},
+            title=euphonic(_("Tell %(name)s what has helped you.") % {"name": other.given_name}),
             why=elided(
                 _("Neither of you reads the other’s answer before both are written, or before %(day)s.")
                 % {"day": day_of(window.closes_at.astimezone(_zone_for(person)).date())}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reciproca.communities.models import Account, Membership
 from reciproca.communities.queries import account_of
 from reciproca.core.errors import Refusal
-from reciproca.core.italian import elided
+from reciproca.core.italian import elided, euphonic
 from reciproca.core.register import KEPT_FOR
 from reciproca.core.scope import within
 from reciproca.core.urls import reverse_in
@@ -246,7 +246,9 @@ def member_copy(request: HttpRequest, public_id: str) -> HttpResponse:
     actions.ask_for_export(person.account, community=request.community, by=request.person)
     messages.success(
         request,
-        _("The copy is being prepared. We write to %(name)s, who alone can fetch it.") % {"name": person.given_name},
+        euphonic(
+            _("The copy is being prepared. We write to %(name)s, who alone can fetch it.") % {"name": person.given_name}
+        ),
     )
     return redirect(reverse_in(request.community, "requests:member-data", public_id=person.public_id))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reciproca.communities.models import Membership
-from reciproca.core.italian import elided
+from reciproca.core.italian import elided, euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.mentoring.words import day_of
 from reciproca.network.choices import Kind
@@ -43,16 +43,22 @@ def said_of(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
     values = {"name": name, "need": way.need.text}
     if way.way == Way.RETURN:
         kind = pgettext("kind of step", "Return it")
-        why = _("%(received)s Now there is something that could be of use to %(name)s.") % {
-            "received": help_said(way.help, zone),
-            "name": name,
-        }
+        why = euphonic(
+            _("%(received)s Now there is something that could be of use to %(name)s.")
+            % {
+                "received": help_said(way.help, zone),
+                "name": name,
+            }
+        )
     else:
         kind = pgettext("kind of step", "Pass it on")
-        why = _("%(received)s What you have could be of use to %(name)s, too.") % {
-            "received": help_said(way.help, zone),
-            "name": name,
-        }
+        why = euphonic(
+            _("%(received)s What you have could be of use to %(name)s, too.")
+            % {
+                "received": help_said(way.help, zone),
+                "name": name,
+            }
+        )
     if way.mentorship is not None:
         time, action = _("two minutes"), _("Propose a session")
         url = reverse_in(person.community, "mentoring:session-new", public_id=way.mentorship.public_id)
@@ -83,7 +89,7 @@ def _words_said(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
             object_id=way.help.object_id,
         )
         kind, time = pgettext("kind of step", "Say thank you"), _("two minutes")
-        title, action = _("Tell %(name)s what has changed since.") % values, _("Write it")
+        title, action = euphonic(_("Tell %(name)s what has changed since.") % values), _("Write it")
         why = _("%(received)s Whoever gives seldom learns how it went on.") % values
     else:
         url = reverse_in(person.community, "exchanges:recommendation-new", public_id=way.other.public_id)
@@ -136,7 +142,7 @@ def _benefit_said(way: GivingBack) -> str:
     if benefit.common:
         return _("somebody who shares “%(common)s” with you") % {"common": benefit.common}
     if way.way == Way.RETURN:
-        return _("a way to tell %(name)s that the time was well spent") % {"name": way.other.given_name}
+        return euphonic(_("a way to tell %(name)s that the time was well spent") % {"name": way.other.given_name})
     return _("what you learn to explain, you know for good")
 
 

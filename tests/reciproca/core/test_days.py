@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from reciproca.core.days import day_written, hour_said
-from reciproca.core.italian import elided
+from reciproca.core.italian import elided, euphonic
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -51,3 +51,16 @@ def test_what_is_escaped_in_a_sentence_stays_escaped():
     page = Template("{% filter elided %}{{ name }}, dal {{ day }}{% endfilter %}")
 
     assert page.render(Context({"name": "<b>", "day": "8 marzo"})) == "&lt;b&gt;, dall’8 marzo"
+
+
+@pytest.mark.parametrize(
+    ("language", "put_together", "said"),
+    [
+        ("it", "Manda a Ada", "Manda ad Ada"),
+        ("it", "Manda a Omar", "Manda a Omar"),
+        ("en", "A Ada of our own", "A Ada of our own"),
+    ],
+)
+def test_a_preposition_grows_before_its_own_vowel(language: str, put_together: str, said: str):
+    with translation.override(language):
+        assert euphonic(put_together) == said

@@ -64,7 +64,7 @@ def test_thanks_are_one_way(people: Cast) -> None:
 
     shown = page(people.giulio, WAYS)
 
-    assert "Racconta a Ada che cosa è cambiato." in shown
+    assert "Racconta ad Ada che cosa è cambiato." in shown
     address = f"/montefeltro/thanks/for/mentoringsession/{session.public_id}/"
     assert f'href="{address}"' in shown
     assert signed_in(people.giulio).get(address).status_code == 200

@@ -72,6 +72,12 @@ def elided(sentence: str) -> str:
     return italian.elided(sentence)
 
 
+@register.filter(is_safe=True)
+def euphonic(sentence: str) -> str:
+    """{% filter euphonic %}…{% endfilter %}: «ad Ada», not «a Ada». It only adds a letter."""
+    return italian.euphonic(sentence)
+
+
 @register.filter
 def hour(moment: datetime) -> str:
     """{{ line.at|hour }}: “6.30 pm”, «18.30»."""

@@ -7,12 +7,6 @@ from reciproca.exchanges import words
 register = template.Library()
 
 
-@register.filter(is_safe=True)
-def euphonic(text: str) -> str:
-    """{% filter euphonic %}…{% endfilter %}: «ad Ada», not «a Ada». It only adds a letter."""
-    return words.euphonic(text)
-
-
 @register.filter
 def to_word(name: str) -> str:
     """{{ receiver.name|to_word }}: “to”, «a», «ad», before a name that stands in a link."""

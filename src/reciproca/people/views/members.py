@@ -20,6 +20,7 @@ from reciproca.communities import actions as communities
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import names_by_ledger_id
+from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.people import actions
 from reciproca.people.choices import DEEDS
@@ -162,7 +163,7 @@ def member_state(request: HttpRequest, public_id: str) -> HttpResponse:
         said = _("%(name)s is back.")
     else:
         raise Http404
-    messages.success(request, said % {"name": person.given_name})
+    messages.success(request, euphonic(said % {"name": person.given_name}))
     return redirect(_page_of(request, person))
 
 
