@@ -12,7 +12,7 @@ from browsing import PageIn, Server, in_turn, looks_right, sign_in
 ROME = ZoneInfo("Europe/Rome")
 WORDS = {
     "it": {
-        "you_and": "Tu e {}", "propose": "Proponi come lavorare", "goals": "Gli obiettivi", "send": "Manda la proposta a Ada",
+        "you_and": "Tu e {}", "propose": "Proponi come lavorare", "goals": "Gli obiettivi", "send": "Manda la proposta ad Ada",
         "agree": "Sì, d’accordo", "choose": "Scegli una data", "day": "Giorno", "time": "Ora", "place": "Luogo o link",
         "points": "Di che cosa vuoi parlare", "plan": "Metti in programma", "move": "Sposta", "move_it": "Sposta",
         "log": "Racconta un incontro che qui non c’è", "about_time": "Ora, più o meno",

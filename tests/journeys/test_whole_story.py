@@ -55,7 +55,7 @@ WORDS = {
         "publish": "Rileggi e pubblica", "confirm_publishing": "Pubblica e scrivi a tutti", "published": "Turno 1, pubblicato",
         "decided": "1 fissata, 1 esclusa", "happens": "Cominciano 3 percorsi", "matched": "come mentor hai",
         "mentors": "farai da mentor a", "you_and": "Tu e {}", "propose": "Proponi come lavorare", "goals": "Gli obiettivi",
-        "send": "Manda la proposta a Ada", "agree": "Sì, d’accordo", "choose": "Scegli una data", "day": "Giorno", "time": "Ora",
+        "send": "Manda la proposta ad Ada", "agree": "Sì, d’accordo", "choose": "Scegli una data", "day": "Giorno", "time": "Ora",
         "plan": "Metti in programma", "session_mail": "Incontro con", "log": "Racconta un incontro che qui non c’è",
         "about_time": "Ora, più o meno", "topics": "Di che cosa avete parlato", "tell": "Racconta",
         "read_and_confirm": "Leggi e conferma", "confirm": "Sì, confermo", "change": "Che cosa è cambiato per me",

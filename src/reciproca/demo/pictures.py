@@ -119,6 +119,15 @@ def goes_to(selector: str) -> Act:
     return lambda tab: tab.goto(tab.url.split("/montefeltro/")[0] + tab.get_attribute(selector, "href"))
 
 
+def awaits_a_mail(tab: Any) -> None:
+    """The mails of the demo once there is one: the code asked for before leaves in the background."""
+    for _ in range(40):
+        if tab.locator(link("/demo/mail/2")).count():
+            return
+        time.sleep(0.25)
+        tab.reload()
+
+
 def adds_an_app(tab: Any) -> None:
     """The second step of signing in, with a code made from the secret on the page; the recovery codes follow."""
     if "/totp/activate/" in tab.url:
@@ -180,8 +189,8 @@ PAGES: tuple[Page, ...] = (
         "sign-in-code", None, "/accounts/login/code/",
         then=(fills("main input[name=email]", "ada.carta@montefeltro.example"), "main form button[type=submit]"),
     ),
-    Page("demo-mails", None, "/demo/mail/"),
-    Page("demo-mail", None, "/demo/mail/", then=(link("/demo/mail/2"),)),
+    Page("demo-mails", None, "/demo/mail/", then=(awaits_a_mail,)),
+    Page("demo-mail", None, "/demo/mail/", then=(awaits_a_mail, link("/demo/mail/2"))),
     Page("sign-up", None, "/accounts/signup/"),
     Page("password-reset", None, "/accounts/password/reset/"),
     # who coordinates
@@ -213,6 +222,7 @@ PAGES: tuple[Page, ...] = (
     Page("register", "coordinator", f"{HERE}members/"),
     Page("register-one", "coordinator", f"{HERE}members/", then=("main table a[href*='/members/']",)),
     Page("register-data", "coordinator", f"{HERE}members/", then=("main table a[href*='/members/']", link("/data/"))),
+    Page("register-minor", "coordinator", f"{HERE}members/?q=Tobia", then=("main table a[href*='/members/']",)),
     Page("register-new", "coordinator", f"{HERE}members/new/"),
     Page("invitations", "coordinator", f"{HERE}members/invitations/"),
     Page("rounds", "coordinator", f"{HERE}rounds/"),
