@@ -1,10 +1,13 @@
 """The doors of a demo server: come in as one of its people, read the mails it would have sent."""
 
+from zoneinfo import ZoneInfo
+
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.core.urls import reverse_in
@@ -13,6 +16,8 @@ from .entrances import DOMAIN, entrance_of, membership_behind
 from .letters import letter_named, letters
 
 __all__ = ["mail", "mails", "sign_in"]
+
+ROME = ZoneInfo("Europe/Rome")
 
 
 @require_POST
@@ -31,7 +36,8 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """The mails the server would have sent, newest first."""
-    return render(request, "demo/mail_list.html", {"letters": letters()})
+    with timezone.override(ROME):  # outside a community the clock is that of the server
+        return render(request, "demo/mail_list.html", {"letters": letters()})
 
 
 @require_safe
@@ -40,4 +46,5 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     letter = letter_named(name)
     if letter is None:
         raise Http404
-    return render(request, "demo/mail_detail.html", {"letter": letter})
+    with timezone.override(ROME):
+        return render(request, "demo/mail_detail.html", {"letter": letter})
