@@ -63,8 +63,8 @@ def _night(picture: Image.Image, dice: random.Random) -> None:
     _sky(picture, NIGHT)
     pen = ImageDraw.Draw(picture)
     for _ in range(40):
-        x, y, r = EDGE * dice.random(), EDGE * dice.uniform(0, 0.55), dice.choice((1, 1, 2)) * FINER
-        pen.ellipse((x - r, y - r, x + r, y + r), fill="#e9dfcf")
+        x, y, star = EDGE * dice.random(), EDGE * dice.uniform(0, 0.55), dice.choice((1, 1, 2)) * FINER
+        pen.ellipse((x - star, y - star, x + star, y + star), fill="#e9dfcf")
     _disc(picture, dice.uniform(0.6, 0.8), 0.24, 0.08, "#f3ebdf")
     _ridge(picture, dice, 0.66, 0.06, "#253039")
     left = EDGE * 0.2
@@ -73,8 +73,8 @@ def _night(picture: Image.Image, dice: random.Random) -> None:
         foot = EDGE * 0.74
         pen.rectangle((left, foot - high, left + wide, EDGE), fill="#141b21")
         if dice.random() < 0.6:
-            x, y, r = left + wide * 0.5, foot - high * 0.6, EDGE * 0.009
-            pen.rectangle((x - r, y - r, x + r, y + r * 1.6), fill="#e9bd6b")
+            x, y, half = left + wide * 0.5, foot - high * 0.6, EDGE * 0.009
+            pen.rectangle((x - half, y - half, x + half, y + half * 1.6), fill="#e9bd6b")
         left += wide
     _ridge(picture, dice, 0.8, 0.03, "#10161b")
 

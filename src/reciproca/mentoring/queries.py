@@ -356,7 +356,7 @@ def signals_visible_to(person: Membership) -> QuerySet[Signal]:
     signals = Signal.objects.select_related("author", "mentorship__mentor", "mentorship__mentee", "mentorship__cohort")
     if person.is_coordinator:
         own = Q(mentorship__mentor=person) | Q(mentorship__mentee=person)
-        return signals.filter(~own | Q(author=person)).order_by(F("settled_at").asc(nulls_first=True), "-at")
+        return signals.filter(~own | Q(author=person)).order_by(F("settled_at").desc(nulls_first=True), "-at")
     return signals.filter(author=person).order_by("-at")
 
 
