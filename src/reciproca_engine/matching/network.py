@@ -129,8 +129,6 @@ class Network:
         entry_cost : float[mentees] or None
             What the first pair of a mentee costs, in the unit of the fit; not negative, only with participation.
         """
-        from reciproca_engine.matching.kernel import assign
-
         fit = problem.fit if worth is None else worth
         dearest = 0.0 if entry_cost is None else float(entry_cost.max(initial=0.0))
         scale = Scale.of(problem.mentees, problem.mentors, fit, prefer, dearest)
@@ -154,13 +152,10 @@ class Network:
         first_pair = np.searchsorted(problem.mentee[kept], np.arange(problem.mentees + 1)).astype(np.int64)
         mentor_of = problem.mentor[kept].astype(np.int32)
         room = np.minimum(capacity, problem.mentees)
-        made, price, complete = assign(
-            first_pair, mentor_of, gain[kept], demand, entry_gain, room, minimum, scale.worth[0], deadline
-        )
+        limits = demand, entry_gain, room, minimum, scale.worth[0]
+        made, price, complete = _assigned(first_pair, mentor_of, gain[kept], *limits, deadline)
         if not complete and (minimum > 0).any():  # what must be, must be, however long it takes
-            made, price, complete = assign(
-                first_pair, mentor_of, gain[kept], demand, entry_gain, room, minimum, scale.worth[0]
-            )
+            made, price, complete = _assigned(first_pair, mentor_of, gain[kept], *limits, ENDLESS)
         if not complete:
             made = _completed(problem, prefer, kept, demand, room, made)
         chosen = locked.copy()
@@ -221,6 +216,29 @@ class Network:
         return float(np.abs(self.scale.whole(fit) / self.scale.per_fit - fit).max(initial=0.0))
 
 
+def _assigned(
+    first_pair: Ints,
+    mentor_of: NDArray[np.int32],
+    gain: Ints,
+    demand: Ints,
+    entry_gain: Ints,
+    room: Ints,
+    minimum: Ints,
+    guard: int,
+    deadline: Deadline,
+) -> tuple[Bools, Ints, bool]:
+    """The circulation of largest gain: by auction where all want one at most, else by shortest augmenting paths."""
+    if not minimum.any() and (np.minimum(demand, np.diff(first_pair)) <= 1).all():
+        from reciproca_engine.matching.auction import auction
+
+        found = auction(first_pair, mentor_of, gain, entry_gain, room, deadline)
+        if found is not None:
+            return found
+    from reciproca_engine.matching.kernel import assign
+
+    return assign(first_pair, mentor_of, gain, demand, entry_gain, room, minimum, guard, deadline)
+
+
 def _completed(problem: MatchProblem, prefer: Prefer, kept: Ints, demand: Ints, room: Ints, made: Bools) -> Bools:
     """The better of two: what was made, with the best of what is left added pair by pair; or all of it pair by pair."""
     from reciproca_engine.matching.deferred import add_greedily
@@ -274,10 +292,14 @@ def total_bound(problem: MatchProblem, price: Floats) -> float:
     """
     left = problem.fit - price[problem.mentor]
     locked = problem.locked
-    pairs = np.flatnonzero(~locked & (left > 0))
-    pairs = pairs[np.lexsort((-left[pairs], problem.mentee[pairs]))]
-    mentee = problem.mentee[pairs]
-    rank = _place_in_line(mentee)
     spare = problem.demand - np.bincount(problem.mentee[locked], minlength=problem.mentees)
+    pairs = np.flatnonzero(~locked & (left > 0) & (spare > 0)[problem.mentee])
+    mentee = problem.mentee[pairs]
+    if (np.minimum(spare, np.bincount(mentee, minlength=problem.mentees)) <= 1).all():
+        begins = np.flatnonzero(np.diff(mentee, prepend=-1))
+        kept = np.maximum.reduceat(left[pairs], begins) if len(begins) else left[:0]
+    else:
+        pairs = pairs[np.lexsort((-left[pairs], mentee))]
+        kept = left[pairs[_place_in_line(mentee) < spare[mentee]]]
     places = np.where(price > 0, np.minimum(problem.capacity, problem.mentees), problem.minimum)
-    return fsum((fsum(left[pairs[rank < spare[mentee]]]), fsum(left[locked]), fsum(price * places)))
+    return fsum((fsum(kept), fsum(left[locked]), fsum(price * places)))

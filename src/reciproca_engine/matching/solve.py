@@ -169,8 +169,8 @@ def solve(
         found. Where locks or minima allow none without, the one with the fewest found.
     deadline : float or None
         In seconds: the best found by then, with its proven gap (`upper_bound` less `value`), never worse than making
-        pairs greedily. It is looked at between steps, so it can be passed by as long as a step takes; and minima are
-        reached however long that takes. None: to the end. What the clock cuts short may differ between runs.
+        pairs greedily. It is looked at between steps, so it can be passed by as long as a step takes: one round of bids
+        and the greedy matching are made in any case, and minima are reached however long that takes. None: to the end. What the clock cuts short may differ between runs.
     seed : int
         For the search with `stability`; nothing else leaves anything to chance.
 
@@ -190,7 +190,8 @@ def solve(
     -----
     1. Refuse locks that contradict one another; set them aside, with the places they take.
     2. Turn the aims into whole numbers, each aim worth more than all that a change of the later ones can bring.
-    3. Find the matching of largest gain by shortest augmenting paths (`reciproca_engine.matching.kernel`).
+    3. Find the matching of largest gain: by auction (`reciproca_engine.matching.auction`), or, where somebody may have
+       several mentors or a mentor has a minimum, by shortest augmenting paths (`reciproca_engine.matching.kernel`).
     4. If a minimum is not reached, say which constraints are in conflict.
     5. With `floor`: bisect over the fits for the largest smallest one that keeps everybody placed.
     6. With a price on blocking pairs, or a floor under sums: multipliers and branch and bound
@@ -226,7 +227,7 @@ def solve(
         raise Infeasible(conflict_of_minima(problem))
     how = _How(prefer, floor, stability, deadline, seed)
     if not network.complete:
-        return _cut_short(problem, how, network)
+        return _cut_short(problem, how, network, until)
 
     chosen, worst_bound, floor_prices, least = network.chosen, None, None, -inf
     if floor and network.placed:
@@ -343,20 +344,21 @@ def _rank_when_stable(problem: MatchProblem, blocking: Blocking, chosen: Bools) 
     return -int(number), int(placed), int(np.count_nonzero(chosen)), fsum(problem.fit[chosen])
 
 
-def _cut_short(problem: MatchProblem, how: _How, network: Network) -> MatchResult:
+def _cut_short(problem: MatchProblem, how: _How, network: Network, until: Deadline) -> MatchResult:
     """The deadline came before the end: the best so far, and what the prices prove, which is never below the truth."""
-    guess = _prices(network)
-    prices = np.zeros_like(guess)
-    price = guess[:, network.scale.fit_aim]
-    bound, without = total_bound(problem, price), total_bound(problem, np.zeros(problem.mentors))
-    if bound < without:
-        prices[:, network.scale.fit_aim] = price
+    candidates = [np.zeros(problem.mentors), _prices(network)[:, network.scale.fit_aim]]
+    if how.prefer == "participation":  # who is to be placed first makes for prices that say little of the total
+        by_fit = Network.of(problem, "fit", np.ones(len(problem.fit), dtype=np.bool_), deadline=until)
+        candidates.append(_prices(by_fit)[:, by_fit.scale.fit_aim])
+    bound, price = min(((total_bound(problem, some), some) for some in candidates), key=lambda entry: entry[0])
+    prices = np.zeros((problem.mentors, len(network.scale.worth)))
+    prices[:, network.scale.fit_aim] = price
     worst_bound = None
     if how.floor and network.placed:
         sums = best_sums(problem, np.ones(len(problem.fit), dtype=np.bool_), problem.locked)
         worst_bound = max(float(sums.max()), worst_of(problem, network.chosen))
     found = _Found(network.chosen, network.chosen, worst_bound, None, network)
-    return _result(problem, how, found, bound=min(bound, without), prices=prices, exact=False)
+    return _result(problem, how, found, bound=bound, prices=prices, exact=False)
 
 
 def _prices(network: Network) -> Floats:
