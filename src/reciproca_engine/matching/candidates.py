@@ -1,0 +1,315 @@
+"""Whom to look at among millions of pairs, and the proof that nobody outside would have made the matching better.
+
+The table of all fits is never held: it is asked for in blocks of rows, first for the best of everybody, then, with the
+prices of a solution, for whatever would still have gained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reciproca_engine.exceptions import InvalidProblem
+from reciproca_engine.matching.network import Network, Prefer
+from reciproca_engine.matching.problem import MatchProblem
+from reciproca_engine.matching.solve import solve
+
+if TYPE_CHECKING:
+    from reciproca_engine.matching.solve import MatchResult
+
+__all__ = ["Fits", "Person", "Profiles", "Proven", "best", "solve_everything"]
+
+#: The fits of the mentees in a range with all mentors: float[rows, mentors]; negative for a pair that is not allowed.
+Fits = Callable[[range], NDArray[np.float32]]
+
+_BLOCK = 2**20  # fits looked at in one go: few enough to stay near the processor
+_HOURS, _LANGUAGES = 24, 64
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is known of somebody.
+
+    Parameters
+    ----------
+    topics : collection of int
+        What a mentee wants to learn, or a mentor offers; any numbers from 0, the same for both sides.
+    languages : collection of int
+        From 0 to 63.
+    hour : int
+        The hour of the day at which she would meet, in the time of one place for all.
+    """
+
+    topics: Collection[int] = ()
+    languages: Collection[int] = ()
+    hour: int = 0
+
+
+class Profiles:
+    """Fits from profiles: shared topics, a shared language, hours close to each other, vectors close to each other.
+
+    The fit is the sum of the shares reached, each times its weight: of the topics wanted, how many are offered; 1 for
+    a shared language; 1 for the same hour, down to 0 for twelve hours apart; (1 + cosine) / 2 of the vectors.
+
+    Parameters
+    ----------
+    mentees, mentors : sequences of Person
+    mentee_vectors, mentor_vectors : float[people, d] or None
+        Of length 1 each: what an encoder makes of a text.
+    topics, language, hours, vectors : float
+        The weights; not negative.
+    needs_language : bool
+        Whether a pair without a shared language is not allowed at all.
+
+    Examples
+    --------
+    >>> mentees = [Person({1, 2}, {0}, 9), Person({3}, {1}, 18)]
+    >>> fits = Profiles(mentees, [Person({2, 3}, {0}, 9)], topics=0.5, language=0.25, hours=0.25)
+    >>> fits(range(2)).tolist()
+    [[0.75], [0.5625]]
+    """
+
+    def __init__(
+        self,
+        mentees: Sequence[Person],
+        mentors: Sequence[Person],
+        mentee_vectors: ArrayLike | None = None,
+        mentor_vectors: ArrayLike | None = None,
+        *,
+        topics: float = 0.5,
+        language: float = 0.2,
+        hours: float = 0.1,
+        vectors: float = 0.2,
+        needs_language: bool = False,
+    ) -> None:
+        for name, weight in (("topics", topics), ("language", language), ("hours", hours), ("vectors", vectors)):
+            if not 0 <= weight < np.inf:
+                raise InvalidProblem(name, None, "must be a weight: 0 or more")
+        self.mentees, self.mentors = len(mentees), len(mentors)
+        first, wanted = _lists([person.topics for person in mentees])
+        offers, offered = _lists([person.topics for person in mentors])
+        by_topic = np.argsort(offered, kind="stable")
+        number = max(int(wanted.max(initial=-1)), int(offered.max(initial=-1))) + 1
+        first_offer = np.searchsorted(offered[by_topic], np.arange(number + 1)).astype(np.int64)
+        offered_by = np.repeat(np.arange(self.mentors, dtype=np.int32), np.diff(offers))[by_topic]
+        apart = np.abs(np.arange(_HOURS)[:, None] - np.arange(_HOURS))
+        by_hour = (hours * (1 - np.minimum(apart, _HOURS - apart) / 12)).astype(np.float32)
+        self._facts = (
+            first, wanted, first_offer, offered_by, np.float32(topics), _bits(mentees), _bits(mentors),
+            np.float32(language), needs_language, _hours(mentees), _hours(mentors), by_hour,
+        )  # fmt: skip
+        self._hers, self._his = (_vectors(some) for some in (mentee_vectors, mentor_vectors))
+        if (self._hers is None) != (self._his is None):
+            raise InvalidProblem("mentee_vectors", None, "are needed of both sides")
+        self._vectors = np.float32(vectors)
+
+    def __call__(self, rows: range) -> NDArray[np.float32]:
+        """The fits of these mentees with all mentors."""
+        from reciproca_engine.matching.screening import add_facts
+
+        if self._hers is None or self._his is None:
+            table = np.zeros((len(rows), self.mentors), dtype=np.float32)
+        else:
+            half = self._vectors / 2
+            table = (self._hers[rows.start : rows.stop] * half) @ self._his.T
+            table += half
+        add_facts(table, rows.start, *self._facts)
+        return table
+
+
+@dataclass(frozen=True, eq=False)
+class Proven:
+    """A matching over a few pairs of each person, and whether it is proven to be the best over all pairs.
+
+    Parameters
+    ----------
+    result : MatchResult
+        Of the pairs that were looked at; its prices hold for all pairs when `is_proven`.
+    rounds : int
+        How often it was solved.
+    added : int
+        How many pairs outside the first candidates would have gained at the prices, and were added.
+    is_proven : bool
+        No pair outside would make it better. False only when a deadline came too early.
+    """
+
+    result: MatchResult
+    rounds: int
+    added: int
+    is_proven: bool
+
+
+def best(
+    fits: Fits, mentees: int, mentors: int, per_mentee: int = 50, per_mentor: int = 50
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """The best of each mentee and the best of each mentor, together: mentee, mentor, fit, each pair once, in order.
+
+    Without those of the mentors, mentors whom nobody ranks high would stay without anybody.
+
+    Examples
+    --------
+    >>> table = np.array([[0.9, 0.2], [0.8, 0.1], [0.7, -1]], dtype=np.float32)
+    >>> mentee, mentor, _ = best(lambda rows: table[rows.start : rows.stop], 3, 2, per_mentee=1, per_mentor=1)
+    >>> list(zip(mentee.tolist(), mentor.tolist()))
+    [(0, 0), (0, 1), (1, 0), (2, 0)]
+    """
+    from reciproca_engine.matching.screening import keep_best
+
+    hers, her_mentors = _nobody(mentees, min(per_mentee, mentors))
+    his, his_mentees = _nobody(mentors, min(per_mentor, mentees))
+    if hers.size and his.size:
+        for rows, table in _blocks(fits, mentees, mentors):
+            keep_best(table, rows.start, hers, her_mentors, his, his_mentees)
+    i, j = np.nonzero(hers >= 0), np.nonzero(his >= 0)
+    mentee = np.concatenate([i[0], his_mentees[j]]).astype(np.int64)
+    mentor = np.concatenate([her_mentors[i], j[0]]).astype(np.int64)
+    fit = np.concatenate([hers[i], his[j]]).astype(np.float64)
+    once = np.unique(mentee * max(mentors, 1) + mentor, return_index=True)[1]
+    return mentee[once], mentor[once], fit[once]
+
+
+def solve_everything(
+    fits: Fits,
+    mentees: int,
+    mentors: int,
+    capacity: ArrayLike = 1,
+    demand: ArrayLike = 1,
+    minimum: ArrayLike = 0,
+    prefer: Prefer = "participation",
+    *,
+    per_mentee: int = 50,
+    per_mentor: int = 50,
+    deadline: float | None = None,
+) -> Proven:
+    """The best matching over all allowed pairs, looking closely at few.
+
+    1. Take the best of everybody (`best`) and solve.
+    2. With the prices, ask for all fits once more, block by block: a pair gains if its fit exceeds what the mentor's place
+       costs and what the mentee already has left.
+    3. Where none gains, the prices prove the matching best over all pairs. Else add those that gain, and solve again.
+
+    Parameters
+    ----------
+    fits : function of a range of mentees
+        See `Fits`; `Profiles` is one. Asked for again in each round, it has to give the same.
+    capacity, demand, minimum, prefer
+        As in `MatchProblem` and `solve`.
+    deadline : float or None
+        For each solution, in seconds.
+
+    Raises
+    ------
+    Infeasible
+        When the minima contradict the capacities of the pairs looked at.
+
+    References
+    ----------
+    L. R. Ford, D. R. Fulkerson, *A suggested computation for maximal multi-commodity network flows*, Management
+    Science 5 (1958) 97-101 (pricing what is left out).
+
+    Examples
+    --------
+    >>> table = np.array([[0.5, 0.25], [0.75, 0.125]], dtype=np.float32)
+    >>> found = solve_everything(lambda rows: table[rows.start : rows.stop], 2, 2, per_mentee=1, per_mentor=1)
+    >>> found.result.pairs.tolist(), found.result.total, found.is_proven
+    ([[0, 1], [1, 0]], 1.0, True)
+    """
+    mentee, mentor, fit = best(fits, mentees, mentors, per_mentee, per_mentor)
+    begun, rounds = len(fit), 0
+    while True:
+        problem = MatchProblem(mentees, mentors, mentee, mentor, fit, capacity, demand, minimum)
+        result = solve(problem, prefer, deadline=deadline)
+        rounds += 1
+        more = _that_gain(fits, result)
+        if more is None or len(more[0]) == 0:
+            return Proven(result, rounds, len(fit) - begun, is_proven=more is not None)
+        mentee, mentor, fit = (np.concatenate(some) for some in zip((mentee, mentor, fit), more, strict=True))
+
+
+def _that_gain(
+    fits: Fits, result: MatchResult
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]] | None:
+    """The pairs left out that would gain at the prices of a result; None when it was cut short."""
+    from reciproca_engine.matching.screening import price_out
+
+    problem, network = result.problem, result._network
+    if network is None:
+        return None
+    scale = network.scale
+    worth, pair_worth = (1, scale.worth[2]) if scale.fit_aim == 3 else (scale.worth[1], scale.worth[2])
+    has_places, enough = problem.capacity > 0, _enough(network)
+    found = []
+    first = np.searchsorted(problem.mentee, np.arange(problem.mentees + 1))
+    for rows, block in _blocks(fits, problem.mentees, problem.mentors):
+        known, table, at = slice(first[rows.start], first[rows.stop]), block.copy(), 0
+        table[problem.mentee[known] - rows.start, problem.mentor[known]] = -1
+        while at < len(rows):  # as often as the space for answers is full
+            number = 4 * len(rows) + problem.mentors
+            mentee, mentor, fit = np.empty(number, np.int64), np.empty(number, np.int32), np.empty(number)
+            number = price_out(
+                table[at:], rows.start + at, scale.per_fit, worth, pair_worth, network.price, enough,
+                has_places, mentee, mentor, fit,
+            )  # fmt: skip
+            full = number == len(mentee)
+            at = int(mentee[-1]) - rows.start + 1 if full else len(rows)
+            found.append((mentee[:number].copy(), mentor[:number].astype(np.int64), fit[:number].copy()))
+    mentee, mentor, fit = (np.concatenate(some) for some in zip(*found, strict=True))
+    return mentee, mentor, fit
+
+
+def _enough(network: Network) -> NDArray[np.int64]:
+    """What another pair has to leave each mentee, above the mentor's price, before she would change or add one."""
+    mentees = len(network.demand)
+    made_by = np.repeat(np.arange(mentees), np.diff(network.first_pair))[network.made]
+    had = np.bincount(made_by, minlength=mentees)
+    enough = np.where(had == 0, -network.entry_gain, np.where(had < network.demand, 0, 2**62))
+    np.minimum.at(enough, made_by, (network.gain - network.price[network.mentor_of])[network.made])
+    return enough
+
+
+def _blocks(fits: Fits, mentees: int, mentors: int) -> Iterator[tuple[range, NDArray[np.float32]]]:
+    height = max(_BLOCK // max(mentors, 1), 1)
+    for begin in range(0, mentees, height):
+        rows = range(begin, min(begin + height, mentees))
+        table = np.ascontiguousarray(fits(rows), dtype=np.float32)
+        if table.shape != (len(rows), mentors):
+            raise InvalidProblem("fits", None, f"has shape {table.shape}, expected ({len(rows)}, {mentors})")
+        if not np.isfinite(table.sum()):
+            raise InvalidProblem("fits", None, "must be finite")
+        yield rows, table
+
+
+def _nobody(people: int, most: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    return np.full((people, most), -1, dtype=np.float32), np.full((people, most), -1, dtype=np.int32)
+
+
+def _lists(collections: Sequence[Collection[int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Where the numbers of each person begin, and these numbers, each once."""
+    sets = [sorted(set(some)) for some in collections]
+    first = np.concatenate([[0], np.cumsum([len(some) for some in sets])]).astype(np.int64)
+    numbers = np.array([number for some in sets for number in some], dtype=np.int32)
+    if (numbers < 0).any():
+        raise InvalidProblem("topics", None, "must be numbers from 0")
+    return first, numbers
+
+
+def _bits(people: Sequence[Person]) -> NDArray[np.uint64]:
+    spoken = {language for person in people for language in person.languages}
+    if not all(0 <= language < _LANGUAGES for language in spoken):
+        raise InvalidProblem("languages", None, f"must be numbers from 0 to {_LANGUAGES - 1}")
+    return np.array([sum(1 << language for language in set(person.languages)) for person in people], dtype=np.uint64)
+
+
+def _hours(people: Sequence[Person]) -> NDArray[np.int64]:
+    hours = np.array([person.hour for person in people], dtype=np.int64)
+    if ((hours < 0) | (hours >= _HOURS)).any():
+        raise InvalidProblem("hour", None, f"must be from 0 to {_HOURS - 1}")
+    return hours
+
+
+def _vectors(vectors: ArrayLike | None) -> NDArray[np.float32] | None:
+    return None if vectors is None else np.ascontiguousarray(vectors, dtype=np.float32)
