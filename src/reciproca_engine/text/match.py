@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from reciproca_engine.exceptions import InvalidProblem, NotSupported
+from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.explain import Reason
 from reciproca_engine.text.words import LANGUAGES, Word, is_light, words
 
-__all__ = ["Matches", "closeness", "is_about", "match", "shared_words"]
+__all__ = ["Matches", "TextEncoder", "closeness", "is_about", "match", "shared_words"]
+
+_FUSION = 5  # how little the first ranks count for more than the next; 60 is usual where lists have thousands
+_NEAREST = 10  # so many offers nearest in meaning are looked at for each need
+
+
+class TextEncoder(Protocol):
+    """Whatever turns texts into vectors that are close when the meanings are."""
+
+    def encode(self, texts: Sequence[str], /) -> ArrayLike:
+        """float[texts, d]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,9 +36,11 @@ class Matches:
     need, offer : int[k]
         Positions in the lists handed in.
     score : float[k]
-        In (0, 1]; 1 when the offer speaks about all of the need and about nothing else.
+        In (0, 1]; 1 when the offer speaks about all of the need and about nothing else, or, with an encoder, when it
+        is the first by words and by meaning.
     reason : tuple of Reason
-        The words they share, as written on either side.
+        The words they share, as written on either side (`shared_words`), or that only an encoder finds them close
+        (`close_in_meaning`).
     """
 
     need: NDArray[np.int64]
@@ -44,12 +56,16 @@ class Matches:
 
 
 def match(
-    needs: Sequence[str], offers: Sequence[str], languages: Sequence[str] | None = None, encoder: Any = None
+    needs: Sequence[str],
+    offers: Sequence[str],
+    languages: Sequence[str] | None = None,
+    encoder: TextEncoder | None = None,
 ) -> Matches:
     """Which offers answer which needs.
 
     The score of a need and an offer is ``c (1 + d) / 2``, where `c` is the share of the need's words that the offer
-    takes up and `d` the share of the offer's words that the need asks for.
+    takes up and `d` the share of the offer's words that the need asks for. With an encoder it is made of the two ranks
+    that the offer has for this need, by words and by meaning.
 
     Parameters
     ----------
@@ -57,13 +73,13 @@ def match(
         Short texts in Italian or English: one need, one offer each (`text.phrases` splits longer ones).
     languages : sequence of {"it", "en"} or None
         By whose rules endings are cut off; None for both.
-    encoder
-        Reserved.
+    encoder : TextEncoder or None
+        Adds the offers nearest in meaning; None, the default: words alone.
 
     Raises
     ------
-    NotSupported
-        With an encoder: only words are compared.
+    InvalidProblem
+        When the encoder does not give one finite vector for each text.
 
     Notes
     -----
@@ -71,7 +87,15 @@ def match(
     2. Words of a known topic stand for the topic, so that an offer in English meets a need in Italian.
     3. Other words meet when their stems are equal, by Italian or by English rules.
 
-    The score of a pair depends on nothing but the two texts.
+    4. With an encoder, the score is the mean over the two rankings of ``6 / (5 + rank)``, 0 where an offer shares no
+       word with the need, or is not among the ten nearest in meaning. Equals share the mean of their ranks.
+
+    By words alone the score of a pair depends on nothing but the two texts.
+
+    References
+    ----------
+    G. V. Cormack, C. L. A. Clarke, S. Büttcher, *Reciprocal rank fusion outperforms Condorcet and individual rank
+    learning methods*, SIGIR 2009, 758-759.
 
     Examples
     --------
@@ -81,19 +105,53 @@ def match(
     >>> found.reason[0].values["words"]
     (('parlare pubblico', 'public speaking'),)
     """
-    if encoder is not None:
-        raise NotSupported("encoder", "only words are compared in this version")
-    score = closeness(needs, offers, languages)
+    by_words = closeness(needs, offers, languages)
+    score = by_words if encoder is None else _fused(by_words, _nearness(needs, offers, encoder))
     need, offer = np.nonzero(score)
     order = np.lexsort((offer, -score[need, offer], need))
     need, offer = need[order], offer[order]
     found = score[need, offer]
     reason = tuple(
-        Reason("shared_words", float(value), {"need": needs[n], "offer": offers[o]},
-               {"words": shared_words(needs[n], offers[o], languages)})
+        _reason(needs[n], offers[o], float(value), languages, by_meaning=by_words[n, o] == 0)
         for n, o, value in zip(need.tolist(), offer.tolist(), found, strict=True)
-    )  # fmt: skip
+    )
     return Matches(need.astype(np.int64), offer.astype(np.int64), found, reason)
+
+
+def _reason(need: str, offer: str, score: float, languages: Sequence[str] | None, *, by_meaning: bool) -> Reason:
+    subject = {"need": need, "offer": offer}
+    if by_meaning:
+        return Reason("close_in_meaning", score, subject)
+    return Reason("shared_words", score, subject, {"words": shared_words(need, offer, languages)})
+
+
+def _nearness(needs: Sequence[str], offers: Sequence[str], encoder: TextEncoder) -> NDArray[np.float64]:
+    """The cosine of each need with each offer; 0 for those that are not among the nearest: float[needs, offers]."""
+    if not needs or not offers:
+        return np.zeros((len(needs), len(offers)))
+    cosine = np.round(np.maximum(_directions(needs, encoder) @ _directions(offers, encoder).T, 0.0), 9)
+    if len(offers) > _NEAREST:
+        least = np.partition(cosine, -_NEAREST, axis=1)[:, -_NEAREST, None]
+        cosine = np.where(cosine >= least, cosine, 0.0)
+    return cosine
+
+
+def _directions(texts: Sequence[str], encoder: TextEncoder) -> NDArray[np.float64]:
+    vectors = np.asarray(encoder.encode(list(texts)), dtype=np.float64)
+    if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+        raise InvalidProblem("encoder", None, "must give one vector of finite numbers for each text")
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
+
+
+def _fused(*rankings: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Reciprocal rank fusion of tables [needs, offers] in which higher is better and 0 is out."""
+    fused = np.zeros(rankings[0].shape)
+    for values, fused_of_need in zip(np.stack(rankings, axis=1), fused, strict=True):
+        for value in values:
+            in_order = np.sort(-value)
+            before = (np.searchsorted(in_order, -value) + np.searchsorted(in_order, -value, side="right") - 1) / 2
+            fused_of_need += np.where(value > 0, (_FUSION + 1) / (_FUSION + 1 + before), 0.0) / len(rankings)
+    return fused
 
 
 def closeness(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reciproca_engine import text
-from reciproca_engine.exceptions import InvalidProblem, NotSupported
+from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.text.topics import TOPICS
 
 # A need and an offer that answers it, in the words of application forms.
@@ -87,11 +87,6 @@ def test_languages_may_be_narrowed():
     assert text.closeness(["insegnanti"], ["insegnante"], languages=["it"])[0, 0] == 1.0
     with pytest.raises(InvalidProblem, match="languages"):
         text.match([], [], languages=["de"])
-
-
-def test_an_encoder_is_not_ignored():
-    with pytest.raises(NotSupported):
-        text.match(["a"], ["b"], encoder=object())
 
 
 def test_every_topic_is_found_by_each_of_its_sayings():
