@@ -111,11 +111,10 @@ class Profiles:
         """The fits of these mentees with all mentors."""
         from reciproca_engine.matching.screening import add_facts
 
-        if self._hers is None or self._his is None:
-            table = np.zeros((len(rows), self.mentors), dtype=np.float32)
-        else:
-            half = self._vectors / 2
-            table = (self._hers[rows.start : rows.stop] * half) @ self._his.T
+        table: NDArray[np.float32] = np.zeros((len(rows), self.mentors), dtype=np.float32)
+        if self._hers is not None and self._his is not None:
+            half = np.float32(self._vectors / 2)
+            np.matmul(self._hers[rows.start : rows.stop] * half, self._his.T, out=table)
             table += half
         add_facts(table, rows.start, *self._facts)
         return table
@@ -159,11 +158,12 @@ def best(
     """
     from reciproca_engine.matching.screening import keep_best
 
-    hers, her_mentors = _nobody(mentees, min(per_mentee, mentors))
-    his, his_mentees = _nobody(mentors, min(per_mentor, mentees))
+    hers, her_mentors = _nobody(mentees, min(max(per_mentee, 1), mentors))
+    his, his_mentees = _nobody(mentors, min(max(per_mentor, 1), mentees))
     if hers.size and his.size:
         for rows, table in _blocks(fits, mentees, mentors):
             keep_best(table, rows.start, hers, her_mentors, his, his_mentees)
+    hers, his = hers[:, :per_mentee], his[:, :per_mentor]  # none, where none is asked for
     i, j = np.nonzero(hers >= 0), np.nonzero(his >= 0)
     mentee = np.concatenate([i[0], his_mentees[j]]).astype(np.int64)
     mentor = np.concatenate([her_mentors[i], j[0]]).astype(np.int64)
@@ -242,7 +242,7 @@ def _that_gain(
     scale = network.scale
     worth, pair_worth = (1, scale.worth[2]) if scale.fit_aim == 3 else (scale.worth[1], scale.worth[2])
     has_places, enough = problem.capacity > 0, _enough(network)
-    found = []
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
     first = np.searchsorted(problem.mentee, np.arange(problem.mentees + 1))
     for rows, block in _blocks(fits, problem.mentees, problem.mentors):
         known, table, at = slice(first[rows.start], first[rows.stop]), block.copy(), 0
@@ -257,8 +257,8 @@ def _that_gain(
             full = number == len(mentee)
             at = int(mentee[-1]) - rows.start + 1 if full else len(rows)
             found.append((mentee[:number].copy(), mentor[:number].astype(np.int64), fit[:number].copy()))
-    mentee, mentor, fit = (np.concatenate(some) for some in zip(*found, strict=True))
-    return mentee, mentor, fit
+    hers, his, its = zip(*found, strict=True)
+    return np.concatenate(hers), np.concatenate(his), np.concatenate(its)
 
 
 def _enough(network: Network) -> NDArray[np.int64]:

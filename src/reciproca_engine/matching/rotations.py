@@ -180,7 +180,7 @@ def coffee(
     _refuse_unless(people >= 0 and rounds >= 0, "rounds", "must be 0 or more")
     worth = np.zeros((people, people)) if fit is None else np.asarray(fit, dtype=np.float64)
     _refuse_unless(worth.shape == (people, people), "fit", f"has shape {worth.shape}, expected ({people}, {people})")
-    _refuse_unless(np.isfinite(worth).all(), "fit", "must be finite")
+    _refuse_unless(bool(np.isfinite(worth).all()), "fit", "must be finite")
     often = np.zeros(people, dtype=np.int64) if sat_out is None else np.array(sat_out, dtype=np.int64)
     _refuse_unless(often.shape == (people,), "sat_out", f"has shape {often.shape}, expected ({people},)")
     worth = (worth + worth.T) / 2

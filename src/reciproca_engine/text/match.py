@@ -129,7 +129,8 @@ def _nearness(needs: Sequence[str], offers: Sequence[str], encoder: TextEncoder)
     """The cosine of each need with each offer; 0 for those that are not among the nearest: float[needs, offers]."""
     if not needs or not offers:
         return np.zeros((len(needs), len(offers)))
-    cosine = np.round(np.maximum(_directions(needs, encoder) @ _directions(offers, encoder).T, 0.0), 9)
+    cosine = _directions(needs, encoder) @ _directions(offers, encoder).T
+    cosine = np.maximum(np.round(cosine, 9), 0.0)  # so that equal texts are equally near
     if len(offers) > _NEAREST:
         least = np.partition(cosine, -_NEAREST, axis=1)[:, -_NEAREST, None]
         cosine = np.where(cosine >= least, cosine, 0.0)
@@ -137,10 +138,11 @@ def _nearness(needs: Sequence[str], offers: Sequence[str], encoder: TextEncoder)
 
 
 def _directions(texts: Sequence[str], encoder: TextEncoder) -> NDArray[np.float64]:
-    vectors = np.asarray(encoder.encode(list(texts)), dtype=np.float64)
+    vectors: NDArray[np.float64] = np.asarray(encoder.encode(list(texts)), dtype=np.float64)
     if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
         raise InvalidProblem("encoder", None, "must give one vector of finite numbers for each text")
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
+    lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+    return vectors / np.maximum(lengths, 1e-300)
 
 
 def _fused(*rankings: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -55,7 +55,7 @@ def test_few_candidates_reach_the_optimum_of_all_pairs(drawn, prefer, per_mentee
 
 
 @settings(max_examples=50, deadline=None, derandomize=True)
-@given(tables(), st.integers(1, 5), st.integers(1, 5))
+@given(tables(), st.integers(0, 5), st.integers(0, 5))
 def test_the_best_of_everybody_are_among_the_candidates(drawn, per_mentee, per_mentor):
     table, _ = drawn
 
@@ -132,6 +132,11 @@ def test_fits_of_profiles_by_their_definition(mentees, mentors, has_vectors, nee
 def test_what_has_no_meaning_is_refused(make):
     with pytest.raises(InvalidProblem):
         make()
+
+
+def test_nobody_is_matched_with_nobody():
+    assert candidates.solve_everything(in_blocks(np.zeros((0, 2), np.float32)), 0, 2).is_proven
+    assert candidates.solve_everything(in_blocks(np.zeros((2, 0), np.float32)), 2, 0).is_proven
 
 
 def test_without_time_nothing_is_proven():
