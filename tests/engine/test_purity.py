@@ -35,6 +35,7 @@ def test_importing_loads_no_compiler():
 import sys
 from reciproca_engine.circles import compose
 from reciproca_engine.matching import MatchProblem, fit, solve, verify
+from reciproca_engine.ties import State, contact_probability, revivals, strengths
 heavy = [name for name in ("numba", "scipy", "django", "hypothesis") if name in sys.modules]
 print(heavy)
 """

@@ -24,7 +24,7 @@ _ROWS = 20_000
 # With fewer pairs that are, or are not, in touch again there is nothing to learn.
 _FEWEST = 10
 # How strongly each sign is held to what is expected before anything is learned: as by so many answers.
-_HELD = 100.0
+_HELD = 200.0
 # How much of the newest change in pace is taken to last, and from how many answers on that change is believed.
 _LASTING, _BELIEVED = 0.5, 20.0
 
