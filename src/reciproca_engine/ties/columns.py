@@ -42,7 +42,7 @@ class Columns:
 
     def names(self, people: NDArray[Any]) -> Ints:
         """The caller's ids of these people."""
-        return people.astype(np.int64) if self.ids is None else self.ids[people]
+        return people.astype(np.int64, copy=False) if self.ids is None else self.ids[people]
 
     def numbers(self, people: NDArray[Any]) -> NDArray[Any]:
         """The numbers of people by the caller's ids, all of whom occur."""

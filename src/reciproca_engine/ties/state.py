@@ -161,7 +161,7 @@ class State:
 
         until = float(days("now", [now])[0])
         room = 2 * self._pairs
-        source, target, count = (np.empty(room, np.int32) for _ in range(3))
+        source, target, count = (np.empty(room, np.int64) for _ in range(3))
         amounts, state = np.empty((4, room)), np.empty(room, np.int8)
         written = read_rows(
             until, *self.half_lives, self._pairs, *self._event_columns, *self._pair_columns,
@@ -172,8 +172,8 @@ class State:
         source, state = source[order], state[order]
         settle_dormant(source, peak, state)
         return Strengths(
-            source=source.astype(np.int64),
-            target=target[order].astype(np.int64),
+            source=source,
+            target=target[order],
             strength=strength,
             last=last,
             count=count[order],

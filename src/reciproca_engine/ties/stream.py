@@ -150,7 +150,7 @@ def _in_order(pair, until, event_people, event_when, event_link, pair_people, pa
     return found[np.argsort(when, kind="mergesort")]
 
 
-@compiled(f"i8(f8, f8, f8, i8, {_EVENTS}, {_PAIRS}, i4[::1], i4[::1], f8[:, ::1], i4[::1], i1[::1])", nogil=True)
+@compiled(f"i8(f8, f8, f8, i8, {_EVENTS}, {_PAIRS}, i8[::1], i8[::1], f8[:, ::1], i8[::1], i1[::1])", nogil=True)
 def read_rows(
     now, fast, slow, pairs, event_people, event_when, event_link, pair_people, pair_link, mark, memory,
     source, target, amounts, count, state,
@@ -195,7 +195,7 @@ def read_rows(
                 amounts[1, written] = row[LAST + way]
                 amounts[2, written] = row[GIVEN + way]
                 amounts[3, written] = row[PEAK]
-                count[written] = np.int32(row[COUNT + way])
+                count[written] = np.int64(row[COUNT + way])
                 state[written] = code
                 written += 1
     return written

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 STATES = np.array(["new", "active", "cooling", "dormant"])
 
 # So many interactions at least stand in one part, and so many at most are dealt out at once.
-_PART, _HAND = 1 << 13, 1 << 22
+_PART, _HAND = 1 << 13, 1 << 21
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,6 +172,7 @@ def _gathered(columns: Columns, half_lives: tuple[float, float]) -> tuple[list[l
     threads = _cores() if many > 1 << 16 else 1
     slices = [(many * n // threads, many * (n + 1) // threads) for n in range(threads)]
     counts, ignored = np.zeros((threads, parts), np.int64), np.zeros((threads, 2), np.int64)
+    wide = 3 if len(columns.weight) else 2
     read = (columns.giver, columns.receiver, columns.time)
     pieces: list[list[NDArray[Any]]] = []
 
@@ -186,13 +187,13 @@ def _gathered(columns: Columns, half_lives: tuple[float, float]) -> tuple[list[l
             start = np.zeros(parts + 1, np.int64)
             start[part_from + 1 :] = np.cumsum(sizes[part_from:])
             held = int(start[part_to])
-            keys, times = np.empty(held, np.int64), np.empty(held)
-            weights = np.empty(held if len(columns.weight) else 0)
+            keys = np.empty(held * wide, np.int64)
+            dealt = (keys, keys.view(np.float64))
             places = start[:-1] + np.cumsum(counts, axis=0) - counts
 
             def deal(
                 thread: int, part_from: int = part_from, part_to: int = part_to, places: Ints = places,
-                dealt: tuple[NDArray[Any], ...] = (keys, times, weights),
+                dealt: tuple[NDArray[Any], ...] = dealt,
             ) -> None:  # fmt: skip
                 deal_rows(
                     *read, columns.weight, columns.now, shift, bits, *slices[thread], part_from, part_to,
@@ -200,11 +201,11 @@ def _gathered(columns: Columns, half_lives: tuple[float, float]) -> tuple[list[l
                 )  # fmt: skip
 
             def go_through(
-                some: tuple[int, int], start: Ints = start, dealt: tuple[NDArray[Any], ...] = (keys, times, weights)
+                some: tuple[int, int], start: Ints = start, dealt: tuple[NDArray[Any], ...] = dealt
             ) -> list[NDArray[Any]]:
                 room = int(start[some[1]] - start[some[0]])
                 rows: list[NDArray[Any]] = [np.empty(room, kind) for kind in _KINDS]
-                written = sweep(*dealt, start, *some, shift, bits, columns.now, *fast_slow, *rows)
+                written = sweep(*dealt, wide, start, *some, shift, bits, columns.now, *fast_slow, *rows)
                 return [column[:written].copy() for column in rows]
 
             list(run(deal, range(threads)))
@@ -247,7 +248,7 @@ def _ordered(pieces: list[list[NDArray[Any]]], people: int) -> list[NDArray[Any]
     ends = np.cumsum(lengths, dtype=np.int64)
 
     def settle(n: int) -> NDArray[Any]:
-        whole: NDArray[Any] = np.empty(len(place), _KINDS[n])
+        whole: NDArray[Any] = np.empty(len(place), np.int64 if _KINDS[n] is np.int32 else _KINDS[n])
         for piece, end in zip(columns[n], ends, strict=True):
             put(piece, place[end - len(piece) : end], whole)
         columns[n].clear()

@@ -60,34 +60,37 @@ def count_rows(giver, receiver, time, now, shift, begin, end, counts, ignored):
 
 @compiled(
     [
-        f"void({ids}[::1], {ids}[::1], f8[::1], f8[::1], f8, i8, i8, i8, i8, i8, i8, i8[::1], i8[::1], f8[::1], f8[::1])"
+        f"void({ids}[::1], {ids}[::1], f8[::1], f8[::1], f8, i8, i8, i8, i8, i8, i8, i8[::1], i8[::1], f8[::1])"
         for ids in ("i4", "i8")
     ],
     nogil=True,
 )
-def deal_rows(
-    giver, receiver, time, weight, now, shift, bits, begin, end, part_from, part_to, place, keys, times, weights
-):
-    """Deal out the rows that belong to the parts `part_from` … `part_to` − 1."""
+def deal_rows(giver, receiver, time, weight, now, shift, bits, begin, end, part_from, part_to, place, keys, amounts):
+    """Deal out the rows that belong to the parts `part_from` … `part_to` − 1.
+
+    `keys` and `amounts` are one memory in two views, so that all of a row stands together: its pair and way, its time and,
+    if it has one, its weight.
+    """
     mask = (1 << shift) - 1
     weighted = len(weight) > 0
+    wide = 3 if weighted else 2
     for row in range(begin, end):
         one, other = np.int64(giver[row]), np.int64(receiver[row])
         lower = min(one, other)
         part = lower >> shift
         if part < part_from or part >= part_to or one == other or time[row] > now:
             continue
-        at = place[part]
-        place[part] = at + 1
+        at = place[part] * wide
+        place[part] += 1
         pair = ((lower & mask) << bits) | max(one, other)
         keys[at] = (pair << 1) | (one > other)
-        times[at] = time[row]
+        amounts[at + 1] = time[row]
         if weighted:
-            weights[at] = weight[row]
+            amounts[at + 2] = weight[row]
 
 
-@compiled("void(i8[::1], i8, i8, i8, i4[::1], i4[::1], i8[::1])", nogil=True)
-def _by_pair(keys, begin, end, bits, order, spare, counters):
+@compiled("void(i8[::1], i8, i8, i8, i8, i4[::1], i4[::1], i8[::1])", nogil=True)
+def _by_pair(keys, wide, begin, end, bits, order, spare, counters):
     """The order of the keys of one part, without their last bit; equal ones stay as they stand."""
     many = end - begin
     for at in range(many):
@@ -99,15 +102,36 @@ def _by_pair(keys, begin, end, bits, order, spare, counters):
         down = 1 + turn * width
         counters[: mask + 2] = 0
         for at in range(many):
-            counters[((keys[begin + at] >> down) & mask) + 1] += 1
+            counters[((keys[(begin + at) * wide] >> down) & mask) + 1] += 1
         for digit in range(mask + 1):
             counters[digit + 1] += counters[digit]
         for at in range(many):
             one = order[at]
-            digit = (keys[begin + one] >> down) & mask
+            digit = (keys[(begin + one) * wide] >> down) & mask
             spare[counters[digit]] = one
             counters[digit] += 1
         order[:many] = spare[:many]
+
+
+@compiled("void(f8[::1], i8, i8, i4[::1])", nogil=True)
+def _by_time(amounts, wide, begin, order):
+    """Put the interactions of one pair into the order of time; those of one time stay as they stand."""
+    when = np.empty(len(order))
+    for at in range(len(order)):
+        when[at] = amounts[(begin + order[at]) * wide + 1]
+    order[:] = order[np.argsort(when, kind="mergesort")]
+
+
+@compiled("f8(f8[::1], i8, i8, i4[::1], f8, f8[::1])", nogil=True)
+def _gap(amounts, wide, begin, order, pause, gaps):
+    """The median gap between the visits of one pair; 0 where there was but one."""
+    many = 0
+    for at in range(1, len(order)):
+        gap = amounts[(begin + order[at]) * wide + 1] - amounts[(begin + order[at - 1]) * wide + 1]
+        if gap > pause:
+            gaps[many] = gap
+            many += 1
+    return np.median(gaps[:many]) if many else 0.0
 
 
 @compiled("f8(f8[::1], f8, f8, f8)", nogil=True)
@@ -134,12 +158,12 @@ def state_of(row, now, fast):
 
 
 @compiled(
-    "i8(i8[::1], f8[::1], f8[::1], i8[::1], i8, i8, i8, i8, f8, f8, f8,"
+    "i8(i8[::1], f8[::1], i8, i8[::1], i8, i8, i8, i8, f8, f8, f8,"
     " i4[::1], i4[::1], f8[::1], f8[::1], i4[::1], f8[::1], f8[::1], i1[::1])",
     nogil=True,
 )
 def sweep(
-    keys, times, weights, start, part_from, part_to, shift, bits, now, fast, slow,
+    keys, amounts, wide, start, part_from, part_to, shift, bits, now, fast, slow,
     source, target, strength, last, count, given, peak, state,
 ):  # fmt: skip
     """Write one row for each way of each pair of some parts; the number of rows."""
@@ -151,43 +175,30 @@ def sweep(
     gaps = np.empty(most)
     row = np.zeros(WIDTH)
     upper_mask = (1 << bits) - 1
-    weighted = len(weights) > 0
     pause = fast * PAUSE
     written = 0
     for part in range(part_from, part_to):
         begin, end = start[part], start[part + 1]
-        _by_pair(keys, begin, end, shift + bits, order, spare, counters)
+        _by_pair(keys, wide, begin, end, shift + bits, order, spare, counters)
         run = 0
         while run < end - begin:
-            pair = keys[begin + order[run]] >> 1
+            pair = keys[(begin + order[run]) * wide] >> 1
             stop = run + 1
             in_order = True
-            while stop < end - begin and keys[begin + order[stop]] >> 1 == pair:
-                if times[begin + order[stop]] < times[begin + order[stop - 1]]:
+            while stop < end - begin and keys[(begin + order[stop]) * wide] >> 1 == pair:
+                if amounts[(begin + order[stop]) * wide + 1] < amounts[(begin + order[stop - 1]) * wide + 1]:
                     in_order = False
                 stop += 1
             if not in_order:
-                mine = order[run:stop].copy()
-                when = np.empty(len(mine))
-                for at in range(len(mine)):
-                    when[at] = times[begin + mine[at]]
-                turn = np.argsort(when, kind="mergesort")
-                for at in range(len(mine)):
-                    order[run + at] = mine[turn[at]]
+                _by_time(amounts, wide, begin, order[run:stop])
             row[:] = 0.0
             for at in range(run, stop):
-                event = begin + order[at]
-                remember(row, keys[event] & 1, times[event], weights[event] if weighted else 1.0, fast, slow, pause)
+                event = (begin + order[at]) * wide
+                weight = amounts[event + 2] if wide == 3 else 1.0
+                remember(row, keys[event] & 1, amounts[event + 1], weight, fast, slow, pause)
             code = state_of(row, now, fast)
-            if code == DORMANT:
-                many = 0
-                for at in range(run + 1, stop):
-                    gap = times[begin + order[at]] - times[begin + order[at - 1]]
-                    if gap > pause:
-                        gaps[many] = gap
-                        many += 1
-                if many and now - row[AT] <= GAPS * np.median(gaps[:many]):
-                    code = COOLING
+            if code == DORMANT and now - row[AT] <= GAPS * _gap(amounts, wide, begin, order[run:stop], pause, gaps):
+                code = COOLING
             strong = strength_of(row, now, fast, slow)
             lower = ((part << shift) | (pair >> bits)) if shift else part
             upper = pair & upper_mask
@@ -230,14 +241,14 @@ def rank_rows(source, target, people, place):
             back[who] += 1
 
 
-@compiled([f"void({kind}[::1], i4[::1], {kind}[::1])" for kind in ("i4", "f8", "i1")], nogil=True)
+@compiled([f"void({kind}[::1], i4[::1], {kind.replace('4', '8')}[::1])" for kind in ("i4", "f8", "i1")], nogil=True)
 def put(column, place, ordered):
     """Put each value of a column where it belongs."""
     for row in range(len(column)):
         ordered[place[row]] = column[row]
 
 
-@compiled("void(i4[::1], f8[::1], i1[::1])", nogil=True)
+@compiled("void(i8[::1], f8[::1], i1[::1])", nogil=True)
 def settle_dormant(source, peak, state):
     """Only what was at least as strong as half of its owner's ties is dormant; the rest is cooling."""
     begin = 0
