@@ -2,8 +2,6 @@
 
 import re
 
-from django.utils.safestring import SafeString, mark_safe
-
 from reciproca.core.days import is_italian
 
 __all__ = ["elided", "euphonic"]
@@ -19,16 +17,12 @@ def elided(text: str) -> str:
     >>> elided("Dal 8 marzo al 11 aprile; il 18 maggio")
     'Dall’8 marzo all’11 aprile; il 18 maggio'
     """
-    said = BEFORE_A_VOWEL.sub(_elide, text)
-    return mark_safe(said) if isinstance(text, SafeString) else said  # nothing is added that HTML reads
+    return BEFORE_A_VOWEL.sub(_elide, text)
 
 
 def euphonic(text: str) -> str:
     """«Manda ad Ada», where a sentence with a name in it would say «a Ada»; other languages are left as they are."""
-    if not is_italian():
-        return text
-    said = re.sub(r"\b([Aa]) (?=[AÀÁ])", r"\1d ", text)
-    return mark_safe(said) if isinstance(text, SafeString) else said
+    return re.sub(r"\b([Aa]) (?=[AÀÁ])", r"\1d ", text) if is_italian() else text
 
 
 def _elide(found: re.Match[str]) -> str:
