@@ -1,4 +1,5 @@
-"""Lists of people under load, beside a community forum in the same rounds (requests per second, and their ratio).
+"""Lists of people under load, beside a community forum in the same rounds: requests per second, and their ratio; the
+server’s processor time for each request, and its ratio, which what else the machine does troubles less.
 
     python bench/web/lists.py [rounds]
 
@@ -39,7 +40,31 @@ def wrk(path: str, cookie: str = "", seconds: str = SECONDS) -> dict[str, float]
     bad = re.search(r"Non-2xx.*: (\d+)", said)
     if bad:
         raise SystemExit(f"{path}: {bad[1]} answers were not 200")
-    return {"rps": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])}
+    return {
+        "rps": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),
+        "requests": int(re.search(r"(\d+) requests in", said)[1]),
+    }
+
+
+def measured(server: subprocess.Popen, path: str, cookie: str = "") -> tuple[float, float]:
+    """Requests per second, and milliseconds of processor time for each, after a second to warm up."""
+    wrk(path, cookie, "1")
+    before = processor_seconds(server.pid)
+    found = wrk(path, cookie)
+    return found["rps"], (processor_seconds(server.pid) - before) / found["requests"] * 1000
+
+
+def processor_seconds(group: int) -> float:
+    """What the processes of a group have used so far (Linux)."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # gone meanwhile
+            continue
+        if int(fields[2]) == group:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def serve(command: list[str], path: str, env: dict[str, str], cwd: Path, cookie: str = "") -> subprocess.Popen:
@@ -90,15 +115,14 @@ def main(rounds: int) -> None:
     cookie = f"sessionid={session}; django_language=en"
     pages = ["/bench/people/", *lists_of_pairs, *os.environ.get("PAGES", "").split()]
     peer = os.environ.get("PEER", "").split("|") if os.environ.get("PEER") else None
-    rates: dict[str, list[float]] = {}
+    found: dict[str, list[tuple[float, float]]] = {}
     for _ in range(rounds):
         ours = serve(
             [str(BIN / "granian"), "--interface", "asginl", *GRANIAN, "reciproca.config.asgi:application"],
             pages[0], env, ROOT, cookie,
         )  # fmt: skip
         for page in pages:
-            wrk(page, cookie, "1")
-            rates.setdefault(page, []).append(wrk(page, cookie)["rps"])
+            found.setdefault(page, []).append(measured(ours, page, cookie))
         stop(ours)
         if peer:
             folder, project, target, settings, path = peer
@@ -106,15 +130,19 @@ def main(rounds: int) -> None:
                 [f"{folder}/granian", "--interface", "wsgi", *GRANIAN, target],
                 path, {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": project}, Path(project),
             )  # fmt: skip
-            wrk(path, "", "1")
-            rates.setdefault("peer", []).append(wrk(path)["rps"])
+            found.setdefault("peer", []).append(measured(theirs, path))
             stop(theirs)
-    for name, found in rates.items():
-        line = {"page": name, "requests_per_second": round(statistics.median(found), 1)}
+    for name, rows in found.items():
+        rates, costs = zip(*rows, strict=True)
+        line = {
+            "page": name,
+            "requests_per_second": round(statistics.median(rates), 1),
+            "processor_ms": round(statistics.median(costs), 2),
+        }
         if peer and name != "peer":
-            line["ratio_to_peer"] = round(
-                statistics.median(a / b for a, b in zip(found, rates["peer"], strict=True)), 2
-            )
+            pairs = list(zip(rows, found["peer"], strict=True))
+            line["ratio_to_peer"] = round(statistics.median(ours[0] / theirs[0] for ours, theirs in pairs), 2)
+            line["ratio_of_processor_time"] = round(statistics.median(theirs[1] / ours[1] for ours, theirs in pairs), 2)
         print(json.dumps(line))
 
 

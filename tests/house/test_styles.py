@@ -81,7 +81,7 @@ def classes_in(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_every_behaviour_is_loaded_and_says_how_to_attach_it(path: Path) -> None:
-    loaded = (SRC / "templates" / "parts" / "behaviours.html").read_text()
+    loaded = (SRC / "core" / "jinja2" / "shell" / "behaviours.html").read_text()
     text = path.read_text()
 
     assert f"reciproca/js/{path.name}" in loaded

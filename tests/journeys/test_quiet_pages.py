@@ -6,7 +6,7 @@ from browsing import PageIn, Server, looks_right, sign_in
 
 QUIET = {
     "marta": (
-        "overview/people/", "overview/pairs/", "overview/sessions/", "overview/mentors/", "mentorships/overview/",
+        "overview/people/", "overview/pairs/", "overview/sessions/", "overview/mentors/",
         "mentorships/signals/", "members/", "members/new/", "members/invitations/", "programmes/",
     ),
     "ada": (

@@ -15,10 +15,15 @@ from reciproca.core.urls import reverse_in
 
 from .choices import LANGUAGES, MembershipState, Role
 
-__all__ = ["Account", "Community", "LedgerIdentity", "Membership"]
+__all__ = ["Account", "Community", "LedgerIdentity", "Membership", "name_of"]
 
 #: Stands where a name was, after an erasure.
 SOMEBODY_WHO_LEFT = _("Somebody who left")
+
+
+def name_of(given_name: str, family_name: str, *, is_erased: bool) -> str:
+    """A person’s name from the columns of their membership."""
+    return str(SOMEBODY_WHO_LEFT) if is_erased else f"{given_name} {family_name}".strip()
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -164,9 +169,7 @@ class Membership(Named):
 
     @property
     def name(self) -> str:
-        if self.is_erased:
-            return str(SOMEBODY_WHO_LEFT)
-        return f"{self.given_name} {self.family_name}".strip()
+        return name_of(self.given_name, self.family_name, is_erased=self.is_erased)
 
     @property
     def is_erased(self) -> bool:

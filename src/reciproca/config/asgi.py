@@ -10,6 +10,7 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reciproca.config.settings")
 
 import asyncio
+import gc
 import re
 import string
 import tempfile
@@ -39,6 +40,10 @@ _streams = get_asgi_application()
 # SQLite reads its whole schema, 5 ms a page, and PostgreSQL begins a process. One that died is opened again at once.
 _database = connections.settings["default"]
 _database["CONN_MAX_AGE"], _database["CONN_HEALTH_CHECKS"] = None, True
+
+# What was loaded to start is there for good: the collector of garbage need not go through it again, 0.5 ms a page.
+gc.collect()
+gc.freeze()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -1,6 +1,7 @@
 """Days and hours as each language writes them, in the language in force and by the reader's clock."""
 
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,11 +15,15 @@ HALF_A_YEAR = 182  # days
 
 def day_written(day: date, pattern: str) -> str:
     """A day by a pattern of CLDR: “1 November” and «1° novembre» for "d MMMM"."""
+    return _written(timezone.localtime(day).date() if isinstance(day, datetime) else day, pattern, is_italian())
+
+
+@lru_cache(1024)
+def _written(day: date, pattern: str, in_italian: bool) -> str:
+    """A list says the same few days again and again."""
     from babel.dates import format_date  # -- slow import
 
-    if isinstance(day, datetime):
-        day = timezone.localtime(day).date()
-    if not is_italian():
+    if not in_italian:
         return format_date(day, pattern, locale="en_GB")
     return format_date(day, pattern.replace("d MMM", "d° MMM") if day.day == 1 else pattern, locale="it")
 

@@ -8,7 +8,7 @@ its key is kept, and a repetition is sent back to where it came from.
 """
 
 import hashlib
-import uuid
+import secrets
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
@@ -39,7 +39,7 @@ class _Undo(Exception):
 
 
 def new_key() -> str:
-    return uuid.uuid4().hex
+    return secrets.token_hex(16)
 
 
 def once(request: HttpRequest, key: str, respond: Callable[[], HttpResponse]) -> HttpResponse:

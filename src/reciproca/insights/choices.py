@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from reciproca.mentoring.choices import Ending, MentorshipState
 
-__all__ = ["PAIRS", "Figure", "Load", "PairsThat", "SessionsThat", "Stage"]
+__all__ = ["PAIRS", "Figure", "Load", "PairsBy", "PairsThat", "SessionsThat", "Stage"]
 
 
 class Figure(models.TextChoices):
@@ -39,6 +39,14 @@ class PairsThat(models.TextChoices):
     PAUSED = "paused", pgettext_lazy("pairs", "paused")
     CLOSED = "closed", pgettext_lazy("pairs", "closed together")
     STOPPED = "stopped", pgettext_lazy("pairs", "stopped early")
+
+
+class PairsBy(models.TextChoices):
+    """The orders of the list of pairs; the first unless another is asked for."""
+
+    SILENCE = "silence", pgettext_lazy("order of pairs", "longest without a session")
+    NAME = "name", pgettext_lazy("order of pairs", "by the mentee’s name")
+    NEWEST = "newest", pgettext_lazy("order of pairs", "newest")
 
 
 OPEN = (MentorshipState.PROPOSED, MentorshipState.ACTIVE, MentorshipState.PAUSED)

@@ -1,4 +1,4 @@
-"""The lists behind the figures: which rows, in which columns, on the page and in a file alike."""
+"""The lists behind the figures: which rows, and in which columns in a file."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,15 +17,16 @@ from reciproca.mentoring.models import MentoringSession, Mentorship
 from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Cohort, Enrolment
 
-from .choices import Figure, Load, PairsThat, SessionsThat, Stage
+from .choices import Figure, Load, PairsBy, PairsThat, SessionsThat, Stage
 from .picture import count_pairs
 from .queries import (
     every_pair,
     first_of_month,
+    listed_pairs,
     loads_of_mentors,
     matching_name,
     mentor_places,
-    mentorships_by_day,
+    mentorships_by_sign,
     pairs,
     pairs_that,
     people_at,
@@ -36,7 +37,6 @@ from .queries import (
 )
 
 __all__ = [
-    "NUMBERS",
     "Chosen",
     "as_csv",
     "as_xlsx",
@@ -45,6 +45,7 @@ __all__ = [
     "role_words",
     "row_of",
     "rows_of",
+    "rows_on_page",
     "tabs_of",
 ]
 
@@ -63,10 +64,11 @@ class Chosen:
     q: str = ""
     role: str = ""
     month: date | None = None
+    sort: str = ""
 
     @classmethod
     def of(cls, figure: str, cohort: Cohort | None, asked: Any) -> "Chosen":
-        which, role = asked.get("which", ""), asked.get("role", "")
+        which, role, sort = (asked.get(name, "") for name in ("which", "role", "sort"))
         known = which in CHOICES[figure].values or (figure == Figure.MENTORS and which.isdecimal() and len(which) < 4)
         return cls(
             figure=figure,
@@ -75,6 +77,7 @@ class Chosen:
             q=asked.get("q", "").strip()[:80],
             role=role if figure == Figure.PEOPLE and role in ProgrammeRole.values else "",
             month=first_of_month(asked.get("month", "")) if figure == Figure.SESSIONS else None,
+            sort=sort if figure == Figure.PAIRS and sort in PairsBy.values else "",
         )
 
     @property
@@ -82,7 +85,16 @@ class Chosen:
         return bool(self.q or self.role or self.month)
 
 
-def rows_of(chosen: Chosen, coordinator: Membership) -> QuerySet | Rows:
+def rows_on_page(chosen: Chosen, coordinator: Membership) -> QuerySet | Rows:
+    """The rows of a list as its page shows them, in its order: pairs with only what is shown."""
+    if chosen.figure != Figure.PAIRS:
+        return rows_of(chosen, coordinator)
+    if chosen.cohort or chosen.which or chosen.q:
+        return listed_pairs(rows_of(chosen, coordinator))
+    return every_pair(coordinator, chosen.sort or PairsBy.SILENCE)
+
+
+def rows_of(chosen: Chosen, coordinator: Membership) -> QuerySet:
     """The rows of a list, in its order."""
     match chosen.figure:
         case Figure.PEOPLE:
@@ -93,9 +105,8 @@ def rows_of(chosen: Chosen, coordinator: Membership) -> QuerySet | Rows:
                 people = people.filter(pk__in=parts.values("membership"))
             return matching_name(people, chosen.q, "")
         case Figure.PAIRS:
-            if not (chosen.cohort or chosen.which or chosen.q):
-                return every_pair(coordinator)
-            found = pairs(coordinator, chosen.cohort).filter(pairs_that(chosen.which))
+            found = pairs(coordinator, chosen.cohort, by=chosen.sort or PairsBy.SILENCE)
+            found = found.filter(pairs_that(chosen.which))
             return matching_name(found, chosen.q, "mentor__", "mentee__")
         case Figure.SESSIONS:
             held = sessions(coordinator, chosen.cohort, which=chosen.which, month=chosen.month)
@@ -108,7 +119,8 @@ def choices_of(chosen: Chosen) -> list[tuple[str, str]]:
     """What the tabs are called: value and label, the whole list first unless it is the first stage."""
     if chosen.figure == Figure.PEOPLE:
         return [(stage.value, str(stage.label)) for stage in (*stages_of(chosen.cohort), Stage.LEFT_OUT)]
-    return [("", pgettext("tab", "all")), *((value, str(label)) for value, label in CHOICES[chosen.figure].choices)]
+    everything = pgettext("pairs", "all") if chosen.figure == Figure.PAIRS else pgettext("tab", "all")
+    return [("", everything), *((value, str(label)) for value, label in CHOICES[chosen.figure].choices)]
 
 
 def tabs_of(chosen: Chosen, coordinator: Membership, zone: tzinfo) -> list[dict[str, Any]]:
@@ -126,8 +138,8 @@ def _counts(chosen: Chosen, coordinator: Membership, zone: tzinfo) -> dict[str, 
         case Figure.PEOPLE:
             return people_by_stage(chosen.cohort)
         case Figure.PAIRS:
-            by_day = mentorships_by_day(coordinator, chosen.cohort, zone)
-            return {"": sum(row["n"] for row in by_day), **count_pairs(by_day)}
+            rows = mentorships_by_sign(coordinator, chosen.cohort)
+            return {"": sum(row["n"] for row in rows), **count_pairs(rows)}
         case Figure.SESSIONS:
             told = sessions_by_month(chosen.cohort, zone)
             found = dict.fromkeys(["", *SessionsThat.values], 0)
@@ -155,8 +167,9 @@ def header_of(figure: str) -> list[str]:
             return [_("Name"), _("E-mail"), _("Takes part as"), _("In the community")]
         case Figure.PAIRS:
             return [
-                _("Mentee"), _("Mentor"), _("Cohort"), _("State"), _("Together since"), _("Last session"),
-                _("Next session"), _("Confirmed sessions"), _("Hoped for"),
+                _("Programme"), _("Cohort"), _("Mentee"), _("Mentee’s e-mail"), _("Mentor"), _("Mentor’s e-mail"), _("State"),
+                _("How it ended"), _("Together since"), _("Agreed on"), _("Confirmed sessions"), _("Hoped for"),
+                _("Last session"), _("Next session"), _("Paused until"), _("Ended on"),
             ]  # fmt: skip
         case Figure.SESSIONS:
             return [_("Day"), _("Mentee"), _("Mentor"), _("Cohort"), _("Minutes"), _("State")]
@@ -179,16 +192,11 @@ def _person(person: Membership) -> list[object]:
 
 def _pair(pair: Any) -> list[object]:
     return [
-        pair.mentee.name,
-        pair.mentor.name,
-        pair.cohort.name,
-        pair.get_state_display(),
-        _day(pair.began_at),
-        _day(pair.last_met_at),
-        _day(pair.next_at),
-        pair.met,
-        pair.cohort.meeting_target,
-    ]
+        pair.cohort.programme.name, pair.cohort.name, pair.mentee.name, pair.mentee.email, pair.mentor.name,
+        pair.mentor.email, pair.get_state_display(), pair.get_ending_display(), _day(pair.began_at), _day(pair.agreed_at),
+        pair.met, pair.cohort.meeting_target, _day(pair.last_met_at), _day(pair.next_at), pair.pause_until,
+        _day(pair.ended_at),
+    ]  # fmt: skip
 
 
 def _session(session: MentoringSession) -> list[object]:
@@ -209,13 +217,9 @@ ROWS: dict[str, Callable[[Any], list[object]]] = {
     Figure.PEOPLE: _person, Figure.PAIRS: _pair, Figure.SESSIONS: _session, Figure.MENTORS: _mentor,
 }  # fmt: skip
 
-#: Columns that hold numbers.
-NUMBERS: dict[str, tuple[int, ...]] = {
-    Figure.PEOPLE: (), Figure.PAIRS: (7, 8), Figure.SESSIONS: (4,), Figure.MENTORS: (3, 4),
-}  # fmt: skip
-
 WIDTHS: dict[str, Sequence[int]] = {
-    Figure.PEOPLE: (28, 34, 40, 18), Figure.PAIRS: (28, 28, 24, 16, 14, 14, 14, 12, 12),
+    Figure.PEOPLE: (28, 34, 40, 18),
+    Figure.PAIRS: (24, 20, 26, 30, 26, 30, 14, 24, 14, 14, 12, 12, 16, 16, 14, 14),
     Figure.SESSIONS: (14, 28, 28, 24, 10, 20), Figure.MENTORS: (28, 34, 24, 12, 12),
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from reciproca.programmes.models import Cohort
 
 from .choices import PAIRS, Figure, Load, PairsThat, SessionsThat, Stage
 from .queries import (
+    ListedPair,
     cohorts_with_counts,
     loads_of_mentors,
     mentorships_by_day,
@@ -85,23 +86,22 @@ def list_url(coordinator: Membership, figure: str, cohort: Cohort | None = None,
     return f"{address}?{urlencode(kept)}" if kept else address
 
 
-def count_pairs(by_day: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """How many pairs of each kind, from `mentorships_by_day`: by the definition that the lists use."""
-    rows = list(by_day)
+def count_pairs(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many pairs of each kind, from `mentorships_by_day` or `_by_sign`: by the definition that the lists use."""
     return {
         which: sum(row["n"] for row in rows if all(row[column] in values for column, values in wanted.items()))
         for which, wanted in PAIRS.items()
     }
 
 
-def why_not_met(pair: Mentorship) -> str:
+def why_not_met(pair: Mentorship | ListedPair) -> str:
     """Where a pair that has not met stands, in words: what coordinators may know of it."""
     if pair.state == MentorshipState.PAUSED:
         return _("they have paused")
-    if pair.waiting:  # type: ignore[attr-defined]  # a column of the query, as is the next
+    if pair.waiting:  # type: ignore[union-attr]  # a column of the query, as is the next
         return _("a session is told, and waits to be confirmed")
-    if pair.next_at:  # type: ignore[attr-defined]
-        return _("the first session is planned for %(day)s") % {"day": day_said(pair.next_at)}  # type: ignore[attr-defined]
+    if pair.next_at:  # type: ignore[union-attr]
+        return _("the first session is planned for %(day)s") % {"day": day_said(pair.next_at)}  # type: ignore[union-attr]
     if pair.state == MentorshipState.PROPOSED:
         return _("they have not agreed how to work yet")
     return _("neither has proposed a date")

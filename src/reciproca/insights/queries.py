@@ -6,7 +6,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -24,7 +25,7 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Coalesce, Least, TruncDate, TruncMonth
+from django.db.models.functions import Coalesce, Least, Lower, TruncDate, TruncMonth
 from django.utils import timezone
 
 from reciproca.audit.models import Entry
@@ -39,10 +40,10 @@ from reciproca.programmes.choices import ApplicationState, CohortState, Programm
 from reciproca.programmes.models import Application, Cohort, Enrolment
 from reciproca.programmes.queries import cohorts_visible_to
 
-from .choices import PAIRS, Load, SessionsThat, Stage
+from .choices import PAIRS, Load, PairsBy, SessionsThat, Stage
 
 __all__ = [
-    "QUIET", "cohorts_to_choose", "cohorts_with_counts", "every_pair", "first_of_month", "loads_of_mentors", "matching_name", "mentor_places", "mentorships_by_day", "pairs",
+    "QUIET", "ListedPair", "cohorts_to_choose", "cohorts_with_counts", "every_pair", "first_of_month", "listed_pairs", "loads_of_mentors", "matching_name", "mentor_places", "mentorships_by_day", "mentorships_by_sign", "pairs",
     "pairs_that", "people_at", "people_by_stage", "reminded_at", "sessions", "sessions_by_month", "stages_of",
 ]  # fmt: skip
 
@@ -136,38 +137,76 @@ def matching_name(rows: QuerySet, words: str, *people: str) -> QuerySet:
 # ── pairs ────────────────────────────────────────────────────────────────────
 
 
-def pairs(coordinator: Membership, cohort: Cohort | None = None) -> QuerySet[Mentorship]:
+def pairs(coordinator: Membership, cohort: Cohort | None = None, *, by: str = PairsBy.SILENCE) -> QuerySet[Mentorship]:
     """Mentorships with their numbers, and `has_met`, `met_lately`, `has_date`: see `mentorships_overseen_by`."""
     now = clock.now()
-    return _with_signs(mentorships_overseen_by(coordinator).filter(_of(cohort)), now, now - QUIET).order_by(*AS_LISTED)
+    found = _with_signs(mentorships_overseen_by(coordinator).filter(_of(cohort)), now, now - QUIET)
+    return found.order_by(*ORDERS[by])
 
 
-def every_pair(coordinator: Membership) -> QuerySet[Mentorship] | Rows:
-    """`pairs` of the whole community, for a long list: the question is prepared."""
-    now = clock.now()
-    return _every_pair.all(now, now - QUIET) if coordinator.is_coordinator else Mentorship.objects.none()
+class ListedPair(NamedTuple):
+    """A pair as its list shows it: columns of `pairs`."""
+
+    public_id: UUID
+    state: str
+    ending: str
+    began_at: datetime
+    ended_at: datetime | None
+    pause_until: date | None
+    met: int
+    last_met_at: datetime | None
+    next_at: datetime | None
+    waiting: int
+    cohort__name_it: str
+    cohort__name_en: str
+    cohort__meeting_target: int
+    mentee__pk: int
+    mentee__public_id: UUID
+    mentee__given_name: str
+    mentee__family_name: str
+    mentee__face: UUID | None
+    mentee__erased_at: datetime | None
+    mentor__pk: int
+    mentor__public_id: UUID
+    mentor__given_name: str
+    mentor__family_name: str
+    mentor__face: UUID | None
+    mentor__erased_at: datetime | None
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state == MentorshipState.ENDED
 
 
-#: Those that have not met first, then those that met longest ago.
-AS_LISTED = ("ended_at", "last_met_at", "began_at", "pk")
+def listed_pairs(pairs: QuerySet[Mentorship]) -> QuerySet:
+    """`pairs` with only what a `ListedPair` holds."""
+    return pairs.select_related(None).values_list(*ListedPair._fields)
 
 
-#: What a row of the pairs is drawn from, on the page and in a file.
-IN_LIST = (
-    *("community", "public_id", "state", "ending", "began_at", "ended_at"),
-    *("cohort__name_it", "cohort__name_en", "cohort__meeting_target"),
-    *(
-        f"{side}__{column}"
-        for side in ("mentor", "mentee")
-        for column in ("community", "public_id", "given_name", "family_name", "email", "face", "erased_at")
+def every_pair(coordinator: Membership, by: str) -> QuerySet | Rows:
+    """`listed_pairs` of the whole community, for a long list: the question is prepared. `by`: one of `PairsBy`."""
+    return _EVERY_PAIR[by].all(clock.now()) if coordinator.is_coordinator else Mentorship.objects.none()
+
+
+#: By silence: the open ones first, then those that have not met, or met longest ago.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    PairsBy.SILENCE: (
+        F("ended_at").asc(nulls_first=True), F("last_met_at").asc(nulls_first=True), "began_at", "pk",
     ),
-)
+    PairsBy.NAME: (Lower("mentee__family_name"), Lower("mentee__given_name"), "pk"),
+    PairsBy.NEWEST: ("-began_at", "-pk"),
+}  # fmt: skip
 
 
-@prepared()
-def _every_pair(now: datetime, quiet_since: datetime) -> QuerySet:
-    found = overseen_mentorships(now).select_related(None).select_related("mentor", "mentee", "cohort").only(*IN_LIST)
-    return _with_signs(found, now, quiet_since).order_by(*AS_LISTED)
+def _every_pair(by: str) -> Prepared:
+    @prepared()
+    def every(now: datetime) -> QuerySet:
+        return listed_pairs(overseen_mentorships(now).order_by(*ORDERS[by]))
+
+    return every
+
+
+_EVERY_PAIR = {by: _every_pair(by) for by in PairsBy.values}
 
 
 def pairs_that(which: str) -> Q:
@@ -175,34 +214,43 @@ def pairs_that(which: str) -> Q:
     return Q(**{f"{column}__in": values for column, values in PAIRS.get(which, {}).items()})
 
 
+BY_SIGN = ("state", "ending", "has_met", "met_lately", "has_date", "n")
+BY_DAY = ("cohort_id", *BY_SIGN[:-1], "began", "ended", "n")
+
+
+def mentorships_by_sign(coordinator: Membership, cohort: Cohort | None) -> list[dict[str, Any]]:
+    """Mentorships counted (`n`) by state, ending and signs: one query."""
+    return _counted(coordinator, cohort, None, BY_SIGN)
+
+
 def mentorships_by_day(coordinator: Membership, cohort: Cohort | None, zone: tzinfo) -> list[dict[str, Any]]:
-    """Mentorships counted (`n`) by cohort, state, ending, signs, and the days on which they began and ended: one query."""
+    """The same also by cohort, and by the days on which they began and ended."""
+    return _counted(coordinator, cohort, str(zone), BY_DAY)
+
+
+def _counted(
+    coordinator: Membership, cohort: Cohort | None, zone: str | None, columns: tuple[str, ...]
+) -> list[dict[str, Any]]:
     if not coordinator.is_coordinator:
         return []
     now = clock.now()
-    count = _counted_by_day(str(zone), cohort is not None)
+    count = _prepared_count(columns, zone, cohort is not None)
     rows = count(now, now - QUIET, *([cohort.pk] if cohort else []))
-    return [dict(zip(BY_DAY, row, strict=True)) for row in rows]
-
-
-BY_DAY = ("cohort_id", "state", "ending", "has_met", "met_lately", "has_date", "began", "ended", "n")
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 @lru_cache(64)
-def _counted_by_day(zone: str, in_cohort: bool) -> Prepared:
+def _prepared_count(columns: tuple[str, ...], zone: str | None, in_cohort: bool) -> Prepared:
     @prepared()
-    def by_day(now: datetime, quiet_since: datetime, *cohort: int) -> QuerySet:
+    def counted(now: datetime, quiet_since: datetime, *cohort: int) -> QuerySet:
         found = Mentorship.objects.filter(cohort=cohort[0]) if in_cohort else Mentorship.objects.all()
-        began, ended = (TruncDate(column, tzinfo=ZoneInfo(zone)) for column in ("began_at", "ended_at"))
-        return (
-            _with_signs(found, now, quiet_since)
-            .annotate(began=began, ended=ended)
-            .order_by()
-            .values_list(*BY_DAY[:-1])
-            .annotate(n=Count("pk"))
-        )
+        found = _with_signs(found, now, quiet_since)
+        if zone is not None:
+            began, ended = (TruncDate(column, tzinfo=ZoneInfo(zone)) for column in ("began_at", "ended_at"))
+            found = found.annotate(began=began, ended=ended)
+        return found.order_by().values_list(*columns[:-1]).annotate(n=Count("pk"))
 
-    return by_day
+    return counted
 
 
 def _with_signs(mentorships: QuerySet[Mentorship], now: datetime, quiet_since: datetime) -> QuerySet[Mentorship]:
@@ -351,7 +399,7 @@ def first_of_month(text: str) -> date | None:
 # ── reminders ────────────────────────────────────────────────────────────────
 
 
-def reminded_at(mentorships: Iterable[Mentorship]) -> dict[str, datetime]:
+def reminded_at(mentorships: Iterable[Mentorship | ListedPair]) -> dict[str, datetime]:
     """When each pair was last reminded of a first date, by public id; who never was is not in it. From the audit trail."""
     return dict(_reminded(tuple(str(mentorship.public_id) for mentorship in mentorships)))
 

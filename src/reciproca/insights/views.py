@@ -7,25 +7,24 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reciproca.core.errors import Refusal
+from reciproca.core.paging import page_of
 from reciproca.mentoring.queries import mentorships_overseen_by
 from reciproca.network.words import long_month
-from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Cohort
 
 from . import actions
 from .choices import Figure
-from .lists import NUMBERS, Chosen, as_csv, as_xlsx, header_of, rows_of, tabs_of
+from .lists import Chosen, as_csv, as_xlsx, rows_of, rows_on_page, tabs_of
 from .mails import first_date_letter
 from .picture import list_url, page_of_overview, why_not_met
-from .queries import cohorts_to_choose, cohorts_with_counts, reminded_at
-from .showing import rows_shown, words_of_rows
+from .queries import cohorts_to_choose, cohorts_with_counts
+from .showing import list_shown
 
 __all__ = ["cohort_overview", "export_csv", "export_xlsx", "figure_list", "overview", "reminder"]
 
@@ -49,30 +48,17 @@ def cohort_overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def figure_list(request: HttpRequest, figure: str) -> HttpResponse:
     """The rows behind a number, narrowed, a page at a time."""
     chosen, cohorts = _chosen(request, figure)
-    page = Paginator(rows_of(chosen, request.person), ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
-    reminded = reminded_at(rows) if figure == Figure.PAIRS else {}
     tabs = tabs_of(chosen, request.person, _zone(request))
-    month = f"{chosen.month:%Y-%m}" if chosen.month else ""
-    for tab in tabs:
-        tab["url"] = list_url(
-            request.person, figure, chosen.cohort, which=tab["value"], q=chosen.q, role=chosen.role, month=month
-        )
+    total = None if chosen.q or chosen.role else next((tab["count"] for tab in tabs if tab["current"]), None)
+    page = page_of(rows_on_page(chosen, request.person), request.GET.get("page"), ON_A_PAGE, total=total)
     context = {
         "chosen": chosen,
-        "month": month,
-        "month_said": f"{long_month(chosen.month)} {chosen.month.year}" if chosen.month else "",
-        "figure": Figure(figure),
-        "figures": [{"label": one.label, "url": list_url(request.person, one.value, chosen.cohort)} for one in Figure],
-        "cohorts": cohorts,
-        "roles": ProgrammeRole.choices,
-        "tabs": tabs,
         "page": page,
-        "header": [(title, place in NUMBERS[figure]) for place, title in enumerate(header_of(figure))],
-        "rows": rows_shown(figure, rows, request.community, reminded),
-        "row_words": words_of_rows(),
+        "tabs": tabs,
+        "drawn": list_shown(request, chosen, page, tabs, cohorts),
+        "month_said": f"{long_month(chosen.month)} {chosen.month.year}" if chosen.month else "",
+        "others": [(one.label, list_url(request.person, one.value, chosen.cohort)) for one in Figure if one != figure],
         "whole": list_url(request.person, figure, chosen.cohort, which=chosen.which),
-        "asked": request.GET.urlencode(),
     }
     return render(request, "insights/figure_list.html", context)
 

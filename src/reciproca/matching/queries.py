@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Lower
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When, Window
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Lower
 
 from reciproca.communities.models import Membership
 from reciproca.core.prepared import Prepared, Rows, prepared
@@ -20,6 +23,7 @@ __all__ = [
     "SHOWN",
     "SORTS",
     "Changes",
+    "ListedProposal",
     "Marks",
     "changes_between",
     "cohorts_to_match",
@@ -28,12 +32,14 @@ __all__ = [
     "marks_of",
     "names_of",
     "people_of",
+    "proposal_to_review",
     "proposals_of",
     "proposals_to_review",
     "round_visible_to",
     "rounds_of",
     "rounds_visible_to",
     "run_before",
+    "said_in",
     "unmatched_of",
     "unmet_marks",
 ]
@@ -122,48 +128,76 @@ def proposals_of(
     return found.annotate(found=Window(Count("pk"))).order_by(*orders.get(sort, orders["look"]))
 
 
-#: What a row of the review is drawn from.
-IN_REVIEW = [
-    *("fit", "said", "looks", "worth_a_look", "taken", "places", "public_id", "run", "community"),
-    *(
-        f"{side}__{column}"
-        for side in ("mentor", "mentee")
-        for column in (
-            "given_name",
-            "family_name",
-            "public_id",
-            "face",
-            "erased_at",
-            "community",
-            "profile__headline",
-            "profile__city",
-        )
-    ),
-]
+class ListedProposal(NamedTuple):
+    """A proposal as a row of the review: a proposal and two profiles hold much more. Texts and numbers alone, so that
+    what is drawn of it can be kept by what it is drawn of."""
+
+    public_id: UUID
+    mentee_id: int
+    mentor_id: int
+    fit: float
+    said: str | None  # JSON: in one language, what each reason brings and its sentence
+    looks: str  # JSON
+    taken: int
+    places: int
+    found: int
+    mentee__public_id: UUID
+    mentee__given_name: str
+    mentee__family_name: str
+    mentee__face: UUID | None
+    mentee__erased_at: datetime | None
+    mentor__public_id: UUID
+    mentor__given_name: str
+    mentor__family_name: str
+    mentor__face: UUID | None
+    mentor__erased_at: datetime | None
+    mentee__profile__headline: str | None
+    mentee__profile__city: str | None
+    mentor__profile__headline: str | None
+    mentor__profile__city: str | None
 
 
 def proposals_to_review(
-    run: Run, *, shown: str = "all", sort: str = "look", words: str = "", mentor: str = "", locked: Iterable[Any] = ()
-) -> QuerySet[Proposal] | Rows:
-    """`proposals_of` with only what a row of the review is drawn from: a proposal and two profiles hold much more."""
-    if words or mentor or (shown, sort) not in _PREPARED:
-        return _for_review(proposals_of(run, shown=shown, sort=sort, words=words, mentor=mentor, locked=locked))
-    return _PREPARED[shown, sort].all(run.pk)
+    run: Run,
+    language: str,
+    *,
+    shown: str = "all",
+    sort: str = "look",
+    words: str = "",
+    mentor: str = "",
+    locked: Iterable[Any] = (),
+) -> QuerySet | Rows:
+    """`proposals_of` with only what a `ListedProposal` holds."""
+    if words or mentor or shown == "locked":
+        found = proposals_of(run, shown=shown, sort=sort, words=words, mentor=mentor, locked=locked)
+        return _for_review(found, language)
+    return _prepared_review(shown, sort, said_in(language)).all(run.pk)
 
 
-def _for_review(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return proposals.select_related(None).select_related("mentor__profile", "mentee__profile").only(*IN_REVIEW)
+def proposal_to_review(run: Run, mentee: Membership, mentor: Membership, language: str) -> ListedProposal | None:
+    """This pair, if it is among the proposals."""
+    row = _for_review(proposals_of(run).filter(mentee=mentee, mentor=mentor), language).first()
+    return ListedProposal._make(row) if row else None
 
 
-def _prepared_review(shown: str, sort: str) -> Prepared:
+def said_in(language: str) -> str:
+    """Which of the languages that a proposal speaks is for who reads this one."""
+    return "it" if language.startswith("it") else "en"
+
+
+def _for_review(proposals: QuerySet[Proposal], language: str) -> QuerySet:
+    as_text = {"said": KT(f"said__{said_in(language)}"), "looks": Cast("looks", TextField())}
+    columns = [as_text.get(name, name) for name in ListedProposal._fields]
+    return proposals.select_related(None).values_list(*columns)
+
+
+@lru_cache(32)
+def _prepared_review(shown: str, sort: str, language: str) -> Prepared:
     @prepared()
     def review(run: int) -> QuerySet:
-        return _for_review(proposals_of(Run(pk=run), shown=shown, sort=sort))
+        return _for_review(proposals_of(Run(pk=run), shown=shown, sort=sort), language)
 
     return review
-
-
-_PREPARED = {(shown, sort): _prepared_review(shown, sort) for shown in ("all", "look") for sort in SORTS}
 
 
 def unmatched_of(run: Run, role: str | None = None) -> QuerySet[Unmatched]:

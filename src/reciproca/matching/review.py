@@ -1,17 +1,22 @@
 """What the pages of a round show, made from rows: pairs with their reasons, who has nobody and what would help, readiness."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from django.template.loader import get_template
 from django.utils.formats import get_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
+from reciproca.communities.faces import COLUMNS, drawn_person
 from reciproca.communities.models import Membership
-from reciproca.core.ids import dom_id
-from reciproca.core.urls import addresses_in, reverse_in
+from reciproca.core.urls import pattern_in, reverse_in
 from reciproca.programmes.choices import CohortState, ProgrammeRole
 from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import Readiness, cohort_readiness
@@ -20,8 +25,9 @@ from reciproca.programmes.wording import language_name
 from .gathering import MINORS, Gathered, Traits, gather
 from .models import Proposal, Round, Unmatched
 from .problem import why_nobody
-from .queries import Marks, names_of
-from .saying import cause_in_words, reasons_in_words, said_of, stored, strongest, weighed
+from .queries import ListedProposal, Marks, names_of
+from .rules import is_changeable
+from .saying import cause_in_words, reasons_in_words, said_of, said_with, stored, strongest, weighed
 
 __all__ = [
     "Ready",
@@ -33,8 +39,8 @@ __all__ = [
     "readiness",
     "reasons_of",
     "row_of",
-    "row_words",
-    "rows_of",
+    "row_shown",
+    "rows_drawn",
     "two_sides",
 ]
 
@@ -51,39 +57,99 @@ LOOKS = {
 def face(person: Membership) -> dict[str, Any]:
     """A person as the components draw them."""
     profile = getattr(person, "profile", None)
-    headline = ", ".join(part for part in (profile.headline, profile.city) if part) if profile is not None else ""
     return {
         "public_id": person.public_id,
         "name": person.name,
-        "headline": headline,
+        "headline": _headline(profile.headline, profile.city) if profile is not None else "",
         "photo_url": person.photo_url,
         "is_erased": person.is_erased,
     }
 
 
-def rows_of(proposals: Iterable[Proposal], *, match_round: Round, marks: Marks) -> list[dict[str, Any]]:
-    """Pairs of the review as `proposal_rows.html` draws them."""
-    community, public_id = match_round.cohort.community, match_round.public_id
-    addresses = {
-        name.replace("-", "_"): addresses_in(community, f"matching:{name}", "mentee", "mentor", public_id=public_id)
-        for name in ("lock", "release", "exclusion", "pair-detail")
+def _headline(headline: str | None, city: str | None) -> str:
+    return ", ".join(part for part in (headline, city) if part)
+
+
+#: Where a `ListedProposal` holds its two people.
+MENTEE, MENTOR = (
+    slice(at := ListedProposal._fields.index(f"{side}__public_id"), at + len(COLUMNS)) for side in ("mentee", "mentor")
+)
+PAIR = slice(ListedProposal._fields.index("mentee_id"), ListedProposal._fields.index("mentor_id") + 1)
+
+
+class Frame(NamedTuple):
+    """What all rows of a review are drawn with, beside their proposals."""
+
+    language: str
+    point: str
+    can_change: bool
+    photo: str
+    lock: str
+    release: str
+    exclusion: str
+    pair: str
+
+    @classmethod
+    def of(cls, match_round: Round) -> "Frame":
+        community, public_id = match_round.cohort.community, match_round.public_id
+        return cls(
+            get_language() or "it",
+            get_format("DECIMAL_SEPARATOR"),
+            is_changeable(match_round),
+            pattern_in(community, "people:photo"),
+            *(
+                pattern_in(community, f"matching:{name}", "mentee", "mentor", public_id=public_id)
+                for name in ("lock", "release", "exclusion", "pair-detail")
+            ),
+        )
+
+
+def rows_drawn(proposals: Iterable[ListedProposal], match_round: Round, marks: Marks) -> list[Markup]:
+    """Pairs of the review, each a row."""
+    frame = Frame.of(match_round)
+    return [_row_drawn(frame, one, (pair := one[PAIR]) in marks.locks, pair in marks.exclusions) for one in proposals]
+
+
+@lru_cache(1024)
+def _row_drawn(frame: Frame, proposal: ListedProposal, is_locked: bool, is_excluded: bool) -> Markup:
+    """Whatever a row shows or leads to is an argument, so a kept one is never out of date (docs/decisions/0003)."""
+    row = row_shown(frame, proposal, is_locked=is_locked, is_excluded=is_excluded)
+    return Markup(get_template("matching/proposal_row.html", using="rows").render(row))  # escaped there
+
+
+def row_shown(frame: Frame, proposal: ListedProposal, *, is_locked: bool, is_excluded: bool) -> dict[str, Any]:
+    """One pair as `proposal_row.html` draws it."""
+    names = proposal.mentee__given_name, proposal.mentor__given_name
+    said = said_with(json.loads(proposal.said or "[]"), *names)
+    first = strongest(said, proposal.fit)
+    mentee, mentor = (drawn_person(frame.photo, proposal[side]) for side in (MENTEE, MENTOR))
+    keys = mentee["public_id"], mentor["public_id"]
+    headline = _headline(proposal.mentor__profile__headline, proposal.mentor__profile__city)
+    return {
+        "words": words_of_rows(),
+        "point": frame.point,
+        "can_change": frame.can_change,
+        "dom_id": f"proposal-{proposal.public_id}",
+        "mentee": mentee,
+        "mentor": mentor,
+        "mentee_note": _headline(proposal.mentee__profile__headline, proposal.mentee__profile__city),
+        "mentor_note": "; ".join(part for part in (places_said(proposal.taken, proposal.places), headline) if part),
+        "both": _("%(one)s and %(other)s") % {"one": mentee["name"], "other": mentor["name"]},
+        "fit": f"{proposal.fit:.2f}".replace(".", frame.point),
+        "strongest": [capfirst(text) for text in first],
+        "all_reasons": weighed(said, proposal.fit, _("other things in common"), most=None)
+        if len(said) > len(first)
+        else [],
+        "looks": looks_in_words(json.loads(proposal.looks), *names),
+        "is_locked": is_locked,
+        "is_excluded": is_excluded,
+        "lock_url": (frame.release if is_locked else frame.lock) % keys,
+        "exclusion_url": frame.exclusion % keys,
+        "pair_url": frame.pair % keys,
     }
-    rows = [row_of(proposal, marks) for proposal in proposals]
-    point = get_format("DECIMAL_SEPARATOR")
-    for row in rows:
-        row |= {
-            "dom_id": dom_id(row["proposal"]),
-            "fit_said": f"{row['proposal'].fit:.2f}".replace(".", point),
-            "both": _("%(one)s and %(other)s") % {"one": row["mentee"]["name"], "other": row["mentor"]["name"]},
-            "addresses": {name: at(row["keys"]["mentee"], row["keys"]["mentor"]) for name, at in addresses.items()},
-        }
-        for reason in row["all_reasons"]:
-            reason["said"] = f"{reason['weight']:.2f}".replace(".", point)
-    return rows
 
 
-def row_words() -> dict[str, str]:
-    """The words that every row says."""
+def words_of_rows() -> dict[str, str]:
     return {
         "fit": pgettext("match", "fit"),
         "all_reasons": _("All the reasons"),
@@ -96,38 +162,35 @@ def row_words() -> dict[str, str]:
 
 
 def row_of(proposal: Proposal, marks: Marks) -> dict[str, Any]:
-    """One pair of the review."""
-    mentee, mentor = proposal.mentee, proposal.mentor
-    said = said_of(proposal, get_language() or "it")
-    pair = (proposal.mentee_id, proposal.mentor_id)
-    who = face(mentor)
-    places = ngettext("%(taken)s place of %(places)s", "%(taken)s places of %(places)s", proposal.taken) % {
-        "taken": proposal.taken,
-        "places": proposal.places,
-    }
+    """One pair on a page of its own."""
+    mentee, mentor = face(proposal.mentee), face(proposal.mentor)
+    places = places_said(proposal.taken, proposal.places)
     return {
         "proposal": proposal,
-        "mentee": face(mentee),
-        "mentor": who,
-        "mentor_note": "; ".join(part for part in (who["headline"], places) if part),
-        "places": places,
-        "strongest": strongest(said, proposal.fit),
-        "all_reasons": weighed(said, proposal.fit, _("other things in common"), most=None),
-        "looks": looks_in_words(proposal),
-        "locked": pair in marks.locks,
-        "excluded": pair in marks.exclusions,
-        "keys": {"mentee": mentee.public_id, "mentor": mentor.public_id},
+        "mentee": mentee,
+        "mentor": mentor,
+        "mentor_note": "; ".join(part for part in (mentor["headline"], places) if part),
+        "reasons": reasons_of(proposal),
+        "looks": looks_in_words(proposal.looks, proposal.mentee.given_name, proposal.mentor.given_name),
+        "locked": (proposal.mentee_id, proposal.mentor_id) in marks.locks,
+        "keys": {"mentee": proposal.mentee.public_id, "mentor": proposal.mentor.public_id},
     }
+
+
+def places_said(taken: int, places: int) -> str:
+    said = ngettext("%(taken)s place of %(places)s", "%(taken)s places of %(places)s", taken)
+    return said % {"taken": taken, "places": places}
 
 
 def reasons_of(proposal: Proposal) -> list[dict[str, Any]]:
     """The reasons of a pair and what each brings to its fit, as many as a picture can take."""
-    return weighed(said_of(proposal, get_language() or "it"), proposal.fit, _("other things in common"))
+    said = weighed(said_of(proposal, get_language() or "it"), proposal.fit, _("other things in common"))
+    return [{"weight": share, "text": text} for share, text in said]
 
 
-def looks_in_words(proposal: Proposal) -> list[str]:
-    names = {"mentee": proposal.mentee.given_name, "mentor": proposal.mentor.given_name}
-    return [str(LOOKS[look]) % names for look in proposal.looks if look in LOOKS]
+def looks_in_words(looks: Iterable[str], mentee: str, mentor: str) -> list[str]:
+    """Why a pair is worth a look; the two by their given names."""
+    return [str(LOOKS[look]) % {"mentee": mentee, "mentor": mentor} for look in looks if look in LOOKS]
 
 
 def two_sides(proposal: Proposal, traits: Traits) -> list[tuple[str, str]]:

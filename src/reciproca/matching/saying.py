@@ -9,6 +9,7 @@ from reciproca.programmes.wording import MENTEE, MENTOR, Audience, say_cause, sa
 from .gathering import Traits
 from .models import Proposal
 from .problem import Reason
+from .queries import said_in
 
 __all__ = [
     "as_reason",
@@ -18,6 +19,7 @@ __all__ = [
     "said_by_reasons",
     "said_of",
     "said_to_partners",
+    "said_with",
     "stored",
     "strongest",
     "weighed",
@@ -73,8 +75,11 @@ def said_by_reasons(rows: Sequence[Mapping[str, Any]], traits: Traits) -> dict[s
 
 def said_of(proposal: Proposal, language: str) -> list[tuple[float, str]]:
     """What the reasons of a proposal say to who coordinates, with the names of the two."""
-    said = proposal.said.get("it" if language.startswith("it") else "en", ())
-    mentee, mentor = proposal.mentee.given_name, proposal.mentor.given_name
+    return said_with(proposal.said.get(said_in(language), ()), proposal.mentee.given_name, proposal.mentor.given_name)
+
+
+def said_with(said: Sequence[tuple[float, str]], mentee: str, mentor: str) -> list[tuple[float, str]]:
+    """The sentences a proposal keeps, with the names of the two."""
     return [(share, with_names(text, mentee=mentee, mentor=mentor)) for share, text in said]
 
 
@@ -86,7 +91,7 @@ def strongest(said: Sequence[tuple[float, str]], fit: float) -> list[str]:
 
 def weighed(
     said: Sequence[tuple[float, str]], fit: float, rest: str, *, most: int | None = MOST_SHARES
-) -> list[dict[str, Any]]:
+) -> list[tuple[float, str]]:
     """Shares whose hundredths add up to the fit as it is shown; the small ones together are `rest`.
 
     At most `most` of them, as a picture can take; with None every one that is worth a hundredth.
@@ -104,7 +109,7 @@ def weighed(
     by_remainder = sorted(range(len(said)), key=lambda at: hundredths[at] - said[at][0] * 100)
     for at in by_remainder[: max(wanted - sum(hundredths), 0)]:
         hundredths[at] += 1
-    return [{"weight": number / 100, "text": text} for number, (_share, text) in zip(hundredths, said, strict=True)]
+    return [(number / 100, text) for number, (_share, text) in zip(hundredths, said, strict=True)]
 
 
 def said_to_partners(

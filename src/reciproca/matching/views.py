@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reciproca.communities.models import Membership
 from reciproca.core.errors import Refusal
+from reciproca.core.paging import pages_shown
 from reciproca.core.urls import reverse_in
 from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Cohort
@@ -26,6 +27,7 @@ from .gathering import traits_of
 from .models import Proposal, Round, Run
 from .problem import folded
 from .queries import (
+    ListedProposal,
     Marks,
     changes_between,
     cohorts_to_match,
@@ -34,6 +36,7 @@ from .queries import (
     marks_of,
     names_of,
     people_of,
+    proposal_to_review,
     proposals_of,
     proposals_to_review,
     round_visible_to,
@@ -45,6 +48,7 @@ from .queries import (
 )
 from .rules import can_open_round, is_changeable
 from .saying import conflict_in_words
+from .showing import bar_shown, review_shown
 
 __all__ = [
     "changes", "cohort", "decisions", "exclusion", "export_csv", "export_xlsx", "letters", "lock", "match_round",
@@ -166,6 +170,7 @@ def _review(request: HttpRequest, found: Round) -> HttpResponse:
     chosen = form.chosen
     proposals = proposals_to_review(
         now,
+        get_language() or "it",
         shown=chosen["shown"],
         sort=chosen["sort"],
         words=folded(chosen["words"]),
@@ -174,17 +179,17 @@ def _review(request: HttpRequest, found: Round) -> HttpResponse:
     )
     page = _page(proposals, request.GET.get("page", ""))
     beside = list(unmatched_of(now, ProgrammeRole.MENTEE)[:BESIDE]) if now.left_out else []
+    causes = review.causes_of(beside, found.cohort, traits_of(found.cohort), with_ways=False) if beside else []
+    state = _state(found, marks)
     context = {
         **_about(found),
-        **_state(found, marks),
+        **state,
         **_last_trouble(found),
-        "rows": review.rows_of(page, match_round=found, marks=marks),
-        "row_words": review.row_words(),
+        "rows": review.rows_drawn(page, found, marks),
+        "drawn": review_shown(found, now, state, chosen=chosen, orders=form.fields["sort"].choices, beside=causes),
         "page": page,
-        "form": form,
-        "chosen": chosen,
+        "pages_shown": pages_shown(page, request.GET),
         "is_narrowed": bool(chosen["words"] or chosen["mentor"] or chosen["shown"] != "all"),
-        "beside": review.causes_of(beside, found.cohort, traits_of(found.cohort), with_ways=False) if beside else [],
         "tabs": _tabs(request, found, marks, "proposals"),
     }
     return render(request, "matching/round_review.html", context)
@@ -193,7 +198,7 @@ def _review(request: HttpRequest, found: Round) -> HttpResponse:
 class _Counted(Paginator):
     """A paginator that is told how many there are: the rows bring their own count."""
 
-    def __init__(self, rows: list[Proposal], number: int, total: int) -> None:
+    def __init__(self, rows: list[ListedProposal], number: int, total: int) -> None:
         super().__init__(rows, ON_A_PAGE)
         self.number, self.total = number, total
 
@@ -205,9 +210,10 @@ class _Counted(Paginator):
 def _page(proposals: Any, wanted: str) -> Any:
     """One page of pairs with the count of all of them, in one query."""
     number = max(int(wanted), 1) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
-    rows = list(proposals[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
+    rows = proposals[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     if not rows and number > 1:
-        number, rows = 1, list(proposals[:ON_A_PAGE])
+        number, rows = 1, proposals[:ON_A_PAGE]
+    rows = [*map(ListedProposal._make, rows)]
     paginator = _Counted(rows, number, rows[0].found if rows else 0)
     return paginator._get_page(rows, number, paginator)
 
@@ -280,7 +286,7 @@ def pair(request: HttpRequest, public_id: UUID, mentee: UUID, mentor: UUID) -> H
     context = {
         **_about(found),
         **_state(found, marks),
-        "row": {**review.row_of(proposal, marks), "reasons": review.reasons_of(proposal)},
+        "row": review.row_of(proposal, marks),
         "sides": review.two_sides(proposal, traits),
         "ways": review.other_ways(proposal),
         "others": [(str(one.public_id), one.mentee.name, one.mentor.name) for one in others],
@@ -555,13 +561,14 @@ def _state(found: Round, marks: Marks) -> dict[str, Any]:
     now = _run_of(found)
     locked = len(marks.locks & {tuple(one) for one in now.settings.get("pairs", [])})
     pending = unmet_marks(now, marks, mode=found.mode, floor=found.fair_floor) if found.is_open else []
-    return {
+    state = {
         "locks_count": len(marks.locks),
         "exclusions_count": len(marks.exclusions),
         "locked_pairs": locked,
         "proposed_pairs": now.placed - locked,
         "pending": pending,
     }
+    return {**state, "bar": bar_shown(found, state)}
 
 
 def _last_trouble(found: Round) -> dict[str, Any]:
@@ -600,11 +607,7 @@ def _after(request: HttpRequest, found: Round, mentee: Membership, mentor: Membe
     """After a small decision: with htmx the pair and the bar below, else back to where it was taken."""
     proposal = None
     if request.headers.get("HX-Request") == "true" and found.current_run_id:
-        proposal = (
-            Proposal.objects.filter(run=_run_of(found), mentee=mentee, mentor=mentor)
-            .select_related("mentor__profile__photo", "mentee__profile__photo")
-            .first()
-        )
+        proposal = proposal_to_review(_run_of(found), mentee, mentor, get_language() or "it")
     if proposal is None:
         back = request.headers.get("Referer", "")
         here = _at(request, "round-detail", public_id=found.public_id)
@@ -614,8 +617,7 @@ def _after(request: HttpRequest, found: Round, mentee: Membership, mentor: Membe
     context = {
         **_about(found),
         **_state(found, marks),
-        "rows": review.rows_of([proposal], match_round=found, marks=marks),
-        "row_words": review.row_words(),
+        "row": review.rows_drawn([proposal], found, marks)[0],
         "oob": True,
     }
     return render(request, "matching/parts/proposal_answer.html", context)

@@ -109,7 +109,6 @@ __all__ = [
     "plan_session",
     "propose_agreement",
     "raise_concern",
-    "record_overview_export",
     "remove_point",
     "report_not_working",
     "resume_due_mentorships",
@@ -1075,12 +1074,6 @@ def _intervene(mentorship: Mentorship, kind: str, *, by: Membership, at: datetim
     Intervention.objects.create(
         mentorship=mentorship, kind=kind, reason=reason.strip(), is_told=is_told and bool(reason.strip()), by=by, at=at
     )
-
-
-@transaction.atomic
-def record_overview_export(*, by: Membership, rows: int) -> None:
-    """Who took the list of pairs away, and how long it was."""
-    record("export_mentorships", by=by, rows=rows)
 
 
 # ── shared by all ────────────────────────────────────────────────────────────

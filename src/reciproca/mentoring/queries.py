@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import (
     Count,
     DateTimeField,
-    Exists,
     F,
     IntegerField,
     ManyToOneRel,
@@ -53,7 +52,6 @@ __all__ = [
     "agreement_in_force",
     "agreement_waiting",
     "answer_of",
-    "cohorts_overseen_by",
     "confirmed_sessions_between",
     "confirmed_sessions_of",
     "feedback_seen_by",
@@ -117,14 +115,6 @@ def mentorships_overseen_by(coordinator: Membership) -> QuerySet[Mentorship]:
 def overseen_mentorships(now: datetime) -> QuerySet[Mentorship]:
     """`mentorships_overseen_by` whoever coordinates, at a moment: for those who have made sure of that."""
     return summarised(Mentorship.objects.select_related("mentor", "mentee", "cohort__programme"), now)
-
-
-def cohorts_overseen_by(coordinator: Membership) -> QuerySet[Cohort]:
-    """The cohorts in which there are mentorships, newest first."""
-    if not coordinator.is_coordinator:
-        return Cohort.objects.none()
-    pairs = Mentorship.objects.filter(cohort=OuterRef("pk"))
-    return Cohort.objects.filter(Exists(pairs)).select_related("programme").order_by("-created_at", "-pk")
 
 
 def mentorships_looked_after_by(coordinator: Membership) -> QuerySet[Mentorship]:

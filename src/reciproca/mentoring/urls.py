@@ -10,9 +10,6 @@ WRITING = Limit(per_account=60, per_address=300, seconds=600)
 ONE = "mentorships/<uuid:public_id>"
 urlpatterns = [
     route("mentorships/", views.mentorship_list, policy=member, name="mentorship-list"),
-    route("mentorships/overview/", views.overview, policy=coordinator, name="mentorship-overview"),
-    route("mentorships/overview.xlsx", views.overview_xlsx, policy=coordinator, name="overview-xlsx"),
-    route("mentorships/overview.csv", views.overview_csv, policy=coordinator, name="overview-csv"),
     route("mentorships/signals/", views.signal_list, policy=coordinator, name="signal-list"),
     route(f"{ONE}/oversight/", views.oversight, policy=coordinator, name="mentorship-oversight"),
     route(f"{ONE}/oversight/pause/", views.oversight_pause, policy=coordinator, name="oversight-pause"),

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reciproca.calendars.actions import make_feed, revoke_feed
@@ -22,11 +22,8 @@ from reciproca.core.errors import Refusal
 from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.forms import RecognitionForm
-from reciproca.programmes.models import Cohort
 
 from . import actions
-from .choices import MentorshipState
-from .exports import mentorships_csv, mentorships_xlsx
 from .forms import (
     AgreementForm,
     ConcernForm,
@@ -54,12 +51,10 @@ from .queries import (
     agreement_in_force,
     agreement_waiting,
     answer_of,
-    cohorts_overseen_by,
     goals_visible_to,
     interventions_visible_to,
     mentorships_looked_after_by,
     mentorships_of,
-    mentorships_overseen_by,
     mentorships_visible_to,
     private_notes_of,
     readers_of_signals,
@@ -77,7 +72,7 @@ from .words import day_said, hour_said, place_of_zone
 __all__ = [
     "agreement", "agreement_acceptance", "agreement_withdrawal", "calendar", "calendar_feed", "calendar_revocation",
     "closing", "concern", "feedback", "goal", "goal_new", "goal_outcome", "mentorship", "mentorship_list", "not_working",
-    "note", "note_new", "oversight", "oversight_ending", "oversight_pause", "oversight_return", "overview", "overview_csv", "overview_xlsx", "own_note", "own_note_new", "own_note_removal", "pause", "point_removal", "points",
+    "note", "note_new", "oversight", "oversight_ending", "oversight_pause", "oversight_return", "own_note", "own_note_new", "own_note_removal", "pause", "point_removal", "points",
     "reflection", "return_", "session_cancellation", "session_confirmation", "session_invitation", "session_log",
     "session_move", "session_new", "session_telling", "signal_list", "signal_settlement", "word",
 ]  # fmt: skip
@@ -107,91 +102,6 @@ def mentorship_list(request: HttpRequest) -> HttpResponse:
             "ended": [each for each in rows if each["row"].is_ended],
         }
         return render(request, "mentoring/mentorship_list.html", context)
-
-
-@require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Pairs, states, dates and counts, for who coordinates."""
-    cohorts = list(cohorts_overseen_by(request.person))
-    cohort, state = _chosen_cohort(request, cohorts), request.GET.get("state", "")
-    found = _overseen(request, cohort)
-    counts = dict.fromkeys(MentorshipState.values, 0)
-    everything = mentorships_overseen_by(request.person)
-    if cohort is not None:
-        everything = everything.filter(cohort=cohort)
-    for value in everything.order_by().values_list("state", flat=True):
-        counts[value] += 1
-    here = _at(request, "mentorship-overview")
-    of_cohort = f"cohort={cohort.public_id}" if cohort else ""
-    tabs = [
-        {
-            "label": pgettext("mentorships", "all"),
-            "url": f"{here}?{of_cohort}" if of_cohort else here,
-            "current": state not in counts,
-            "count": sum(counts.values()),
-        }
-    ]
-    tabs += [
-        {
-            "label": label,
-            "url": f"{here}?{'&'.join(filter(None, [of_cohort, f'state={value}']))}",
-            "current": state == value,
-            "count": counts[value],
-        }
-        for value, label in MentorshipState.choices
-    ]
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    signals = signals_visible_to(request.person).filter(settled_at=None).count()
-    context = {
-        "page": page,
-        "tabs": tabs,
-        "signals": signals,
-        "cohorts": cohorts,
-        "cohort": cohort,
-        "state": state if state in counts else "",
-        "in_all": sum(counts.values()),
-    }
-    return render(request, "mentoring/mentorship_overview.html", context)
-
-
-def _chosen_cohort(request: HttpRequest, cohorts: list[Cohort]) -> Cohort | None:
-    return next((one for one in cohorts if str(one.public_id) == request.GET.get("cohort", "")), None)
-
-
-def _overseen(request: HttpRequest, cohort: Cohort | None) -> Any:
-    """The pairs that the list shows: of one cohort or all, in one state or all."""
-    found = mentorships_overseen_by(request.person).order_by("ended_at", "last_met_at", "began_at", "pk")  # type: ignore[misc]
-    if cohort is not None:
-        found = found.filter(cohort=cohort)
-    state = request.GET.get("state", "")
-    return found.filter(state=state) if state in MentorshipState.values else found
-
-
-@require_safe
-def overview_xlsx(request: HttpRequest) -> HttpResponse:
-    return _overview_file(request, "xlsx")
-
-
-@require_safe
-def overview_csv(request: HttpRequest) -> HttpResponse:
-    return _overview_file(request, "csv")
-
-
-def _overview_file(request: HttpRequest, ending: str) -> HttpResponse:
-    """What the list shows, all of its pages."""
-    cohort = _chosen_cohort(request, list(cohorts_overseen_by(request.person)))
-    rows = list(_overseen(request, cohort))
-    kind = "text/csv; charset=utf-8"
-    if ending == "xlsx":
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        content = mentorships_xlsx(rows, title=str(cohort or request.community.name))
-    else:
-        content = mentorships_csv(rows)
-    actions.record_overview_export(by=request.person, rows=len(rows))
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="mentorships.{ending}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_safe

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from reciproca.core.urls import reverse_in
 
@@ -75,9 +75,18 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
     if community is None or person is None or not person.is_active:
         return []
     here = request.resolver_match.view_name if request.resolver_match else ""
-    return [
+    known = _places(community.slug, person.is_coordinator, here, get_language() or "", get_urlconf())
+    return [dict(place) for place in known]
+
+
+@lru_cache(1024)
+def _places(
+    slug: str, coordinates: bool, here: str, _language: str, _urlconf: str | None
+) -> tuple[dict[str, Any], ...]:
+    """Whatever the places depend on is an argument: they are the same on page after page."""
+    return tuple(
         {
-            "label": place.label,
+            "label": str(place.label),
             "url": url,
             "icon": place.icon,
             "current": here.startswith(place.here),
@@ -85,8 +94,8 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
             "coordinates": place.who == "coordinator",
         }
         for place in PLACES
-        if (place.who == "member" or person.is_coordinator) and (url := address_in(community, place.name))
-    ]
+        if (place.who == "member" or coordinates) and (url := address_in(slug, place.name))
+    )
 
 
 def menu_of(request: HttpRequest) -> Iterator[dict[str, Any]]:
@@ -94,14 +103,20 @@ def menu_of(request: HttpRequest) -> Iterator[dict[str, Any]]:
     person = request.person  # type: ignore[attr-defined]
     if not request.user.is_authenticated:
         return
-    for item in MENU:
+    labels = _labels_of_menu(get_language() or "")
+    for item, label in zip(MENU, labels, strict=True):
         if item.name == "server:communities" and not request.user.is_server_administrator:
             continue
         if item.name == "pages:communities" and not getattr(person, "belongs_elsewhere", True):
             continue
         url = address(item.name) or (person and address_in(request.community, item.name))  # type: ignore[attr-defined]
         if url:
-            yield {"label": item.label, "url": url, "icon": item.icon, "post": item.post}
+            yield {"label": label, "url": url, "icon": item.icon, "post": item.post}
+
+
+@lru_cache(16)
+def _labels_of_menu(_language: str) -> tuple[str, ...]:
+    return tuple(str(item.label) for item in MENU)
 
 
 def colophon_links() -> list[dict[str, Any]]:
@@ -112,8 +127,13 @@ def colophon_links() -> list[dict[str, Any]]:
 
 def address(name: str) -> str | None:
     """The address outside any community, or None when there is no such page."""
+    return _outside(name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(256)
+def _outside(name: str, urlconf: str) -> str | None:
     try:
-        return reverse(name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return None
 

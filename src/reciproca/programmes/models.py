@@ -12,16 +12,23 @@ from reciproca.core.register import Holding, data, technical
 from .choices import ApplicationState, CohortState, MatchingMode, ProgrammeRole, WhoMayJoin
 from .questionnaire import QuestionSet, parse
 
-__all__ = ["AnswerChange", "Application", "Cohort", "Enrolment", "PastPair", "Programme", "Questionnaire", "ReviewNote"]
+__all__ = [
+    "AnswerChange", "Application", "Cohort", "Enrolment", "PastPair", "Programme", "Questionnaire", "ReviewNote",
+    "text_of",
+]  # fmt: skip
+
+
+def text_of(italian: str, english: str, language: str | None = None) -> str:
+    """The text in the language in force (or this one), or the other when it is empty."""
+    in_english = (language or get_language() or "it").startswith("en")
+    return (english or italian) if in_english else (italian or english)
 
 
 class TwoLanguages:
     """Texts kept in Italian and English: `text("name")` gives the one in force, or the other when it is empty."""
 
     def text(self, field: str, language: str | None = None) -> str:
-        language = (language or get_language() or "it")[:2]
-        first, second = ("en", "it") if language == "en" else ("it", "en")
-        return getattr(self, f"{field}_{first}") or getattr(self, f"{field}_{second}")
+        return text_of(getattr(self, f"{field}_it"), getattr(self, f"{field}_en"), language)
 
     @property
     def name(self) -> str:

@@ -13,10 +13,14 @@ from autumn import Autumn
 from cast import Cast, join
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.insights.choices import Figure, Load, PairsThat, SessionsThat, Stage
+from reciproca.core.scope import within
+from reciproca.insights.choices import Figure, Load, PairsBy, PairsThat, SessionsThat, Stage
 from reciproca.insights.lists import Chosen, rows_of, tabs_of
 from reciproca.insights.picture import count_pairs, hoped_by_month
 from reciproca.insights.queries import (
+    ListedPair,
+    every_pair,
+    listed_pairs,
     loads_of_mentors,
     mentor_places,
     mentorships_by_day,
@@ -102,7 +106,7 @@ def test_pairs_are_counted_by_the_definition_of_their_list(people: Cast, autumn:
 def test_a_pair_is_quiet_after_a_month_without_sessions_and_dates(people: Cast, autumn: Autumn) -> None:
     with clock.at(clock.now() + timedelta(days=28)):
         assert pairs(people.marta).filter(pairs_that(PairsThat.QUIET)).get() == autumn.met
-        pair_of.plan(people, autumn.met, when=clock.now() + timedelta(days=2))
+        pair_of.pair_of.plan(people, autumn.met, when=clock.now() + timedelta(days=2))
         assert not pairs(people.marta).filter(pairs_that(PairsThat.QUIET)).exists()
 
 
@@ -224,3 +228,21 @@ def test_without_an_end_the_cadence_says_how_long() -> None:
     assert hoped_by_month([row(date(2026, 9, 1))], {1: cohort}, date(2026, 11, 30)) == {
         date(2026, 9, 1): pytest.approx(2)
     }
+
+
+@pytest.mark.parametrize("by", PairsBy.values)
+def test_the_prepared_list_of_pairs_is_the_plain_one_at_any_moment_and_in_any_community(
+    people: Cast, autumn: Autumn, by: str
+) -> None:
+    planned = pair_of.plan(people, autumn.met, when=clock.now() + timedelta(days=4))
+    for days, next_at in ((0, planned.starts_at), (9, None)):
+        with clock.at(clock.now() + timedelta(days=days)):
+            listed = [ListedPair._make(row) for row in every_pair(people.marta, by)]
+
+            assert listed == [ListedPair._make(row) for row in listed_pairs(pairs(people.marta, by=by))]
+            assert len(listed) == 3
+            assert {pair.public_id: pair.next_at for pair in listed}[autumn.met.public_id] == next_at
+
+    assert list(every_pair(people.ada, by)) == []
+    with within(people.bellini):
+        assert list(every_pair(people.irene, by)) == []

@@ -1,6 +1,7 @@
 """The overview and its lists: who may, what is shown, what is never shown, what is taken away."""
 
 import io
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -22,6 +23,7 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.insights.choices import Figure, Load, PairsThat, SessionsThat, Stage
 from reciproca.mentoring import actions
+from reciproca.mentoring.models import Mentorship
 from reciproca.network import circulation
 from reciproca.network.tasks import keep_circle
 from reciproca.notifications.models import OutboxMail
@@ -298,6 +300,71 @@ def test_a_list_without_rows_says_why(marta: Client, people: Cast) -> None:
     assert "Niente con queste parole" in page(marta, f"{OVERVIEW}people/?q=nessunissimo")
 
 
+def pairs_in(shown: str) -> list[str]:
+    """The rows of the list, without their marks."""
+    rows = re.findall(r'<tr id="mentorship-.*?</tr>', shown, re.DOTALL)
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", "", row, flags=re.DOTALL)).split()) for row in rows
+    ]
+
+
+def test_a_pair_says_where_it_stands_and_nothing_where_there_is_nothing(
+    marta: Client, people: Cast, autumn: Autumn
+) -> None:
+    plan(people, autumn.met, when=clock.now() + timedelta(days=5))
+
+    assert pairs_in(page(marta, f"{OVERVIEW}pairs/")) == [
+        "Luca Amadori con Paola Neri Autunno 2026 30 ottobre da concordare non hanno ancora deciso come lavorare "
+        "Scrivi a tutt’e due : Luca Amadori, Paola Neri 0 di 4",
+        "Giulio Serra con Ada Carta Autunno 2026 10 ottobre attivo 2 di 4 ultimo: 16 novembre prossimo: 24 novembre",
+        "Rita Levi con Davide Longo Autunno 2026 20 ottobre chiuso interrotto 0 di 4",
+    ]
+
+
+def test_a_pause_says_until_when_and_an_earlier_year_is_said(marta: Client, people: Cast, autumn: Autumn) -> None:
+    actions.pause_mentorship(autumn.met, by=people.ada, until=(clock.now() + timedelta(days=30)).date())
+    Mentorship.objects.filter(pk=autumn.met.pk).update(began_at=clock.now() - timedelta(days=400))
+
+    (row,) = pairs_in(page(marta, f"{OVERVIEW}pairs/?which=paused"))
+
+    assert row == (
+        "Giulio Serra con Ada Carta Autunno 2026 15 ottobre 2025 in pausa fino a sabato 19 dicembre 2 di 4 ultimo: 16 novembre"
+    )
+
+
+def test_a_pair_leads_to_its_page_and_an_own_one_to_that_of_the_two(
+    marta: Client, people: Cast, autumn: Autumn
+) -> None:
+    Membership.objects.filter(pk=people.ada.pk).update(role="coordinator")
+    marta.force_login(people.ada.account)
+
+    shown = page(marta, f"{OVERVIEW}pairs/")
+
+    assert f'href="/montefeltro/mentorships/{autumn.met.public_id}/"' in shown
+    assert f"/mentorships/{autumn.met.public_id}/oversight/" not in shown
+    assert f'href="/montefeltro/mentorships/{autumn.late.public_id}/oversight/"' in shown
+
+
+@pytest.mark.parametrize("narrowed", [False, True])
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("", ["Luca", "Giulio", "Rita"]), ("silence", ["Luca", "Giulio", "Rita"]), ("name", ["Luca", "Rita", "Giulio"]),
+        ("newest", ["Luca", "Rita", "Giulio"]), ("nonsense", ["Luca", "Giulio", "Rita"]),
+    ],
+)  # fmt: skip
+def test_pairs_come_in_the_order_asked_for(
+    marta: Client, people: Cast, autumn: Autumn, sort: str, names: list[str], narrowed: bool
+) -> None:
+    cohort = f"&cohort={autumn.cohort.public_id}" if narrowed else ""
+
+    shown = page(marta, f"{OVERVIEW}pairs/?sort={sort}{cohort}")
+
+    assert [row.split()[0] for row in pairs_in(shown)] == names
+    tabs = re.findall(r'class="tabs".*?</ul>', shown, re.DOTALL)[0]
+    assert tabs.count("sort=") == (0 if sort in ("", "nonsense") else 7)
+
+
 # ── files ────────────────────────────────────────────────────────────────────
 
 
@@ -309,10 +376,14 @@ def test_a_file_holds_the_rows_of_the_list_and_leaves_a_trace(marta: Client, peo
 
     lines = csv.content.decode("utf-8-sig").splitlines()
     assert lines[0] == (
-        "Mentee;Mentor;Coorte;Stato;Insieme dal;Ultimo incontro;Prossimo incontro;Incontri confermati;Sperati"
+        "Programma;Coorte;Mentee;E-mail mentee;Mentor;E-mail mentor;Stato;Come si è chiuso;Insieme dal;D’accordo dal;"
+        "Incontri confermati;Sperati;Ultimo incontro;Prossimo incontro;In pausa fino al;Chiuso il"
     )
-    assert lines[1:] == ["Luca Amadori;Paola Neri;Autunno 2026;da concordare;30/10/2026;;;0;4"]
-    assert sheet_of(xlsx)[1][:3] == ["Luca Amadori", "Paola Neri", "Autunno 2026"]
+    assert lines[1:] == [
+        "Ponti;Autunno 2026;Luca Amadori;luca.amadori@example.org;Paola Neri;paola.neri@example.org;da concordare;;"
+        "30/10/2026;;0;4;;;;"
+    ]
+    assert sheet_of(xlsx)[1][:3] == ["Ponti", "Autunno 2026", "Luca Amadori"]
     assert csv["Cache-Control"] == "private, no-store"
     traces = Entry.objects.filter(deed="export_overview").order_by("seq")
     assert [(trace.details["figure"], trace.details["rows"], trace.details["ending"]) for trace in traces] == [

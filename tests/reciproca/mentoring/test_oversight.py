@@ -1,11 +1,9 @@
 """What whoever coordinates may do in a mentorship of two others, and what happens when nobody can read a word."""
 
-import io
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
-from python_calamine import CalamineWorkbook
 
 from cast import Cast, join
 from pairs import ROME, cohort_of, held, plan
@@ -254,69 +252,3 @@ def test_with_another_coordinator_the_server_hears_nothing(people: Cast, own: Me
     assert [mail.recipient for mail in letters("signal_received")] == ["sofia.conti@example.org"]
     assert letters("signal_unread") == []
     assert Signal.objects.count() == 1
-
-
-# ── the list, and taking it away ──
-
-
-def table(answer) -> list[list[str]]:
-    return [line.split(";") for line in answer.content.decode("utf-8-sig").splitlines()]
-
-
-def test_the_pairs_of_a_cohort_leave_as_a_table_with_nothing_that_was_written(
-    people: Cast, agreed: Mentorship, marta: Client
-) -> None:
-    held(people, agreed)
-    actions.add_shared_note(agreed, CANARY, by=people.ada)
-    plan(people, agreed)
-    spring = cohort_of(people, name="=Primavera")
-    actions.begin_mentorship(spring, mentor=people.ada, mentee=people.paola, by=None, reasons=[], provenance="")
-    actions.end_mentorship(
-        actions.begin_mentorship(
-            agreed.cohort, mentor=people.davide, mentee=people.paola, by=None, reasons=[], provenance=""
-        ),
-        by=people.marta,
-        ending="decided",
-        reason=CANARY,
-    )
-
-    every = marta.get("/montefeltro/mentorships/overview.csv")
-    one = marta.get("/montefeltro/mentorships/overview.csv", {"cohort": agreed.cohort.public_id, "state": "active"})
-
-    assert len(table(every)) == 4
-    assert table(one)[1:] == [
-        ["Ponti", "Autunno 2026", "Giulio Serra", "giulio.serra@example.org", "Ada Carta", "ada.carta@example.org",
-         "attivo", "", "19/11/2026", "19/11/2026", "1", "4", "18/11/2026", "24/11/2026", "", ""],
-    ]  # fmt: skip
-    assert CANARY not in every.content.decode()
-    assert "'=Primavera" in every.content.decode()
-    assert Entry.objects.filter(deed="export_mentorships").count() == 2
-
-
-def test_the_workbook_holds_the_same(people: Cast, agreed: Mentorship, marta: Client) -> None:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(marta.get("/montefeltro/mentorships/overview.xlsx").content))
-
-    rows = book.get_sheet_by_index(0).to_python()
-    assert [row[2] for row in rows] == ["Mentee", "Giulio Serra"]
-    assert (len(rows[0]), rows[1][11]) == (16, 4.0)
-
-
-def test_only_who_coordinates_takes_it_away(people: Cast, agreed: Mentorship) -> None:
-    for ending in ("csv", "xlsx"):
-        assert signed_in(people.ada).get(f"/montefeltro/mentorships/overview.{ending}").status_code == 404
-        there = signed_in(people.irene).get(f"/bellini/mentorships/overview.{ending}")
-        assert there.status_code == 200
-    assert not Entry.objects.filter(deed="export_mentorships").exists()
-
-
-def test_the_list_narrows_to_a_cohort_and_keeps_it_in_the_tabs(people: Cast, agreed: Mentorship, marta: Client) -> None:
-    spring = cohort_of(people, name="Primavera")
-    actions.begin_mentorship(spring, mentor=people.ada, mentee=people.paola, by=None, reasons=[], provenance="")
-
-    page = marta.get("/montefeltro/mentorships/overview/", {"cohort": spring.public_id, "state": "active"})
-
-    assert list(page.context["page"]) == []
-    assert "Nessun percorso in questo stato." in page.content.decode()
-    assert [(tab["count"], str(spring.public_id) in tab["url"]) for tab in page.context["tabs"]] == [
-        (1, True), (1, True), (0, True), (0, True), (0, True),
-    ]  # fmt: skip

@@ -32,7 +32,7 @@ def everything(people: Cast, mentorship: Mentorship, feed: str) -> dict[tuple[st
         client.force_login(person.account)
         for address in (
             "/montefeltro/", "/montefeltro/mentorships/", one, f"{one}agreement/", f"{one}closing/",
-            f"/montefeltro/answers/{window.public_id}/", "/montefeltro/mentorships/overview/",
+            f"/montefeltro/answers/{window.public_id}/", "/montefeltro/overview/pairs/",
             "/montefeltro/mentorships/signals/", f"/montefeltro/cohorts/{mentorship.cohort.public_id}/",
             f"/montefeltro/people/{people.ada.public_id}/", feed,
         ):  # fmt: skip

@@ -85,9 +85,11 @@ def hour(moment: datetime) -> str:
 
 
 @register.simple_tag
-def rows(name: str, **words: Any) -> SafeString:
-    """{% rows "people/directory_rows.html" people=people %}: the rows of a long list, compiled (core/rows.py)."""
-    return mark_safe(get_template(name, using="rows").render(words))  # escaped there
+def rows(name: str, given: dict[str, Any] | None = None, **words: Any) -> SafeString:
+    """{% rows "people/directory_rows.html" people=people %}: the rows of a long list, compiled (core/rows.py).
+
+    A view that hands many words in gives them in one: {% rows "insights/figure_page.html" drawn %}."""
+    return mark_safe(get_template(name, using="rows").render({**(given or {}), **words}))  # escaped there
 
 
 # ── drawings ─────────────────────────────────────────────────────────────────

@@ -1,4 +1,5 @@
-"""The shell of every page, compiled: {% shell "masthead" %}, {% shell "colophon" %}, {% shell "brand" %}, {% shell "me" %}.
+"""The shell of every page, compiled: {% shell "masthead" %}, {% shell "colophon" %}, {% shell "brand" %}, {% shell "me" %},
+and what is the same on every page: {% shell "head" %}, {% shell "behaviours" %}.
 
 It is a third of what a page costs when it is interpreted. What it is made from: see templates/base.html.
 """
@@ -7,10 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.templatetags.static import PrefixNode, static
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
+from django_htmx.jinja import htmx_script
 
 from .reciproca import rows
 
@@ -21,6 +25,9 @@ GIVEN = (
     "other_languages", "csrf_token",
 )  # fmt: skip
 
+#: Parts that are given nothing.
+STILL = ("head", "behaviours")
+
 #: What a place need not say.
 PLACE = {"current": False, "waiting": None, "coordinates": False}
 
@@ -28,6 +35,8 @@ PLACE = {"current": False, "waiting": None, "coordinates": False}
 @register.simple_tag(takes_context=True)
 def shell(context: Context, part: str) -> SafeString:
     """One part of the shell, from what the page was given."""
+    if part in STILL:
+        return _still(part, settings.DEBUG)
     request = context.get("request")
     words = {name: context.get(name) for name in GIVEN} | {
         "navigation": [{**PLACE, **place} for place in context.get("navigation") or ()],
@@ -38,6 +47,13 @@ def shell(context: Context, part: str) -> SafeString:
         "set_language_url": _address("set_language", getattr(request, "urlconf", None)),
     }
     return rows(f"shell/{part}.html", **words)
+
+
+@lru_cache(4)
+def _still(part: str, _debug: bool) -> SafeString:
+    """Drawn once for all: addresses of static files change with a release, and htmx says more while one develops."""
+    prefix = PrefixNode.handle_simple("STATIC_URL")
+    return rows(f"shell/{part}.html", static=static, static_prefix=prefix, htmx_script=htmx_script)
 
 
 def _menu(context: Context) -> list[dict[str, Any]]:
