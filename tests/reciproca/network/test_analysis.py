@@ -201,6 +201,7 @@ def test_every_figure_is_there_as_data(tmp_path, capsys):
         "one_way"
     ] == pytest.approx(1)
     assert data["balances"]["given"] == [2, 2, 1, 1]
+    assert set(data["ties"]["state"]) <= {"active", "new", "cooling", "dormant"}
     assert data["chains"]["length"] == [1, 1, 2, 3, 0, 1]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reciproca.network.analysis.reading import Rows
-from reciproca_engine import reciprocity
+from reciproca_engine import reciprocity, ties
 
 __all__ = ["WITHIN", "Figures", "figures_of", "plain"]
 
@@ -31,6 +32,8 @@ class Figures:
     ----------
     signed : bool
         Some weights are below 0: they are ratings, and the figures of what was given leave weights out.
+    ties : Strengths or None
+        Of how strong each tie is at the end of the log, and whether it sleeps.
     span : (float, float) or None
         The first and the last time.
     rhythm : int[parts] or None
@@ -46,6 +49,7 @@ class Figures:
     dyadic: reciprocity.Dyadic | None
     balances: reciprocity.Balances
     chains: reciprocity.Chains | None
+    ties: ties.Strengths | None
     span: tuple[float, float] | None
     rhythm: NDArray[np.int64] | None
     links: list[tuple[str, float]]
@@ -71,6 +75,7 @@ def figures_of(rows: Rows, *, undirected: bool = False, within: float = WITHIN) 
         dyadic=reciprocity.dyadic(giver, receiver, weight, people) if people >= FEWEST else None,
         balances=reciprocity.balances(giver, receiver, when, weight=weight, people=people),
         chains=reciprocity.chains(giver, receiver, when, within) if time is not None else None,
+        ties=ties.strengths(giver, receiver, time, now=float(time.max()), weight=weight) if time is not None else None,
         span=(float(rows.time.min()), float(rows.time.max())) if rows.time is not None and len(rows.time) else None,
         rhythm=np.histogram(rows.time, PARTS)[0] if rows.time is not None else None,
         links=_links(rows.people, reciprocity.between(giver, receiver, weight, people)),
@@ -85,7 +90,9 @@ def _links(people: list[str], between: NDArray[np.float64]) -> list[tuple[str, f
 def plain(value: Any) -> Any:
     """Figures as JSON knows them: what is not a number is null, arrays are lists."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        kept = [one.name for one in fields(value) if not one.name.startswith("_")]
+        told = [name for name, one in vars(type(value)).items() if isinstance(one, (property, cached_property))]
+        return {name: plain(getattr(value, name)) for name in (*kept, *told)}
     if isinstance(value, np.ndarray):
         return [plain(one) for one in value.tolist()]
     if isinstance(value, Mapping):

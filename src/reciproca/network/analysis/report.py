@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,9 @@ from babel.numbers import format_decimal, format_percent
 from reciproca.network.analysis.figures import Figures
 from reciproca.network.analysis.reading import Rows
 from reciproca.network.analysis.words import WORDS
+
+#: From the liveliest to the quietest.
+STATES = ("active", "new", "cooling", "dormant")
 
 __all__ = ["Bar", "Report", "Section", "report_of"]
 
@@ -98,6 +102,7 @@ def report_of(
         None if undirected else _beyond_rates(say, figures),
         None if undirected else _balances(say, figures),
         _chains(say, figures, within),
+        _ties(say, figures),
         _together(say, figures),
     ]
     return Report(
@@ -242,6 +247,27 @@ def _chains(say: _Voice, figures: Figures, within: float) -> Section | None:
     if math.isfinite(found.lift):
         facts.insert(1, (say("lift"), _interval(say, found.lift, *found.lift_interval)))
     return Section(say("title.chains"), say("chains", days=say.count(within)), facts)
+
+
+def _ties(say: _Voice, figures: Figures) -> Section | None:
+    """Each tie once: a pair of people may have a row each way, and is told in the eyes of whom it is most alive for."""
+    found = figures.ties
+    if found is None or not len(found.source):
+        return None
+    order = {state: at for at, state in enumerate(STATES)}
+    liveliest: dict[tuple[int, int], int] = {}
+    for one, other, state in zip(found.source.tolist(), found.target.tolist(), found.state.tolist(), strict=True):
+        pair = (min(one, other), max(one, other))
+        liveliest[pair] = min(liveliest.get(pair, len(STATES)), order[state])
+    counted = Counter(liveliest.values())
+    most = max(counted.values())
+    return Section(
+        say("title.states"),
+        say("states", fast=say.count(found.half_lives[0]), slow=say.count(found.half_lives[1])),
+        ladder=[
+            Bar(say(f"state.{state}"), counted[at] / most, say.count(counted[at])) for at, state in enumerate(STATES)
+        ],
+    )
 
 
 def _together(say: _Voice, figures: Figures) -> Section | None:
