@@ -23,8 +23,9 @@ Floats = NDArray[np.float64]
 
 STATES = np.array(["new", "active", "cooling", "dormant"])
 
-# So many interactions at least stand in one part, and so many at most are dealt out at once.
-_PART, _HAND = 1 << 13, 1 << 21
+# So many interactions at least stand in one part on average, there are 2**10 parts or twice that at most, and so many
+# interactions, if not of one part alone, are dealt out at once.
+_PART, _MOST_BITS, _HAND = 1 << 13, 10, 1 << 21
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,69 +164,91 @@ def _rows_of(columns: Columns, half_lives: tuple[float, float]) -> Strengths:
 
 def _gathered(columns: Columns, half_lives: tuple[float, float]) -> tuple[list[list[NDArray[Any]]], int, int]:
     """Rows in the order of the lower, then of the higher id of a pair, in pieces; what was left out."""
-    from reciproca_engine.ties.sweep import count_rows, deal_rows, sweep
-
-    many, fast_slow = len(columns.time), half_lives
-    bits = max(int(columns.people - 1).bit_length(), 1)
-    shift = max(bits - min(max(many // _PART, 1).bit_length() - 1, 10), 0)
-    parts = ((columns.people - 1) >> shift) + 1 if columns.people else 0
+    many = len(columns.time)
     threads = _cores() if many > 1 << 16 else 1
-    slices = [(many * n // threads, many * (n + 1) // threads) for n in range(threads)]
-    counts, ignored = np.zeros((threads, parts), np.int64), np.zeros((threads, 2), np.int64)
-    wide = 3 if len(columns.weight) else 2
-    read = (columns.giver, columns.receiver, columns.time)
+    shares = 8 * threads if threads > 1 else 1
     pieces: list[list[NDArray[Any]]] = []
-
-    def count(thread: int) -> None:
-        count_rows(*read, columns.now, shift, *slices[thread], counts[thread], ignored[thread])
-
     with ThreadPoolExecutor(threads) as pool:
         run: Callable[..., Iterable[Any]] = map if threads == 1 else pool.map
-        list(run(count, range(threads)))
-        sizes = counts.sum(axis=0)
-        for part_from, part_to in _hands(sizes):
-            start = np.zeros(parts + 1, np.int64)
-            start[part_from + 1 :] = np.cumsum(sizes[part_from:])
-            held = int(start[part_to])
-            keys = np.empty(held * wide, np.int64)
-            dealt = (keys, keys.view(np.float64))
-            places = start[:-1] + np.cumsum(counts, axis=0) - counts
+        dealer = _Dealer(columns, half_lives, threads)
+        list(run(dealer.count, range(threads)))
+        for part_from, part_to in dealer.hands():
+            dealer.take_up(part_from, part_to)
+            list(run(dealer.deal, range(threads)))
+            pieces += run(dealer.go_through, _shares(dealer.start, part_from, part_to, shares))
+    selfs, future = dealer.ignored.sum(axis=0).tolist()
+    return pieces, selfs, future
 
-            def deal(
-                thread: int, part_from: int = part_from, part_to: int = part_to, places: Ints = places,
-                dealt: tuple[NDArray[Any], ...] = dealt,
-            ) -> None:  # fmt: skip
-                deal_rows(
-                    *read, columns.weight, columns.now, shift, bits, *slices[thread], part_from, part_to,
-                    places[thread], *dealt,
-                )  # fmt: skip
 
-            def go_through(
-                some: tuple[int, int], start: Ints = start, dealt: tuple[NDArray[Any], ...] = dealt
-            ) -> list[NDArray[Any]]:
-                room = int(start[some[1]] - start[some[0]])
-                rows: list[NDArray[Any]] = [np.empty(room, kind) for kind in _KINDS]
-                written = sweep(*dealt, wide, start, *some, shift, bits, columns.now, *fast_slow, *rows)
-                return [column[:written].copy() for column in rows]
+class _Dealer:
+    """Deals interactions out by parts, some parts at once, so that little memory is needed beside the log."""
 
-            list(run(deal, range(threads)))
-            pieces += run(go_through, _shares(start, part_from, part_to, 8 * threads if threads > 1 else 1))
-    return pieces, int(ignored[:, 0].sum()), int(ignored[:, 1].sum())
+    def __init__(self, columns: Columns, half_lives: tuple[float, float], threads: int) -> None:
+        many, most = len(columns.time), max(columns.people - 1, 0)
+        self.columns, self.half_lives = columns, half_lives
+        self.read = (columns.giver, columns.receiver, columns.time)
+        self.bits = max(most.bit_length(), 1)
+        self.shift = max(self.bits - min(max(many // _PART, 1).bit_length() - 1, _MOST_BITS), 0)
+        self.parts = (most >> self.shift) + 1
+        self.slices = [(many * thread // threads, many * (thread + 1) // threads) for thread in range(threads)]
+        self.counts, self.ignored = np.zeros((threads, self.parts), np.int64), np.zeros((threads, 2), np.int64)
+        self.wide = 3 if len(columns.weight) else 2
+        self.keys = np.empty(0, np.int64)
+        self.range = (0, 0)
+        self.start, self.places = np.zeros(0, np.int64), self.counts
+
+    def count(self, thread: int) -> None:
+        """Count the interactions of each part in one slice of the log."""
+        from reciproca_engine.ties.sweep import count_rows
+
+        count_rows(
+            *self.read, self.columns.now, self.shift, *self.slices[thread], self.counts[thread], self.ignored[thread]
+        )
+
+    def hands(self) -> list[tuple[int, int]]:
+        """Ranges of parts, each as many as are dealt out at once."""
+        hands: list[tuple[int, int]] = []
+        begin = held = most = 0
+        for part, size in enumerate(self.counts.sum(axis=0).tolist()):
+            if held and held + size > _HAND:
+                hands.append((begin, part))
+                begin, held = part, 0
+            held += size
+            most = max(most, held)
+        self.keys = np.empty(most * self.wide, np.int64)
+        return [*hands, (begin, self.parts)]
+
+    def take_up(self, part_from: int, part_to: int) -> None:
+        """Make ready for these parts."""
+        sizes = self.counts.sum(axis=0)
+        self.range = (part_from, part_to)
+        self.start = np.zeros(self.parts + 1, np.int64)
+        self.start[part_from + 1 :] = np.cumsum(sizes[part_from:])
+        self.places = self.start[:-1] + np.cumsum(self.counts, axis=0) - self.counts
+
+    def deal(self, thread: int) -> None:
+        """Deal out what one slice of the log has of these parts."""
+        from reciproca_engine.ties.sweep import deal_rows
+
+        deal_rows(
+            *self.read, self.columns.weight, self.columns.now, self.shift, self.bits, *self.slices[thread], *self.range,
+            self.places[thread], self.keys, self.keys.view(np.float64),
+        )  # fmt: skip
+
+    def go_through(self, some: tuple[int, int]) -> list[NDArray[Any]]:
+        """The rows of some parts that have been dealt out."""
+        from reciproca_engine.ties.sweep import sweep
+
+        room = int(self.start[some[1]] - self.start[some[0]])
+        rows: list[NDArray[Any]] = [np.empty(room, kind) for kind in _KINDS]
+        written = sweep(
+            self.keys, self.keys.view(np.float64), self.wide, self.start, *some, self.shift, self.bits,
+            self.columns.now, *self.half_lives, *rows,
+        )  # fmt: skip
+        return [column[:written].copy() for column in rows]
 
 
 _KINDS: tuple[Any, ...] = (np.int32, np.int32, np.float64, np.float64, np.int32, np.float64, np.float64, np.int8)
-
-
-def _hands(sizes: Ints) -> list[tuple[int, int]]:
-    """Ranges of parts, each as many as are dealt out at once."""
-    hands: list[tuple[int, int]] = []
-    begin, held = 0, 0
-    for part, size in enumerate(sizes.tolist()):
-        if held and held + size > _HAND:
-            hands.append((begin, part))
-            begin, held = part, 0
-        held += size
-    return [*hands, (begin, len(sizes))] if len(sizes) else []
 
 
 def _shares(start: Ints, part_from: int, part_to: int, shares: int) -> list[tuple[int, int]]:
