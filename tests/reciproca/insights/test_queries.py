@@ -106,7 +106,7 @@ def test_pairs_are_counted_by_the_definition_of_their_list(people: Cast, autumn:
 def test_a_pair_is_quiet_after_a_month_without_sessions_and_dates(people: Cast, autumn: Autumn) -> None:
     with clock.at(clock.now() + timedelta(days=28)):
         assert pairs(people.marta).filter(pairs_that(PairsThat.QUIET)).get() == autumn.met
-        pair_of.pair_of.plan(people, autumn.met, when=clock.now() + timedelta(days=2))
+        pair_of.plan(people, autumn.met, when=clock.now() + timedelta(days=2))
         assert not pairs(people.marta).filter(pairs_that(PairsThat.QUIET)).exists()
 
 
