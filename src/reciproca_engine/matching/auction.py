@@ -18,6 +18,7 @@ __all__ = ["auction"]
 Ints = NDArray[np.int64]
 
 _FIRST, _FINER = 32, 8  # the first smallest bid is the spread of gains through this, each further one finer by this
+_BACK = 2  # a round begins so many of the smallest bids before it below its prices, so that few have to ask less
 _ENTRY = 2**4, 2**12, 2**30  # to be placed is worth so many times the spread of gains, until that settles who is
 _LARGEST = 2**58  # of all that is added up
 _STEP = 4096  # bids between two looks at the clock
@@ -349,25 +350,23 @@ class _Market:
         first_place = _starts(self.room)
         bids, bidder = np.empty(first_place[-1], np.int64), np.empty(first_place[-1], np.int32)
         price, step = np.zeros(mentors, np.int64), 2**62 if deadline is ENDLESS else _STEP
-        at, held = np.full(mentees, _OUTSIDE), np.zeros(mentors, np.int64)
-        proven = at, price
+        proven: tuple[Ints, Ints] | None = None
         while True:
-            at, held, price = np.full(mentees, _OUTSIDE), np.zeros(mentors, np.int64), price.copy()
-            waiting, number = np.arange(mentees), mentees
-            done, is_first = False, not proven[1].any()
-            while number > 0 and (is_first or not deadline.has_passed):
+            at, held = np.full(mentees, _OUTSIDE), np.zeros(mentors, np.int64)
+            waiting, number, done = np.arange(mentees), mentees, False
+            while number > 0 and (proven is None or not deadline.has_passed):
                 number = _bid(
                     *market, at, held, price, first_place, bids, bidder, waiting, number, least, step
                 )  # fmt: skip
             while number == 0 and not done and not deadline.has_passed:
                 done = _lower(*market, at, held, price, *by_mentor, least, step)
             if not done:
-                at, price = (at, price) if is_first else proven
+                at, price = proven or (at, price)
                 return self._made(at), price // unit, False
             if least <= last:
                 break
             proven = at, price
-            least = max(least // _FINER, last)
+            price, least = np.maximum(price - _BACK * least, 0), max(least // _FINER, last)
         reached = np.zeros(mentors, dtype=np.bool_)
         if worth < self.least and not _would_be_reached(*market[:2], at, held, self.room, reached):
             return None

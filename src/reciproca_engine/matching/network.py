@@ -151,7 +151,7 @@ class Network:
         kept = np.flatnonzero(open_pair)
         first_pair = np.searchsorted(problem.mentee[kept], np.arange(problem.mentees + 1)).astype(np.int64)
         mentor_of = problem.mentor[kept].astype(np.int32)
-        room = np.minimum(capacity, problem.mentees)
+        room = np.minimum(capacity, problem.mentees + 1)  # with one place more than people, never full
         limits = demand, entry_gain, room, minimum, scale.worth[0]
         made, price, complete = _assigned(first_pair, mentor_of, gain[kept], *limits, deadline)
         if not complete and (minimum > 0).any():  # what must be, must be, however long it takes
