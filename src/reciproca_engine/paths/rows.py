@@ -1,0 +1,170 @@
+"""The ties that callers hand in, checked; and how they become a layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reciproca_engine.exceptions import InvalidProblem
+
+__all__ = ["Layout", "Rows", "laid_out", "room_for"]
+
+LARGEST = 2**31 - 2
+"""The largest id, and about the number of entries a layout may have: both are kept in four bytes."""
+
+Ids = NDArray[np.int32]
+Long = NDArray[np.int64]
+Words = NDArray[np.uint64]
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """Ties as given: whole numbers in four bytes, acceptances in single precision."""
+
+    people: int
+    source: Ids
+    target: Ids
+    acceptance: Singles
+    hidden: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, source: Any, target: Any, acceptance: Any, people: Any, hidden: Any) -> Rows:
+        """The rows that these arguments of `Graph` state."""
+        sources, targets = ids("source", source), ids("target", target)
+        if len(targets) != len(sources):
+            raise InvalidProblem("target", None, f"has {len(targets)} values for {len(sources)} of source")
+        least = max((int(some.max()) + 1 for some in (sources, targets) if len(some)), default=0)
+        if people is None:
+            people = least
+        elif isinstance(people, bool) or not isinstance(people, (int, np.integer)) or not least <= people <= LARGEST:
+            raise InvalidProblem("people", None, f"must be a whole number from {least} to {LARGEST}")
+        return cls(
+            int(people), sources, targets, acceptances(acceptance, len(sources)), flags("hidden", hidden, len(sources))
+        )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Layout:
+    """See `reciproca_engine.paths.layout`. `used` says where the last row ends, `settled` where rows without room do.
+
+    Where all is the same in both directions, `outward` and `inward` are one array, until something changes.
+    """
+
+    begin: Ids
+    count: Ids
+    near: Ids
+    outward: Singles
+    inward: Singles
+    used: int
+    settled: int
+
+    @property
+    def arrays(self) -> tuple[Ids, Ids, Ids, Singles, Singles]:
+        """What the kernels take."""
+        return self.begin, self.count, self.near, self.outward, self.inward
+
+    @property
+    def is_even(self) -> bool:
+        """Whether both directions are kept in one array."""
+        return self.inward is self.outward
+
+
+def laid_out(rows: Rows) -> Layout:
+    """Both directions of every tie, in rows by person."""
+    from reciproca_engine.paths import building
+
+    shift = max(min(rows.people.bit_length() - 8, 16), 0)
+    block = np.empty((rows.people >> shift) + 2, dtype=np.int64)
+    first, to_begin, from_begin = (np.empty(rows.people + 1, dtype=np.int64) for _ in range(3))
+    dealt, back, to = (np.empty(len(rows.source), dtype=np.uint64) for _ in range(3))
+    low = np.empty(len(rows.source), dtype=np.uint16)
+    number = building.dealt(rows.source, rows.target, rows.acceptance, rows.hidden, shift, block, dealt, low)
+    building.in_order(block, shift, dealt, low, first, back)
+    building.dealt_back(first, back[:number], shift, block, dealt, low)
+    building.in_order(block, shift, dealt, low, to_begin, to)
+    number = building.once(to_begin, to)
+    building.dealt_back(to_begin, to[:number], shift, block, dealt, low)
+    building.in_order(block, shift, dealt, low, from_begin, back)
+    return _joined(to_begin, to, from_begin, back, 2 * number)
+
+
+def _joined(to_begin: Long, to: Words, from_begin: Long, back: Words, most: int) -> Layout:
+    from reciproca_engine.paths import building
+
+    if most > LARGEST:
+        raise InvalidProblem("source", None, f"has more ties than {LARGEST // 2}")
+    begin, count = (np.empty(len(to_begin) - 1, dtype=np.int32) for _ in range(2))
+    number = building.counted(to_begin, to, from_begin, back, begin, count)
+    length = number + room_for(number)
+    near, outward, inward = (np.empty(length, dtype=kind) for kind in (np.int32, np.float32, np.float32))
+    is_even = building.filled(to_begin, to, from_begin, back, count, near, outward, inward)
+    return Layout(begin, count, near, outward, outward if is_even else inward, number, number)
+
+
+def room_for(entries: int) -> int:
+    """How much is kept free at the end, so that ties can be added: no memory is touched before it is used."""
+    return entries // 8 + 4096
+
+
+def ids(name: str, values: Any) -> Ids:
+    """Whole numbers ≥ 0 in four bytes."""
+    found = _row(name, values)
+    if found.size == 0:
+        return np.zeros(0, dtype=np.int32)
+    if found.dtype.kind == "f":
+        _refuse(name, found != np.floor(found), "must be a whole number")
+    elif found.dtype.kind not in "iu":
+        raise InvalidProblem(name, None, "must hold whole numbers")
+    if not (found.min() >= 0 and found.max() <= LARGEST):
+        _refuse(name, ~((found >= 0) & (found <= LARGEST)), f"must be from 0 to {LARGEST}")
+    return np.ascontiguousarray(found, dtype=np.int32)
+
+
+def acceptances(values: Any, length: int) -> Singles:
+    """Numbers from 0 to 1, in single precision; one number counts for all."""
+    found = np.asarray(values)
+    if found.ndim == 0:
+        found = np.broadcast_to(found, length)
+    found = _row("acceptance", found)
+    if found.size and found.dtype.kind not in "iufb":
+        raise InvalidProblem("acceptance", None, "must hold numbers")
+    if len(found) != length:
+        raise InvalidProblem("acceptance", None, f"has {len(found)} values for {length} of source")
+    if len(found) and not (found.min() >= 0 and found.max() <= 1):  # also when one is not a number
+        _refuse("acceptance", ~((found >= 0) & (found <= 1)), "must be from 0 to 1")
+    return np.ascontiguousarray(found, dtype=np.float32)
+
+
+def flags(name: str, values: Any, length: int) -> NDArray[np.bool_]:
+    """Yes or no for each row; None: no array at all."""
+    if values is None:
+        return np.zeros(0, dtype=np.bool_)
+    found = np.asarray(values)
+    if found.ndim == 0:
+        found = np.broadcast_to(found, length)
+    found = _row(name, found)
+    if len(found) != length:
+        raise InvalidProblem(name, None, f"has {len(found)} values for {length} of source")
+    if found.size and found.dtype.kind not in "biuf":
+        raise InvalidProblem(name, None, "must be true or false")
+    _refuse(name, (found != 0) & (found != 1), "must be true or false")
+    return np.ascontiguousarray(found, dtype=np.bool_)
+
+
+def _row(name: str, values: Any) -> NDArray[Any]:
+    try:
+        found = np.asarray(values)
+    except ValueError as error:
+        raise InvalidProblem(name, None, "has rows of different length") from error
+    if found.ndim != 1:
+        raise InvalidProblem(name, None, "must have one dimension")
+    return found
+
+
+def _refuse(name: str, wrong: NDArray[np.bool_], message: str) -> None:
+    if wrong.any():
+        raise InvalidProblem(name, int(wrong.argmax()), message)
