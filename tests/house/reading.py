@@ -33,13 +33,13 @@ def words_in(content: bytes) -> str:
 
 
 def letter_of(mail: OutboxMail) -> str | None:
-    """The whole message as the worker would send it now, headers and invitations included; None: it is not sent."""
+    """The whole message as the worker would send it now, headers and invitations included, without what every try has anew; None: it is not sent."""
     with within(mail.community), translation.override(mail.language):
         content = renderer_of(mail)(mail)
     if content is None:
         return None
     message = build_message(mail, content)
-    parts = [f"{name}: {value}" for name, value in message.message().items() if name.lower() != "message-id"]
+    parts = [f"{name}: {value}" for name, value in message.message().items() if name not in ("Message-ID", "Date")]
     parts += [message.body, *(str(alternative.content) for alternative in message.alternatives)]
     parts += [f"{one.filename}\n{one.content}" for one in message.attachments]
     return words_in("\n".join(part for part in parts if not part.startswith("Content-Type")).encode())
