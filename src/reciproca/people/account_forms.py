@@ -69,10 +69,10 @@ class RequestCode(Ours, account.RequestLoginCodeForm):
         """From a device that the account knows a code is had also when strangers have asked for all there are in an hour."""
         email: str = self.cleaned_data["email"]
         device = known_device(context.request, email)
+        if not may_try(f"code {device or email.lower()}"):
+            raise get_adapter().validation_error("too_many_login_attempts")
         if not device:
             return super().clean_email()
-        if not may_try(context.request, "known_device", f"code {device}"):
-            raise get_adapter().validation_error("too_many_login_attempts")
         self._user = next(
             iter(filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)), None
         )

@@ -57,10 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Tries from a device that the account knows are counted apart: whoever guesses elsewhere locks nobody out here."""
-        device = known_device(request, credentials.get("email", ""))
+        email = credentials.get("email", "").lower()
+        device = known_device(request, email)
         if not device:
             super().pre_authenticate(request, **credentials)
-        elif not may_try(request, "known_device", device):
+        if not may_try(f"password {device or email}"):
             raise self.validation_error("too_many_login_attempts")
 
     def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:

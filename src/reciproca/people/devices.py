@@ -6,13 +6,13 @@ such a device are counted apart, and few are allowed there too. With another pas
 
 from secrets import token_urlsafe
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from reciproca.communities.models import Account
+from reciproca.core.limits import TooMany, count_try
 
 __all__ = ["COOKIE", "known_device", "may_try", "remember_device"]
 
@@ -21,6 +21,8 @@ SALT = "reciproca.people.devices"
 A_YEAR = 365 * 24 * 3600
 #: So many people may share a device; whoever has not come for longest gives way.
 MOST_ACCOUNTS = 5
+#: Passwords, and letters with a code.
+MOST_IN_AN_HOUR = 20
 
 #: Key of an account, a name of the device for this account alone, and a trace of its password.
 Known = tuple[int, str, str]
@@ -37,9 +39,16 @@ def known_device(request: HttpRequest, email: str) -> str:
     return ""
 
 
-def may_try(request: HttpRequest, what: str, device: str) -> bool:
-    """Whether there is a try left on a known device (`what`: one of ACCOUNT_RATE_LIMITS); it is counted."""
-    return bool(ratelimit.consume(request, action=what, key=device))
+def may_try(what: str) -> bool:
+    """Whether there is a try left in this hour, for a known device or for an account from all others; it is counted.
+
+    In the database: allauth counts in memory, where whoever comes from many addresses pushes the counts out.
+    """
+    try:
+        count_try(what, most=MOST_IN_AN_HOUR, seconds=3600)
+    except TooMany:
+        return False
+    return True
 
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, account: Account) -> None:
