@@ -1,6 +1,7 @@
 """Somebody who was blocked sees nothing that tells them so: what they see is what they would see had the other left."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -8,25 +9,38 @@ from django.db import transaction
 from cast import Cast
 from giving import tell
 from reciproca.boundaries.actions import block_person
+from reciproca.calendars.actions import make_feed
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
+from reciproca.core import clock
 from reciproca.core.prepared import forget
+from reciproca.exchanges import actions as exchanges
+from reciproca.notifications.models import OutboxMail
 from reciproca.people.actions import begin_profile, edit_profile
 from reciproca.people.queries import needs_of
+from reciproca.privacy.archive import write_archive
+from reciproca.privacy.gathering import gather_person
+from reciproca.suggestions.actions import offer_help
 
 from .addresses import every_address
 from .matrix import Matrix, Principal, _path, scrubbed
+from .places import Neighbourhood
+from .reading import letter_of, words_in
 
 SEARCHES = ("", "?q=Ada", "?q=Carta", "?q=fornitori", "?q=budget", "?page=2")
 
 Seen = dict[str, tuple[int, str, bytes]]
 
 
-def everything(people: Cast, matrix: Matrix, principal: Principal, ids: dict[str, list[str]]) -> Seen:
+def everything(
+    people: Cast, matrix: Matrix, principal: Principal, ids: dict[str, list[str]], *, rooms: tuple[str, ...] = ("",)
+) -> Seen:
     """Every page inside the community that this person can open: the lists, searched too, and all that has one of `ids`."""
     seen: Seen = {}
     for address in every_address():
         if not address.inside or address.name.startswith("demo:") or address.name == "notifications:live":
+            continue
+        if not address.name.startswith(rooms):
             continue
         if not address.own_arguments:
             paths = [_path(address, "montefeltro", {}) + query for query in SEARCHES]
@@ -103,3 +117,88 @@ def test_a_list_that_forgets_blocks_is_found(
     blocked = look(ids, lambda: block_person(people.giulio, by=people.ada))
 
     assert apart(blocked, gone) != []
+
+
+# ── thanks, offers of help, letters, files ──
+
+#: The rooms in which two who share no mentorship may still have to do with each other.
+BETWEEN_STRANGERS = ("exchanges:", "suggestions:", "people:person-detail", "pages:", "mentoring:calendar")
+
+
+def strangers_with_words(people: Cast) -> dict[str, list[str]]:
+    """Ada mentored Paola, who thanks her; each recommends the other; Ada and Giulio offered each other help."""
+    strangers(people)
+    place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.paola)
+    thanks = exchanges.approve_recognition(place.recognition, by=people.ada, version=place.recognition.version)
+    asked = exchanges.ask_recommendation(people.ada, by=people.paola, about="Come leggo un budget")
+    words = "Paola legge un budget come un giornale."
+    written = exchanges.give_recommendation(asked, by=people.ada, version=asked.version, text=words)
+    exchanges.approve_recommendation(written, by=people.paola, version=written.version)
+    hers = offer_help(needs_of(people.giulio)[0], "Mezz’ora al telefono.", by=people.ada)
+    his = offer_help(needs_of(people.ada)[0], "Ho un foglio pronto.", by=people.giulio)
+    others = offer_help(needs_of(people.paola)[0], "Ho un foglio pronto.", by=people.giulio)
+    return {
+        "people": [str(people.ada.public_id), str(people.paola.public_id)],
+        "words": [str(row.public_id) for row in (thanks, written)],
+        "offers": [str(offer.public_id) for offer in (hers, his, others)],
+    }
+
+
+@pytest.fixture
+def read(people: Cast, tmp_path: Path) -> Callable[..., Seen]:
+    """What Giulio reads between strangers: pages, his calendar, his letters as they would leave now, his copy."""
+    matrix = Matrix(people)
+    principal = next(one for one in matrix.principals if one.name == "giulio, member")
+    matrix._cookie(principal)
+    feed = f"/montefeltro/calendar/{make_feed(by=people.giulio)}/sessions.ics"
+
+    def read(ids: dict[str, list[str]], before: Callable[[], object] = lambda: None) -> Seen:
+        mark = transaction.savepoint()
+        try:
+            before()
+            forget()
+            seen = everything(people, matrix, principal, ids, rooms=BETWEEN_STRANGERS)
+            answer = matrix._ask(feed, principal, "GET")
+            seen["calendar"] = (answer.status_code, "", scrubbed(answer, feed, {}))
+            for mail in OutboxMail.objects.filter(recipient=people.giulio.email).order_by("pk"):
+                seen[f"letter {mail.key}"] = (0, mail.renderer, (letter_of(mail) or "not sent").encode())
+            copy = tmp_path / "copy.zip"
+            write_archive(copy, None, None, [gather_person(people.giulio)], made_at=clock.now(), language="it")
+            seen["copy"] = (0, "", words_in(copy.read_bytes()).encode())
+            return seen
+        finally:
+            transaction.savepoint_rollback(mark)
+
+    return read
+
+
+def test_in_words_letters_and_files_a_block_looks_like_an_absence(people: Cast, read: Callable[..., Seen]) -> None:
+    ids = strangers_with_words(people)
+    as_ever = read(ids)
+
+    blocked = read(ids, lambda: block_person(people.giulio, by=people.ada))
+    gone = read(ids, lambda: absent(people.ada))
+
+    assert apart(blocked, gone) == []
+    changed = apart(as_ever, blocked)
+    assert "/montefeltro/thanks/" in changed
+    assert [key for key in changed if key.startswith("letter ")] != []
+
+
+@pytest.mark.usefixtures("prepared_anew")
+@pytest.mark.parametrize(
+    ("forgets", "shows"),
+    [("reciproca.exchanges.queries", "/montefeltro/"), ("reciproca.suggestions.queries", "letter ")],
+)
+def test_words_and_letters_that_forget_blocks_are_found(
+    people: Cast, read: Callable[..., Seen], monkeypatch: pytest.MonkeyPatch, forgets: str, shows: str
+) -> None:
+    """The negative control."""
+    ids = strangers_with_words(people)
+    gone = read(ids, lambda: absent(people.ada))
+    monkeypatch.setattr(f"{forgets}.people_visible_to", lambda viewer: Membership.objects.filter(state="active"))
+    forget()
+
+    blocked = read(ids, lambda: block_person(people.giulio, by=people.ada))
+
+    assert any(key.startswith(shows) for key in apart(blocked, gone))

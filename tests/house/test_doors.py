@@ -1,18 +1,27 @@
 """Who may: every address declares it, and every address keeps it."""
 
-import random
+import logging
 
 import pytest
+from django.http import HttpRequest
 
 from cast import Cast
-from reciproca.core.permission import Policy
+from reciproca.communities import policies
+from reciproca.core.permission import Policy, Verdict
 
 from .addresses import Address, every_address
 from .matrix import Matrix
 from .places import EXAMPLES, EXAMPLES_OUTSIDE
 
 PARTS = 8
-CLOSED = {"signed in", "server administrator", "member", "coordinator"}
+#: For each policy those that let more people in.
+LOOSER = {
+    "coordinator": (policies.member, policies.signed_in_inside, policies.anyone_inside),
+    "member": (policies.signed_in_inside, policies.anyone_inside),
+    "signed in, inside a community": (policies.anyone_inside,),
+    "signed in": (policies.anyone,),
+    "server administrator": (policies.signed_in, policies.anyone),
+}
 
 
 def test_every_address_declares_its_policy() -> None:
@@ -69,24 +78,41 @@ def test_what_belongs_to_another_community_is_what_does_not_exist(people: Cast) 
     assert wrong == []
 
 
-def test_a_door_left_open_is_found(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The negative control: each policy that closes a door is switched to “allow”, one at a time."""
-    # Ours only: the pages of allauth have a second lock of their own, so that opening ours does not show.
-    closed = [a for a in every_address() if ":" in a.name and a.declaration and a.declaration.policy.name in CLOSED]
-    sample = random.Random(25).sample(closed, min(len(closed), 40))
-    matrix, decide = Matrix(people), Policy.__call__
-    survived: list[Address] = []
+def test_a_looser_policy_is_found_at_every_door(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The negative control: every policy of ours is replaced by every looser one, one at a time.
 
-    for address in sample:
+    Who comes in one step too far may still find nothing, where the query behind the door looks for what is theirs: a
+    second lock, and no leak. Nearly all of this is found, and whatever opens to everybody is found without exception.
+    """
+    caplog.set_level(logging.CRITICAL, "django.request")  # views that trust their door break behind a looser one
+    matrix = Matrix(people)
+    mutants = [
+        (address, looser)
+        for address in every_address()
+        if ":" in address.name and address.declaration  # ours: the pages of allauth have a lock of their own
+        for looser in LOOSER.get(address.declaration.policy.name, ())
+    ]
 
-        def open_one(policy: Policy, request, route: str = address.route):  # type: ignore[no-untyped-def]
-            return "allow" if request.resolver_match.route == route else decide(policy, request)
+    survived = [(address, looser) for address, looser in mutants if not found_at(matrix, address, looser, monkeypatch)]
 
-        monkeypatch.setattr(Policy, "__call__", open_one)
-        if not matrix.unexpected([address], ["GET"])[0]:
-            survived.append(address)
+    assert len(mutants) > 400
+    assert len(survived) <= len(mutants) * 0.1
+    assert {looser for _address, looser in survived} <= {policies.member, policies.signed_in_inside}
+    assert all(address.own_arguments for address, _looser in survived)
 
-    assert [str(address) for address in survived] == []
+
+def found_at(matrix: Matrix, address: Address, looser: Policy, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether somebody who is promised nothing here is let in once this door keeps the looser policy."""
+    decide = Policy.__call__
+
+    def with_one_looser(policy: Policy, request: HttpRequest) -> Verdict:
+        return decide(looser if request.resolver_match.route == address.route else policy, request)
+
+    with monkeypatch.context() as mutant:
+        mutant.setattr(Policy, "__call__", with_one_looser)
+        return matrix.lets_in(address)
 
 
 def test_a_policy_that_fails_closes_every_door(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
 from reciproca.communities.models import Membership
-from reciproca.core import clock
+from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
 from reciproca.core.limits import TooMany, count_target
 
@@ -43,6 +43,10 @@ __all__ = [
 
 #: So many different people one may write to in a day, unasked.
 MOST_IN_A_DAY = 20
+
+
+#: The job by which the room of the pairs looks whether they may go on. It also runs every hour.
+LOOK_AFTER_PAIRS = "reciproca.mentoring.tasks.look_after_mentorships"
 
 
 class CannotBlockYourself(Refusal):
@@ -135,16 +139,20 @@ def record_consent(person: Membership, *, given_on: date, given_by: str, by: Mem
         consent_recorded_at=clock.now(),
     )
     record("record_consent", by=by, on=person)
+    jobs.enqueue(LOOK_AFTER_PAIRS)
     return Minor.objects.get(membership=person)
 
 
 @transaction.atomic
 def withdraw_consent(person: Membership, *, by: Membership) -> Minor:
-    """Who had agreed no longer does: nothing of it is kept but that it happened. Raises `NotMarked`."""
+    """Who had agreed no longer does: nothing of it is kept but that it happened, and what is under way is paused.
+
+    Raises `NotMarked`."""
     _change(
         person, consent_on=None, consent_from="", consent_note="", consent_recorded_by=None, consent_recorded_at=None
     )
     record("withdraw_consent", by=by, on=person)
+    jobs.enqueue(LOOK_AFTER_PAIRS)
     return Minor.objects.get(membership=person)
 
 
@@ -172,14 +180,16 @@ def clear_for_minors(person: Membership, *, by: Membership) -> Clearance:
     clearance, made = Clearance.objects.get_or_create(membership=person, defaults={"by": by, "at": clock.now()})
     if made:
         record("clear_for_minors", by=by, on=person)
+        jobs.enqueue(LOOK_AFTER_PAIRS)
     return clearance
 
 
 @transaction.atomic
 def end_clearance(person: Membership, *, by: Membership) -> None:
-    """No other minor is placed with them; mentorships under way are for a coordinator to look at."""
+    """No other minor is placed with them; what is under way with one is paused, and coordinators are told."""
     if Clearance.objects.filter(membership=person).delete()[0]:
         record("end_clearance", by=by, on=person)
+        jobs.enqueue(LOOK_AFTER_PAIRS)
 
 
 def _change(person: Membership, **fields: Any) -> None:

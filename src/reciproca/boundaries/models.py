@@ -64,6 +64,7 @@ class Minor(Scoped):
         what=_("That you are under age, and the consent of who is responsible for you"),
         purpose=_("So that only who looks after you here can see you and write to you. It goes when you come of age."),
         seen_by=_("You and who coordinates. The coordinators’ note: they alone."),
+        is_known_to_coordinators=True,
     )
 
     class Meta(Scoped.Meta):
@@ -97,6 +98,7 @@ class Clearance(Scoped):
         what=_("That you may mentor minors"),
         purpose=_("So that minors are placed only with people whom a coordinator has cleared."),
         seen_by=_("You and who coordinates."),
+        is_known_to_coordinators=True,
     )
 
     class Meta(Scoped.Meta):

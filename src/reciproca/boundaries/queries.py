@@ -1,6 +1,7 @@
 """Who may not meet whom; who is under age, and who may see them and write to them."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
 
@@ -13,6 +14,7 @@ __all__ = [
     "barred_pairs",
     "blocks_of",
     "cleared_among",
+    "has_partnership",
     "is_cleared_for_minors",
     "is_minor",
     "may_be_placed",
@@ -23,6 +25,7 @@ __all__ = [
     "minors_hidden_from",
     "minors_without_consent",
     "partners_of",
+    "placed_unsafely",
     "visible_among",
 ]
 
@@ -63,6 +66,11 @@ def visible_among(people: QuerySet[Membership], viewer: Membership) -> QuerySet[
 
 
 # ── partners ─────────────────────────────────────────────────────────────────
+
+
+def has_partnership(source: Any) -> bool:
+    """Whether the two of this row (a mentorship) work with each other now."""
+    return Partnership.objects.filter(source_kind=source._meta.model_name, source_id=str(source.public_id)).exists()
 
 
 def partners_of(person: Membership) -> set[int]:
@@ -115,6 +123,19 @@ def cleared_among(people: Iterable[int]) -> set[int]:
 
 def is_cleared_for_minors(person: Membership) -> bool:
     return bool(cleared_among([person.pk]))
+
+
+def placed_unsafely(one: str, other: str) -> Q:
+    """A condition on rows that name two people: one of them is a minor without consent, or with somebody who is not
+    cleared for minors. `one` and `other` are the names of the two fields."""
+    minors = Minor.objects.values("membership")
+    agreed = Minor.objects.exclude(consent_on=None).values("membership")
+    cleared = Clearance.objects.filter(membership__minor=None).values("membership")
+
+    def unsafe(minor: str, adult: str) -> Q:
+        return Q(**{f"{minor}__in": minors}) & ~(Q(**{f"{minor}__in": agreed}) & Q(**{f"{adult}__in": cleared}))
+
+    return unsafe(one, other) | unsafe(other, one)
 
 
 def may_be_placed(one: int, other: int, *, minors: Collection[int], cleared: Collection[int]) -> bool:

@@ -135,6 +135,7 @@ class Membership(Named):
         purpose=_("So that the community knows who belongs to it, since when and in which role."),
         seen_by=_("Your name: everyone in the community. The rest: who coordinates."),
         since="left_at",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):

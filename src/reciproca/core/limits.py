@@ -12,7 +12,7 @@ from . import clock
 from .models import RateCount
 from .permission import Limit
 
-__all__ = ["TooMany", "client_address", "count_target", "count_up", "count_use"]
+__all__ = ["TooMany", "client_address", "count_target", "count_try", "count_up", "count_use"]
 
 
 class TooMany(Exception):
@@ -48,6 +48,15 @@ def count_target(who: int, target: int, *, most: int, seconds: int = 24 * 3600) 
     if _count([one], window, seconds - used)[one] > 1:
         return  # the same one again
     if _count([all_of_them], window, seconds - used)[all_of_them] > most:
+        raise TooMany(seconds - used)
+
+
+def count_try(what: str, *, most: int, seconds: int) -> None:
+    """Count one try at `what`, whoever makes it; raises `TooMany` above `most` in so many seconds by the clock."""
+    limit = Limit(seconds=seconds)
+    window, used = divmod(int(clock.now().timestamp()), seconds)
+    bucket = _hashed(limit, f"tried {what}")
+    if _count([bucket], window, seconds - used)[bucket] > most:
         raise TooMany(seconds - used)
 
 

@@ -11,10 +11,11 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import get_connection
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from . import clock
+from .models import RateCount
 
 __all__ = ["missing_migrations", "seams_of_tests", "sqlite_is_unsound", "what_hinders", "what_worries"]
 
@@ -57,6 +58,9 @@ def what_hinders() -> Iterator[str]:
         return
     if missing:
         yield f"The database is not prepared ({len(missing)} steps are missing). Run: reciproca migrate"
+        return
+    if trouble_said := _refusal_to_write():
+        yield f"Nothing can be written to the database: {trouble_said}. Look at its disk, and at whose file it is."
         return
     if settings.DEMO and (real := _real_accounts()):
         yield f"DEMO lets anybody sign in as anybody, and {real} accounts here have real addresses: unset DEMO."
@@ -114,6 +118,17 @@ def missing_migrations() -> list[str]:
     """Names of the migrations that have not been applied, in order."""
     executor = MigrationExecutor(connection)
     return [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def _refusal_to_write() -> str:
+    """What the database says to a row of ours, which is taken back at once; empty when it takes it."""
+    try:
+        with transaction.atomic():
+            RateCount.objects.create(bucket="whether it can be written", window=0, count=0, until=clock.now())
+            transaction.set_rollback(True)
+    except DatabaseError as trouble:
+        return str(trouble).strip().splitlines()[0]
+    return ""
 
 
 def _real_accounts() -> int:

@@ -72,12 +72,15 @@ class Holding:
 
     what: what is kept, as the heading of a list of it. purpose: why. seen_by: who sees it.
     since: path to the date or moment from which its retention runs; empty: it never is due by itself.
+    is_known_to_coordinators: whether they see the rows anyway, and so may be told how many there are. Of what is said in
+        confidence, or kept from somebody, the number alone would tell.
     """
 
     what: Words
     purpose: Words
     seen_by: Words
     since: str = ""
+    is_known_to_coordinators: bool = False
 
 
 def data(

@@ -53,6 +53,7 @@ class ImportBatch(Named):
         purpose=_("So that it is known what came from which sheet. The sheet itself goes after thirty days."),
         seen_by=_("Who coordinates."),
         since="changed_at",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -138,6 +139,7 @@ class ImportRow(Scoped):
         purpose=_("A working copy: it goes with the thirty days in which an import can be undone."),
         seen_by=_("Who coordinates."),
         since="batch__changed_at",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Scoped.Meta):

@@ -155,9 +155,9 @@ CIRCLE_COUNTED: tuple[tuple[str | Promise, str | Promise], ...] = (
     (
         pgettext_lazy("counted", "What counts as given"),
         gettext_lazy(
-            "A session, an introduction, an answer, an opening, a note that helped; and words about them: feedback, public "
-            "thanks, a recommendation. Only what its receiver confirmed. What two people did together has no giver and is "
-            "left out."
+            "A session, an introduction, an answer, an opening, a note that helped; and public words about them: thanks, a "
+            "recommendation. Only what its receiver confirmed. What two people did together has no giver and is left out; "
+            "so is what they wrote to each other about how it goes."
         ),
     ),
     (

@@ -106,6 +106,7 @@ class Run(Named):
         purpose=_("So that it is known who ran a round."),
         seen_by=_("Who coordinates."),
         since="round__cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -169,6 +170,7 @@ class Proposal(Named):
         purpose=_("So that whoever coordinates can look at a round before it is published."),
         seen_by=_("Who coordinates. The reasons of the pair that came about stand in your mentorship."),
         since="run__round__cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -192,6 +194,7 @@ class Unmatched(Named):
         purpose=_("So that whoever coordinates knows why, and you come first the next time."),
         seen_by=_("Who coordinates."),
         since="run__round__cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -216,6 +219,7 @@ class Lock(Named):
         purpose=_("So that the computation keeps them together."),
         seen_by=_("Who coordinates."),
         since="round__cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -241,6 +245,7 @@ class Exclusion(Named):
         purpose=_("So that the computation keeps them apart."),
         seen_by=_("Who coordinates."),
         since="cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):

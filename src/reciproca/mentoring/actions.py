@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record, record_many
 from reciproca.boundaries.actions import close_partnership, open_partnership, open_partnerships
-from reciproca.boundaries.queries import cleared_among, may_be_placed, minors_among
+from reciproca.boundaries.queries import cleared_among, has_partnership, may_be_placed, minors_among
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -55,9 +55,12 @@ from .models import (
 )
 from .queries import (
     confirmed_sessions_of,
+    is_unsafe,
     pause_of_coordinator,
+    proposed_with_minors,
     readers_of_signals,
     server_administrators,
+    unsafe_mentorships,
     untouched_mentorships,
     zone_of,
 )
@@ -71,6 +74,7 @@ __all__ = [
     "AlreadyTold",
     "ChangedMeanwhile",
     "FeedbackClosed",
+    "HeldForSafety",
     "InThePast",
     "MentorshipOver",
     "MentorshipPaused",
@@ -101,6 +105,7 @@ __all__ = [
     "confirm_session",
     "delete_private_note",
     "end_mentorship",
+    "hold_unsafe_mentorships",
     "let_go_of",
     "log_session",
     "move_session",
@@ -131,6 +136,8 @@ MOST_GOALS = 3
 FEEDBACK_WINDOW = timedelta(days=14)
 MOST_IN_A_SERIES = 26
 FURTHEST = timedelta(days=2 * 366)
+#: What is held because of a minor is looked at again after so long; it goes on only once it may.
+HELD = timedelta(days=28)
 
 
 class NotOneOfTheTwo(Refusal):
@@ -209,6 +216,13 @@ class SessionNoLongerPlanned(Refusal):
 class NotForMinors(Refusal):
     sentence = _(
         "One of %(mentor)s and %(mentee)s is a minor, and the other has not been cleared for minors by a coordinator."
+    )
+
+
+class HeldForSafety(Refusal):
+    sentence = _(
+        "This mentorship waits for whoever coordinates: one of the two is a minor, and what that asks for is missing. They have "
+        "been told."
     )
 
 
@@ -963,12 +977,46 @@ def resume_mentorship(mentorship: Mentorship, *, by: Membership | None) -> Mento
         _one_of_the_two_or_coordinator(mentorship, by)
         if mentorship.has(by) and pause_of_coordinator(mentorship):
             raise PausedByCoordinator(day=day_said(mentorship.pause_until) if mentorship.pause_until else "")
+    if is_unsafe(mentorship):
+        raise HeldForSafety
     _move(mentorship, (MentorshipState.PAUSED,), state=MentorshipState.ACTIVE, paused_at=None, pause_until=None)
+    open_partnership(mentorship.mentor, mentorship.mentee, source=mentorship)  # where it was held because of a minor
     record("resume_mentorship", by=by, on=mentorship)
     for person in (mentorship.mentor, mentorship.mentee):
         if by is None or person.pk != by.pk:
             _write_to(person, "mentorship_resumed", mentorship, once=str(mentorship.version))
     return mentorship
+
+
+def hold_unsafe_mentorships() -> int:
+    """In the community in force, what must not go on because of a minor: nothing is planned any more, the two are out of
+    each other's reach, and whoever coordinates is told. Once all is there again, a coordinator lets it go on; what was not
+    agreed yet had not begun, and is as it was."""
+    held = sum(_hold(mentorship) for mentorship in unsafe_mentorships())
+    for mentorship in proposed_with_minors():
+        if not is_unsafe(mentorship):
+            open_partnership(mentorship.mentor, mentorship.mentee, source=mentorship)
+    return held
+
+
+@transaction.atomic
+def _hold(mentorship: Mentorship) -> bool:
+    if not has_partnership(mentorship):
+        return False  # done before
+    now = clock.now()
+    if mentorship.state != MentorshipState.PROPOSED:
+        until = clock.today(mentorship.community.time_zone) + HELD
+        _move(mentorship, NOT_ENDED, state=MentorshipState.PAUSED, paused_at=now, pause_until=until)
+        Intervention.objects.create(mentorship=mentorship, kind=InterventionKind.PAUSE, by=None, at=now)
+    for session in mentorship.sessions.filter(state=SessionState.PLANNED):
+        _cancel(session)
+    close_partnership(mentorship.mentor, mentorship.mentee, source=mentorship)
+    record("hold_mentorship", on=mentorship)
+    for person in (mentorship.mentor, mentorship.mentee):
+        _write_to(person, "mentorship_paused", mentorship, once=str(mentorship.version))
+    for coordinator in readers_of_signals(mentorship):
+        _write_to(coordinator, "mentorship_held", mentorship, once=str(mentorship.version))
+    return True
 
 
 def resume_due_mentorships() -> int:
@@ -1093,6 +1141,8 @@ def _touch(mentorship: Mentorship, *, by: Membership, states: Sequence[str] = NO
     """`by` is one of the two and the mentorship still goes on: its row is held until the transaction is through, so that
     nothing is planned or told while somebody ends it."""
     _take_part(mentorship, by)
+    if minors_among([mentorship.mentor_id, mentorship.mentee_id]) and is_unsafe(mentorship):
+        raise HeldForSafety
     _move(mentorship, states)
 
 

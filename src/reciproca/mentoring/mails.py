@@ -1,5 +1,6 @@
 """What the letters of this room say, worded when they are sent. None of them carries what the two wrote to each other."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -20,11 +21,13 @@ from .invitations import event_of
 from .models import Agreement, FeedbackWindow, MentoringSession, Mentorship, Signal
 from .queries import (
     answer_of,
+    mentorships_out_of_sight_of,
     mentorships_visible_to,
     pause_of_coordinator,
     readers_of_signals,
     server_administrators,
     signals_visible_to,
+    unsafe_mentorships,
     zone_of,
 )
 from .words import day_said, hour_said
@@ -35,6 +38,7 @@ __all__ = [
     "feedback_open",
     "feedback_revealed",
     "mentorship_ended",
+    "mentorship_held",
     "mentorship_paused",
     "mentorship_resumed",
     "series_planned",
@@ -205,6 +209,13 @@ def feedback_revealed(mail: OutboxMail) -> Mail | None:
 def mentorship_paused(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
     mentorship = _named(reader, mail)
+    if (unseen := _out_of_sight(reader, mail)) and unseen.is_paused:
+        return _nameless(
+            reader,
+            unseen,
+            _("Your mentorship is paused"),
+            _("Your mentorship in %(programme)s is paused, and what was planned has left your calendar."),
+        )
     if (
         reader is None
         or mentorship is None
@@ -253,6 +264,13 @@ def mentorship_ended(mail: OutboxMail) -> Mail | None:
     """That it ended, and nothing of why; whether there is a word of whoever coordinates to be read."""
     reader = _reader(mail)
     mentorship = _named(reader, mail)
+    if (unseen := _out_of_sight(reader, mail)) and unseen.is_ended:
+        return _nameless(
+            reader,
+            unseen,
+            _("Your mentorship has ended"),
+            _("Your mentorship in %(programme)s has ended, and what was planned has left your calendar."),
+        )
     if reader is None or mentorship is None or not mentorship.is_ended:
         return None
     told = mentorship.interventions.filter(kind=InterventionKind.ENDING, is_told=True).exists()
@@ -288,6 +306,32 @@ def partner_left(mail: OutboxMail) -> Mail | None:
             "own words went with them. If you would like to go on with somebody else, whoever coordinates is there for you."
         ),
         label=_("Look back"),
+    )
+
+
+def mentorship_held(mail: OutboxMail) -> Mail | None:
+    """To who coordinates: that something was paused because of a minor. No name is in it."""
+    reader = _reader(mail)
+    held = unsafe_mentorships().filter(public_id=mail.about["mentorship"]).first()
+    if reader is None or not reader.is_coordinator or held is None or held.has(reader):
+        return None
+    address = reverse_in(reader.community, "mentoring:mentorship-oversight", public_id=held.public_id)
+    return render_mail(
+        "mentoring/mails/letter",
+        _("A mentorship with a minor is paused, and waits for you"),
+        _context(reader)
+        | {
+            "lede": _(
+                "A consent or a clearance that a mentorship with a minor needs is no longer there. It was paused at once."
+            ),
+            "more": _(
+                "Until it may go on, the two cannot reach each other here. Look at it: talk with them, then restore what is missing or end it."
+            ),
+            "url": f"{settings.SITE_URL}{address}",
+            "label": _("Look at it"),
+            "kicker": reader.community.name,
+            "why": _("You receive this because you coordinate %(community)s.") % {"community": reader.community.name},
+        },
     )
 
 
@@ -357,6 +401,8 @@ def _about_session(mail: OutboxMail, state: str, subject: str, lede: str, *, met
     )
     # A cancellation is told also when the other one is just leaving.
     mentorship = _of_both(reader, session and session.mentorship_id, gone=method == "CANCEL")
+    if session is not None and mentorship is None and method == "CANCEL" and session.sequence == mail.about["sequence"]:
+        return _cancelled_out_of_sight(reader, session)
     if reader is None or session is None or mentorship is None or session.sequence != mail.about["sequence"]:
         return None
     if session.ends_at < clock.now() or (mentorship.is_ended and method == "REQUEST"):
@@ -386,6 +432,24 @@ def _about_session(mail: OutboxMail, state: str, subject: str, lede: str, *, met
     )
 
 
+def _cancelled_out_of_sight(reader: Membership | None, session: MentoringSession) -> Mail | None:
+    """So that the date leaves the calendar of who no longer sees the other one, a minor; their name is not in it."""
+    mentorship = _unseen(reader, session.mentorship.public_id)
+    if reader is None or mentorship is None or session.ends_at < clock.now():
+        return None
+    session.mentorship = mentorship
+    with timezone.override(zone_of(reader)):
+        day = day_said(session.starts_at)
+    event = replace(event_of(session, reader), summary=_("A session"), description="", url="")
+    return _nameless(
+        reader,
+        mentorship,
+        _("Cancelled: your session on %(day)s") % {"day": day},
+        _("A session in %(programme)s will not take place, and leaves your calendar."),
+        attachments=[Attachment("invitation.ics", invitation(event, "CANCEL"), "text/calendar; method=CANCEL")],
+    )
+
+
 def _reader(mail: OutboxMail) -> Membership | None:
     """Who it is for, if they still are here."""
     found = Membership.objects.filter(public_id=mail.about["to"]).select_related("community").first()
@@ -398,6 +462,41 @@ def _of_both(reader: Membership | None, key: int | None, *, gone: bool = False) 
         return None
     mentorship = mentorships_visible_to(reader).filter(pk=key).first()
     return mentorship if mentorship and (gone or mentorship.other_of(reader).is_active) else None
+
+
+def _out_of_sight(reader: Membership | None, mail: OutboxMail) -> Mentorship | None:
+    """The mentorship, if the reader was one of the two and no longer sees the other one, who is a minor."""
+    return _unseen(reader, mail.about["mentorship"])
+
+
+def _unseen(reader: Membership | None, public_id: Any) -> Mentorship | None:
+    if reader is None:
+        return None
+    return mentorships_out_of_sight_of(reader).filter(public_id=public_id).first()
+
+
+def _nameless(
+    reader: Membership | None,
+    mentorship: Mentorship,
+    subject: str,
+    lede: str,
+    *,
+    attachments: list[Attachment] | None = None,
+) -> Mail:
+    """To who no longer sees the other one: without a name, and without a way to a page that is not theirs any more."""
+    assert reader is not None
+    programme = mentorship.cohort.programme.name
+    context = _context(reader) | {
+        "lede": lede % {"programme": programme},
+        "more": _(
+            "The other person is a minor: with this, their name and your page leave your sight. Whoever coordinates is there for your questions."
+        ),
+        "label": _("Go to your mentorships"),
+        "url": f"{settings.SITE_URL}{reverse_in(reader.community, 'mentoring:mentorship-list')}",
+        "kicker": programme,
+        "why": _("You receive this because you take part in %(programme)s.") % {"programme": programme},
+    }
+    return render_mail("mentoring/mails/letter", subject, context, attachments=attachments or [])
 
 
 def _named(reader: Membership | None, mail: OutboxMail) -> Mentorship | None:

@@ -81,6 +81,7 @@ class Mentorship(Named):
         purpose=_("So that the two of you can work together, and know why you were matched."),
         seen_by=THE_TWO,
         since="ended_at",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -235,6 +236,7 @@ class MentoringSession(Named):
         purpose=_("So that dates are in both calendars, and what took place counts."),
         seen_by=THE_TWO,
         since="mentorship__ended_at",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -484,6 +486,7 @@ class Intervention(Named):
         purpose=_("So that a pause or an ending from outside has its reason and its date."),
         seen_by=_("Who coordinates; the two of you when the reason was told to you."),
         since="mentorship__ended_at",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):

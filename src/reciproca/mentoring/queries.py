@@ -21,7 +21,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from reciproca.boundaries.models import Block
+from reciproca.boundaries.models import Block, Minor
+from reciproca.boundaries.queries import minors_hidden_from, placed_unsafely
 from reciproca.communities.models import Account, Membership
 from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
@@ -58,14 +59,17 @@ __all__ = [
     "feedback_to_write",
     "goals_visible_to",
     "interventions_visible_to",
+    "is_unsafe",
     "mentorships_looked_after_by",
     "mentorships_of",
+    "mentorships_out_of_sight_of",
     "mentorships_overseen_by",
     "mentorships_visible_to",
     "next_session_of",
     "pause_of_coordinator",
     "places_taken",
     "private_notes_of",
+    "proposed_with_minors",
     "readers_of_signals",
     "reflection_of",
     "reflections_visible_to",
@@ -78,6 +82,7 @@ __all__ = [
     "slots_for",
     "summarised",
     "tellings_visible_to",
+    "unsafe_mentorships",
     "untouched_mentorships",
     "week_seen_by",
     "zone_of",
@@ -88,7 +93,17 @@ __all__ = [
 
 
 def mentorships_visible_to(person: Membership) -> QuerySet[Mentorship]:
-    """One's own, in either role, less those with somebody one must not meet. Coordinators have another list."""
+    """One's own, in either role, less those with somebody one must not meet, and less those with a minor whom one does not
+    work with now: with the end, her name goes from sight too. Coordinators have another list."""
+    return _own_unblocked(person).exclude(_with_hidden_minor(person))
+
+
+def mentorships_out_of_sight_of(person: Membership) -> QuerySet[Mentorship]:
+    """One's own with a minor whom one no longer sees: for letters that say so, without a name."""
+    return _own_unblocked(person).filter(_with_hidden_minor(person))
+
+
+def _own_unblocked(person: Membership) -> QuerySet[Mentorship]:
     made = Block.objects.filter(blocker=person).values("blocked")
     received = Block.objects.filter(blocked=person).values("blocker")
     return (
@@ -96,6 +111,11 @@ def mentorships_visible_to(person: Membership) -> QuerySet[Mentorship]:
         .exclude(Q(mentor__in=made) | Q(mentee__in=made) | Q(mentor__in=received) | Q(mentee__in=received))
         .select_related("mentor", "mentee", "cohort__programme", "cohort__questionnaire", "community")
     )
+
+
+def _with_hidden_minor(person: Membership) -> Q:
+    minors = minors_hidden_from(person)
+    return Q(mentor__in=minors) | Q(mentee__in=minors)
 
 
 def mentorships_of(person: Membership, *, ended: bool | None = None) -> QuerySet[Mentorship]:
@@ -120,6 +140,27 @@ def overseen_mentorships(now: datetime) -> QuerySet[Mentorship]:
 def mentorships_looked_after_by(coordinator: Membership) -> QuerySet[Mentorship]:
     """The same less their own: in those they are one of the two, and look after nothing."""
     return mentorships_overseen_by(coordinator).exclude(Q(mentor=coordinator) | Q(mentee=coordinator))
+
+
+def unsafe_mentorships() -> QuerySet[Mentorship]:
+    """Open ones that must not go on: with a minor without consent, or with somebody who is not cleared for minors."""
+    return (
+        Mentorship.objects.exclude(state=MentorshipState.ENDED)
+        .filter(placed_unsafely("mentor", "mentee"))
+        .select_related("mentor", "mentee", "community")
+        .order_by("began_at", "pk")
+    )
+
+
+def proposed_with_minors() -> QuerySet[Mentorship]:
+    """Begun and not agreed yet, with a minor."""
+    minors = Minor.objects.values("membership")
+    proposed = Mentorship.objects.filter(Q(mentor__in=minors) | Q(mentee__in=minors), state=MentorshipState.PROPOSED)
+    return proposed.select_related("mentor", "mentee", "community")
+
+
+def is_unsafe(mentorship: Mentorship) -> bool:
+    return unsafe_mentorships().filter(pk=mentorship.pk).exists()
 
 
 def interventions_visible_to(person: Membership, mentorship: Mentorship) -> list[Intervention]:

@@ -1,8 +1,9 @@
 """The community's circle: what becomes of help, without names. Pure functions over confirmed gifts.
 
 A *gift* is a confirmed line of the ledger that goes from one person to another: help (a session, an introduction, an
-answer, a lead, a note) or words about it (feedback, thanks, a recommendation, an endorsement). What two people did
-together, or merely met at, went from nobody to nobody and is left out.
+answer, a lead, a note) or public words about it (thanks, a recommendation, an endorsement). What two people did
+together, or merely met at, went from nobody to nobody and is left out. So is feedback: nobody but the two may learn even
+that it was written, and whoever looks at the circle before and after it is opened sees the same.
 
 Two readings of the same gifts:
 
@@ -61,7 +62,7 @@ MONTHS = 6
 MOST_LINES = 4000
 
 HELP = frozenset({Kind.SESSION, Kind.INTRODUCTION, Kind.ANSWER, Kind.LEAD, Kind.NOTE})
-WORDS = frozenset({Kind.FEEDBACK, Kind.RECOGNITION, Kind.RECOMMENDATION, Kind.ENDORSEMENT})
+WORDS = frozenset({Kind.RECOGNITION, Kind.RECOMMENDATION, Kind.ENDORSEMENT})
 
 Way = Literal["returned", "passed_on", "begun"]
 Arc = tuple[UUID, UUID]

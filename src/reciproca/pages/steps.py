@@ -28,6 +28,7 @@ from reciproca.mentoring.queries import (
     mentorships_visible_to,
     sessions_to_confirm,
     sessions_visible_to,
+    unsafe_mentorships,
     zone_of,
 )
 from reciproca.mentoring.words import day_of, hour_said
@@ -503,6 +504,27 @@ def _join_a_programme(person: Membership) -> Iterator[Step]:
             )
 
 
+def _look_after_a_minor(person: Membership) -> Iterator[Step]:
+    """What was paused because a minor's consent or a clearance is missing."""
+    if not person.is_coordinator:
+        return
+    for mentorship in unsafe_mentorships().exclude(Q(mentor=person) | Q(mentee=person))[:MOST]:
+        url = address_in(person.community, "mentoring:mentorship-oversight", public_id=mentorship.public_id)
+        if url:
+            yield Step(
+                key=f"minor {mentorship.public_id}",
+                kind=pgettext("kind of step", "Protect"),
+                time=_("today"),
+                title=_("%(mentee)s and %(mentor)s wait for you.")
+                % {"mentee": mentorship.mentee.name, "mentor": mentorship.mentor.name},
+                why=_(
+                    "One of them is a minor, and the consent or the clearance is missing: nothing goes on until it is there."
+                ),
+                action=_("Look at it"),
+                url=url,
+            )
+
+
 def _read_applications(person: Membership) -> Iterator[Step]:
     if not person.is_coordinator:
         return
@@ -613,6 +635,7 @@ def _invite_the_imported(person: Membership) -> Iterator[Step]:
 
 
 STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
+    _look_after_a_minor,
     _confirm_a_session,
     _read_thanks,
     _agree_how_to_work,

@@ -3,12 +3,16 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .devices import known_device, may_try
 from .reauthentication import CodeAgain
 
 __all__ = [
@@ -61,7 +65,18 @@ class Login(Ours, account.LoginForm):
 
 
 class RequestCode(Ours, account.RequestLoginCodeForm):
-    pass
+    def clean_email(self) -> str:
+        """From a device that the account knows a code is had also when strangers have asked for all there are in an hour."""
+        email: str = self.cleaned_data["email"]
+        device = known_device(context.request, email)
+        if not may_try(f"code {device or email.lower()}"):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        if not device:
+            return super().clean_email()
+        self._user = next(
+            iter(filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)), None
+        )
+        return email
 
 
 class SignUp(Ours, account.SignupForm):

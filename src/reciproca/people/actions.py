@@ -27,13 +27,24 @@ from reciproca.notifications.actions import post_mail
 
 from .choices import InvitationState, NeedOutcome, ProfileField, Sight
 from .models import Invitation, Need, Offer, PathStep, Profile
-from .queries import digest_of, folded, invitation_by_token, needs_of, offers_of, people_to_invite
+from .queries import (
+    MOST_INVITED_A_DAY,
+    digest_of,
+    folded,
+    invitation_by_token,
+    invited_lately,
+    needs_of,
+    offers_of,
+    people_to_invite,
+    room_for_invitations,
+)
 
 __all__ = [
     "InvitationExpired",
     "InvitationRevoked",
     "InvitationUnknown",
     "InvitationUsed",
+    "ManyInvited",
     "NeedChanged",
     "NothingGiven",
     "ProfileChanged",
@@ -94,6 +105,14 @@ class InvitationRevoked(Refusal):
     status = 410
 
 
+class ManyInvited(Refusal):
+    sentence = _(
+        "You can invite up to %(most)s people in a day; for today there is room for %(room)s more. Choose fewer now, and go "
+        "on tomorrow."
+    )
+    status = 429
+
+
 class SignInFirst(Refusal):
     sentence = _("There is already an account with this address. Sign in with it, and you will be brought back here.")
 
@@ -123,8 +142,12 @@ class NothingGiven(Refusal):
 @transaction.atomic
 def invite_people(people: Iterable[Membership], *, by: Membership, note: str = "") -> list[Invitation]:
     """Write a letter to each of those who have not joined yet; the others are passed over. An earlier letter no
-    longer opens anything. The token is only in the mail that waits to be sent; here its hash is kept."""
-    return [_invite(person, by=by, note=note.strip()) for person in people_to_invite(people)]
+    longer opens anything. The token is only in the mail that waits to be sent; here its hash is kept.
+
+    Raises `ManyInvited` when with them these would be too many different people in a day."""
+    waiting = people_to_invite(people)
+    _refuse_too_many(waiting, by)
+    return [_invite(person, by=by, note=note.strip()) for person in waiting]
 
 
 def invite_many(people: Sequence[Membership], *, by: Membership, note: str = "") -> None:
@@ -132,9 +155,16 @@ def invite_many(people: Sequence[Membership], *, by: Membership, note: str = "")
     if len(people) <= AT_ONCE:
         invite_people(people, by=by, note=note)
         return
+    _refuse_too_many(people_to_invite(people), by)
     with transaction.atomic():
         for portion in _batched([person.pk for person in people], AT_ONCE):
             jobs.enqueue("reciproca.people.tasks.invite_people", by.community_id, by.pk, note, *portion)
+
+
+def _refuse_too_many(people: Iterable[Membership], by: Membership) -> None:
+    room = room_for_invitations(by)
+    if len({person.pk for person in people} - invited_lately(by)) > room:
+        raise ManyInvited(most=MOST_INVITED_A_DAY, room=room)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from reciproca.core.ids import new_public_id
 from reciproca.core.limits import client_address
 from reciproca.notifications.actions import post_mail
 
+from .devices import known_device, may_try, remember_device
 from .reauthentication import may_use_a_code
 
 __all__ = ["AccountAdapter", "MfaAdapter"]
@@ -53,6 +54,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The same address that the limits count."""
         return client_address(request) or super().get_client_ip(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Tries from a device that the account knows are counted apart: whoever guesses elsewhere locks nobody out here."""
+        email = credentials.get("email", "").lower()
+        device = known_device(request, email)
+        if not device:
+            super().pre_authenticate(request, **credentials)
+        if not may_try(f"password {device or email}"):
+            raise self.validation_error("too_many_login_attempts")
+
+    def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:
+        response = super().post_login(request, user, **how)
+        remember_device(request, response, user)
+        return response
 
     def get_reauthentication_methods(self, user: Any) -> list[dict]:
         """Whoever has no second step may also show the mailbox again: for many it is the only way they have."""

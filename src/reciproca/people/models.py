@@ -50,6 +50,7 @@ class Profile(Scoped):
         what=_("Your profile"),
         purpose=_("So that the right people find you, and matching knows what you are looking for."),
         seen_by=_("The community; for each part, whom you chose."),
+        is_known_to_coordinators=True,
     )
 
     class Meta(Scoped.Meta):
@@ -188,6 +189,7 @@ class Invitation(Named):
         what=_("Invitations"),
         purpose=_("So that the letter opens the door once, to the right person."),
         seen_by=_("Who received it, and who coordinates."),
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):

@@ -29,6 +29,7 @@ __all__ = [
     "folded",
     "in_common",
     "invitation_by_token",
+    "invited_lately",
     "last_invitation_of",
     "matching_register",
     "members_by_state",
@@ -43,6 +44,7 @@ __all__ = [
     "photos_visible_to",
     "profile_of",
     "profiles_visible_to",
+    "room_for_invitations",
     "seen_profile",
     "with_offers_and_needs",
 ]
@@ -360,6 +362,21 @@ def last_invitation_of(person: Membership) -> Invitation | None:
 
 #: So many letters of invitation reach one person in a day, however often they are asked for.
 MOST_LETTERS_A_DAY = 3
+
+
+#: So many different people one coordinator may invite in a day: room for a large community, and no way to flood mailboxes.
+MOST_INVITED_A_DAY = 2_000
+
+
+def invited_lately(by: Membership) -> set[int]:
+    """Keys of the people this person sent a letter of invitation to in the last day."""
+    lately = Invitation.objects.filter(invited_by=by, created_at__gt=clock.now() - timedelta(days=1))
+    return set(lately.values_list("membership_id", flat=True))
+
+
+def room_for_invitations(by: Membership) -> int:
+    """How many others they may invite today."""
+    return max(MOST_INVITED_A_DAY - len(invited_lately(by)), 0)
 
 
 def people_to_invite(people: Iterable[Membership]) -> list[Membership]:

@@ -227,7 +227,7 @@ def member_data(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "member": person,
             "form": form,
-            "kinds": _said(held_about(subject_in(person))),
+            "kinds": _said([one for one in held_about(subject_in(person)) if one.holding.is_known_to_coordinators]),
             "waiting": erasure_of(person),
             "days": actions.GRACE.days,
             "is_self": person.pk == request.person.pk,

@@ -201,6 +201,7 @@ class Application(Named):
         purpose=_("So that whoever coordinates can decide, and the matching knows your answers."),
         seen_by=_("You and who coordinates."),
         since="cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -245,6 +246,7 @@ class AnswerChange(Named):
         purpose=_("That an answer was changed after it was sent, and when; not what it was."),
         seen_by=_("Who coordinates."),
         since="application__cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -268,6 +270,7 @@ class ReviewNote(Named):
         purpose=_("What those who decide noted while reading."),
         seen_by=_("Who coordinates; and you, in the copy of your data."),
         since="application__cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -295,6 +298,7 @@ class Enrolment(Named):
         purpose=_("So that the matching knows who takes part, and in which role."),
         seen_by=_("You and who coordinates."),
         since="cohort__ends_on",
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):
@@ -317,6 +321,7 @@ class PastPair(Named):
         what=_("Mentorships of earlier years"),
         purpose=_("So that nobody is matched twice with the same person."),
         seen_by=_("Who coordinates."),
+        is_known_to_coordinators=True,
     )
 
     class Meta(Named.Meta):

@@ -7,10 +7,12 @@ import pytest
 from cast import Cast, join
 from giving import need_of, tell
 from reciproca.boundaries.actions import MOST_IN_A_DAY, EnoughForToday, turn_to
+from reciproca.communities.actions import add_member
+from reciproca.communities.choices import Role
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.notifications.models import OutboxMail
-from reciproca.people.actions import invite_people
+from reciproca.people.actions import ManyInvited, invite_many, invite_people
 from reciproca.people.queries import MOST_LETTERS_A_DAY
 from reciproca.suggestions.actions import offer_help
 from reciproca.suggestions.models import HelpOffer
@@ -67,3 +69,63 @@ def test_nobody_gets_one_letter_of_invitation_after_another(people: Cast) -> Non
 
     with clock.at(clock.now() + timedelta(days=1)):
         assert len(invite_people([people.nora], by=people.marta)) == 1
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("reciproca.people.queries.MOST_INVITED_A_DAY", 3)
+    return 3
+
+
+def imported(number: int) -> list[Membership]:
+    return [
+        add_member(email=f"tizia{n}@example.org", given_name=f"Tizia{n}", family_name="Prova", by=None)
+        for n in range(number)
+    ]
+
+
+def test_a_coordinator_invites_so_many_different_people_in_a_day(people: Cast, client, few: int) -> None:  # type: ignore[no-untyped-def]
+    guests = imported(few + 1)
+    invite_people(guests[:2], by=people.marta)
+    client.force_login(people.marta.account)
+    chosen = {"who": [str(guest.public_id) for guest in guests], "note": "A presto"}
+
+    answer = client.post(
+        "/montefeltro/members/invitations/", chosen, HTTP_REFERER="http://testserver/montefeltro/members/"
+    )
+
+    said = client.get(answer["Location"]).content.decode()
+    assert "In un giorno puoi invitare fino a 2000 persone; per oggi ne restano 1." in said
+    assert OutboxMail.objects.count() == 2
+    invite_people(guests[:3], by=people.marta)  # those of before count once
+    with clock.at(clock.now() + timedelta(days=1)):
+        invite_people(guests[few - 1 :], by=people.marta)
+
+
+def test_what_is_left_to_the_background_is_refused_before(
+    people: Cast, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reciproca.people.actions.AT_ONCE", 2)
+
+    with pytest.raises(ManyInvited):
+        invite_many(imported(few + 1), by=people.marta)
+
+    assert not OutboxMail.objects.exists()
+
+
+def test_everyone_is_as_many_as_there_is_room_for(people: Cast, client, few: int) -> None:  # type: ignore[no-untyped-def]
+    imported(few + 4)
+    client.force_login(people.marta.account)
+
+    client.post("/montefeltro/members/invitations/", {"who": "everyone", "note": ""})
+
+    assert OutboxMail.objects.count() == few
+
+
+def test_each_coordinator_has_a_count_of_their_own(people: Cast, few: int) -> None:
+    second = join("Sara", "Conti", role=Role.COORDINATOR)
+    guests = imported(2 * few)
+
+    invite_people(guests[:few], by=people.marta)
+
+    assert len(invite_people(guests[few:], by=second)) == few

@@ -2,15 +2,10 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from reciproca.core.readiness import seams_of_tests, what_hinders, what_worries
 
-SOUND = {
-    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
-    "ALLOWED_HOSTS": ["localhost"],
-    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-}
 SEAMS = [
     ("PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"], "quick passwords"),
     ("ALLOWED_HOSTS", ["*"], "any host"),
@@ -18,17 +13,6 @@ SEAMS = [
     ("MIDDLEWARE", [], "no token against forgery"),
     ("MIDDLEWARE", [], "no permission seam"),
 ]
-
-
-@pytest.fixture
-def sound(db: None, settings, monkeypatch: pytest.MonkeyPatch) -> dict:  # type: ignore[no-untyped-def]
-    """Nothing switched off; the options of the database."""
-    for name, value in SOUND.items():
-        setattr(settings, name, value)
-    options = settings.DATABASES["default"].setdefault("OPTIONS", {})
-    monkeypatch.setitem(options, "init_command", "PRAGMA synchronous=FULL;")
-    assert seams_of_tests() == []
-    return options
 
 
 @pytest.mark.parametrize(("name", "value", "said"), SEAMS, ids=[said for *_, said in SEAMS])
@@ -43,6 +27,32 @@ def test_writes_that_are_not_durable_are_named(sound: dict) -> None:
     sound["init_command"] = "PRAGMA synchronous=OFF;"
 
     assert seams_of_tests() == (["writes that are not durable"] if connection.vendor == "sqlite" else [])
+
+
+def test_a_database_that_is_only_to_be_read_is_named(sound: dict) -> None:
+    """Server and worker say so, and do not end in the middle of a sentence of Python."""
+    readable = {"sqlite": "PRAGMA query_only = {}", "postgresql": "SET LOCAL transaction_read_only = {}"}
+    assert not any("Nothing can be written" in one for one in what_hinders())
+
+    with connection.cursor() as cursor:
+        cursor.execute(readable[connection.vendor].format("on"))
+        try:
+            for command in ("worker", "serve"):
+                with pytest.raises(CommandError, match="Nothing can be written to the database"):
+                    call_command(command)
+        finally:
+            if connection.vendor == "sqlite":
+                cursor.execute(readable["sqlite"].format("off"))
+
+
+def test_a_database_that_is_not_there_is_named(sound: dict, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> list[str]:
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr("reciproca.core.readiness.missing_migrations", away)
+
+    with pytest.raises(CommandError, match="The database does not answer: unable to open database file"):
+        call_command("worker")
 
 
 def test_a_postgresql_that_does_not_wait_for_its_disk_is_worth_a_look(db: None) -> None:

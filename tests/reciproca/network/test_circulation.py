@@ -57,7 +57,7 @@ def stories(draw: st.DrawFn, people: int = 5, most: int = 16, days: int = 600) -
         giver = draw(st.integers(0, people - 1))
         receiver = draw(st.integers(0, people - 2))
         receiver += receiver >= giver
-        kind = draw(st.sampled_from([Kind.SESSION, Kind.ANSWER, Kind.RECOGNITION, Kind.FEEDBACK]))
+        kind = draw(st.sampled_from([Kind.SESSION, Kind.ANSWER, Kind.RECOGNITION, Kind.RECOMMENDATION]))
         found.append(gift(giver, receiver, draw(st.integers(0, days)), kind, draw(st.integers(1, 6))))
     return sorted(found, key=lambda one: one.at)
 

@@ -157,7 +157,7 @@ def test_today_asks_the_same_however_many_wait(client: Client, people: Cast, dja
     client.force_login(people.marta.account)
     client.get("/montefeltro/")
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get("/montefeltro/")
 
 

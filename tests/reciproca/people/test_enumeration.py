@@ -9,6 +9,7 @@ from django.test import Client
 
 from cast import Cast
 from reciproca.communities.models import Account
+from signing import signed_in_now
 
 KNOWN, UNKNOWN = "ada.carta@example.org", "zoe.nulla@example.org"  # of the same length, as they stand in pages
 #: A password that is wrong for everybody.
@@ -92,6 +93,32 @@ def test_a_wrong_password_costs_the_same_hashing_for_everybody(
         counts.append(len(hashed))  # for an account without a password, some other word is hashed
 
     assert counts == [1, 1, 1]
+
+
+def test_asking_for_another_address_tells_nothing(with_passwords: Cast) -> None:
+    """Whoever is signed in and gives an address as theirs does not learn whether somebody has it."""
+    answers = {}
+    for address in (KNOWN, UNKNOWN):
+        client = signed_in_now(Client(REMOTE_ADDR="198.51.100.9"), with_passwords.giulio)
+        asked = client.post("/accounts/email/", {"email": address, "action_add": ""})
+        page = client.get(asked["Location"])
+        answers[address] = [what_is_told(asked, address), what_is_told(page, address)]
+
+    assert answers[KNOWN] == answers[UNKNOWN]
+
+
+def test_inviting_tells_nothing_of_accounts(with_passwords: Cast) -> None:
+    """A coordinator who writes an address down does not learn whether it has an account on this server."""
+    answers = {}
+    for address in ("rosa@example.org", "zoe1@example.org"):  # Rosa’s account belongs to no community
+        client = signed_in_now(Client(REMOTE_ADDR="198.51.100.9"), with_passwords.marta)
+        told = {"email": address, "given_name": "Zoe", "family_name": "Nulla", "language": "it", "role": "member"}
+        asked = client.post("/montefeltro/members/new/", told)
+        assert asked.status_code == 302
+        page = client.get(asked["Location"])
+        answers[address] = [asked.status_code, sorted(asked.headers), len(page.content)]
+
+    assert answers["rosa@example.org"] == answers["zoe1@example.org"]
 
 
 def test_an_invitation_tells_nothing_of_accounts(people: Cast) -> None:

@@ -188,7 +188,8 @@ def test_a_coordinator_acts_on_a_letter_and_cannot_read_the_data(people: Cast, a
     client = as_(people.marta)
     path = f"/montefeltro/members/{people.ada.public_id}/data/"
     page = client.get(path).content.decode()
-    assert "Che cosa offri" in page
+    assert "Il tuo profilo" in page
+    assert "Che cosa offri" not in page  # she may show it to somebody alone
     assert "Un paio d’occhi" not in page
 
     assert client.post(path, {}).status_code == 422

@@ -33,6 +33,7 @@ from reciproca.people.queries import (
     members_managed_by,
     people_to_invite,
     profile_of,
+    room_for_invitations,
     seen_profile,
 )
 
@@ -313,7 +314,8 @@ def _minor_page(
 def _chosen(request: HttpRequest, chosen: Any) -> list[Membership]:
     people: QuerySet[Membership] = members_managed_by(request.person)
     if chosen.get("who") == "everyone":
-        return list(people.filter(state=MembershipState.IMPORTED))
+        today = room_for_invitations(request.person)  # the others tomorrow; without room left the refusal says so
+        return list(people.filter(state=MembershipState.IMPORTED)[: today or None])
     try:
         return list(people.filter(public_id__in=chosen.getlist("who")[:500]))
     except ValidationError:  # not even the shape of an id
