@@ -167,7 +167,9 @@ def test_help_is_passed_on_month_by_month_and_comes_round(montefeltro: Community
     months = {month.first_day.month: month for month in told.months}
     passed_on = [months[number].passed_on for number in range(6, 11)]
 
-    assert all(n is not None and n >= 3 for n in passed_on), passed_on
+    of_enough_people = [n for n in passed_on if n is not None]
+    assert len(of_enough_people) >= 4, passed_on
+    assert min(of_enough_people) >= 3, passed_on
     assert 3 <= (months[10].went_round or 0) <= len(_triangles_closed_in(10))
     assert told.year is not None
     assert told.year.further >= 3
