@@ -236,7 +236,9 @@ def compete(name: str, network, people: int, queries: int) -> None:
         took, answers, ends = [], [], time.perf_counter() + 60
         for pair in pairs:
             tries = []
-            for _ in range(1 if question in ("one_more", "one_fewer") else 3):  # the best of three: a neighbour's work is not ours
+            for _ in range(
+                1 if question in ("one_more", "one_fewer") else 3
+            ):  # the best of three: a neighbour's work is not ours
                 began = time.perf_counter()
                 answer = ask(*pair)
                 tries.append(1_000 * (time.perf_counter() - began))

@@ -89,7 +89,10 @@ def attacked(members: int = 1_000) -> None:
             clique = chance.choice(members, size, replace=False).tolist()
             praise = [(one, other) for one in clique for other in clique if one != other]
             for rule, score_of in rules.items():
-                gain = score_of(honest + praise * 5, seeds, members)[clique].sum() / score_of(honest, seeds, members)[clique].sum()
+                gain = (
+                    score_of(honest + praise * 5, seeds, members)[clique].sum()
+                    / score_of(honest, seeds, members)[clique].sum()
+                )
                 found.setdefault((rule, f"clique of {size}"), []).append((gain, np.nan))
     for (rule, what), figures in found.items():
         best, share = np.array(figures).T
@@ -121,7 +124,9 @@ def published(data: Path) -> None:
                 copied = np.full(people, -1)
                 copied[some_who_hang_together(real, fakes, chance)] = np.arange(people, people + fakes)
                 among = copied[real]
-                attack = np.column_stack((chance.integers(0, people, edges), chance.integers(people, people + fakes, edges)))
+                attack = np.column_stack(
+                    (chance.integers(0, people, edges), chance.integers(people, people + fakes, edges))
+                )
                 rows = np.concatenate((real, among[(among >= 0).all(axis=1)], attack))
                 both, seeds = np.concatenate((rows, rows[:, ::-1])).T, chance.permutation(people)[:100]
                 is_real = np.arange(people + fakes) < people
