@@ -61,7 +61,7 @@ def mutual(begin, count, near, outward, inward, asker, person):
     number = np.int64(0)
     while i < last_i and j < last_j:
         if near[i] == near[j]:
-            if outward[i] != NONE and visible(outward[j]):
+            if outward[i] != NONE and (asker == person or visible(outward[j])):
                 found[number] = near[i]
                 number += 1
             i += 1

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.paths import brute
@@ -55,6 +55,7 @@ def test_among_equals_the_shorter_way_then_lower_ids(given_rows, asker, person, 
 
 
 @thorough
+@example([(1, 0, 0.0, True)], 1, 1)  # whom oneself knows in secret
 @given(rows(), people, people)
 def test_nearness_equals_breadth_first(given_rows, asker, person):
     ties, graph = brute.ties_of(given_rows), graph_of(given_rows)
