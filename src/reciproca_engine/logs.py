@@ -14,7 +14,20 @@ from numpy.typing import NDArray
 
 from reciproca_engine.exceptions import InvalidProblem
 
-__all__ = ["Log", "Network", "days", "ids", "log_of", "moment", "network_of", "numbers", "of_one_length", "people_in"]
+__all__ = [
+    "Log",
+    "Network",
+    "days",
+    "ids",
+    "log_of",
+    "moment",
+    "network_of",
+    "numbers",
+    "of_one_length",
+    "people_in",
+    "refuse",
+    "row_of",
+]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -142,17 +155,17 @@ def network_of(source: Any, target: Any, weight: Any = None, *, people: int | No
 
 def ids(name: str, values: Any) -> Ints:
     """Whole numbers ≥ 0, in an array of one dimension."""
-    found = _row(name, values)
+    found = row_of(name, values)
     if found.size == 0:
         return np.zeros(0, dtype=np.int64)
     if found.dtype.kind == "f":  # as a table with gaps gives them
-        _refuse(
+        refuse(
             name, ~np.isfinite(found) | (found != np.floor(found)) | (np.abs(found) > 2**53), "must be a whole number"
         )
     elif found.dtype.kind not in "iu":
         raise InvalidProblem(name, None, "must hold whole numbers")
-    _refuse(name, found < 0, "must not be negative")
-    _refuse(name, found > np.iinfo(np.int64).max - 1, "is too large for an id")
+    refuse(name, found < 0, "must not be negative")
+    refuse(name, found > np.iinfo(np.int64).max - 1, "is too large for an id")
     return found.astype(np.int64)
 
 
@@ -160,32 +173,32 @@ def numbers(name: str, values: Any, length: int, *, default: float = 1.0) -> Flo
     """Finite numbers ≥ 0, as many as there are rows; None: `default` for each."""
     if values is None:
         return np.full(length, default)
-    found = _row(name, values)
+    found = row_of(name, values)
     if found.size and found.dtype.kind not in "iufb":
         raise InvalidProblem(name, None, "must hold numbers")
     if len(found) != length:
         raise InvalidProblem(name, None, f"has {len(found)} values for {length} rows")
     amounts = found.astype(np.float64)
-    _refuse(name, ~np.isfinite(amounts), "must be finite")
-    _refuse(name, amounts < 0, "must not be negative")
+    refuse(name, ~np.isfinite(amounts), "must be finite")
+    refuse(name, amounts < 0, "must not be negative")
     return amounts
 
 
 def days(name: str, values: Any) -> Floats:
     """Times as float days: numbers as they are, dates as days since 1970."""
-    found = _row(name, values)
+    found = row_of(name, values)
     if found.dtype.kind == "O" and found.size:
         try:
             found = np.asarray([_without_zone(value) for value in found], dtype="datetime64[us]")
         except (TypeError, ValueError) as error:
             raise InvalidProblem(name, None, "must hold days or dates") from error
     if found.dtype.kind == "M":
-        _refuse(name, np.isnat(found), "is not a time")
+        refuse(name, np.isnat(found), "is not a time")
         return _since_1970(found)
     if found.size and found.dtype.kind not in "iuf":
         raise InvalidProblem(name, None, "must hold days or dates")
     amounts = found.astype(np.float64)
-    _refuse(name, ~np.isfinite(amounts), "is not a time")
+    refuse(name, ~np.isfinite(amounts), "is not a time")
     return amounts
 
 
@@ -231,7 +244,8 @@ def _without_zone(value: Any) -> Any:
     return value if ahead is None else (value - ahead).replace(tzinfo=None)
 
 
-def _row(name: str, values: Any) -> NDArray[Any]:
+def row_of(name: str, values: Any) -> NDArray[Any]:
+    """An array of one dimension, of whatever it holds."""
     try:
         found = np.asarray(values)
     except ValueError as error:
@@ -241,6 +255,7 @@ def _row(name: str, values: Any) -> NDArray[Any]:
     return found
 
 
-def _refuse(name: str, wrong: NDArray[np.bool_], message: str) -> None:
+def refuse(name: str, wrong: NDArray[np.bool_], message: str) -> None:
+    """Refuse the first value that is wrong, if one is."""
     if wrong.any():
         raise InvalidProblem(name, int(wrong.argmax()), message)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reciproca_engine.exceptions import InvalidProblem
+from reciproca_engine.logs import refuse, row_of
 
 __all__ = ["Layout", "Rows", "laid_out", "room_for"]
 
@@ -112,15 +113,15 @@ def room_for(entries: int) -> int:
 
 def ids(name: str, values: Any) -> Ids:
     """Whole numbers ≥ 0 in four bytes."""
-    found = _row(name, values)
+    found = row_of(name, values)
     if found.size == 0:
         return np.zeros(0, dtype=np.int32)
     if found.dtype.kind == "f":
-        _refuse(name, found != np.floor(found), "must be a whole number")
+        refuse(name, found != np.floor(found), "must be a whole number")
     elif found.dtype.kind not in "iu":
         raise InvalidProblem(name, None, "must hold whole numbers")
     if not (found.min() >= 0 and found.max() <= LARGEST):
-        _refuse(name, ~((found >= 0) & (found <= LARGEST)), f"must be from 0 to {LARGEST}")
+        refuse(name, ~((found >= 0) & (found <= LARGEST)), f"must be from 0 to {LARGEST}")
     return np.ascontiguousarray(found, dtype=np.int32)
 
 
@@ -129,13 +130,13 @@ def acceptances(values: Any, length: int) -> Singles:
     found = np.asarray(values)
     if found.ndim == 0:
         found = np.broadcast_to(found, length)
-    found = _row("acceptance", found)
+    found = row_of("acceptance", found)
     if found.size and found.dtype.kind not in "iufb":
         raise InvalidProblem("acceptance", None, "must hold numbers")
     if len(found) != length:
         raise InvalidProblem("acceptance", None, f"has {len(found)} values for {length} of source")
     if len(found) and not (found.min() >= 0 and found.max() <= 1):  # also when one is not a number
-        _refuse("acceptance", ~((found >= 0) & (found <= 1)), "must be from 0 to 1")
+        refuse("acceptance", ~((found >= 0) & (found <= 1)), "must be from 0 to 1")
     return np.ascontiguousarray(found, dtype=np.float32)
 
 
@@ -146,25 +147,10 @@ def flags(name: str, values: Any, length: int) -> NDArray[np.bool_]:
     found = np.asarray(values)
     if found.ndim == 0:
         found = np.broadcast_to(found, length)
-    found = _row(name, found)
+    found = row_of(name, found)
     if len(found) != length:
         raise InvalidProblem(name, None, f"has {len(found)} values for {length} of source")
     if found.size and found.dtype.kind not in "biuf":
         raise InvalidProblem(name, None, "must be true or false")
-    _refuse(name, (found != 0) & (found != 1), "must be true or false")
+    refuse(name, (found != 0) & (found != 1), "must be true or false")
     return np.ascontiguousarray(found, dtype=np.bool_)
-
-
-def _row(name: str, values: Any) -> NDArray[Any]:
-    try:
-        found = np.asarray(values)
-    except ValueError as error:
-        raise InvalidProblem(name, None, "has rows of different length") from error
-    if found.ndim != 1:
-        raise InvalidProblem(name, None, "must have one dimension")
-    return found
-
-
-def _refuse(name: str, wrong: NDArray[np.bool_], message: str) -> None:
-    if wrong.any():
-        raise InvalidProblem(name, int(wrong.argmax()), message)

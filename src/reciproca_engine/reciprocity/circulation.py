@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from reciproca_engine.logs import Network, network_of
 from reciproca_engine.reciprocity.balancing import balanced
-from reciproca_engine.reciprocity.pairs import by_place, ways_back
+from reciproca_engine.reciprocity.pairs import by_place, least_of_both, ways_back
 
 __all__ = ["Circulation", "circulation"]
 
@@ -81,8 +81,7 @@ def circulation(source: Any, target: Any, weight: Any = None) -> Circulation:
         nothing = float("nan")
         return Circulation(nothing, nothing, nothing, network.source, network.target, network.weight)
     flow = _largest(network)
-    back = ways_back(network)
-    direct = np.where(back >= 0, np.minimum(network.weight, network.weight[back]), 0.0).sum()
+    direct = least_of_both(network, ways_back(network)).sum()
     indirect = max(flow.sum() - direct, 0.0)
     used = flow > 0
     return Circulation(

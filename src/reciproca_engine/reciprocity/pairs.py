@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from reciproca_engine.logs import Network
 
-__all__ = ["by_place", "ways_back"]
+__all__ = ["by_place", "least_of_both", "ways_back"]
 
 Ints = NDArray[np.int64]
 
@@ -26,3 +26,8 @@ def ways_back(network: Network) -> Ints:
     found = np.searchsorted(keys, back)
     found[found == len(keys)] = 0
     return np.where(keys[found] == back, found, -1) if len(keys) else found
+
+
+def least_of_both(network: Network, back: NDArray[np.int64]) -> NDArray[np.float64]:
+    """float[ties]: min(w_ij, w_ji); 0 where nothing goes back."""
+    return np.where(back >= 0, np.minimum(network.weight, network.weight[back]), 0.0)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from reciproca_engine.logs import Network, network_of
-from reciproca_engine.reciprocity.pairs import ways_back
+from reciproca_engine.logs import network_of
+from reciproca_engine.reciprocity.pairs import least_of_both, ways_back
 from reciproca_engine.reciprocity.rewiring import returned_by_chance
 
 __all__ = ["Dyads", "Summary", "summary"]
@@ -113,11 +110,6 @@ def summary(
         selfs=network.selfs,
         repeated=network.repeated,
     )
-
-
-def least_of_both(network: Network, back: NDArray[np.int64]) -> NDArray[np.float64]:
-    """float[ties]: min(w_ij, w_ji); 0 where nothing goes back."""
-    return np.where(back >= 0, np.minimum(network.weight, network.weight[back]), 0.0)
 
 
 def _share(part: float, whole: float) -> float:
