@@ -16,7 +16,7 @@ BEGIN = "c = Community.objects.get(slug='montefeltro')\nfrom autumn import begin
 WORDS = {
     "it": {
         "headline": "Una coppia non si è ancora vista.", "not met": "non ancora viste 1", "delimiter": ";",
-        "write": "Scrivi a tutt’e due", "send": "Manda a tutt’e due", "subject": "una prima data", "written": "lettera mandata il",
+        "write": "Scrivi a tutt’e due", "send": "Manda a tutt’e due", "subject": "una prima data", "written": "lettera mandata",
         "story": "Dato e ricevuto", "time": "45 minuti del tempo di Ada per te",
     },
     "en": {

@@ -16,6 +16,7 @@ from reciproca.communities.choices import MembershipState
 from reciproca.communities.faces import drawn_person
 from reciproca.communities.models import Membership
 from reciproca.core.ids import dom_id
+from reciproca.core.italian import elided
 from reciproca.core.paging import pages_shown
 from reciproca.core.urls import addresses_in, pattern_in, reverse_in
 from reciproca.mentoring.choices import Ending, MentorshipState, SessionState
@@ -183,7 +184,7 @@ class _Pairs:
             "kept": self.words["kept"] % {"met": pair.met, "target": pair.cohort__meeting_target},
             "when": self.sessions(pair),
             "letter_url": self.letter(pair.public_id) if waits else "",
-            "written": self.words["written"] % {"day": self.day(written_at)} if written_at else "",
+            "written": elided(self.words["written"] % {"day": self.day(written_at)}) if written_at else "",
         }
 
     def note(self, pair: ListedPair) -> str:
