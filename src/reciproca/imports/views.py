@@ -436,7 +436,7 @@ def _after_mending(request: HttpRequest, it: ImportRow) -> HttpResponse:
         context = _rehearsal(request, batch)
         stays = it.outcome == Outcome.REJECTED
         context |= {"mend": words.mend_of(it, batch.headers) if stays else words.corrected(it), "swapped": True}
-        return render(request, "imports/import_rehearsal.html#mended", context)
+        return render(request, "imports/parts/mended.html", context)
     if it.outcome == Outcome.REJECTED:
         messages.warning(request, _("Row %(row)s is not right yet.") % {"row": it.number})
     return HttpResponseRedirect(

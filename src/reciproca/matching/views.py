@@ -151,7 +151,7 @@ def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return HttpResponse(
             status=204, headers={"HX-Redirect": _at(request, "round-detail", public_id=found.public_id)}
         )
-    return render(request, "matching/round_running.html#progress", _running(found))
+    return render(request, "matching/parts/progress.html", _running(found))
 
 
 def _running(found: Round) -> dict[str, Any]:
@@ -456,7 +456,7 @@ def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **_letters_for_example(found),
     }
     in_dialog = request.method != "POST" and request.headers.get("HX-Request") == "true"
-    template = "matching/publication_form.html#confirm" if in_dialog else "matching/publication_form.html"
+    template = "matching/parts/confirm.html" if in_dialog else "matching/publication_form.html"
     return render(request, template, context, status=409 if refusal else 200)
 
 
