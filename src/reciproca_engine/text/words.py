@@ -11,7 +11,7 @@ import Stemmer
 
 from reciproca_engine.text.topics import TOPICS
 
-__all__ = ["Word", "keys", "phrases", "words"]
+__all__ = ["Word", "is_light", "keys", "one_gender", "phrases", "words"]
 
 
 def _split(words: str) -> list[str]:
@@ -87,6 +87,19 @@ def phrases(text: str) -> list[str]:
     """
     points = (point.strip(" \t-–—*.:") for point in _PHRASE_BREAK.split(text))
     return [point for point in points if point]
+
+
+def one_gender(text: str) -> str:
+    """A text that names both genders, with one of them; others are given back as they are.
+
+    Examples
+    --------
+    >>> one_gender("direttore tecnico/direttrice tecnica"), one_gender("Ricercatore/trice"), one_gender("TCP/IP")
+    ('direttore tecnico', 'Ricercatore', 'TCP/IP')
+    """
+    halves = _GENDERED_TAIL.sub("", text).split("/")
+    begins = {half.strip().casefold()[:3] for half in halves}
+    return halves[0].strip() if len(begins) == 1 else text
 
 
 def words(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[Word, ...]:
