@@ -42,7 +42,7 @@ def of_many(people: int) -> None:
     ties = ties_of(("source", "target"), source, target, weight, people)
     first, sources, tie_of = walks.incoming(ties.begin, ties.target)
     sorted_after = time.perf_counter()
-    carries = walks.shared(ties.begin, ties.target, ties.weight, first, sources, 0.001)
+    carries = walks.shared(ties.begin, ties.target, ties.weight, first, sources, tie_of, 0.001)
     shared_after = time.perf_counter()
     walks.spread(first, sources, carries[tie_of], np.sort(seeds), 0.98, 40, 0.001)
     scored = time.perf_counter()

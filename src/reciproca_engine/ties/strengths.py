@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reciproca_engine.processors import processors
 from reciproca_engine.ties.columns import Columns, columns_of
 from reciproca_engine.ties.half_lives import fitted, half_lives_of
 
@@ -165,7 +165,7 @@ def _rows_of(columns: Columns, half_lives: tuple[float, float]) -> Strengths:
 def _gathered(columns: Columns, half_lives: tuple[float, float]) -> tuple[list[list[NDArray[Any]]], int, int]:
     """Rows in the order of the lower, then of the higher id of a pair, in pieces; what was left out."""
     many = len(columns.time)
-    threads = _cores() if many > 1 << 16 else 1
+    threads = processors() if many > 1 << 16 else 1
     shares = 8 * threads if threads > 1 else 1
     pieces: list[list[NDArray[Any]]] = []
     with ThreadPoolExecutor(threads) as pool:
@@ -280,13 +280,9 @@ def _ordered(pieces: list[list[NDArray[Any]]], people: int) -> list[NDArray[Any]
     del source, target
     if len(place) < 1 << 16:
         return [settle(n) for n in range(len(_KINDS))]
-    with ThreadPoolExecutor(_cores()) as pool:
+    with ThreadPoolExecutor(processors()) as pool:
         return list(pool.map(settle, range(len(_KINDS))))
 
 
 def _joined(pieces: list[NDArray[Any]], kind: Any) -> NDArray[Any]:
     return np.concatenate(pieces) if pieces else np.empty(0, kind)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

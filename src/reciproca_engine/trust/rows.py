@@ -39,22 +39,15 @@ def ties_of(names: tuple[str, str], source: Any, target: Any, weight: Any, peopl
     InvalidProblem
         Naming the argument and the position at fault.
     """
+    from reciproca_engine.trust.walks import gathered
+
     sources, targets = ids(names[0], source), ids(names[1], target)
     of_one_length(**{names[0]: sources, names[1]: targets})
     weights = numbers("weight", weight, len(sources))
     size = people_in(sources, targets, said=people)
     if size >= 2**31:
         raise InvalidProblem("people", None, "are too many")
-    kept = (sources != targets) & (weights > 0)
-    key = sources[kept] * max(size, 1) + targets[kept]
-    order = np.argsort(key, kind="stable")
-    key, sorted_weight = key[order], weights[kept][order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    pairs = key[first]
-    begin = np.zeros(size + 1, dtype=np.int64)
-    begin[1:] = np.cumsum(np.bincount(pairs // max(size, 1), minlength=size)[:size])
-    added = np.add.reduceat(sorted_weight, first) if len(first) else np.zeros(0)
-    return Ties(begin, pairs % max(size, 1), added)
+    return Ties(*gathered(sources, targets, weights, size))
 
 
 def seeds_of(seeds: Any, people: int) -> Ints:

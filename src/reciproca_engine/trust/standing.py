@@ -107,7 +107,7 @@ def standing(
     real = seeds_of(seeds, ties.people)
     reach = _checked(capacities)
     first, sources, tie_of = walks.incoming(ties.begin, ties.target)
-    carries = walks.shared(ties.begin, ties.target, ties.weight, first, sources, ALONE)
+    carries = walks.shared(ties.begin, ties.target, ties.weight, first, sources, tie_of, ALONE)
     score = walks.spread(first, sources, carries[tie_of], real, GOES_ON, STEPS, ALONE)
     far = membership.distances(ties.begin, ties.target, real)
     score[far < 0] = 0.0

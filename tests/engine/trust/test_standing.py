@@ -89,6 +89,30 @@ def test_who_is_reached_has_a_score_and_nobody_else(rows, known):
 
 @thorough
 @given(ties, seeds.filter(bool), st.data())
+def test_the_score_is_the_walk_that_the_documentation_tells(rows, known, data):
+    weight = data.draw(st.lists(st.integers(0, 3), min_size=len(rows), max_size=len(rows)))
+
+    found = standing(*columns(rows), known, people=PEOPLE, weight=weight)
+
+    weights = np.zeros((PEOPLE, PEOPLE))
+    for (one, other), much in zip(rows, weight, strict=True):
+        weights[one, other] += much
+    np.fill_diagonal(weights, 0)
+    friends = (weights > 0).astype(int)
+    many = friends.sum(axis=1)
+    fewer = np.maximum(np.minimum(many[:, None], many[None, :]), 1)
+    carries = weights * (0.001 + friends @ friends / fewer)
+    passes = carries.sum(axis=1)
+    onwards = np.divide(carries, passes[:, None], out=np.zeros_like(carries), where=passes[:, None] > 0)
+    starts = np.isin(np.arange(PEOPLE), list(known)).astype(float)
+    here = starts
+    for _ in range(40):
+        here = 0.02 * starts + 0.98 * here @ onwards
+    assert found.score == pytest.approx(here / np.maximum(passes, 0.001), rel=1e-9)
+
+
+@thorough
+@given(ties, seeds.filter(bool), st.data())
 def test_removing_a_seed_raises_nobody(rows, known, data):
     gone = data.draw(st.sampled_from(sorted(known)))
 
