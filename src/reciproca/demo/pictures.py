@@ -3,10 +3,11 @@
     bin/screenshots                                 every page into ./screenshots
     bin/screenshots --only today                    the pages whose name begins so
     bin/screenshots --language it --theme dark --size 360 --into FOLDER     fewer of each
+    bin/screenshots --axe                           every page looked at by axe too, and for what scrolls sideways
     bin/screenshots --docs                          the chosen few into docs/pictures, small enough for a README
 
 It starts a demo server of its own, with an invented community, and looks at it with Chromium. It says for each picture
-how the page answered; “gone” when there is nothing to follow to it, and then the status is 1.
+how the page answered; “gone” when there is nothing to follow to it, and then the status is 1, as when axe finds something.
 """
 
 import argparse
@@ -323,6 +324,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Pictures of every page.")
     parser.add_argument("--only", default="", help="pages whose name begins so; several with commas")
     parser.add_argument("--docs", action="store_true", help="the chosen few, into docs/pictures")
+    parser.add_argument("--axe", action="store_true", help="say what stands in the way of somebody")
     parser.add_argument("--url", default="", help="a demo server that runs already")
     parser.add_argument("--into", type=Path, default=ROOT / "screenshots", help="the folder")
     parser.add_argument("--language", choices=LANGUAGES, action="append")
@@ -335,11 +337,18 @@ def main(arguments: list[str] | None = None) -> int:
     with demo_server(options.url) as address, browser() as chromium:
         if options.docs:
             return _for_the_docs(chromium, address, pages)
-        return _all(chromium, address, pages, kinds, options.into)
+        return _all(chromium, address, pages, kinds, options.into, barriers if options.axe else _no_barriers)
 
 
-def _all(chromium: Any, address: str, pages: list[Page], kinds: list[tuple[str, str, str]], folder: Path) -> int:
-    """1 when a page could not be reached or answered with a fault."""
+def _all(
+    chromium: Any,
+    address: str,
+    pages: list[Page],
+    kinds: list[tuple[str, str, str]],
+    folder: Path,
+    barriers_of: Callable[[Any], list[str]],
+) -> int:
+    """1 when a page could not be reached, answered with a fault, or bars somebody's way."""
     folder.mkdir(exist_ok=True, parents=True)
     faults = 0
     for who in dict.fromkeys(page.who for page in pages):
@@ -348,8 +357,9 @@ def _all(chromium: Any, address: str, pages: list[Page], kinds: list[tuple[str, 
                 for page in (page for page in pages if page.who == who):
                     file = folder / f"{page.name}-{language}-{theme}-{size}.png"
                     answer = _shoot(tab, address, page, file)
-                    faults += answer in ("gone", "500")
-                    print(f"{answer} {file.name}", flush=True)
+                    found = [] if answer == "gone" else barriers_of(tab)
+                    faults += answer in ("gone", "500") or bool(found)
+                    print("\n   ".join([f"{answer} {file.name}", *found]), flush=True)
     return int(bool(faults))
 
 
@@ -397,6 +407,23 @@ def _shoot(tab: Any, address: str, page: Page, file: Path, *, whole: bool = True
     tab.set_viewport_size(viewport)
     tab.remove_listener("response", answered)
     return str(status[-1])
+
+
+def barriers(tab: Any) -> list[str]:
+    """What axe finds on the page as it stands, and that it scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = [
+        f"{rule['id']}: {place['html'][:160]}"
+        for rule in Axe().run(tab).response["violations"]
+        for place in rule["nodes"]
+    ]
+    scrolls = tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [*found, "it scrolls sideways"] if scrolls else found
+
+
+def _no_barriers(_tab: Any) -> list[str]:
+    return []
 
 
 def _do(tab: Any, step: str | Act) -> None:
