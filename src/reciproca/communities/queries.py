@@ -37,7 +37,13 @@ def account_of(request: HttpRequest) -> Account:
 
 
 def community_by_slug(slug: str) -> Community | None:
-    return Community.objects.filter(slug=slug).first()
+    found = _community(slug)
+    return found[0] if found else None
+
+
+@prepared()
+def _community(slug: str) -> QuerySet:
+    return Community.objects.filter(slug=slug)
 
 
 def membership_by_slug(slug: str, account: Account) -> Membership | None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
+from functools import cache
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db import models, transaction
 
 from . import clock
 from .models import Scoped
+from .prepared import Prepared, prepared
 from .scope import community_in_force
 
 __all__ = [
@@ -78,11 +80,21 @@ def append_many(lines: Sequence[ChainedLine], head_model: type[ChainHead]) -> No
 def _locked_head(head_model: type[ChainHead]) -> ChainHead:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A chained line is written in the transaction of what it tells.")
-    waiting = head_model.objects.select_for_update().filter(community_id=community_in_force())
-    head = waiting.first()
-    if head is None:
+    found = _head_for_update(head_model)()
+    if not found:
         head_model.objects.get_or_create(community_id=community_in_force())
-        head = waiting.get()
+        found = _head_for_update(head_model)()
+    return found[0]
+
+
+@cache
+def _head_for_update(head_model: type[ChainHead]) -> Prepared:
+    """Asked with every deed, so it is prepared; the community in force has one."""
+
+    @prepared()
+    def head() -> models.QuerySet:
+        return head_model.objects.select_for_update()
+
     return head
 
 

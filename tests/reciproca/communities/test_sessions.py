@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -76,3 +77,13 @@ def test_reading_a_page_writes_nothing(people: Cast, client: Client) -> None:
         client.get("/montefeltro/")
 
     assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
+
+
+def test_a_session_that_ran_out_is_nobodys(people: Cast, client: Client, now: datetime) -> None:
+    client.force_login(people.ada.account)
+    before = client.get("/montefeltro/").status_code
+
+    Session.objects.update(expire_date=now - timedelta(seconds=1))
+
+    assert (before, client.get("/montefeltro/").status_code) == (200, 302)
+    assert client.session.get("_auth_user_id") is None
