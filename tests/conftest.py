@@ -11,6 +11,7 @@ from django.utils import translation
 
 from browsing import Server, fresh_database, prepared_place
 from cast import Cast, assemble
+from kept import Kept
 from reciproca.core import clock, scope
 from reciproca.core.guards import remove_guards
 from reciproca.core.prepared import forget
@@ -18,6 +19,28 @@ from reciproca.core.prepared import forget
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs beside the ORM
 
 NOW = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+
+_the_cast = Kept(assemble)
+
+
+#: What a test asks for, itself or through another fixture, when it asks a database.
+OF_THE_DATABASE = {"django_db_setup", "_prepared"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests go first, so that no worker is left alone with one; with ASKING_THE_DATABASE=1 the others stay away."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    if os.environ.get("ASKING_THE_DATABASE") == "1":
+        apart = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    return bool(OF_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))) or bool(
+        item.get_closest_marker("django_db")
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +68,7 @@ def prepared_anew() -> Iterator[None]:
 @pytest.fixture
 def people(db: None, now: datetime) -> Iterator[Cast]:
     """Alumni Montefeltro with the named people of every example, and its scope in force."""
-    cast = assemble()
+    cast = _the_cast()
     with scope.within(cast.montefeltro):
         yield cast
 
@@ -53,7 +76,7 @@ def people(db: None, now: datetime) -> Iterator[Cast]:
 @pytest.fixture
 def committed(transactional_db: None, now: datetime) -> Iterator[Cast]:
     """The same people in rows that other threads and connections see. Slower: the tables are emptied afterwards."""
-    cast = assemble()
+    cast = _the_cast()
     with scope.within(cast.montefeltro):
         yield cast
     remove_guards()  # so that the append-only tables can be emptied; emptying puts the guards back
