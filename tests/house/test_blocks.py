@@ -92,6 +92,7 @@ def apart(one: Seen, other: Seen) -> list[str]:
     return [path for path in one if one[path] != other[path]]
 
 
+@pytest.mark.long
 def test_a_block_looks_like_an_absence(people: Cast, look: Callable[..., Seen]) -> None:
     ids = strangers(people)
     as_ever = look(ids)

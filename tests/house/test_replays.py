@@ -171,6 +171,7 @@ def replayed(village: Village, *, until_found: bool = False) -> tuple[set[str], 
     return had_effect, again
 
 
+@pytest.mark.long
 def test_every_form_sent_five_times_has_one_effect(people: Cast) -> None:
     had_effect, again = replayed(Village(people))
 

@@ -73,6 +73,7 @@ def test_no_other_manager_is_the_default_one() -> None:
     assert wrong == []
 
 
+@pytest.mark.long
 def test_no_canary_of_another_community_is_seen(people: Cast) -> None:
     seen, read = crawl(people)
 

@@ -39,7 +39,10 @@ from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.models import Application, Cohort, Enrolment
 from reciproca.suggestions.models import HelpOffer
 
-pytestmark = pytest.mark.xdist_group("demo")  # told twice for the whole module, not once more beside it
+pytestmark = [
+    pytest.mark.xdist_group("demo"),  # told twice for the whole module, not once more beside it
+    pytest.mark.long,
+]
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=ZoneInfo("Europe/Rome"))
 #: Keys of rows differ from telling to telling; hashes of tokens, passwords and keys are never the same twice.
