@@ -87,3 +87,13 @@ def test_a_session_that_ran_out_is_nobodys(people: Cast, client: Client, now: da
 
     assert (before, client.get("/montefeltro/").status_code) == (200, 302)
     assert client.session.get("_auth_user_id") is None
+
+
+def test_each_session_is_its_own_persons(people: Cast) -> None:
+    clients = {name: Client() for name in ("ada", "giulio")}
+    for name, client in clients.items():
+        client.force_login(getattr(people, name).account)
+
+    accounts = {name: client.get("/montefeltro/").wsgi_request.user for name, client in clients.items()}
+
+    assert accounts == {"ada": people.ada.account, "giulio": people.giulio.account}

@@ -12,6 +12,7 @@ from reciproca.boundaries.actions import block_person
 from reciproca.core import clock
 from reciproca.core.chain import contradictions, ends_of_chains
 from reciproca.core.guards import remove_guards
+from reciproca.core.scope import within
 
 
 def test_a_trail_nobody_touched_is_whole(people: Cast) -> None:
@@ -37,6 +38,20 @@ def test_a_missing_last_line_is_found(people: Cast) -> None:
 
         assert tampered_entries() == [last.seq]
         transaction.set_rollback(True)
+
+
+def test_each_community_has_a_trail_of_its_own(people: Cast) -> None:
+    last = {}
+    for person in (people.ada, people.ugo, people.giulio):
+        with within(person.community):
+            entry = record("look", by=person)
+            last.setdefault(person.community.slug, []).append((entry.seq, entry.previous))
+
+    for community in (people.montefeltro, people.bellini):
+        with within(community):
+            lines = Entry.objects.order_by("seq").values_list("seq", "previous")
+            assert list(lines)[-len(last[community.slug]) :] == last[community.slug]
+            assert tampered_entries() == []
 
 
 def test_many_deeds_at_once_stand_in_the_trail_as_if_done_one_by_one(people: Cast) -> None:
