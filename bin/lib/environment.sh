@@ -5,6 +5,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
 python=.venv/bin/python
 export PYTHONPATH="$root/src${PYTHONPATH:+:$PYTHONPATH}"
+unset PYTHONDONTWRITEBYTECODE  # a server is several processes: with what is compiled kept, each starts in a third of the time
 
 say() { printf '%s\n' "$*" >&2; }
 

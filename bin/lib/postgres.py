@@ -42,7 +42,8 @@ def main(command: list[str]) -> int:
             server = subprocess.Popen(
                 [binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
                  "-c", f"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "synchronous_commit=off",
-                 "-c", "full_page_writes=off", "-c", "max_connections=200"],
+                 "-c", "full_page_writes=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "jit=off",
+                 "-c", "max_connections=200"],
                 stdout=log, stderr=log, **run,
             )  # fmt: skip
         wait_for(port, server, folder / "log")
