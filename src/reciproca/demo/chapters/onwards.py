@@ -80,11 +80,13 @@ class _Strand:
 
     def begin(self) -> None:
         """The first whose offer suits somebody's need: of people who received an hour within the year."""
-        for first, second in self._helped():
-            needs = self._needs_for(second, apart={first.pk, second.pk})
+        people = _by_ledger_id()
+        around = _Around(people)
+        for first, second in self._helped(people):
+            needs = self._needs_for(second, around, apart={first.pk, second.pk})
             for need in needs:
                 third = need.membership
-                if not self.closes or self._needs_for(third, of=first):
+                if not self.closes or self._needs_for(third, around, of=first):
                     self.people = [first, second, third]
                     self.met.update(person.pk for person in self.people)
                     self._offer(need, second)
@@ -94,7 +96,7 @@ class _Strand:
         if self.people and self.offer is not None and self.offer.state == "confirmed":
             first, _second, third = self.people
             self.offer = None
-            for need in self._needs_for(third, of=first)[:1]:
+            for need in self._needs_for(third, _Around(_by_ledger_id()), of=first)[:1]:
                 self._offer(need, third)
 
     def accept(self) -> None:
@@ -120,7 +122,7 @@ class _Strand:
         said = self.pool.rng.choice(words("giving")["it"]["offers"])
         self.offer = actions.offer_help(need, said, by=giver)
 
-    def _helped(self) -> Iterator[tuple[Membership, Membership]]:
+    def _helped(self, people: dict[UUID, Membership]) -> Iterator[tuple[Membership, Membership]]:
         """Who gave an hour in the last nine months, and who received it, from nobody else; neither part of this month yet."""
         year = Interaction.objects.filter(confirmed=True, at__gte=clock.now() - timedelta(days=365))
         givers: dict[UUID, set[UUID]] = {}
@@ -128,32 +130,38 @@ class _Strand:
             givers.setdefault(receiver, set()).add(giver)
         lines = year.filter(kind=Kind.SESSION, at__gte=clock.now() - timedelta(days=270)).order_by("seq")
         pairs = [pair for pair in dict.fromkeys(lines.values_list("giver", "receiver")) if givers[pair[1]] == {pair[0]}]
-        people = self._by_ledger_id()
         for giver, receiver in self.pool.rng.sample(pairs, len(pairs)):
             first, second = people.get(giver), people.get(receiver)
             if first is not None and second is not None and not {first.pk, second.pk} & self.met:
                 yield first, second
 
-    def _needs_for(self, giver: Membership, *, of: Membership | None = None, apart: Collection[int] = ()) -> list[Need]:
+    def _needs_for(
+        self, giver: Membership, around: "_Around", *, of: Membership | None = None, apart: Collection[int] = ()
+    ) -> list[Need]:
         """Needs that this person has an offer for, of somebody (`of`, if said) they have had nothing to do with yet."""
         topics = {offer.topic for offer in self._invented(giver).offers}
-        known, mine = self._known(), giver.ledger_id
-        people = {person.pk: key for key, person in self._by_ledger_id().items()}
+        mine, people = giver.ledger_id, around.keys
         return [
             need
             for need in needs_visible_to(giver).order_by("-refreshed_at", "public_id")
             if need.membership_id in people
             and (need.membership_id == of.pk if of else need.membership_id not in self.met.union(apart))
-            and {(mine, people[need.membership_id]), (people[need.membership_id], mine)}.isdisjoint(known)
+            and {(mine, people[need.membership_id]), (people[need.membership_id], mine)}.isdisjoint(around.known)
             and any(one.text == need.text and one.topic in topics for one in self._invented(need.membership).needs)
         ]
 
-    def _known(self) -> set[tuple[UUID, UUID]]:
-        return set(Interaction.objects.values_list("giver", "receiver"))
-
-    def _by_ledger_id(self) -> dict[UUID, Membership]:
-        found = Membership.objects.filter(state="active", language="it").exclude(email__in=ENTRANCE_EMAILS)
-        return {one.ledger_identity.ledger_id: one for one in found.select_related("ledger_identity", "community")}
-
     def _invented(self, person: Membership) -> Invented:
         return next(one for one in self.tale.invented if one.email == person.email)
+
+
+class _Around:
+    """Who may take part, by key, with the name each has in the ledger; and which two have had to do with each other."""
+
+    def __init__(self, people: dict[UUID, Membership]) -> None:
+        self.keys = {person.pk: name for name, person in people.items()}
+        self.known = set(Interaction.objects.values_list("giver", "receiver"))
+
+
+def _by_ledger_id() -> dict[UUID, Membership]:
+    found = Membership.objects.filter(state="active", language="it").exclude(email__in=ENTRANCE_EMAILS)
+    return {one.ledger_identity.ledger_id: one for one in found.select_related("ledger_identity", "community")}
