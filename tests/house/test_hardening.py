@@ -189,7 +189,7 @@ from django.conf import settings as s
 print(json.dumps({
     "debug": s.DEBUG,
     "secure": [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE],
-    "hsts": s.SECURE_HSTS_SECONDS,
+    "hsts": [s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS],
     "policy": {name: list(s.CONTENT_SECURITY_POLICY["DIRECTIVES"][name]) for name in ("object-src", "base-uri", "frame-ancestors")},
     "hasher": s.PASSWORD_HASHERS[0].rsplit(".", 1)[1],
     "codes": [s.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, s.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT, s.ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT],
@@ -219,7 +219,7 @@ def test_a_public_server_is_set_safely(public: dict[str, Any]) -> None:
 
     assert public["debug"] is False
     assert public["secure"] == [True, True, True]
-    assert public["hsts"] >= 365 * 24 * 3600
+    assert public["hsts"] == [365 * 24 * 3600, True]
     assert public["policy"] == {"object-src": none, "base-uri": none, "frame-ancestors": none}
     assert public["hasher"] == "ScryptPasswordHasher"
     assert max(public["codes"]) <= 600

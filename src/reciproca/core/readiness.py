@@ -71,6 +71,8 @@ def what_worries(*, reach_mail: bool = False) -> Iterator[str]:
     site = urlsplit(settings.SITE_URL)
     if site.scheme != "https" and site.hostname not in HERE:
         yield "SITE_URL is not https: sign-ins could be read on the way, and passkeys do not work."
+    if site.scheme == "https" and not settings.TRUSTED_PROXIES:
+        yield "SITE_URL is https and TRUSTED_PROXIES is 0: say how many proxies there are, or browsers are not told to keep to https."
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") and not settings.DEMO:
         yield f"EMAIL_URL is empty: mails are only written to {settings.EMAIL_FILE_PATH}, and nobody gets them."
     elif reach_mail:

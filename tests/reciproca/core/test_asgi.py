@@ -169,6 +169,12 @@ def test_header_names_with_an_underscore_say_nothing(proxied: Server) -> None:
     assert int(proxied.python(count)) == before + 1
 
 
+def test_browsers_are_told_to_come_by_https_to_the_whole_domain(proxied: Server) -> None:
+    _status, headers, _body = ask(proxied, "GET", "/", "X-Forwarded-Proto: https")
+
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+
+
 # ── the stream ──
 
 
