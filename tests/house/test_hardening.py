@@ -295,6 +295,26 @@ def test_no_folder_is_listed(people: Cast, path: str) -> None:
     assert asking.get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/.git/HEAD", "/static/.git/HEAD", "/static/../.git/HEAD", "/static/..%2f..%2f..%2f.git/HEAD", "/.hg/", "/.svn/"],
+)
+def test_no_history_of_the_program_is_had(people: Cast, path: str) -> None:
+    asking = signed_in_now(Client(), people.marta)
+
+    assert asking.get(path).status_code == 404
+
+
+def test_the_program_itself_cannot_read_its_history() -> None:
+    """Neither where systemd starts it, nor in a container."""
+    unit = dict(
+        line.split("=", 1) for line in (ROOT / "deploy/reciproca.service").read_text().splitlines() if "=" in line
+    )
+
+    assert unit["InaccessiblePaths"] == f"-{unit['WorkingDirectory']}/.git"
+    assert ".git" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
 def test_a_fault_is_told_to_the_log_and_to_nobody_else(
     people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
