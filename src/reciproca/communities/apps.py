@@ -1,3 +1,4 @@
+from allauth.account.signals import authentication_step_completed
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        from .middleware import note_sign_in
+        from .middleware import note_sign_in, renew_key
 
         user_logged_in.connect(note_sign_in, dispatch_uid="reciproca.communities.sign_in")
+        authentication_step_completed.connect(renew_key, dispatch_uid="reciproca.communities.asked_again")

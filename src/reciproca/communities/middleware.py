@@ -15,7 +15,7 @@ from reciproca.core import clock, scope
 
 from .queries import community_by_slug, coordinates_anywhere, membership_by_slug
 
-__all__ = ["CommunityMiddleware", "SessionAgeMiddleware", "note_sign_in"]
+__all__ = ["CommunityMiddleware", "SessionAgeMiddleware", "note_sign_in", "renew_key"]
 
 #: Whoever sees other people's data is asked again sooner. A member's session lasts as long as its cookie.
 IDLE_OF_COORDINATORS = timedelta(hours=3)
@@ -29,6 +29,15 @@ def note_sign_in(request: HttpRequest, user: Any, **signal: Any) -> None:
     moment = int(clock.now().timestamp())
     request.session["since"] = request.session["seen"] = moment
     request.session["short"] = user.is_server_administrator or coordinates_anywhere(user)
+
+
+def renew_key(request: HttpRequest, reauthenticated: bool = False, **signal: Any) -> None:
+    """A new key for the session of who was asked again: whoever had got hold of the old one is out."""
+    if not reauthenticated:
+        return
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
 
 
 class SessionAgeMiddleware:
