@@ -18,6 +18,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as in_force
 from django.core import signing
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -188,7 +189,7 @@ from allauth.mfa import app_settings as mfa
 from django.conf import settings as s
 print(json.dumps({
     "debug": s.DEBUG,
-    "secure": [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE],
+    "cookies": {name: getattr(s, name) for name in dir(s) if "_COOKIE_" in name},
     "hsts": [s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS],
     "policy": {name: list(s.CONTENT_SECURITY_POLICY["DIRECTIVES"][name]) for name in ("object-src", "base-uri", "frame-ancestors")},
     "hasher": s.PASSWORD_HASHERS[0].rsplit(".", 1)[1],
@@ -218,12 +219,40 @@ def test_a_public_server_is_set_safely(public: dict[str, Any]) -> None:
     none = ["'none'"]
 
     assert public["debug"] is False
-    assert public["secure"] == [True, True, True]
     assert public["hsts"] == [365 * 24 * 3600, True]
     assert public["policy"] == {"object-src": none, "base-uri": none, "frame-ancestors": none}
     assert public["hasher"] == "ScryptPasswordHasher"
     assert max(public["codes"]) <= 600
     assert public["app"] == [30, 0]
+
+
+def test_cookies_of_a_public_server_are_of_its_host_alone(
+    public: dict[str, Any],
+    people: Cast,
+    ada: Account,
+    settings,  # type: ignore[no-untyped-def]
+) -> None:
+    """`__Host-` makes a browser take them from this very host only, by https, for all of it; forms go on working."""
+    for name, value in public["cookies"].items():
+        setattr(settings, name, value)
+    ada.set_password("una frase mia, lunga")
+    ada.save(update_fields=["password"])
+    asking = Client(enforce_csrf_checks=True, headers={"origin": "https://testserver"})
+
+    def send(path: str, **fields: str) -> HttpResponse:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', asking.get("/accounts/login/", secure=True).text)
+        assert token
+        return asking.post(path, {**fields, "csrfmiddlewaretoken": token[1]}, secure=True)
+
+    answers = [send("/language/", language="en"), send("/theme/", theme="dark")]
+    answers.append(send("/accounts/login/", login=ada.email, password="una frase mia, lunga"))
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert b'data-theme="dark"' in asking.get("/account/", secure=True).content
+    assert set(asking.cookies) == {
+        f"__Host-{name}" for name in ("sessionid", "csrftoken", "django_language", "theme", "device")
+    }
+    assert [(one["secure"], one["path"], one["domain"]) for one in asking.cookies.values()] == [(True, "/", "")] * 5
 
 
 def test_the_key_is_for_its_owner_alone(public: dict[str, Any], tmp_path: Path) -> None:
@@ -477,7 +506,7 @@ def test_a_cookie_of_a_device_is_signed_for_its_purpose_and_its_time(
 
     def is_known(cookie: str) -> bool:
         request = rf.get("/")
-        request.COOKIES[devices.COOKIE] = cookie
+        request.COOKIES[in_force.DEVICE_COOKIE_NAME] = cookie
         return devices.known_device(request, ada.email) == "loom"
 
     good = signing.dumps(known, salt=devices.SALT)

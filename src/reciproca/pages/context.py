@@ -17,7 +17,7 @@ __all__ = ["shell"]
 def shell(request: HttpRequest) -> dict[str, Any]:
     community, person = getattr(request, "community", None), getattr(request, "person", None)
     inside = community is not None and person is not None and person.is_active
-    theme = request.COOKIES.get("theme", "")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "community": community,
         "person": person if inside else None,

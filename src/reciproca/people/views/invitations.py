@@ -3,6 +3,7 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -24,7 +25,11 @@ __all__ = ["invitation"]
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What the invitation is, from whom, and one button. Opening the link changes nothing; the button does."""
     letter = invitation_by_token(token)
-    if letter is not None and not request.user.is_authenticated and not request.COOKIES.get("django_language"):
+    if (
+        letter is not None
+        and not request.user.is_authenticated
+        and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    ):
         translation.activate(letter.membership.language)
         request.LANGUAGE_CODE = translation.get_language()
     refusal = refusal_of_invitation(letter)
