@@ -171,7 +171,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+]
+AUTH_PASSWORD_VALIDATORS += [
+    {"NAME": f"reciproca.people.passwords.{name}"} for name in ("CommonValidator", "WordsOfThePlaceValidator")
 ]
 AUTH_PASSWORD_VALIDATORS.append(
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}
