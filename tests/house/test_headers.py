@@ -1,10 +1,16 @@
 """Every page, whoever asks, carries the headers that keep a browser safe."""
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client
 
 from cast import Cast
+from reciproca.core import clock
+from reciproca.pages.context import draft_key_of
 
 from .addresses import every_address
 from .matrix import Matrix, _path
@@ -35,6 +41,10 @@ def says_how_it_is_written(response) -> bool:  # type: ignore[no-untyped-def]
     return kind.endswith(("charset=utf-8", 'charset="utf-8"'))
 
 
+def is_page(response) -> bool:  # type: ignore[no-untyped-def]
+    return response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
+
+
 def faults_of(response) -> list[str]:  # type: ignore[no-untyped-def]
     faults = [] if says_how_it_is_written(response) else ["charset"]
     policy = dict(part.split(" ", 1) for part in response.get("Content-Security-Policy", "").split("; ") if " " in part)
@@ -56,7 +66,10 @@ def test_every_answer_carries_them(people: Cast) -> None:
         for principal in asking:
             slug = "montefeltro" if address.inside else ""
             response = matrix._ask(_path(address, slug, matrix._example(address, slug)), principal, "GET")
-            if found := faults_of(response):
+            found = faults_of(response)
+            if principal.account and is_page(response) and "no-store" not in response.get("Cache-Control", ""):
+                found.append("Cache-Control")
+            if found:
                 wrong.append((str(address), principal.name, found))
     assert wrong == []
 
@@ -96,6 +109,35 @@ def test_pages_of_a_person_are_not_kept_by_others(people: Cast, client: Client) 
     response = client.get("/montefeltro/")
 
     assert "Cookie" in response["Vary"]
+
+
+def test_who_signs_out_leaves_nothing_in_the_browser(people: Cast, client: Client) -> None:
+    """But for the cookies that say no more than how a page looks, and which device is known."""
+    assert "Clear-Site-Data" not in client.get("/accounts/login/")
+    client.force_login(people.ada.account)
+    assert client.get("/account/")["Cache-Control"] == "private, no-store"
+
+    answer = client.post("/accounts/logout/")
+
+    assert answer["Clear-Site-Data"] == '"storage"'
+    assert "Clear-Site-Data" not in client.get("/accounts/login/")
+
+
+def test_whose_time_is_over_finds_again_what_they_were_writing(people: Cast, client: Client, now: datetime) -> None:
+    client.force_login(people.marta.account)
+    with clock.at(now + timedelta(hours=4)):
+        answer = client.get("/")
+
+    assert (answer["Cache-Control"], "Clear-Site-Data" in answer) == ("private, no-store", False)
+
+
+def test_a_draft_is_sealed_for_its_account(people: Cast) -> None:
+    """With a key of their own for each account, in every session the same, and none for who is not signed in."""
+    first, again, others = (draft_key_of(one.account) for one in (people.ada, people.ada, people.giulio))
+
+    assert first == again != others
+    assert re.fullmatch("[0-9a-f]{64}", first)
+    assert draft_key_of(AnonymousUser()) == ""
 
 
 def test_cookies_are_closed_to_scripts(people: Cast, client: Client) -> None:
