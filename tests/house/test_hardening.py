@@ -28,6 +28,7 @@ from reciproca.core import clock
 from reciproca.core.permission import Policy
 from reciproca.core.readiness import what_hinders
 from reciproca.notifications.models import OutboxMail
+from reciproca.pages.context import draft_key_of
 from reciproca.people import devices
 from reciproca.people.actions import begin_profile
 from signing import signed_in_now
@@ -171,6 +172,17 @@ def test_scripts_make_no_markup_and_keep_to_themselves() -> None:
     assert len(scripts) > 5
     assert {one.name: found for one in scripts if (found := NOT_IN_SCRIPTS.findall(one.read_text()))} == {}
     assert [one.name for one in templates if OLD_TECHNOLOGY.search(one.read_text())] == []
+
+
+def test_what_is_sealed_is_sealed_soundly(ada: Account) -> None:
+    """Drafts in the browser: one algorithm, that of the browser; a key of 256 bits, and each time a new start."""
+    script = (SOURCE / "static/reciproca/js/keep-draft.js").read_text()
+
+    assert set(re.findall(r'"((?:AES|RSA|DES|RC)[\w-]*)"', script)) == {"AES-GCM"}
+    assert len(re.findall(r"crypto\.getRandomValues\(new Uint8Array\(12\)\)", script)) == script.count(
+        "subtle.encrypt("
+    )
+    assert len(bytes.fromhex(draft_key_of(ada))) * 8 == 256
 
 
 @pytest.mark.parametrize("line", ["box.innerHTML = words", "kept[name] = value", "localStorage.setItem(a, b)"])
