@@ -380,7 +380,9 @@ def test_no_address_becomes_a_line_of_the_log(
 
     monkeypatch.setattr(Policy, "__call__", fail)
     with caplog.at_level(logging.ERROR, logger="django.request"):
-        Client(raise_request_exception=False).get("/invitations/x%0a2026-11-19 ERROR forged/")
+        Client(raise_request_exception=False).get(
+            reverse("server:job-retry", kwargs={"key": "x\n2026-11-19 ERROR forged"})
+        )
 
     said = [one.getMessage() for one in caplog.records if "forged" in one.getMessage()]
     assert said != []

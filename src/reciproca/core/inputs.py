@@ -115,7 +115,7 @@ def _fields_of(form: type[forms.Form]) -> dict[str, forms.Field]:
         return form.base_fields
 
 
-def _described(name: str, field: forms.Field) -> tuple[str, bool, str]:
+def _described(name: str, field: Any) -> tuple[str, bool, str]:
     return name, field.required, BY_NAME.get(name) or "; ".join(_demands_of(field))
 
 
