@@ -43,9 +43,9 @@ MAY_WRITE_SQL = {
 }  # fmt: skip
 #: From tables of ours beside them: names of columns, of months, marks for names.
 MAY_COMPILE_PATTERNS = {"core/italian.py", "core/tables/headers.py", "programmes/wording.py"}
-#: Sentences from our own tables, of two languages each.
+#: Sentences from our own tables, of two languages each; and a line of the log, by its formatter.
 MAY_FORMAT = {
-    "core/prepared.py", "core/tables/sentences.py", "network/analysis/__init__.py", "network/analysis/report.py",
+    "core/logs.py", "core/prepared.py", "core/tables/sentences.py", "network/analysis/__init__.py", "network/analysis/report.py",
     "programmes/wording.py", "demo/chapters/thanks.py",
 }  # fmt: skip
 #: The demo's dice, its ids, and when a job is tried again.

@@ -36,6 +36,7 @@ BESIDE_FORMS = {
     "theme": "`light`, `dark` or nothing",
     "these": "ids of applications, with commas between",
     "version": "a whole number",
+    "way": "`address`, or anything else for a password",
     "what": "`exclude`, or anything else for locking",
 }
 #: What allauth checks beyond the field.
@@ -138,13 +139,15 @@ def _demands_of(field: Any) -> Iterator[str]:
         yield f"{highest} at most"
     for validator in field.validators:
         if type(validator) is RegexValidator:
-            yield f"of the form `{validator.regex.pattern}`".replace("|", "\\|")
+            pattern: Any = validator.regex
+            yield f"of the form `{pattern.pattern}`".replace("|", "\\|")
 
 
 def _choices_of(field: Any) -> str:
     if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
         return ""
-    values = [value for value, _label in field.choices]
+    choices: Any = field.choices
+    values = [value for value, _label in choices]
     if not values or len(values) > MOST_NAMED:
         return " a list on the page"
     return " " + ", ".join(f"`{value}`" if value != "" else "nothing" for value in values)

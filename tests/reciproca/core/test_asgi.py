@@ -175,6 +175,18 @@ def test_browsers_are_told_to_come_by_https_to_the_whole_domain(proxied: Server)
     assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
+def test_no_key_of_an_address_comes_into_the_log(proxied: Server) -> None:
+    """Nor anything else that is asked for: there is no log of accesses."""
+    key = "k" * 32
+
+    assert (
+        ask(proxied, "GET", f"/montefeltro/calendar/{key}/sessions.ics", "Referer: https://localhost/canary/")[0] == 404
+    )
+
+    assert "Reciproca answers" in proxied.log
+    assert [word for word in (key, "canary", "sessions.ics") if word in proxied.log] == []
+
+
 # ── the stream ──
 
 
