@@ -17,6 +17,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = ["django.middleware.locale.LocaleMiddleware"]
 LANGUAGES = [("it", "Italiano"), ("en", "English")]
 LANGUAGE_CODE = "it"
+THEME_COOKIE_NAME = "theme"
 LOCALE_PATHS = [SRC / "locale"]
 TIME_ZONE = "Europe/Rome"
 STATIC_URL = "/static/"

@@ -287,7 +287,6 @@ EXAMPLES: dict[str, Example] = {
 
 #: Addresses outside any community: fixed examples, of nobody.
 EXAMPLES_OUTSIDE: dict[str, dict[str, Any]] = {
-    "account:invitation": {"token": "no-such-token-no-such-token"},
     "account:session-end": {"pk": 999_999},
     "account:departure": {"public_id": uuid.UUID(int=7)},
     "privacy:own-place": {"public_id": uuid.UUID(int=7)},

@@ -18,6 +18,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as in_force
 from django.core import signing
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -27,6 +28,7 @@ from reciproca.core import clock
 from reciproca.core.permission import Policy
 from reciproca.core.readiness import what_hinders
 from reciproca.notifications.models import OutboxMail
+from reciproca.pages.context import draft_key_of
 from reciproca.people import devices
 from reciproca.people.actions import begin_profile
 from signing import signed_in_now
@@ -41,9 +43,9 @@ MAY_WRITE_SQL = {
 }  # fmt: skip
 #: From tables of ours beside them: names of columns, of months, marks for names.
 MAY_COMPILE_PATTERNS = {"core/italian.py", "core/tables/headers.py", "programmes/wording.py"}
-#: Sentences from our own tables, of two languages each.
+#: Sentences from our own tables, of two languages each; and a line of the log, by its formatter.
 MAY_FORMAT = {
-    "core/prepared.py", "core/tables/sentences.py", "network/analysis/__init__.py", "network/analysis/report.py",
+    "core/logs.py", "core/prepared.py", "core/tables/sentences.py", "network/analysis/__init__.py", "network/analysis/report.py",
     "programmes/wording.py", "demo/chapters/thanks.py",
 }  # fmt: skip
 #: The demo's dice, its ids, and when a job is tried again.
@@ -172,6 +174,17 @@ def test_scripts_make_no_markup_and_keep_to_themselves() -> None:
     assert [one.name for one in templates if OLD_TECHNOLOGY.search(one.read_text())] == []
 
 
+def test_what_is_sealed_is_sealed_soundly(ada: Account) -> None:
+    """Drafts in the browser: one algorithm, that of the browser; a key of 256 bits, and each time a new start."""
+    script = (SOURCE / "static/reciproca/js/keep-draft.js").read_text()
+
+    assert set(re.findall(r'"((?:AES|RSA|DES|RC)[\w-]*)"', script)) == {"AES-GCM"}
+    assert len(re.findall(r"crypto\.getRandomValues\(new Uint8Array\(12\)\)", script)) == script.count(
+        "subtle.encrypt("
+    )
+    assert len(bytes.fromhex(draft_key_of(ada))) * 8 == 256
+
+
 @pytest.mark.parametrize("line", ["box.innerHTML = words", "kept[name] = value", "localStorage.setItem(a, b)"])
 def test_a_script_that_does_is_found(line: str) -> None:
     """The negative control."""
@@ -188,8 +201,8 @@ from allauth.mfa import app_settings as mfa
 from django.conf import settings as s
 print(json.dumps({
     "debug": s.DEBUG,
-    "secure": [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE],
-    "hsts": s.SECURE_HSTS_SECONDS,
+    "cookies": {name: getattr(s, name) for name in dir(s) if "_COOKIE_" in name},
+    "hsts": [s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS],
     "policy": {name: list(s.CONTENT_SECURITY_POLICY["DIRECTIVES"][name]) for name in ("object-src", "base-uri", "frame-ancestors")},
     "hasher": s.PASSWORD_HASHERS[0].rsplit(".", 1)[1],
     "codes": [s.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, s.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT, s.ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT],
@@ -218,12 +231,40 @@ def test_a_public_server_is_set_safely(public: dict[str, Any]) -> None:
     none = ["'none'"]
 
     assert public["debug"] is False
-    assert public["secure"] == [True, True, True]
-    assert public["hsts"] >= 365 * 24 * 3600
+    assert public["hsts"] == [365 * 24 * 3600, True]
     assert public["policy"] == {"object-src": none, "base-uri": none, "frame-ancestors": none}
     assert public["hasher"] == "ScryptPasswordHasher"
     assert max(public["codes"]) <= 600
     assert public["app"] == [30, 0]
+
+
+def test_cookies_of_a_public_server_are_of_its_host_alone(
+    public: dict[str, Any],
+    people: Cast,
+    ada: Account,
+    settings,  # type: ignore[no-untyped-def]
+) -> None:
+    """`__Host-` makes a browser take them from this very host only, by https, for all of it; forms go on working."""
+    for name, value in public["cookies"].items():
+        setattr(settings, name, value)
+    ada.set_password("una frase mia, lunga")
+    ada.save(update_fields=["password"])
+    asking = Client(enforce_csrf_checks=True, headers={"origin": "https://testserver"})
+
+    def send(path: str, **fields: str) -> HttpResponse:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', asking.get("/accounts/login/", secure=True).text)
+        assert token
+        return asking.post(path, {**fields, "csrfmiddlewaretoken": token[1]}, secure=True)
+
+    answers = [send("/language/", language="en"), send("/theme/", theme="dark")]
+    answers.append(send("/accounts/login/", login=ada.email, password="una frase mia, lunga"))
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert b'data-theme="dark"' in asking.get("/account/", secure=True).content
+    assert set(asking.cookies) == {
+        f"__Host-{name}" for name in ("sessionid", "csrftoken", "django_language", "theme", "device")
+    }
+    assert [(one["secure"], one["path"], one["domain"]) for one in asking.cookies.values()] == [(True, "/", "")] * 5
 
 
 def test_the_key_is_for_its_owner_alone(public: dict[str, Any], tmp_path: Path) -> None:
@@ -295,6 +336,26 @@ def test_no_folder_is_listed(people: Cast, path: str) -> None:
     assert asking.get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/.git/HEAD", "/static/.git/HEAD", "/static/../.git/HEAD", "/static/..%2f..%2f..%2f.git/HEAD", "/.hg/", "/.svn/"],
+)
+def test_no_history_of_the_program_is_had(people: Cast, path: str) -> None:
+    asking = signed_in_now(Client(), people.marta)
+
+    assert asking.get(path).status_code == 404
+
+
+def test_the_program_itself_cannot_read_its_history() -> None:
+    """Neither where systemd starts it, nor in a container."""
+    unit = dict(
+        line.split("=", 1) for line in (ROOT / "deploy/reciproca.service").read_text().splitlines() if "=" in line
+    )
+
+    assert unit["InaccessiblePaths"] == f"-{unit['WorkingDirectory']}/.git"
+    assert ".git" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
 def test_a_fault_is_told_to_the_log_and_to_nobody_else(
     people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -319,7 +380,9 @@ def test_no_address_becomes_a_line_of_the_log(
 
     monkeypatch.setattr(Policy, "__call__", fail)
     with caplog.at_level(logging.ERROR, logger="django.request"):
-        Client(raise_request_exception=False).get("/invitations/x%0a2026-11-19 ERROR forged/")
+        Client(raise_request_exception=False).get(
+            reverse("server:job-retry", kwargs={"key": "x\n2026-11-19 ERROR forged"})
+        )
 
     said = [one.getMessage() for one in caplog.records if "forged" in one.getMessage()]
     assert said != []
@@ -457,7 +520,7 @@ def test_a_cookie_of_a_device_is_signed_for_its_purpose_and_its_time(
 
     def is_known(cookie: str) -> bool:
         request = rf.get("/")
-        request.COOKIES[devices.COOKIE] = cookie
+        request.COOKIES[in_force.DEVICE_COOKIE_NAME] = cookie
         return devices.known_device(request, ada.email) == "loom"
 
     good = signing.dumps(known, salt=devices.SALT)

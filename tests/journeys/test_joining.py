@@ -54,6 +54,7 @@ def test_invited_joining_telling(server: Server, page_in: PageIn, language: str)
     assert link
     nora = page_in(language)
     nora.goto(link[1])
+    nora.wait_for_url("**/invitations/letter/")
     looks_right(nora)
     nora.get_by_role("button", name=words["join"]).click()
 
@@ -87,6 +88,7 @@ def test_invited_joining_telling(server: Server, page_in: PageIn, language: str)
     # The link is good once
     other = page_in(language)
     other.goto(link[1])
+    other.wait_for_url("**/invitations/letter/")
     looks_right(other)
     assert other.get_by_role("button", name=words["join"]).count() == 0
 

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from browsing import wait_until
+
 pytestmark = pytest.mark.browser
 
 WIDE, PHONE, SMALLEST = 1280, 360, 320
@@ -179,11 +181,29 @@ def test_what_was_typed_is_back_after_a_reload(visit: Open) -> None:
 
     page.fill("#id_need", "Someone to read my first budget.")
     page.check("#id_topics_0")
+    assert wait_until(lambda: kept_in(page))
     page.reload()
 
     expect(page.locator("#id_need")).to_have_value("Someone to read my first budget.")
     expect(page.locator("#id_topics_0")).to_be_checked()
     expect(page.locator("[data-draft-said]")).to_be_visible()
+
+
+def test_what_is_kept_can_be_read_by_nobody_else(visit: Open) -> None:
+    page = visit("catalogue", "en")
+    page.fill("#id_need", "Someone to read my first budget.")
+    assert wait_until(lambda: kept_in(page))
+    assert "budget" not in kept_in(page)
+
+    page.goto(f"{page.url}?draft_key={'a1' * 32}")
+
+    assert wait_until(lambda: not kept_in(page))
+    expect(page.locator("[data-draft-said]")).to_be_hidden()
+
+
+def kept_in(page: Page) -> str:
+    """What the tab keeps until a form has been sent, beside the address that htmx writes there."""
+    return page.evaluate("Object.entries(sessionStorage).filter(([name]) => name.startsWith('draft:')).join()")
 
 
 def fresh(route: Route) -> None:

@@ -47,8 +47,8 @@ def _context(page: str, is_mail: bool) -> dict[str, Any]:
 
 
 def appearance(request: HttpRequest) -> dict[str, str]:
-    """The theme of the cookie, as pages.context gives it in the application."""
-    return {"theme": request.COOKIES.get("theme", "")}
+    """The theme of the cookie and the key of drafts, as pages.context gives them in the application."""
+    return {"theme": request.COOKIES.get("theme", ""), "draft_key": request.GET.get("draft_key", "0f" * 32)}
 
 
 def set_theme(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from reciproca.core import clock, scope
 
 from .queries import community_by_slug, coordinates_anywhere, membership_by_slug
 
-__all__ = ["CommunityMiddleware", "SessionAgeMiddleware", "note_sign_in"]
+__all__ = ["CommunityMiddleware", "SessionAgeMiddleware", "note_sign_in", "note_sign_out", "renew_key"]
 
 #: Whoever sees other people's data is asked again sooner. A member's session lasts as long as its cookie.
 IDLE_OF_COORDINATORS = timedelta(hours=3)
@@ -31,6 +31,20 @@ def note_sign_in(request: HttpRequest, user: Any, **signal: Any) -> None:
     request.session["short"] = user.is_server_administrator or coordinates_anywhere(user)
 
 
+def note_sign_out(request: HttpRequest, **signal: Any) -> None:
+    """The answer will tell the browser to forget what it keeps; see core.middleware.AnswerMiddleware."""
+    request.forgets = True
+
+
+def renew_key(request: HttpRequest, reauthenticated: bool = False, **signal: Any) -> None:
+    """A new key for the session of who was asked again: whoever had got hold of the old one is out."""
+    if not reauthenticated:
+        return
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
 class SessionAgeMiddleware:
     """Ends the sessions of coordinators and server administrators after 3 hours without use, and after 12 hours in any case."""
 
@@ -39,12 +53,16 @@ class SessionAgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session:
+            request.forgets = False
             moment = int(clock.now().timestamp())
             since = request.session.setdefault("since", moment)
             seen = request.session.setdefault("seen", moment)
             idle, age = timedelta(seconds=moment - seen), timedelta(seconds=moment - since)
             if request.session.get("short") and (idle > IDLE_OF_COORDINATORS or age > AGE_OF_COORDINATORS):
                 logout(request)
+                request.forgets = (
+                    False  # nobody chose to go: what they were writing is sealed, and opens again for them
+                )
                 messages.info(
                     request, _("For the safety of your community you were signed out. Sign in again to go on.")
                 )

@@ -34,6 +34,12 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("MAIL_FROM", str, "Reciproca <reciproca@localhost>", "Sender of the mails."),
     Option("TRUSTED_PROXIES", int, 0, "How many proxies of yours stand before the server and write X-Forwarded-For."),
+    Option(
+        "HSTS_SUBDOMAINS",
+        bool,
+        True,
+        "Browsers are told that the subdomains of SITE_URL speak https too. False only when one of them cannot.",
+    ),
     Option("WORKERS", int, 1, "How many background workers `reciproca serve` starts."),
     Option(
         "DEMO",

@@ -21,11 +21,34 @@ from .limits import TooMany, count_use
 from .outages import is_busy, is_outage, unavailable
 from .permission import Declaration, declared
 
-__all__ = ["SeamMiddleware"]
+__all__ = ["AnswerMiddleware", "SeamMiddleware"]
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 #: What the two databases say of a row that is there already: somebody was quicker by less than an action can see.
 THERE_ALREADY = ("unique constraint",)
+
+
+class AnswerMiddleware:
+    """What every answer says of itself, whoever made it: how its text is written, and what a browser may keep.
+
+    No page of somebody who is signed in stays in a browser, so that the next who sits there does not find it by going
+    back. What people were writing is not lost with it: keep-draft.js seals it in the tab. After signing out that goes too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        kind = response.get("Content-Type", "")
+        if (kind.startswith("text/") or kind.endswith("xml")) and "charset" not in kind:
+            response["Content-Type"] = f"{kind}; charset=utf-8"
+        forgets = getattr(request, "forgets", None)  # communities.middleware says so; None: nobody is signed in
+        if forgets is not None and kind.startswith("text/html") and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        if forgets:
+            response["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 class SeamMiddleware:

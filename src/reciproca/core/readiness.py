@@ -1,7 +1,8 @@
 """What must hold before a server starts, and what is worth a look: each a sentence, with what to do."""
 
+import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,12 +18,22 @@ from django.db.migrations.executor import MigrationExecutor
 from . import clock
 from .models import RateCount
 
-__all__ = ["missing_migrations", "seams_of_tests", "sqlite_is_unsound", "what_hinders", "what_worries"]
+__all__ = [
+    "OLDEST_LOCK",
+    "locked_on",
+    "missing_migrations",
+    "seams_of_tests",
+    "sqlite_is_unsound",
+    "what_hinders",
+    "what_worries",
+]
 
 #: The first SQLite without the write-ahead-log fault; see config/sqlite.py.
 SOUND_SQLITE = (3, 51, 3)
 #: Domains that are nobody's (RFC 2606): where invented people live.
 INVENTED = (".example", ".test", ".invalid", ".localhost", "@example.org", "@example.com", "@example.net")
+#: How old the lock of the packages may be; docs/how-to/keep-packages-current.md has the terms for those known to be weak.
+OLDEST_LOCK = timedelta(days=90)
 HERE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -71,6 +82,8 @@ def what_worries(*, reach_mail: bool = False) -> Iterator[str]:
     site = urlsplit(settings.SITE_URL)
     if site.scheme != "https" and site.hostname not in HERE:
         yield "SITE_URL is not https: sign-ins could be read on the way, and passkeys do not work."
+    if site.scheme == "https" and not settings.TRUSTED_PROXIES:
+        yield "SITE_URL is https and TRUSTED_PROXIES is 0: say how many proxies there are, or browsers are not told to keep to https."
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") and not settings.DEMO:
         yield f"EMAIL_URL is empty: mails are only written to {settings.EMAIL_FILE_PATH}, and nobody gets them."
     elif reach_mail:
@@ -80,6 +93,8 @@ def what_worries(*, reach_mail: bool = False) -> Iterator[str]:
             yield f"The mail relay does not answer: {trouble}. Check EMAIL_URL."
     if unsure := _not_waited_for():
         yield f"PostgreSQL answers before its disk has what it was told ({unsure}): what was saved last can be lost with it."
+    if (locked := locked_on()) and clock.today() - locked > OLDEST_LOCK:
+        yield f"The packages are those of {locked:%d %B %Y}, more than {OLDEST_LOCK.days} days ago: upgrade Reciproca."
     for name, count in _stuck().items():
         yield f"{count} {name}."
     if settings.HOST not in HERE and not settings.TRUSTED_PROXIES:
@@ -89,6 +104,12 @@ def what_worries(*, reach_mail: bool = False) -> Iterator[str]:
             ZoneInfo(community.time_zone)
         except (ZoneInfoNotFoundError, ValueError):
             yield f"The time zone of {community} ({community.time_zone}) is unknown here."
+
+
+def locked_on() -> date | None:
+    """The day on which the versions of all packages were last looked up; None where there is no clone."""
+    file = Path(settings.SOURCE).parent.parent / "requirements" / "locked.toml"
+    return tomllib.loads(file.read_text())["locked"] if file.is_file() else None
 
 
 def seams_of_tests() -> list[str]:

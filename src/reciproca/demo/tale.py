@@ -15,6 +15,7 @@ from reciproca.core.ids import drawn_from, new_public_id
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.actions import accept_invitation, account_of_invitation
 from reciproca.people.models import Invitation
+from reciproca.people.queries import invitation_by_token
 
 from .invention import Invented
 
@@ -92,7 +93,7 @@ class Tale:
     def join_by_letter(self, person: Membership, invitation: Invitation, account: Account | None = None) -> Membership:
         """Open the letter and come in, as the page of the invitation does."""
         letter = OutboxMail.objects.get(key=f"invitation {invitation.public_id}")
-        token = letter.about["url"].rstrip("/").rpartition("/")[2]
+        opened = invitation_by_token(letter.about["url"].rpartition("#")[2])
         with override(person.language):
-            account = account or account_of_invitation(token, language=person.language)
-            return accept_invitation(token, account=account)
+            account = account or account_of_invitation(opened, language=person.language)
+            return accept_invitation(opened, account=account)

@@ -22,7 +22,7 @@ def answer_with(stored: StoredFile) -> HttpResponse:
         raise Http404 from None
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["Content-Length"] = str(stored.size)
     if not stored.content_type.startswith("image/"):
         response["Content-Disposition"] = "attachment"

@@ -78,5 +78,6 @@ urlpatterns = [
     # calendars
     route("calendar/", views.calendar, policy=member, name="calendar", whole=False),
     route("calendar/revocation/", views.calendar_revocation, policy=member, name="calendar-revocation"),
+    route("calendar/sessions.ics", views.calendar_read, policy=anyone_inside, name="calendar-read"),
     route("calendar/<slug:token>/sessions.ics", views.calendar_feed, policy=anyone_inside, name="calendar-feed"),
 ]

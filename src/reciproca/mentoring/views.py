@@ -1,5 +1,6 @@
 """The pages of mentorships: the two, whoever coordinates, and calendars."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -805,16 +806,21 @@ def reflection(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @get_or_post
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The private address of one's calendar. It is shown once, when it is made."""
-    if request.method == "POST":
-        token = make_feed(by=request.person)
-        address = request.build_absolute_uri(_at(request, "calendar-feed", token=token))
-        return _calendar_page(request, address=address)
-    return _calendar_page(request)
+    """The private address of one's calendar and its password. They are shown once, when they are made.
+
+    The password stands in the address itself only for who asks for that: some calendars cannot send it otherwise.
+    """
+    if request.method != "POST":
+        return _calendar_page(request)
+    token = make_feed(by=request.person)
+    if request.POST.get("way", "") == "address":
+        return _calendar_page(request, address=_at(request, "calendar-feed", token=token))
+    return _calendar_page(request, address=_at(request, "calendar-read"), password=token)
 
 
-def _calendar_page(request: HttpRequest, *, address: str = "") -> HttpResponse:
-    context = {"feed": feed_of(request.person), "address": address}
+def _calendar_page(request: HttpRequest, *, address: str = "", password: str = "") -> HttpResponse:
+    address = request.build_absolute_uri(address) if address else ""
+    context = {"feed": feed_of(request.person), "address": address, "password": password}
     response = render(request, "mentoring/calendar_detail.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -825,6 +831,26 @@ def calendar_revocation(request: HttpRequest) -> HttpResponse:
     revoke_feed(by=request.person)
     messages.success(request, _("The address no longer works."))
     return redirect(_at(request, "calendar"))
+
+
+@require_safe
+def calendar_read(request: HttpRequest) -> HttpResponse:
+    """The same for a calendar program that sends the password in a header, as it does when it is asked."""
+    token = _password_of(request)
+    if token and feed_by_token(token, request.community):
+        return calendar_feed(request, token)
+    return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="Reciproca", charset="UTF-8"'})
+
+
+def _password_of(request: HttpRequest) -> str:
+    """What stands after the name in a header for Basic authentication; the name is not looked at."""
+    kind, _blank, said = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return ""
+    try:
+        return b64decode(said, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
 
 
 @require_safe

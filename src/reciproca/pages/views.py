@@ -72,7 +72,8 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(LANGUAGES):
         if request.user.is_authenticated:
             choose_language(request.user, chosen)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, A_YEAR, samesite="Lax", httponly=True)
+        secure = settings.LANGUAGE_COOKIE_SECURE
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, A_YEAR, secure=secure, samesite="Lax", httponly=True)
     return response
 
 
@@ -81,7 +82,10 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Choose light, dark, or what the system says."""
     response = HttpResponseRedirect(_back(request))
     if request.POST.get("theme") in THEMES:
-        response.set_cookie("theme", request.POST["theme"], A_YEAR, samesite="Lax")  # theme.js changes it too
+        name, secure = settings.THEME_COOKIE_NAME, settings.THEME_COOKIE_SECURE
+        response.set_cookie(
+            name, request.POST["theme"], A_YEAR, secure=secure, samesite="Lax"
+        )  # theme.js changes it too
     return response
 
 

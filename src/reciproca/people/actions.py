@@ -31,7 +31,6 @@ from .queries import (
     MOST_INVITED_A_DAY,
     digest_of,
     folded,
-    invitation_by_token,
     invited_lately,
     needs_of,
     offers_of,
@@ -179,13 +178,13 @@ def withdraw_invitation(invitation: Invitation, *, by: Membership) -> None:
 
 
 @transaction.atomic
-def account_of_invitation(token: str, *, language: str) -> Account:
+def account_of_invitation(letter: Invitation | None, *, language: str) -> Account:
     """The account that belongs to the address of the letter, for who opened it: to have the letter is to have the mailbox.
 
     A new account is opened. One that nobody has ever confirmed is taken over: whatever was set on it before is gone.
     One in use is never entered this way (raises `SignInFirst`): a letter is no second factor.
     """
-    invitation = _usable(token)
+    invitation = _usable(letter)
     email = invitation.membership.email
     account = Account.objects.filter(email=email).first()
     if account is None and not EmailAddress.objects.filter(email=email, verified=True).exists():
@@ -196,9 +195,9 @@ def account_of_invitation(token: str, *, language: str) -> Account:
 
 
 @transaction.atomic
-def accept_invitation(token: str, *, account: Account) -> Membership:
+def accept_invitation(letter: Invitation | None, *, account: Account) -> Membership:
     """Join with this account. Raises the refusals of invitations, and `AccountBelongsAlready`."""
-    invitation = _usable(token)
+    invitation = _usable(letter)
     with within(invitation.community):
         now = clock.now()
         mine = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None, expires_at__gt=now)
@@ -256,7 +255,7 @@ def _invite(person: Membership, *, by: Membership | None, note: str) -> Invitati
         community=person.community,
         about={
             "invitation": str(invitation.public_id),
-            "url": settings.SITE_URL + reverse("account:invitation", kwargs={"token": token}),
+            "url": f"{settings.SITE_URL}{reverse('account:invitation-key')}#{token}",
         },
     )
     return invitation
@@ -278,12 +277,11 @@ def refusal_of_invitation(invitation: Invitation | None) -> Refusal | None:
     return None
 
 
-def _usable(token: str) -> Invitation:
-    invitation = invitation_by_token(token)
-    refusal = refusal_of_invitation(invitation)
-    if invitation is None or refusal is not None:
+def _usable(letter: Invitation | None) -> Invitation:
+    refusal = refusal_of_invitation(letter)
+    if letter is None or refusal is not None:
         raise refusal or InvitationUnknown()
-    return invitation
+    return letter
 
 
 def _take_over(account: Account) -> Account:

@@ -14,9 +14,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from reciproca.communities.models import Account
 from reciproca.core.limits import TooMany, count_try
 
-__all__ = ["COOKIE", "known_device", "may_try", "remember_device"]
+__all__ = ["known_device", "may_try", "remember_device"]
 
-COOKIE = "device"
 SALT = "reciproca.people.devices"
 A_YEAR = 365 * 24 * 3600
 #: So many people may share a device; whoever has not come for longest gives way.
@@ -56,17 +55,17 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, account: A
     others = [one for one in _known(request) if one[0] != account.pk]
     known = [(account.pk, token_urlsafe(12), _trace_of(account)), *others][:MOST_ACCOUNTS]
     response.set_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         signing.dumps(known, salt=SALT),
         max_age=A_YEAR,
-        secure=settings.SESSION_COOKIE_SECURE,
+        secure=settings.DEVICE_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
 def _known(request: HttpRequest) -> list[Known]:
-    cookie = request.COOKIES.get(COOKIE, "")
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     try:
         return [(key, name, trace) for key, name, trace in signing.loads(cookie, salt=SALT, max_age=A_YEAR)]
     except signing.BadSignature:

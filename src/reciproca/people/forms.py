@@ -22,7 +22,7 @@ from .queries import needs_of, offers_of, path_of
 from .widgets import CommaField, LanguagesField, LinesField
 
 __all__ = [
-    "PARTS_OF_WELCOME", "SECTIONS", "CommunityForm", "ConsentForm", "DirectoryForm", "InvitationForm", "MemberForm",
+    "PARTS_OF_WELCOME", "SECTIONS", "CommunityForm", "ConsentForm", "DirectoryForm", "InvitationForm", "KeyForm", "MemberForm",
     "MinorForm", "NeedForm", "NewMemberForm", "PathSightForm", "PhotoForm", "RegisterForm", "path_forms",
 ]  # fmt: skip
 
@@ -330,6 +330,20 @@ class InvitationForm(forms.Form):
         help_text=_("They stand in the letter as you write them: why this person, why now."),
         max_length=600, required=False, widget=SHORT,
     )  # fmt: skip
+
+
+class KeyForm(forms.Form):
+    """The key of a letter: what stands after the # of its link, or the whole link."""
+
+    key = forms.CharField(
+        label=_("The link of your letter"),
+        help_text=_("All of it, or what stands after the sign #."),
+        max_length=400,
+    )
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        return key.rpartition("#")[2].strip()
 
 
 class NewMemberForm(forms.Form):

@@ -28,6 +28,7 @@ __all__ = [
     "find_people",
     "folded",
     "in_common",
+    "invitation_by_digest",
     "invitation_by_token",
     "invited_lately",
     "last_invitation_of",
@@ -347,8 +348,13 @@ def digest_of(token: str) -> str:
 
 def invitation_by_token(token: str) -> Invitation | None:
     """The invitation a token opens, in whatever community and state; the holder of the token is its only reader."""
+    return invitation_by_digest(digest_of(token))
+
+
+def invitation_by_digest(digest: str) -> Invitation | None:
+    """The same, for who has shown the token already."""
     return (
-        Invitation.unscoped.filter(digest=digest_of(token))
+        Invitation.unscoped.filter(digest=digest)
         .select_related("membership__community", "membership__account", "invited_by", "community")
         .first()
     )

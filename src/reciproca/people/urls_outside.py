@@ -5,6 +5,8 @@ from reciproca.core.permission import Limit, route
 
 from .views import account, invitations
 
+OPENING = Limit(per_account=20, per_address=60, seconds=600)
+
 app_name = "account"
 urlpatterns = [
     route("account/", account.account, policy=signed_in, name="account"),
@@ -18,11 +20,6 @@ urlpatterns = [
     ),
     route("account/sessions/<int:pk>/end/", account.session_end, policy=signed_in, name="session-end"),
     route("account/communities/<uuid:public_id>/departure/", account.departure, policy=signed_in, name="departure"),
-    route(
-        "invitations/<str:token>/",
-        invitations.invitation,
-        policy=anyone,
-        name="invitation",
-        limit=Limit(per_account=20, per_address=60, seconds=600),
-    ),
+    route("invitations/", invitations.key, policy=anyone, name="invitation-key", limit=OPENING),
+    route("invitations/letter/", invitations.invitation, policy=anyone, name="invitation", limit=OPENING),
 ]

@@ -157,6 +157,8 @@ class LanguagesInput(forms.Widget):
 
 
 class LanguagesField(forms.Field):
+    """Languages from a list, each with how well it is spoken."""
+
     widget = LanguagesInput
 
     def clean(self, value: Any) -> list[dict[str, str]]:

@@ -1,3 +1,7 @@
+import re
+from base64 import b64encode
+
+from django.http import HttpResponse
 from django.test import Client
 
 from cast import Cast
@@ -52,13 +56,34 @@ def test_feed_is_read_without_signing_in_by_who_has_the_address(people: Cast) ->
     assert Client().get(address(token)).status_code == 404
 
 
+def test_a_calendar_that_can_sends_its_password_in_a_header(people: Cast) -> None:
+    """So that nothing secret stands in the address, but for who asks for it."""
+    session = plan(people, pair(people))
+    ada = Client()
+    ada.force_login(people.ada.account)
+    page = ada.post("/montefeltro/calendar/").content.decode()
+    assert 'value="http://testserver/montefeltro/calendar/sessions.ics"' in page
+    password = re.search(r'id="feed-password" readonly value="([\w-]{32})"', page)
+    assert password
+
+    def read(said: str) -> HttpResponse:
+        return Client().get("/montefeltro/calendar/sessions.ics", headers={"authorization": said})
+
+    def basic(word: str) -> str:
+        return f"Basic {b64encode(f'calendar:{word}'.encode()).decode()}"
+
+    assert f"session-{session.public_id}" in read(basic(password[1])).content.decode().replace("\r\n ", "")
+    assert [read(said).status_code for said in ("", basic("x" * 32), "Basic è", f"Bearer {password[1]}")] == [401] * 4
+    assert read("")["WWW-Authenticate"].startswith("Basic ")
+
+
 def test_page_makes_shows_once_and_revokes(people: Cast) -> None:
     ada = Client()
     ada.force_login(people.ada.account)
     assert ada.get("/montefeltro/calendar/").status_code == 200
 
-    page = ada.post("/montefeltro/calendar/").content.decode()
-    assert "/sessions.ics" in page
+    page = ada.post("/montefeltro/calendar/", {"way": "address"}).content.decode()
+    assert re.search(r"/calendar/[\w-]{32}/sessions\.ics", page)
     assert "/sessions.ics" not in ada.get("/montefeltro/calendar/").content.decode()
     ada.post("/montefeltro/calendar/revocation/")
     assert feed_of(people.ada) is None

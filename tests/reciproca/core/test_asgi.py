@@ -69,7 +69,7 @@ def form(server: Server, path: str, content: str, *headers: str, chunked: bool =
     """Send a form with the token against forgery, in one piece or in chunks of seven bytes."""
     token = "t" * 32
     data = f"csrfmiddlewaretoken={token}&{content}".encode()
-    lines = [f"Cookie: csrftoken={token}{cookie}", "Content-Type: application/x-www-form-urlencoded", *headers]
+    lines = [f"Cookie: __Host-csrftoken={token}{cookie}", "Content-Type: application/x-www-form-urlencoded", *headers]
     if not chunked:
         return ask(server, "POST", path, *lines, f"Content-Length: {len(data)}", body=data)
     pieces = [data[at : at + 7] for at in range(0, len(data), 7)]
@@ -132,7 +132,7 @@ def test_a_form_in_chunks_is_a_form(proxied: Server) -> None:
     for chunked in (False, True):
         status, headers, _body = form(proxied, "/language/", "language=en", chunked=chunked)
 
-        assert (status, "django_language=en" in headers.get("set-cookie", "")) == (302, True), chunked
+        assert (status, "__Host-django_language=en" in headers.get("set-cookie", "")) == (302, True), chunked
 
 
 def test_a_head_is_a_page_without_its_body(proxied: Server) -> None:
@@ -167,6 +167,24 @@ def test_header_names_with_an_underscore_say_nothing(proxied: Server) -> None:
         said = ("X-Forwarded-Proto: https", "X-Forwarded-For: 203.0.113.9", f"X_Forwarded_For: 198.51.100.{number}")
         assert form(proxied, "/language/", "language=en", "Referer: https://localhost/", *said)[0] == 302
     assert int(proxied.python(count)) == before + 1
+
+
+def test_browsers_are_told_to_come_by_https_to_the_whole_domain(proxied: Server) -> None:
+    _status, headers, _body = ask(proxied, "GET", "/", "X-Forwarded-Proto: https")
+
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_no_key_of_an_address_comes_into_the_log(proxied: Server) -> None:
+    """Nor anything else that is asked for: there is no log of accesses."""
+    key = "k" * 32
+
+    assert (
+        ask(proxied, "GET", f"/montefeltro/calendar/{key}/sessions.ics", "Referer: https://localhost/canary/")[0] == 404
+    )
+
+    assert "Reciproca answers" in proxied.log
+    assert [word for word in (key, "canary", "sessions.ics") if word in proxied.log] == []
 
 
 # ── the stream ──
@@ -228,7 +246,10 @@ def test_the_stream_tells_its_person_only_and_ends_with_the_session(server: Serv
     assert ask(server, "GET", "/montefeltro/live/")[0] == 302  # nobody signed in
     cookies = {name: cookie_of(server, name) for name in ("giulio", "ada")}
     with closing(Stream(server, cookies["giulio"])) as giulio, closing(Stream(server, cookies["ada"])) as ada:
-        assert (giulio.response.status, giulio.response.getheader("Content-Type")) == (200, "text/event-stream")
+        assert (giulio.response.status, giulio.response.getheader("Content-Type")) == (
+            200,
+            "text/event-stream; charset=utf-8",
+        )
         assert giulio.hears("retry", SOON)
         assert ada.hears("retry", SOON)
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -18,7 +19,6 @@ from django.test import Client
 from cast import Cast
 from reciproca.communities.models import Account
 from reciproca.core import clock
-from reciproca.people.devices import COOKIE
 
 ADA, HERS = "ada.carta@example.org", "una frase soltanto mia"
 DOOR = "/accounts/login/"
@@ -58,7 +58,7 @@ def signed_in(doors: Doors, *, come_from: str = "192.0.2.1") -> Client:
     """Ada's own device, after she signed in once and out again."""
     device = Client()
     assert doors.guess(HERS, come_from=come_from, client=device).status_code == 302
-    assert device.cookies[COOKIE].value
+    assert device.cookies[settings.DEVICE_COOKIE_NAME].value
     device.post("/accounts/logout/")
     return device
 
@@ -123,7 +123,7 @@ def test_the_cookie_of_a_device_is_of_one_account_and_of_one_password(doors: Doo
     assert is_closed(people.giulio.email, device)
     assert not is_closed(ADA, device)
     forged = Client()
-    forged.cookies[COOKIE] = device.cookies[COOKIE].value[:-1] + "x"
+    forged.cookies[settings.DEVICE_COOKIE_NAME] = device.cookies[settings.DEVICE_COOKIE_NAME].value[:-1] + "x"
     assert is_closed(ADA, forged)
     account = Account.objects.get(email=ADA)
     account.set_password("un’altra frase")

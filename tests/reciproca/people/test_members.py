@@ -1,8 +1,10 @@
 """The coordinator's register and the letters."""
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cast import Cast
@@ -18,9 +20,18 @@ from signing import signed_in_now
 HOME = "/montefeltro"
 
 
+LETTER = "/invitations/letter/"
+
+
 def link_of(invitation: Invitation) -> str:
-    url = OutboxMail.objects.get(key=f"invitation {invitation.public_id}").about["url"]
-    return url[url.index("/invitations/") :]
+    return OutboxMail.objects.get(key=f"invitation {invitation.public_id}").about["url"]
+
+
+def with_letter(client: Client, invitation: Invitation) -> Client:
+    """The client, with the letter in hand: its browser has sent what stands after the # of the link."""
+    answer = client.post("/invitations/", {"key": link_of(invitation)})
+    assert answer["Location"] == LETTER
+    return client
 
 
 def test_register_asks_as_often_for_three_rows_as_for_one(people: Cast, as_) -> None:
@@ -112,40 +123,64 @@ def test_history_names_who_did_what(people: Cast, as_) -> None:
 def test_opening_the_link_changes_nothing(people: Cast, client) -> None:
     [invitation] = invite_people([people.nora], by=people.marta)
 
-    page = client.get(link_of(invitation)).content.decode()
+    page = with_letter(client, invitation).get(LETTER).content.decode()
 
     assert "Nora, c’è un posto per te." in page
     assert Membership.objects.get(pk=people.nora.pk).state == MembershipState.INVITED
     assert not Account.objects.filter(email=people.nora.email).exists()
 
 
+def test_the_key_of_a_letter_is_in_no_address_that_is_asked_for(people: Cast, client) -> None:
+    """It stands after the #, which browsers keep to themselves, and is sent in a form."""
+    [invitation] = invite_people([people.nora], by=people.marta)
+    place, key = link_of(invitation).split("#")
+
+    answer = client.post("/invitations/", {"key": key})
+
+    assert place.endswith("/invitations/")
+    assert len(key) >= 43
+    assert client.get("/invitations/").status_code == 200
+    assert (answer["Location"], key in str(answer.cookies)) == (LETTER, False)
+    page = client.get(LETTER).content.decode()
+    assert key not in page
+
+
+def test_without_a_letter_in_hand_its_key_is_asked_for(people: Cast, client) -> None:
+    [invitation] = invite_people([people.nora], by=people.marta)
+
+    assert client.get(LETTER)["Location"] == client.post(LETTER)["Location"] == "/invitations/"
+    assert client.post("/invitations/", {"key": ""}).status_code == 422
+    client.cookies[settings.LETTER_COOKIE_NAME] = invitation.digest  # not signed
+    assert client.get(LETTER)["Location"] == "/invitations/"
+
+
 def test_taking_the_place_opens_the_account_and_signs_in(people: Cast, client) -> None:
     [invitation] = invite_people([people.nora], by=people.marta)
 
-    answer = client.post(link_of(invitation))
+    answer = with_letter(client, invitation).post(LETTER)
 
     nora = Membership.objects.get(pk=people.nora.pk)
     assert answer["Location"] == f"{HOME}/welcome/"
     assert (nora.state, nora.account.email) == (MembershipState.ACTIVE, "nora.vitali@example.org")
     assert client.get(f"{HOME}/people/").status_code == 200
-    assert client.get(link_of(invitation)).status_code == 410
+    assert with_letter(client, invitation).get(LETTER).status_code == 410
 
 
 def test_who_is_signed_in_with_another_account_is_asked_first(people: Cast, as_) -> None:
     [invitation] = invite_people([people.nora], by=people.marta)
     client = as_(people.ugo)
 
-    page = client.get(link_of(invitation)).content.decode()
+    page = with_letter(client, invitation).get(LETTER).content.decode()
     assert "ugo.pace@example.org" in page
 
-    client.post(link_of(invitation))
+    with_letter(client, invitation).post(LETTER)
     assert Membership.objects.get(pk=people.nora.pk).account == people.ugo.account
 
 
 def test_who_has_a_place_already_is_told_so(people: Cast, as_) -> None:
     [invitation] = invite_people([people.nora], by=people.marta)
 
-    answer = as_(people.davide).post(link_of(invitation))
+    answer = with_letter(as_(people.davide), invitation).post(LETTER)
 
     assert answer.status_code == 409
     assert "Davide Longo" in answer.content.decode()
@@ -155,7 +190,7 @@ def test_a_replaced_letter_says_so(people: Cast, client) -> None:
     [first] = invite_people([people.nora], by=people.marta)
     invite_people([people.nora], by=people.marta)
 
-    answer = client.get(link_of(first), headers={"accept-language": "it"})
+    answer = with_letter(client, first).get(LETTER, headers={"accept-language": "it"})
 
     assert answer.status_code == 410
     assert "C’è una lettera più recente." in answer.content.decode()

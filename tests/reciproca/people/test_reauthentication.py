@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +77,32 @@ def test_a_wrong_code_says_so_and_the_fifth_ends_it(people: Cast, client: Client
     assert "Non è il codice" in answers[0].content.decode()
     assert late.status_code != 302
     assert client.get(reverse("account_email")).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["code", "password"])
+def test_who_was_asked_again_has_a_new_key(people: Cast, client: Client, how: str) -> None:
+    """With the old one nobody gets in, and the list of sessions knows the new one."""
+    account = people.ada.account
+    assert account is not None
+    if how == "password":
+        account.set_password("una frase mia, lunga")
+        account.save(update_fields=["password"])
+    ask_anew(client, people.ada)
+    old = client.session.session_key
+    UserSession.objects.create(user=account, session_key=old, ip="192.0.2.7", user_agent="loom")
+
+    if how == "code":
+        client.post(HERE)
+        client.post(HERE, {"code": code_sent()})
+    else:
+        client.post(reverse("account_reauthenticate"), {"password": "una frase mia, lunga"})
+
+    new, late = client.session.session_key, Client()
+    late.cookies[settings.SESSION_COOKIE_NAME] = old
+    assert new != old
+    assert client.get(reverse("account_email")).status_code == 200
+    assert late.get("/account/").status_code == 302
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [new]
 
 
 def test_a_code_is_good_once_and_for_one_session(people: Cast, client: Client) -> None:

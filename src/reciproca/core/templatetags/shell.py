@@ -42,6 +42,7 @@ def shell(context: Context, part: str) -> SafeString:
         "navigation": [{**PLACE, **place} for place in context.get("navigation") or ()],
         "me_menu": _menu(context) if part in ("masthead", "me") else [],  # it is asked for as it is drawn
         "words": _words(get_language() or ""),
+        "theme_cookie": settings.THEME_COOKIE_NAME,
         "here": request.get_full_path() if request is not None and part == "colophon" else "",
         "set_theme_url": _address("set_theme", getattr(request, "urlconf", None)),
         "set_language_url": _address("set_language", getattr(request, "urlconf", None)),

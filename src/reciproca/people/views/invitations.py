@@ -1,30 +1,69 @@
-"""The public page behind the link of a letter."""
+"""The public pages behind the link of a letter.
+
+Its key stands after the # of the link: no server is sent that, so it is in no log and no referrer. A script (or who
+reads, by hand) puts it into a form; from then on a signed cookie says for an hour which letter is in hand.
+"""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from reciproca.communities.choices import MembershipState
 from reciproca.core.errors import Refusal
 from reciproca.core.scope import within
 from reciproca.core.urls import reverse_in
 from reciproca.people.actions import SignInFirst, accept_invitation, account_of_invitation, refusal_of_invitation
+from reciproca.people.forms import KeyForm
 from reciproca.people.models import Invitation
-from reciproca.people.queries import invitation_by_token
+from reciproca.people.queries import invitation_by_digest, invitation_by_token
 
 __all__ = ["invitation"]
 
 
+AN_HOUR = 3600
+SALT = "reciproca.people.letters"
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@get_or_post
 @never_cache
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def key(request: HttpRequest) -> HttpResponse:
+    """Where the link of a letter leads: its key is shown, and the letter opens."""
+    form = KeyForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "people/invitation_key.html", {"form": form}, status=422 if form.errors else 200)
+    letter = invitation_by_token(form.cleaned_data["key"])
+    if letter is None:
+        return _closed(request, None, refusal_of_invitation(None))
+    response = redirect("account:invitation")
+    response.set_signed_cookie(
+        settings.LETTER_COOKIE_NAME, letter.digest, SALT, max_age=AN_HOUR, secure=settings.LETTER_COOKIE_SECURE,
+        httponly=True, samesite="Lax",
+    )  # fmt: skip
+    return response
+
+
+@get_or_post
+@never_cache
+def invitation(request: HttpRequest) -> HttpResponse:
     """What the invitation is, from whom, and one button. Opening the link changes nothing; the button does."""
-    letter = invitation_by_token(token)
-    if letter is not None and not request.user.is_authenticated and not request.COOKIES.get("django_language"):
+    digest = request.get_signed_cookie(settings.LETTER_COOKIE_NAME, "", SALT, max_age=AN_HOUR)
+    if not digest:
+        return redirect("account:invitation-key")
+    letter = invitation_by_digest(digest)
+    if (
+        letter is not None
+        and not request.user.is_authenticated
+        and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    ):
         translation.activate(letter.membership.language)
         request.LANGUAGE_CODE = translation.get_language()
     refusal = refusal_of_invitation(letter)
@@ -32,7 +71,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, letter, refusal)
     if request.method == "POST":
         try:
-            return _join(request, token, letter)
+            return _join(request, letter)
         except SignInFirst:
             return redirect(_sign_in(request))
         except Refusal as no:
@@ -56,11 +95,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _join(request: HttpRequest, token: str, letter: Invitation) -> HttpResponse:
+def _join(request: HttpRequest, letter: Invitation) -> HttpResponse:
     account = request.user
     if not account.is_authenticated:
-        account = account_of_invitation(token, language=translation.get_language() or "it")
-    person = accept_invitation(token, account=account)
+        account = account_of_invitation(letter, language=translation.get_language() or "it")
+    person = accept_invitation(letter, account=account)
     welcome = reverse_in(person.community, "people:welcome")
     if request.user.is_authenticated:
         return redirect(welcome)

@@ -1,5 +1,6 @@
-// form[data-draft="key"]: what is typed is kept in this tab until the form has been sent.
-// Secrets, files and hidden fields are never kept.
+// form[data-draft="name"][data-draft-key="…"]: what is typed is kept in this tab until the form has been sent.
+// It is sealed with the key, which stands in the pages of its account alone: after signing out nobody can read it.
+// Secrets, files and hidden fields are never kept. [data-forgets]: a form that takes away all that is kept.
 const name = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
 const worthKeeping = (control) =>
   control.name && !control.disabled && !["hidden", "password", "file", "submit", "button"].includes(control.type);
@@ -9,8 +10,27 @@ const read = (form) =>
     .filter(worthKeeping)
     .map((control) => [control.name, control.value, ["checkbox", "radio"].includes(control.type) ? control.checked : null]);
 
-const restore = (form) => {
-  const kept = JSON.parse(sessionStorage.getItem(name(form)) ?? "null");
+const textOf = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+const bytesOf = (text) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+const keyOf = (form) => {
+  const bytes = Uint8Array.from(form.dataset.draftKey.match(/../g), (pair) => parseInt(pair, 16));
+  return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+};
+
+const seal = async (form, text) => {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(form), new TextEncoder().encode(text));
+  return textOf(iv) + textOf(new Uint8Array(sealed));
+};
+
+const open = async (form, kept) => {
+  const [iv, sealed] = [bytesOf(kept.slice(0, 12)), bytesOf(kept.slice(12))];
+  return new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyOf(form), sealed));
+};
+
+const restore = async (form) => {
+  const found = sessionStorage.getItem(name(form));
+  const kept = found && JSON.parse(await open(form, found));
   // A form that comes back with errors already holds what was written.
   if (!kept || form.querySelector("[data-error-summary]")) return;
   const waiting = [...kept];
@@ -27,22 +47,28 @@ const restore = (form) => {
 };
 
 const attach = (root) => {
-  for (const form of root.querySelectorAll?.("form[data-draft]:not([data-draft-kept])") ?? []) {
+  for (const form of root.querySelectorAll?.("form[data-draft-key]:not([data-draft-kept])") ?? []) {
     form.dataset.draftKept = "";
-    try {
-      restore(form);
-    } catch {
-      sessionStorage.removeItem(name(form));
-    }
+    restore(form).catch(() => sessionStorage.removeItem(name(form)));
   }
 };
 
-document.addEventListener("input", (event) => {
+let turn = 0; // what is sealed late is not kept over what was typed since, nor after sending
+document.addEventListener("input", async (event) => {
   const form = event.target.form;
-  if (form?.matches("[data-draft]")) sessionStorage.setItem(name(form), JSON.stringify(read(form)));
+  if (!crypto.subtle || !form?.matches("[data-draft-key]")) return;
+  const mine = ++turn;
+  const sealed = await seal(form, JSON.stringify(read(form)));
+  if (mine === turn) sessionStorage.setItem(name(form), sealed);
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-draft]") && !event.defaultPrevented) sessionStorage.removeItem(name(event.target));
+  if (event.defaultPrevented) return;
+  turn++;
+  if (event.target.matches("[data-draft]")) sessionStorage.removeItem(name(event.target));
+  if (event.target.matches("[data-forgets]")) sessionStorage.clear();
 });
-document.addEventListener("htmx:afterSettle", (event) => attach(event.target));
-attach(document);
+// Without https the browser has nothing to seal with: then nothing is kept.
+if (crypto.subtle) {
+  document.addEventListener("htmx:afterSettle", (event) => attach(event.target));
+  attach(document);
+}

@@ -1,4 +1,4 @@
-// [data-theme-switch]: a form whose select says light, dark or as the device does.
+// [data-theme-switch="cookie"]: a form whose select says light, dark or as the device does; the cookie keeps it.
 // With a script the choice is seen at once and its button is not needed.
 const YEAR = 365 * 24 * 60 * 60;
 
@@ -10,12 +10,13 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest?.("[data-theme-switch]");
   if (!form) return;
   const theme = event.target.value;
+  const cookie = form.dataset.themeSwitch;
   const secure = location.protocol === "https:" ? "; secure" : "";
   if (theme) {
     document.documentElement.dataset.theme = theme;
-    document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
+    document.cookie = `${cookie}=${theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
   } else {
     delete document.documentElement.dataset.theme;
-    document.cookie = `theme=; path=/; max-age=0; samesite=lax${secure}`;
+    document.cookie = `${cookie}=; path=/; max-age=0; samesite=lax${secure}`;
   }
 });
