@@ -20,6 +20,7 @@ import django
 
 django.setup()
 
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -777,15 +778,15 @@ ONCE: dict[str, type[Race]] = {race.__name__: race for race in Once.__subclasses
 
 
 def prepare(rounds: int, names: list[str]) -> list[dict[str, Any]]:
-    """`names`: of races; "races" and "once" are all of a kind."""
+    """`names`: of races."""
     found = []
     community = Community.objects.get(slug="montefeltro")
-    chosen = [one for name in names for one in {"races": [*RACES], "once": [*ONCE]}.get(name, [name])]
     for number in range(rounds):
-        for name in chosen:
-            with within(community):
-                race = (RACES | ONCE)[name](community)
-                found.append({"race": name, "round": number, "presses": race.presses(), "kept": race.kept})
+        with transaction.atomic():  # what waits for the disk once is ten times as quick
+            for name in names:
+                with within(community):
+                    race = (RACES | ONCE)[name](community)
+                    found.append({"race": name, "round": number, "presses": race.presses(), "kept": race.kept})
     return found
 
 
