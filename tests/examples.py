@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from browsing import ROOT
 
-__all__ = ["EXAMPLES", "Apart", "damaged", "many", "reading_apart"]
+__all__ = ["EXAMPLES", "TIMES", "Apart", "damaged", "many", "reading_apart"]
 
 EVERY_EXAMPLE = os.environ.get("EVERY_EXAMPLE") == "1"
 EXAMPLES = 20_000 if EVERY_EXAMPLE else 2_000
+#: How often each fault of the surroundings is put in.
+TIMES = 20 if EVERY_EXAMPLE else 5
 #: At every change the same ones, so that what fails is its own.
 many = settings(
     max_examples=EXAMPLES,
