@@ -18,6 +18,7 @@ import pytest
 from browsing import Server, fresh_database, wait_until
 from dying import POINTS
 from mailroom import Relay, relay
+from reciproca.core.jobs import MOST_TRIES
 from writers import desks_in, pass_time, rows_of
 
 pytestmark = pytest.mark.xdist_group("kills")
@@ -151,7 +152,7 @@ def test_a_job_that_kills_its_worker_is_given_up_and_keeps_nothing_waiting(place
         assert wait_until(given_up, 90, every=1), place.log
         assert wait_until(lambda: not letters(place, "waiting"), 60), place.log
 
-    assert (place.data_dir / "poison").read_text().splitlines() == ["swallowed"] * 5
+    assert (place.data_dir / "poison").read_text().splitlines() == ["swallowed"] * MOST_TRIES
     assert set(arrived(post_office)) == letters(place, "sent")
     assert letters(place, "sent", "dropped") == written
     said = place.python("from reciproca.core.jobs import failed_jobs; print([job['trouble'] for job in failed_jobs()])")
