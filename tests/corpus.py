@@ -512,6 +512,12 @@ HOSTILE: tuple[Hostile, ...] = (
     Hostile("lzma-part.xlsx", lambda: zipped([("xl/workbook.xml", zeros(9))], method=zipfile.ZIP_LZMA), ("damaged", "bomb")),
     Hostile("twice-the-same-name.xlsx", lambda: _twice(), ("damaged",)),
     Hostile("path-traversal.xlsx", lambda: rezipped(_plain(), extra=[("../../../../tmp/reciproca-evil", b"x"), ("/etc/evil", b"x"), ("C:\\evil", b"x")]), (), read=True),
+    Hostile("name-with-nul.xlsx", lambda: _plain().replace(b"docProps/app.xml", b"docProps/\0pp.xml"), ("damaged",), read=True),
+    Hostile("symbolic-link.xlsx", lambda: _linked(), (), read=True),
+    Hostile("zip64-without-its-sizes.xlsx", lambda: lying(_plain(), 0xFFFFFFFF), ("damaged",)),
+    Hostile("external-links.xlsx", lambda: rezipped(_plain(), extra=[("xl/externalLinks/_rels/externalLink1.xml.rels", b'<Relationships><Relationship Target="file:///etc/passwd" TargetMode="External"/></Relationships>')]), (), read=True),
+    Hostile("formulas.xlsx", lambda: xlsx(("F", [HEADER, *((f, "Ferraro", f"p{at}@example.org", "Bari") for at, f in enumerate(FORMULAS))])), (), read=True),
+    Hostile("hidden-sheet.xlsx", lambda: xlsx(("Visto", ROWS), ("Nascosto", ROWS), hidden=("Nascosto",)), (), read=True),
     Hostile("only-a-directory.zip", lambda: zipped([("folder/", b"")]), ("is_archive",)),
     Hostile("empty.zip", lambda: zipped([]), ("is_archive", "damaged")),
     Hostile("spreadsheet-in-a-zip.zip", lambda: zipped([("elenco.xlsx", _plain())]), ("is_archive",)),
@@ -595,6 +601,16 @@ def _twice() -> bytes:
             warnings.simplefilter("ignore")
             archive.writestr("xl/workbook.xml", b"<a/>")
             archive.writestr("xl/workbook.xml", b"<b/>")
+    return stream.getvalue()
+
+
+def _linked() -> bytes:
+    """A part that says it is a link to a file of the server."""
+    stream = io.BytesIO(_plain())
+    with zipfile.ZipFile(stream, "a") as archive:
+        link = zipfile.ZipInfo("xl/linked.xml")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
     return stream.getvalue()
 
 

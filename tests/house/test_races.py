@@ -1,6 +1,7 @@
 """Many at the same moment, over real connections to the real server: one effect, and nobody reads a fault.
 
-The races are in tests/racing.py. With EVERY_ROUND=1 each is run 20 times by 32 clients; else as often as the time allows.
+The races are in tests/racing.py. Those of `FLOWS` are run 20 times by 32 clients, the others twice by ten; with
+EVERY_ROUND=1 all of them as those.
 """
 
 import http.client
@@ -20,10 +21,28 @@ from uuid import uuid4
 import pytest
 
 from browsing import ROOT, Server, fresh_database
+from racing import ONCE, RACES
 
 pytestmark = pytest.mark.xdist_group("races")
 
-ROUNDS, CLIENTS = (20, 32) if os.environ.get("EVERY_ROUND") else (2, 10)
+#: What must have one outcome whatever happens, and the race that tries it.
+FLOWS = {
+    "accept an application": "AcceptTwice",
+    "accept while blocking": "BlockWhileAnswered",
+    "take the last place": "FourthGoal",
+    "publish a round": "PublishTwice",
+    "withdraw while publishing": "WithdrawWhilePublished",
+    "open feedback": "AnswerTogether",
+    "edit a profile": "EditTwice",
+    "change an address": "NewCalendarAddress",
+    "import people": "ImportTwice",
+    "be erased while planning": "LeaveWhilePlanned",
+    "accept an invitation": "AcceptInvitation",
+    "step down": "StepDown",
+}
+OTHERS = [name for name in RACES | ONCE if name not in FLOWS.values()]
+ROUNDS, CLIENTS = 20, 32
+OTHER_ROUNDS, OTHER_CLIENTS = (ROUNDS, CLIENTS) if os.environ.get("EVERY_ROUND") else (2, 10)
 TOKEN = "r" * 32  # the form’s and the cookie’s: the two must agree, and here nobody forges anything
 
 #: Without conditions and locks these show it, on every database; the others are held by constraints as well.
@@ -51,7 +70,8 @@ def test_every_race_has_one_outcome(started: Callable[..., Server]) -> None:
     """And what many press with one key has one effect."""
     server = started()
 
-    faults = run_races(server, "races", "once", rounds=ROUNDS)
+    faults = run_races(server, *FLOWS.values(), rounds=ROUNDS, clients=CLIENTS)
+    faults |= run_races(server, *OTHERS, rounds=OTHER_ROUNDS, clients=OTHER_CLIENTS)
 
     assert faults == {}, faults
     assert "Traceback" not in server.log, server.log[-3000:]
@@ -61,7 +81,7 @@ def test_without_conditions_and_keys_races_are_lost(started: Callable[..., Serve
     """The negative control: it is the condition of the update, and the key of the form, that keep the second effect away."""
     server = started(DJANGO_SETTINGS_MODULE="unlocked_settings")
 
-    faults = run_races(server, *HELD_BY_CONDITIONS, *HELD_BY_KEYS, rounds=1)
+    faults = run_races(server, *HELD_BY_CONDITIONS, *HELD_BY_KEYS, rounds=1, clients=OTHER_CLIENTS)
 
     assert faults.keys() == HELD_BY_CONDITIONS | HELD_BY_KEYS, faults
 
@@ -69,10 +89,10 @@ def test_without_conditions_and_keys_races_are_lost(started: Callable[..., Serve
 # ── below: how ───────────────────────────────────────────────────────────────
 
 
-def run_races(server: Server, *names: str, rounds: int) -> dict[str, list[str]]:
-    """Each of them so many times, by all the clients at once; what is wrong afterwards, by the name of the race."""
+def run_races(server: Server, *names: str, rounds: int, clients: int) -> dict[str, list[str]]:
+    """Each of them so many times, by so many clients at once; what is wrong afterwards, by the name of the race."""
     prepared = stage(server, "prepare", str(rounds), *names)
-    with connected(server.port) as connections:
+    with connected(server.port, clients) as connections:
         for one in prepared:
             one["answers"] = press_at_once(connections, one["presses"])
     return stage(server, "judge", sent=prepared)
@@ -88,8 +108,8 @@ def stage(server: Server, *command: str, sent: Any = None) -> Any:
 
 
 @contextmanager
-def connected(port: int) -> Iterator[list[http.client.HTTPConnection]]:
-    connections = [http.client.HTTPConnection("localhost", port, timeout=120) for _ in range(CLIENTS)]
+def connected(port: int, clients: int) -> Iterator[list[http.client.HTTPConnection]]:
+    connections = [http.client.HTTPConnection("localhost", port, timeout=120) for _ in range(clients)]
     try:
         yield connections
     finally:

@@ -3,7 +3,9 @@ in the manifest of a backup. Chains grow; what an anchor holds stays in them for
 
 import json
 import tarfile
+import zlib
 from collections.abc import Mapping
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,17 @@ def read_anchor(file: Path) -> Anchor:
                 anchor = json.load(manifest)["database"]["chains"] if manifest else None
         else:
             anchor = json.loads(file.read_text())
-    except (OSError, ValueError, KeyError, TypeError, tarfile.TarError) as trouble:
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+        LZMAError,
+        zlib.error,
+        tarfile.TarError,
+    ) as trouble:
         raise AnchorUnreadable(f"{file} is no anchor and no backup: {trouble}.") from trouble
     known = {line_model._meta.label_lower for line_model, _head_model in chains()}
     if not isinstance(anchor, dict) or not known <= anchor.keys():
@@ -44,6 +56,6 @@ def contradicted(anchor: Anchor) -> list[str]:
     """A sentence for each end that the chains no longer pass."""
     try:
         found = contradictions(anchor)
-    except (TypeError, ValueError) as trouble:
+    except (TypeError, ValueError, OverflowError) as trouble:
         raise AnchorUnreadable("The ends in it are not as they were written.") from trouble
     return [f"{table} of community {community} no longer passes line {seq}" for table, community, seq in found]

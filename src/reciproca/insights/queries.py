@@ -23,6 +23,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Least, Lower, TruncDate, TruncMonth
@@ -74,8 +75,21 @@ def people_at(stage: str, cohort: Cohort | None = None) -> QuerySet[Membership]:
 
 def people_by_stage(cohort: Cohort | None = None) -> dict[str, int]:
     """How many have come so far, at each stage: one query."""
-    reached = {str(stage): Count("pk", filter=_has_reached(stage, cohort)) for stage in Stage}
-    return Membership.objects.aggregate(**reached)
+    count = _prepared_stages(cohort is not None)
+    [row] = count(*([cohort.pk] if cohort else [])) or [[0] * len(Stage)]
+    return dict(zip(map(str, Stage), row, strict=True))
+
+
+@lru_cache(2)
+def _prepared_stages(in_cohort: bool) -> Prepared:
+    @prepared()
+    def counted(*cohort: int) -> QuerySet:
+        here = Cohort(pk=cohort[0]) if in_cohort else None
+        reached = {str(stage): Count("pk", filter=_has_reached(stage, here)) for stage in Stage}
+        everyone = Membership.objects.order_by().annotate(everyone=Value(1)).values("everyone")
+        return everyone.annotate(**reached).values_list(*reached)
+
+    return counted
 
 
 def _has_reached(stage: str, cohort: Cohort | None) -> Q:

@@ -11,6 +11,7 @@ from engine.trust.worlds import PEOPLE, columns, fooled, people, ring, seeds, sm
 from reciproca_engine.trust import InvalidProblem, credit
 
 MEMBERS = 1_000
+DRAWS = 20
 
 
 def of(rows, known, people):
@@ -77,14 +78,14 @@ def by_hand(rows, seed):
     return score
 
 
-def draws(number=20):
+def draws(number=DRAWS):
     for draw in range(number):
         chance = np.random.default_rng(draw)
         yield chance, small_world(chance), {int(seed) for seed in chance.choice(MEMBERS, 100, replace=False)}
 
 
 def test_a_ring_that_nobody_recognises_gets_nothing_whatever_its_size():
-    for _, honest, known in draws(3):
+    for _, honest, known in draws():
         before = of(honest, known, MEMBERS)
         for fakes in (10, 50, 200):
             after = of(honest + ring(fakes, MEMBERS), known, MEMBERS + fakes)

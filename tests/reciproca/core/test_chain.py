@@ -123,6 +123,7 @@ def _truncate(chance: random.Random, last: int) -> None:
     Head.objects.update(seq=end, digest=Entry.objects.get(seq=end).digest)
 
 
+TAMPERINGS = 1_000
 INSIDE, OUTSIDE = [_edit, _remove, _swap, _insert], [_rewrite, _truncate]
 
 
@@ -135,7 +136,7 @@ def test_a_thousand_random_tamperings_are_all_found(people: Cast) -> None:
         remove_guards()
         assert tampered_entries() == []
         assert contradictions(anchor) == []
-        for number in range(1000):
+        for number in range(TAMPERINGS):
             tamper = (INSIDE * 3 + OUTSIDE)[number % 14]
             mark = transaction.savepoint()
             tamper(chance, last)

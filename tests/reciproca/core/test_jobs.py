@@ -2,7 +2,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from django_q.models import Failure, OrmQ, Schedule
 from django_q.scheduler import scheduler
 
 from cast import Cast
+from examples import TIMES
 from reciproca.core import clock, jobs
 from signing import signed_in_now
 
@@ -113,15 +114,24 @@ def test_two_schedulers_at_once_queue_what_is_due_once(committed: Cast, monkeypa
                 each.result()
         return OrmQ.objects.count()
 
-    assert queued(locked=True) == 1
+    assert [queued(locked=True) for _ in range(TIMES)] == [1] * TIMES
     assert queued(locked=False) == 2
 
 
-@pytest.mark.parametrize("night", [datetime(2026, 10, 24, 20, tzinfo=UTC), datetime(2027, 3, 27, 20, tzinfo=UTC)])
+def evening_before_clocks_change(year: int, month: int) -> datetime:
+    """In Rome that is on the last Sunday of March and of October."""
+    last = date(year, month, 31)
+    return datetime.combine(last - timedelta(days=(last.weekday() + 1) % 7 + 1), time(20), UTC)
+
+
+NIGHTS = [evening_before_clocks_change(2026 + year, month) for year in range(TIMES) for month in (3, 10)]
+
+
+@pytest.mark.parametrize("night", NIGHTS, ids=lambda night: f"{night:%Y-%m}")
 def test_through_the_night_when_clocks_change_nothing_is_left_out_or_done_twice(
     db: None, night: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Rome, in autumn and in spring; looked at every ten minutes for a day."""
+    """Looked at every ten minutes for a day."""
     monkeypatch.setattr("django_q.scheduler.close_old_django_connections", lambda: None)  # this one is the test's own
     with time_machine.travel(night, tick=False) as machine:
         jobs.arrange_schedule()
@@ -134,12 +144,14 @@ def test_through_the_night_when_clocks_change_nothing_is_left_out_or_done_twice(
     assert queued == {task: 24 * 60 // max(minutes, 10) for task, minutes in jobs.SCHEDULE.items()}
 
 
-def test_a_clock_put_back_holds_nothing_up_after_a_start(db: None) -> None:
-    """Two hours back, everything would have been due in two hours only."""
-    with time_machine.travel(datetime(2026, 11, 19, 9, tzinfo=UTC), tick=False):
+@pytest.mark.parametrize("hours", range(1, TIMES + 1))
+def test_a_clock_put_back_holds_nothing_up_after_a_start(db: None, hours: int) -> None:
+    """Some hours back, everything would have been due in so many hours only."""
+    morning = datetime(2026, 11, 19, 9, tzinfo=UTC)
+    with time_machine.travel(morning, tick=False):
         jobs.arrange_schedule()
         Schedule.objects.update(next_run=timezone.now() + timedelta(minutes=1))
-    with time_machine.travel(datetime(2026, 11, 19, 7, tzinfo=UTC), tick=False):
+    with time_machine.travel(morning - timedelta(hours=hours), tick=False):
         jobs.arrange_schedule()
 
         late = [
@@ -147,3 +159,21 @@ def test_a_clock_put_back_holds_nothing_up_after_a_start(db: None) -> None:
         ]
 
     assert late == []
+
+
+@pytest.mark.parametrize("days", range(30, 30 + TIMES))
+def test_a_clock_put_on_makes_everything_due_once(db: None, days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A month on, and nothing is made up for: each task is queued once, and then at its hours again."""
+    monkeypatch.setattr("django_q.scheduler.close_old_django_connections", lambda: None)
+    with time_machine.travel(datetime(2026, 11, 19, 9, tzinfo=UTC), tick=False) as machine:
+        jobs.arrange_schedule()
+        machine.shift(timedelta(days=days))
+        for _ in range(2):
+            scheduler()
+
+        queued = Counter(job.task["args"][0] for job in OrmQ.objects.all())
+        assert queued == dict.fromkeys(jobs.SCHEDULE, 1)
+        assert all(
+            timezone.now() < one.next_run <= timezone.now() + timedelta(minutes=one.minutes)
+            for one in Schedule.objects.all()
+        )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import many
 from reciproca.core.tables import values
 from reciproca.core.tables.values import (
     Name,
@@ -432,7 +433,7 @@ READERS = (
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@many
 @given(st.text(st.characters(codec=None), max_size=200))
 def test_no_text_upsets_any_reader(text: str) -> None:
     for reader in READERS:

@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cast import Cast
+from examples import many
 from ledger import confirm, give
 from reciproca.core import clock
 from reciproca.network import circulation
@@ -250,6 +251,7 @@ def people_in(gifts: list[Gift]) -> int:
     return len({person for one in gifts for person in (one.giver, one.receiver)})
 
 
+@many
 @given(stories(people=12, most=40, days=17))
 def test_no_figure_speaks_of_fewer_than_five_nor_can_one_be_found_by_subtraction(gifts: list[Gift]) -> None:
     """An attacker who knows the rules, the figures shown, and that a hidden figure is at least zero."""

@@ -161,7 +161,11 @@ def test_killed_at_any_point_it_still_arrives(
     assert len(post_office.taken) == (2 if point == "after 250" else 1)
 
 
-@pytest.mark.parametrize("behaviour", ["later", "never", "vanish", "hang", "refuse"])
+#: How a relay fails, see `Relay`.
+BEHAVIOURS = ["later", "never", "vanish", "hang", "refuse"]
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
 def test_a_relay_that_says_no_is_asked_five_times(
     people: Cast,
     post_office: Relay,

@@ -44,7 +44,17 @@ def refusal_line(refusal: TableRefused) -> bytes:
 
 
 def sheets_from(lines: Iterable[bytes]) -> list[Sheet]:
-    """Rebuild the sheets; an answer that breaks off counts as no answer."""
+    """Rebuild the sheets; an answer that breaks off, or that no child of ours would give, counts as no answer."""
+    try:
+        sheets, ended = _rebuilt(lines)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        raise TableRefused("too_hard") from None
+    if not ended:
+        raise TableRefused("too_hard")
+    return sheets
+
+
+def _rebuilt(lines: Iterable[bytes]) -> tuple[list[Sheet], bool]:
     sheets: list[Sheet] = []
     ended = False
     for line in lines:
@@ -60,9 +70,7 @@ def sheets_from(lines: Iterable[bytes]) -> list[Sheet]:
             sheets[-1].rows.extend(_rows(data["rows"]))
         elif "end" in data:
             ended = True
-    if not ended:
-        raise TableRefused("too_hard")
-    return sheets
+    return sheets, ended
 
 
 def _rows(rows: list[list[Any]]) -> Iterator[Row]:
