@@ -253,7 +253,7 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     assert list(people) == [entrance.key for entrance in ENTRANCES]
     assert kinds == {
         "coordinator": ["applications", "match", "invitations"],
-        "mentor": ["thanks", "recommendation", "need"],
+        "mentor": ["thanks", "recommendation", "reconnect"],
         "mentee": ["confirm", "offer", "feedback"],
         "newcomer": ["profile", "cohort"],
     }
