@@ -3,7 +3,8 @@
 1. *Thank* and *help* are the ways to give back (`giving_back`), with their rules.
 2. *Be in touch again*: a tie that loosens or sleeps, with a reason that is true today: an open need of theirs that something
    of mine answers, or else a help of theirs that was never thanked for. A silence alone is no reason.
-3. *Meet*: somebody with whom there is no tie, who needs what I have and offers what I look for. Both sides, or nothing.
+3. *Meet*: where that leaves room, somebody with whom there is no tie, who needs what I have and offers what I look for.
+   Both sides, or nothing.
 4. The engine chooses (`suggestions.for_person`): at most one for each other person, not all of one kind, and nobody who
    already has enough to answer.
 5. Never: who must not be met, who was written to and did not take it up, what or whom or which kind was set aside; and
@@ -74,13 +75,10 @@ def next_steps(person: Membership, *, most: int = AT_ONCE) -> list[GivingBack]:
     ties = ties_of(person, now=clock.now())
     received = help_received_by(person)
     mine = what_could_help(person, received)
-    threads, partners = _reconnections(person, ties, mine), open_partners_of(person)
-    quiet = {tie.other for tie in ties if tie.state in QUIET} - partners.keys()
+    quiet = _quiet(person, ties)
     back = [way for way in ways_after(person, received, aside) if way.way != Way.THANK or way.other.pk not in quiet]
-    found = [way for way in (*back, *threads, *_meetings(person, ties, mine)) if not _is_aside(way, aside)]
-    waiting = offers_waiting_with({way.other.pk for way in found})
-    chosen = best_few([_possible(way) for way in found], most=most, waiting=waiting, budget=MOST_WAITING)
-    return [found[place] for place in chosen]
+    near = _best([*back, *_reconnections(person, quiet, mine)], aside, most=most)
+    return near if len(near) == most else _best([*near, *_meetings(person, ties, mine)], aside, most=most)
 
 
 def reconnections(person: Membership) -> list[GivingBack]:
@@ -88,11 +86,18 @@ def reconnections(person: Membership) -> list[GivingBack]:
     aside = set_aside_by(person)
     if recent_no(aside):
         return []
+    quiet = _quiet(person, ties_of(person, now=clock.now()))
+    if not quiet:
+        return []
     mine = what_could_help(person, help_received_by(person))
-    found = _reconnections(person, ties_of(person, now=clock.now()), mine)
-    found = [way for way in found if not _is_aside(way, aside)]
+    return _best(_reconnections(person, quiet, mine), aside, most=AT_ONCE)
+
+
+def _best(ways: Sequence[GivingBack], aside: Collection[str], *, most: int) -> list[GivingBack]:
+    """What the engine chooses of those that were not set aside."""
+    found = [way for way in ways if not _is_aside(way, aside)]
     waiting = offers_waiting_with({way.other.pk for way in found})
-    chosen = best_few([_possible(way) for way in found], most=AT_ONCE, waiting=waiting, budget=MOST_WAITING)
+    chosen = best_few([_possible(way) for way in found], most=most, waiting=waiting, budget=MOST_WAITING)
     return [found[place] for place in chosen]
 
 
@@ -120,13 +125,17 @@ def _days_since(moment: datetime) -> float:
 # ── be in touch again ────────────────────────────────────────────────────────
 
 
-def _reconnections(person: Membership, ties: Sequence[Known], mine: Belongings) -> list[GivingBack]:
-    quiet = {tie.other: tie for tie in ties if tie.state in QUIET}
+def _quiet(person: Membership, ties: Sequence[Known]) -> dict[int, Known]:
+    """The ties that loosen or sleep, by key of the other; not with whom one works now."""
+    found = {tie.other: tie for tie in ties if tie.state in QUIET}
+    partners = open_partners_of(person) if found else {}
+    return {key: tie for key, tie in found.items() if key not in partners}
+
+
+def _reconnections(person: Membership, quiet: Mapping[int, Known], mine: Belongings) -> list[GivingBack]:
     if not quiet:
         return []
-    people = {
-        one.pk: one for one in people_visible_to(person).filter(pk__in=quiet.keys() - open_partners_of(person).keys())
-    }
+    people = {one.pk: one for one in people_visible_to(person).filter(pk__in=quiet)}
     before: dict[int, list[Help]] = {}
     for help in help_received_by(person, most=200, within=LONG_AGO):
         before.setdefault(help.giver.pk, []).append(help)
