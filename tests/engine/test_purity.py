@@ -37,6 +37,7 @@ from reciproca_engine.circles import compose
 from reciproca_engine.matching import MatchProblem, fit, solve, verify
 from reciproca_engine.ties import State, contact_probability, revivals, strengths
 from reciproca_engine.paths import Graph
+from reciproca_engine.suggestions import for_everyone, for_person
 from reciproca_engine.trust import credit, rating_risk, reliability, standing
 heavy = [name for name in ("numba", "scipy", "django", "hypothesis") if name in sys.modules]
 print(heavy)

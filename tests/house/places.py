@@ -270,6 +270,7 @@ EXAMPLES: dict[str, Example] = {
     **each("suggestions", "offer-detail offer-answer offer-withdrawal offer-telling", of("help_offer")),
     **each("suggestions", "offer-confirmation offer-letting-go", of("help_offer")),
     "suggestions:mentor-invitation": of("closed_mentorship"),
+    "here:relationship": of("with_met"),
     "exchanges:recognition-give": lambda here: {"object_kind": "mentoringsession", "object_id": here.met.public_id},
     **each("exchanges", "recognition-detail recognition-edit recognition-approval", of("recognition")),
     **each("exchanges", "recognition-keeping recognition-withdrawal", of("recognition")),

@@ -1,6 +1,7 @@
 """Somebody who was blocked sees nothing that tells them so: what they see is what they would see had the other left."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from cast import Cast
 from giving import tell
+from ledger import confirm, give
 from reciproca.boundaries.actions import block_person
 from reciproca.calendars.actions import make_feed
 from reciproca.communities.choices import MembershipState
@@ -15,6 +17,7 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.prepared import forget
 from reciproca.exchanges import actions as exchanges
+from reciproca.network.choices import Kind
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.actions import begin_profile, edit_profile
 from reciproca.people.queries import needs_of
@@ -203,3 +206,80 @@ def test_words_and_letters_that_forget_blocks_are_found(
     blocked = read(ids, lambda: block_person(people.giulio, by=people.ada))
 
     assert any(key.startswith(shows) for key in apart(blocked, gone))
+
+
+# ── ties ──
+
+#: Where a tie shows, and what is suggested because of it.
+TIED = ("here:relationship", "here:today", "suggestions:giving-back", "people:person-detail")
+
+
+def tied(people: Cast) -> dict[str, list[str]]:
+    """Ada and Giulio helped each other for months and fell silent; now she needs what he offers. He helped Paola, too."""
+    strangers(people)
+    for days in range(400, 200, -20):
+        with clock.at(clock.now() - timedelta(days=days)):
+            confirm(give(people.ada, people.giulio, kind=Kind.ANSWER))
+            confirm(give(people.giulio, people.ada, kind=Kind.ANSWER))
+    confirm(give(people.giulio, people.paola))
+    return {"people": [str(people.ada.public_id), str(people.paola.public_id)]}
+
+
+@pytest.fixture
+def meet_again(people: Cast) -> Callable[..., Seen]:
+    matrix = Matrix(people)
+    principal = next(one for one in matrix.principals if one.name == "giulio, member")
+    matrix._cookie(principal)
+
+    def meet_again(ids: dict[str, list[str]], before: Callable[[], object] = lambda: None) -> Seen:
+        mark = transaction.savepoint()
+        try:
+            before()
+            forget()
+            return everything(people, matrix, principal, ids, rooms=TIED)
+        finally:
+            transaction.savepoint_rollback(mark)
+
+    return meet_again
+
+
+def test_where_a_tie_was_a_block_looks_like_an_absence(people: Cast, meet_again: Callable[..., Seen]) -> None:
+    ids = tied(people)
+    as_ever = meet_again(ids)
+
+    blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada))
+    gone = meet_again(ids, lambda: absent(people.ada))
+
+    assert apart(blocked, gone) == []
+    changed = apart(as_ever, blocked)
+    story = f"/montefeltro/relationships/{people.ada.public_id}/"
+    assert {story, "/montefeltro/", "/montefeltro/relationships/"} <= set(changed)
+    assert (as_ever[story][0], blocked[story][0]) == (200, 404)
+    assert b"Ada" in as_ever["/montefeltro/"][2]
+
+
+@pytest.mark.usefixtures("prepared_anew")
+@pytest.mark.parametrize(
+    ("forgets", "shows"),
+    [
+        (("pages.relationships", "network.queries"), "relationships/"),
+        (("suggestions.next_steps", "suggestions.queries"), ""),
+    ],
+)
+def test_a_tie_that_forgets_blocks_is_found(
+    people: Cast, meet_again: Callable[..., Seen], monkeypatch: pytest.MonkeyPatch, forgets: tuple[str, str], shows: str
+) -> None:
+    """The negative control. Each asks at two places, for the people and for what is told of them."""
+    ids = tied(people)
+    gone = meet_again(ids, lambda: absent(people.ada))
+    for room in forgets:
+        if room == "network.queries":
+            monkeypatch.setattr(f"reciproca.{room}.visible_among", lambda them, viewer: them)
+        else:
+            everybody = lambda viewer: Membership.objects.filter(state="active")  # noqa: E731
+            monkeypatch.setattr(f"reciproca.{room}.people_visible_to", everybody)
+    forget()
+
+    blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada))
+
+    assert f"/montefeltro/{shows}" in apart(blocked, gone)

@@ -254,6 +254,8 @@ PAGES: tuple[Page, ...] = (
     Page("thanks-to-read", "mentor", f"{HERE}thanks/received/", then=("main a.button[href*='/thanks/']",)),
     Page("recommendations", "mentor", f"{HERE}recommendations/"),
     Page("recommendation-write", "mentor", f"{HERE}recommendations/", then=("main a.button[href*='/recommendations/']", link("/words/"))),
+    Page("relationships-mentor", "mentor", f"{HERE}relationships/", docs=900),
+    Page("relationship-mentor", "mentor", f"{HERE}relationships/", then=("main .tie-row a.person__name",)),
     Page("given-mentor", "mentor", f"{HERE}given-and-received/", docs=900),
     # who is mentored
     Page("today-mentee", "mentee", HERE),
@@ -315,6 +317,7 @@ PAGES: tuple[Page, ...] = (
     Page("thanks-received-none", "newcomer", f"{HERE}thanks/received/"),
     Page("recommendations-none", "newcomer", f"{HERE}recommendations/"),
     Page("given-none", "newcomer", f"{HERE}given-and-received/"),
+    Page("relationships-none", "newcomer", f"{HERE}relationships/"),
     Page("giving-back-none", "newcomer", f"{HERE}giving-back/"),
     Page("recovery-codes", "newcomer", "/accounts/2fa/totp/activate/", then=(adds_an_app,)),
 )  # fmt: skip

@@ -26,6 +26,7 @@ from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
 from .chapters.pupil import pupil
 from .chapters.thanks import thanks
+from .chapters.threads import threads
 from .entrances import DOMAIN
 from .invention import invent
 from .tale import Event, Tale
@@ -46,6 +47,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     thanks,
     giving_back,
     onwards,
+    threads,
     faces,
 )
 

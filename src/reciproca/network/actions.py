@@ -1,7 +1,9 @@
-"""The one function through which everything that happens between two people is recorded; and the circle that is kept."""
+"""The one function through which everything that happens between two people is recorded; the ties that are kept with each
+line that counts, and the circle that is kept."""
 
 from datetime import tzinfo
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,9 +13,10 @@ from reciproca.core.chain import append
 
 from .choices import DEFAULT_WEIGHTS, Kind
 from .circulation import as_figures, circle_on
-from .models import Interaction, KeptCircle, LedgerHead
+from .graph import tie_between, ties_from_ledger
+from .models import Interaction, KeptCircle, LedgerHead, Tie
 
-__all__ = ["cancel_interaction", "confirm_interaction", "keep_circle", "record_interaction"]
+__all__ = ["cancel_interaction", "confirm_interaction", "keep_circle", "mend_ties", "record_interaction"]
 
 
 def record_interaction(
@@ -44,6 +47,8 @@ def record_interaction(
         at=clock.now(),
     )
     append(line, LedgerHead)
+    if confirmed:
+        _keep_tie(given_by, received_by)
     return line
 
 
@@ -74,10 +79,51 @@ def keep_circle(*, zone: tzinfo) -> bool:
     return True
 
 
+@transaction.atomic
+def mend_ties() -> int:
+    """Work all ties of the community in force out from its ledger, and write those that differ; how many did.
+
+    None should: they are written with each line. It is for a ledger that came without them, and for certainty.
+    """
+    LedgerHead.objects.select_for_update().first()  # no line is written meanwhile
+    kept = {(tie.first_id, tie.second_id): tie for tie in Tie.objects.all()}
+    differ = []
+    for tie in ties_from_ledger():
+        before = kept.pop((tie.first_id, tie.second_id), None)
+        if before is None or any(getattr(before, name) != getattr(tie, name) for name in TOLD):
+            differ.append(tie)
+    gone, _ = Tie.objects.filter(pk__in=[tie.pk for tie in kept.values()]).delete()
+    for tie in differ:
+        _write_tie(tie.first_id, tie.second_id, tie)
+    return gone + len(differ)
+
+
+#: What a tie says of its two.
+TOLD = ("began_at", "last_at", "fast_first", "fast_second", "slow_first", "slow_second", "given_first", "given_second",
+        "lines", "visits", "gap", "peak")  # fmt: skip
+
+
+def _keep_tie(giver: UUID, receiver: UUID) -> None:
+    """Write what the two now have between them, while the end of the ledger is held: nobody else writes of them."""
+    found = tie_between(giver, receiver)
+    if found is not None:
+        (first, second), tie = found
+        _write_tie(first, second, tie)
+
+
+def _write_tie(first: int, second: int, tie: Tie | None) -> None:
+    if tie is None:
+        Tie.objects.filter(first=first, second=second).delete()
+    else:
+        told = {name: getattr(tie, name) for name in TOLD}
+        Tie.objects.update_or_create(first_id=first, second_id=second, defaults=told)
+
+
 def _follow(line: Interaction, **changes: Any) -> Interaction:
     kept = ("giver", "receiver", "kind", "mutual", "minutes", "weight", "object_kind", "object_id")
     follower = Interaction(**{name: getattr(line, name) for name in kept}, **changes, at=clock.now())
     append(follower, LedgerHead)
+    _keep_tie(line.giver, line.receiver)
     return follower
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["DEFAULT_WEIGHTS", "Kind"]
+__all__ = ["DEFAULT_WEIGHTS", "Kind", "State"]
 
 
 class Kind(models.TextChoices):
@@ -20,6 +20,15 @@ class Kind(models.TextChoices):
     CHECK_IN = "check_in", pgettext_lazy("interaction", "check-in answered")
     MESSAGE = "message", pgettext_lazy("interaction", "message answered")
     EVENT = "event", pgettext_lazy("interaction", "event attended together")
+
+
+class State(models.TextChoices):
+    """How a tie is, in the eyes of one of its two people."""
+
+    ACTIVE = "active", pgettext_lazy("tie", "alive")
+    NEW = "new", pgettext_lazy("tie", "new")
+    COOLING = "cooling", pgettext_lazy("tie", "loosening")
+    DORMANT = "dormant", pgettext_lazy("tie", "asleep")
 
 
 #: What one interaction of a kind weighs; a session weighs so much per hour, at most six.

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.chain import ChainedLine, ChainHead
 from reciproca.core.models import Scoped
@@ -8,7 +9,7 @@ from reciproca.core.register import Holding, data, technical
 
 from .choices import Kind
 
-__all__ = ["Interaction", "KeptCircle", "LedgerHead"]
+__all__ = ["Interaction", "KeptCircle", "LedgerHead", "Tie"]
 
 
 class LedgerHead(ChainHead):
@@ -94,3 +95,49 @@ class KeptCircle(Scoped):
 
     def __str__(self) -> str:
         return f"circle {self.community_id}: {self.seq}"
+
+
+class Tie(Scoped):
+    """What the confirmed lines between two people have left behind, as it was at the last of them: it is written with each
+    line that counts, and what it is today is worked out from it where it is read (`graph.ties_of`).
+
+    A number of a pair is what `first` and what `second` gave. What they mean: `reciproca_engine.ties.Between`.
+    """
+
+    first = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")  # the smaller key of the two
+    second = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    began_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    fast_first = models.FloatField()
+    fast_second = models.FloatField()
+    slow_first = models.FloatField()
+    slow_second = models.FloatField()
+    given_first = models.FloatField()
+    given_second = models.FloatField()
+    lines = models.PositiveIntegerField()
+    visits = models.PositiveIntegerField()
+    gap = models.FloatField()  # days
+    peak = models.FloatField()
+
+    data_register = technical("id", "community") | data(
+        ("first", "second"),
+        ["first", "second", "began_at", "last_at", "fast_first", "fast_second", "slow_first", "slow_second", "given_first",
+         "given_second", "lines", "visits", "gap", "peak"],
+        export=False,
+    )  # fmt: skip
+    data_holding = Holding(
+        what=_("Your ties"),
+        purpose=_(
+            "How alive what lies between you and somebody else is, worked out from the lines the two of you have confirmed: so that your relationships can be told to you, and a quiet one is not forgotten."
+        ),
+        seen_by=_("Each of the two, in words: alive, new, loosening, asleep. Nobody else, and nobody as a number."),
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_tie_per_pair"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="ties_are_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"tie {self.first_id}-{self.second_id}"

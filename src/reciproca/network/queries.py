@@ -14,7 +14,7 @@ from reciproca.core.urls import reverse_in
 
 from .models import Interaction
 
-__all__ = ["Direction", "Face", "Gift", "Line", "confirmed_gifts", "lines_between", "lines_of"]
+__all__ = ["Direction", "Face", "Gift", "Line", "confirmed_gifts", "confirmed_lines", "lines_between", "lines_of"]
 
 Direction = Literal["given", "received", "mutual"]
 
@@ -118,6 +118,15 @@ def confirmed_gifts(*, since: datetime | None = None) -> list[Gift]:
         for row, confirmed_at in _standing(rows)
         if confirmed_at is not None and not row.mutual
     ]
+
+
+def confirmed_lines(*, between: tuple[UUID, UUID] | None = None) -> list[Any]:
+    """The lines of the community in force that count, in the order of the ledger: of everybody, or of two ledger ids."""
+    rows = Interaction.objects.all()
+    if between is not None:
+        one, other = between
+        rows = rows.filter(Q(giver=one, receiver=other) | Q(giver=other, receiver=one))
+    return [row for row, confirmed_at in _standing(rows) if confirmed_at is not None]
 
 
 def _seen_by(reader: Membership, rows: QuerySet[Interaction]) -> list[Line]:

@@ -1,6 +1,6 @@
 """Background wrappers: ids in, action called."""
 
-__all__ = ["keep_circle", "keep_circles"]
+__all__ = ["keep_circle", "keep_circles", "mend_ties"]
 
 
 def keep_circle(community: int) -> bool:
@@ -22,3 +22,17 @@ def keep_circles() -> int:
     from reciproca.communities.models import Community  # -- slow import
 
     return sum(keep_circle(community) for community in Community.objects.values_list("pk", flat=True))
+
+
+def mend_ties() -> int:
+    """What the schedule calls every day: the ties of every community are held against its ledger; how many were mended."""
+    from reciproca.communities.models import Community  # -- slow import
+    from reciproca.core.scope import within
+
+    from . import actions
+
+    mended = 0
+    for community in Community.objects.all():
+        with within(community):
+            mended += actions.mend_ties()
+    return mended

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, npgettext, pgettext
+from django.utils.translation import get_language, npgettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Kind
 from .queries import Direction, Line
 
-__all__ = ["long_month", "name_said", "said"]
+__all__ = ["in_letters", "long_month", "name_said", "said"]
 
 Sentences = dict[Direction, str | Promise]
 
@@ -60,6 +60,28 @@ SENTENCES: dict[str, Sentences] = {
     Kind.MESSAGE: dict.fromkeys(("given", "received", "mutual"), _("An exchange of messages with %(name)s")),
     Kind.EVENT: dict.fromkeys(("given", "received", "mutual"), _("An event with %(name)s")),
 }  # fmt: skip
+
+
+NUMBERS = (
+    pgettext_lazy("number", "no"),
+    pgettext_lazy("number", "one"),
+    pgettext_lazy("number", "two"),
+    pgettext_lazy("number", "three"),
+    pgettext_lazy("number", "four"),
+    pgettext_lazy("number", "five"),
+    pgettext_lazy("number", "six"),
+    pgettext_lazy("number", "seven"),
+    pgettext_lazy("number", "eight"),
+    pgettext_lazy("number", "nine"),
+    pgettext_lazy("number", "ten"),
+    pgettext_lazy("number", "eleven"),
+    pgettext_lazy("number", "twelve"),
+)
+
+
+def in_letters(number: int) -> str:
+    """“seven”; above twelve, the figures."""
+    return str(NUMBERS[number]) if number < len(NUMBERS) else str(number)
 
 
 def said(line: Line) -> str:

@@ -33,7 +33,7 @@ from reciproca.suggestions.queries import offers_visible_to
 from .navigation import address_in
 from .words import listed, month_said, span_said
 
-__all__ = ["Chapter", "Entry", "page_of_year"]
+__all__ = ["Chapter", "Entry", "chapters_of", "entries_of", "page_of_year"]
 
 #: Words of a recommendation that the story shows.
 BEGINNING = 24
@@ -104,11 +104,17 @@ class Chapter:
     def title(self) -> str:
         return long_month(self.first_day)
 
+    @property
+    def title_with_year(self) -> str:
+        """“November 2025”, where years are told one below the other."""
+        this_year = clock.now().year == self.first_day.year
+        return self.title if this_year else f"{self.title} {self.first_day.year}"
+
 
 def page_of_year(person: Membership, asked: str = "") -> dict[str, Any]:
     """What the page shows of one year: the one asked for, or the last in which something happened."""
     zone = zone_of(person)
-    entries = _entries(person, zone)
+    entries = entries_of(person, lines_of(person), zone)
     years = sorted({entry.day.year for entry in entries}, reverse=True)
     year = int(asked) if asked.isdecimal() and int(asked) in years else (years[0] if years else clock.today(zone).year)
     of_year = [entry for entry in entries if entry.day.year == year]
@@ -116,7 +122,7 @@ def page_of_year(person: Membership, asked: str = "") -> dict[str, Any]:
     return {
         "year": year,
         "years": years,
-        "chapters": _chapters(of_year),
+        "chapters": chapters_of(of_year),
         "summary": _summary(of_year, year),
         "threads": threads,
         "people": [person, *faces],
@@ -127,9 +133,8 @@ def page_of_year(person: Membership, asked: str = "") -> dict[str, Any]:
     }
 
 
-def _entries(person: Membership, zone: ZoneInfo) -> list[Entry]:
-    """Everything, the latest first."""
-    lines = lines_of(person)
+def entries_of(person: Membership, lines: Sequence[Line], zone: ZoneInfo) -> list[Entry]:
+    """These lines of the person, each with what it came from, the latest first."""
     things: dict[tuple[str, str], Thing] = {}
     for kind, ids in _ids_by_kind(lines).items():
         if kind in THINGS:
@@ -167,7 +172,8 @@ def _gift(line: Line, mine: Any) -> Gift:
     return Gift(giver, receiver, line.at, line.kind, line.weight)
 
 
-def _chapters(entries: Iterable[Entry]) -> list[Chapter]:
+def chapters_of(entries: Iterable[Entry]) -> list[Chapter]:
+    """Month by month, in the order given."""
     return [Chapter(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.day.replace(day=1))]
 
 

@@ -42,8 +42,14 @@ class Item:
 
 PLACES: tuple[Place, ...] = (
     Place(pgettext_lazy("place", "Today"), "today", "here:today", ("here:today",)),
+    Place(
+        pgettext_lazy("place", "Relationships"),
+        "relationships",
+        "here:relationships",
+        ("here:relationship",),
+    ),
     Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
-    Place(pgettext_lazy("place", "Mentorships"), "relationships", "mentoring:mentorship-list", ("mentoring:",)),
+    Place(pgettext_lazy("place", "Mentorships"), "listen", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
     Place(pgettext_lazy("place", "Thanks"), "thanks", "exchanges:thanks", ("exchanges:",)),
     Place(pgettext_lazy("place", "Overview"), "look", "insights:overview", ("insights:",), "coordinator"),

@@ -36,8 +36,8 @@ from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.choices import ApplicationState, CohortState
 from reciproca.programmes.models import Application, Cohort
 from reciproca.suggestions.choices import HelpState
-from reciproca.suggestions.giving_back import ways_to_give_back
 from reciproca.suggestions.models import HelpOffer
+from reciproca.suggestions.next_steps import next_steps
 from reciproca.suggestions.queries import mentorship_to_ask_about, offers_under_way, received_in
 from reciproca.suggestions.words import how_long, said_of
 
@@ -55,7 +55,8 @@ SOON = timedelta(days=21)
 class Step:
     """One thing to do: what kind, how long it takes, what, why, and where. With `post`, the button does it at once.
 
-    `both`: what is in it for either side. `aside`: the key by which the step is set aside, when it can be."""
+    `both`: what is in it for either side. `aside`: the key by which the step is set aside, when it can be, and `sort` which
+    kind of suggestion it is."""
 
     key: str
     kind: str
@@ -71,6 +72,7 @@ class Step:
     tie: str = "new"
     both: tuple[tuple[str, str], ...] = ()
     aside: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +316,7 @@ def _mentorship_page(mentorship: Mentorship, person: Membership) -> str:
     return address_in(person.community, "mentoring:mentorship-detail", public_id=mentorship.public_id) or ""
 
 
-# ── next steps: giving back ──
+# ── next steps: towards others ──
 
 
 def _answer_an_offer(person: Membership) -> Iterator[Step]:
@@ -366,9 +368,9 @@ def _would_you_mentor(person: Membership) -> Iterator[Step]:
         )
 
 
-def _give_back(person: Membership) -> Iterator[Step]:
-    """One way at a time; the page of giving back has the other."""
-    for way in ways_to_give_back(person)[:1]:
+def _towards_others(person: Membership) -> Iterator[Step]:
+    """Whom to thank, to help, to be in touch with again, to meet: the best two."""
+    for way in next_steps(person):
         said = said_of(way, person, _zone_for(person))
         yield Step(
             key=said.key,
@@ -382,6 +384,7 @@ def _give_back(person: Membership) -> Iterator[Step]:
             both=tuple(said.both),
             tie=said.tie,
             aside=said.key,
+            sort=said.sort,
         )
 
 
@@ -649,10 +652,10 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     _go_on_with_a_round,
     _match_a_cohort,
     _choose_a_date,
-    _give_back,
+    _invite_the_imported,
+    _towards_others,
     _finish_application,
     _tell_of_yourself,
-    _invite_the_imported,
     _say_whether_a_need_still_holds,
     _join_a_programme,
 )

@@ -9,4 +9,6 @@ app_name = "here"
 urlpatterns = [
     route("", views.today, policy=member, name="today"),
     route("given-and-received/", views.given_and_received, policy=member, name="given-and-received"),
+    route("relationships/", views.relationships, policy=member, name="relationships"),
+    route("relationships/<uuid:public_id>/", views.relationship, policy=member, name="relationship"),
 ]

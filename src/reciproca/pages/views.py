@@ -2,11 +2,12 @@
 
 import sys
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -18,13 +19,16 @@ from reciproca.communities.queries import memberships_of
 from reciproca.core import clock
 from reciproca.core.outages import is_outage, unavailable
 from reciproca.core.urls import reverse_in
+from reciproca.people.queries import people_visible_to
 
 from .given import page_of_year
+from .relationships import page_of_ties, page_of_two
 from .steps import due_for, standings_of, steps_for, waiting_for
 from .words import day_said, greeting, summary
 
 __all__ = [
-    "broken", "communities", "forbidden", "front", "given_and_received", "healthz", "language", "misread", "not_found", "readyz", "theme", "today",
+    "broken", "communities", "forbidden", "front", "given_and_received", "healthz", "language", "misread", "not_found", "readyz", "relationship",
+    "relationships", "theme", "today",
 ]  # fmt: skip
 
 THEMES = ("", "light", "dark")
@@ -62,6 +66,22 @@ def today(request: Any) -> HttpResponse:
 def given_and_received(request: Any) -> HttpResponse:
     """What one gave and what reached one, a year at a time; for oneself alone."""
     return render(request, "pages/given_and_received.html", page_of_year(request.person, request.GET.get("year", "")))
+
+
+@require_safe
+def relationships(request: Any) -> HttpResponse:
+    """One's own ties, for oneself alone."""
+    return render(request, "pages/relationships.html", page_of_ties(request.person, request.GET.get("show", "")))
+
+
+@require_safe
+def relationship(request: Any, public_id: UUID) -> HttpResponse:
+    """You and somebody else: for these two alone, each in their own eyes."""
+    other = get_object_or_404(people_visible_to(request.person).exclude(pk=request.person.pk), public_id=public_id)
+    found = page_of_two(request.person, other)
+    if found is None:
+        raise Http404
+    return render(request, "pages/relationship.html", found)
 
 
 @require_POST

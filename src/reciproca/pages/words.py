@@ -5,20 +5,13 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext
 
 from reciproca.core import clock
 from reciproca.core.days import day_written
-from reciproca.network.words import long_month
+from reciproca.network.words import in_letters, long_month
 
-__all__ = ["day_said", "greeting", "listed", "month_said", "span_said", "summary"]
-
-NUMBERS = (
-    pgettext_lazy("number", "no"),
-    pgettext_lazy("number", "one"),
-    pgettext_lazy("number", "two"),
-    pgettext_lazy("number", "three"),
-)
+__all__ = ["ago_said", "capital", "day_said", "greeting", "in_words", "listed", "month_said", "span_said", "summary"]
 
 
 def greeting() -> str:
@@ -33,12 +26,30 @@ def greeting() -> str:
 
 def day_said(day: date) -> str:
     """“Thursday 19 November”, as the language in force writes it."""
-    return _capital(day_written(day, "EEEE d MMMM"))
+    return capital(day_written(day, "EEEE d MMMM"))
 
 
 def month_said(day: date) -> str:
     """“Nov”."""
     return day_written(day, "MMM")
+
+
+def ago_said(day: date, today: date) -> str:
+    """“yesterday”, “on Tuesday”, “3 weeks ago”: how long ago a day was, without false precision."""
+    days = (today - day).days
+    if days < 1:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days < 7:
+        return _("on %(weekday)s") % {"weekday": day_written(day, "EEEE")}
+    if days < 14:
+        return _("last week")
+    if days < 61:
+        return ngettext("a week ago", "%(n)s weeks ago", days // 7) % {"n": in_letters(days // 7)}
+    if days < 365:
+        return ngettext("a month ago", "%(n)s months ago", days * 12 // 365) % {"n": in_letters(days * 12 // 365)}
+    return ngettext("a year ago", "%(n)s years ago", days // 365) % {"n": in_letters(days // 365)}
 
 
 def span_said(first: date, last: date) -> str:
@@ -58,26 +69,27 @@ def listed(names: Sequence[str]) -> str:
 def summary(found: Mapping[str, Collection]) -> dict[str, str]:
     """How much there is: of steps alone, and of all."""
     steps, dates, waiting = (len(found[name]) for name in ("steps", "dates", "waiting"))
-    said_steps = ngettext("%(number)s step you could take", "%(number)s steps you could take", steps) % _in_words(steps)
+    said_steps = ngettext("%(number)s step you could take", "%(number)s steps you could take", steps) % in_words(steps)
     parts = [
         steps and said_steps,
-        dates and ngettext("%(number)s date", "%(number)s dates", dates) % _in_words(dates),
+        dates and ngettext("%(number)s date", "%(number)s dates", dates) % in_words(dates),
         waiting
         and ngettext("%(number)s person waiting for you", "%(number)s people waiting for you", waiting)
-        % _in_words(waiting),
+        % in_words(waiting),
     ]
     listed = ", ".join(str(part) for part in parts if part)
     if not listed:
         return {"steps_said": said_steps, "summary": ""}
     return {
-        "steps_said": _capital(said_steps),
-        "summary": _("%(list)s. Then the page ends.") % {"list": _capital(listed)},
+        "steps_said": capital(said_steps),
+        "summary": _("%(list)s. Then the page ends.") % {"list": capital(listed)},
     }
 
 
-def _in_words(number: int) -> dict[str, str]:
-    return {"number": str(NUMBERS[number]) if number < len(NUMBERS) else str(number)}
+def in_words(number: int) -> dict[str, str]:
+    """The value of %(number)s."""
+    return {"number": in_letters(number)}
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     return text[:1].upper() + text[1:]

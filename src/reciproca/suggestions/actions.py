@@ -30,7 +30,7 @@ from .rules import MOST_WAITING, REST
 __all__ = [
     "AlreadyOffered", "NeedGone", "NoLongerWaiting", "NotYours", "NothingWritten", "OffersEnough", "answer_mentor_invitation",
     "answer_offer", "confirm_help", "invite_to_mentor", "let_go_of_help", "offer_help", "read_needs", "set_aside",
-    "tell_help", "withdraw_offer",
+    "take_back_set_aside", "tell_help", "withdraw_offer",
 ]  # fmt: skip
 
 
@@ -199,6 +199,14 @@ def set_aside(key: str, how: str, *, by: Membership) -> SetAside:
         person=by, key=key, defaults={"how": how, "at": clock.now(), "until": until}
     )
     return row
+
+
+@transaction.atomic
+def take_back_set_aside(*, by: Membership) -> None:
+    """The last suggestion that was set aside may come back, as if nothing had been said to it."""
+    latest = SetAside.objects.filter(person=by).order_by("-at", "-pk").first()
+    if latest is not None:
+        latest.delete()
 
 
 # ── the other side of a mentorship ───────────────────────────────────────────

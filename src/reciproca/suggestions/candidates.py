@@ -1,11 +1,13 @@
-"""The bridge: what I could give, and whose need it answers. Texts go to the engine, keys and reasons come back."""
+"""The bridge: what I could give, whose need it answers, and which few things are worth suggesting. Texts and what is known
+of each possibility go to the engine; keys, places and reasons come back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from reciproca_engine import text
+from reciproca_engine import suggestions, text
 
-__all__ = ["Meeting", "best_meetings", "points_of", "words_of"]
+__all__ = ["Meeting", "Possible", "best_few", "best_meetings", "points_of", "words_of"]
 
 ENOUGH = 0.15  # below, the words in common are lost among the others
 LONGEST_KEY = 60
@@ -46,3 +48,60 @@ def words_of(texts: Iterable[str]) -> set[str]:
 def points_of(written: str) -> list[str]:
     """What was written in one field, point by point."""
     return text.phrases(written)
+
+
+Kind = Literal["thank", "help", "reconnect", "meet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Something one could do towards another (their key): of which kind, and what tells how good it would be.
+
+    fit: how well it goes together, in (0, 1]. chance: how probable it is to be taken well. days: since the help that would
+    be thanked for, or since the need is open.
+    """
+
+    kind: Kind
+    other: int
+    fit: float = 1.0
+    chance: float = 1.0
+    days: float = 0.0
+
+
+def best_few(possible: Sequence[Possible], *, most: int, waiting: Mapping[int, int], budget: int) -> list[int]:
+    """Places of the best, the best first: at most one for each other person, and not all of one kind where there are several.
+
+    waiting: how much each other already has to answer; who has `budget` is not named. Of several of one kind towards one
+    person the first counts.
+    """
+    first: dict[tuple[str, int], int] = {}
+    for place, one in enumerate(possible):
+        first.setdefault((one.kind, one.other), place)
+    people = {key: number for number, key in enumerate(sorted({other for _, other in first}), start=1)}
+    rows = [_rows(kind, [one for one in map(possible.__getitem__, first.values()) if one.kind == kind], people)
+            for kind in suggestions.KINDS]  # fmt: skip
+    chosen = suggestions.for_person(
+        suggestions.joined(rows),
+        0,
+        most=most,
+        budget=budget,
+        exposure=[0, *(min(waiting.get(key, 0), budget) for key in people)],
+    )
+    keys = [0, *people]
+    return [
+        first[suggestions.KINDS[kind], keys[other]]
+        for kind, other in zip(chosen.kind.tolist(), chosen.other.tolist(), strict=True)
+    ]
+
+
+def _rows(kind: str, possible: Sequence[Possible], people: Mapping[int, int]) -> suggestions.Candidates:
+    me, others = [0] * len(possible), [people[one.other] for one in possible]
+    fit, chance = [one.fit for one in possible], [one.chance for one in possible]
+    days = [one.days for one in possible]
+    if kind == "thank":
+        return suggestions.thank(me, others, [-age for age in days], now=0.0, value=fit)
+    if kind == "help":
+        return suggestions.help(me, others, fit, yes=chance, waiting=days)
+    if kind == "reconnect":
+        return suggestions.reconnect(me, others, chance, fit)
+    return suggestions.meet(me, others, fit, introduction=chance)

@@ -11,6 +11,8 @@ class Way(models.TextChoices):
     RECOMMEND = "recommend", pgettext_lazy("giving back", "recommend")
     RETURN = "return", pgettext_lazy("giving back", "return it")
     PASS_ON = "pass_on", pgettext_lazy("giving back", "pass it on")
+    RECONNECT = "reconnect", pgettext_lazy("giving back", "be in touch again")
+    MEET = "meet", pgettext_lazy("giving back", "meet")
 
 
 class Aside(models.TextChoices):

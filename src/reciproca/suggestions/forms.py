@@ -29,9 +29,10 @@ class ConfirmForm(forms.Form):
 
 
 class AsideForm(forms.Form):
-    key = forms.RegexField(r"^[a-z]+ [0-9a-f-]{36}$", max_length=80)
+    key = forms.RegexField(r"^([a-z]+ [0-9a-f-]{36}|kind (thank|help|reconnect|meet))$", max_length=80)
     how = forms.ChoiceField(choices=Aside.choices)
     today = forms.BooleanField(required=False)  # asked on Today, and back to it
+    relationships = forms.BooleanField(required=False)  # asked there, and back to it
 
 
 class MentorForm(forms.Form):

@@ -16,7 +16,7 @@ The order depends on what people wrote and when, never on keys or ids.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -24,12 +24,13 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.exchanges.queries import thanked_for
 from reciproca.mentoring.models import Mentorship
+from reciproca.network.graph import Known
 from reciproca.people.models import Need
 from reciproca.people.queries import folded
 
 from .candidates import best_meetings, points_of, words_of
 from .choices import Way
-from .models import HelpOffer
+from .models import HelpOffer, SetAside
 from .queries import (
     Belongings,
     Help,
@@ -57,9 +58,12 @@ __all__ = [
     "GivingBack",
     "benefit_for",
     "need_answered_by",
+    "recent_no",
+    "ways_after",
     "ways_to_give_back",
     "what_answers",
     "what_could_help",
+    "whole",
 ]
 
 AT_ONCE = 2
@@ -84,36 +88,49 @@ class GivingBack:
 
     way: Way
     other: Membership
-    help: Help
+    help: Help | None  # none where two have not met yet, or nothing went that way
     need: Need | None = None
     mine: Mine | None = None
     closeness: float = 0.0
     mentorship: Mentorship | None = None  # when the two are in one that goes on
     benefit: Benefit = Benefit()
+    tie: Known | None = None  # of a thread to pick up again
 
     @property
     def key(self) -> str:
-        """What “not now” and “not this” are remembered by: the need, whichever way led to it; what was received; or who
-        would be recommended."""
+        """What “not now” and “not this” are remembered by: the thread that would be picked up; the need, whichever way led
+        to it; what was received; or who would be recommended."""
+        if self.way == Way.RECONNECT:
+            return f"reconnect {self.other.public_id}"
         if self.need is not None:
             return f"help {self.need.public_id}"
+        assert self.help is not None
         return f"thank {self.help.object_id}" if self.way == Way.THANK else f"recommend {self.other.public_id}"
 
 
 def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> list[GivingBack]:
     """At most two, of two different people, ready to be worded. See the module for the rules."""
     received = help_received_by(person)
-    if not received:
-        return []
-    aside = set_aside_by(person)
-    most -= sum(row.at > clock.now() - QUIET for row in aside.values())
-    if most <= 0:
+    return ways_after(person, received, set_aside_by(person), most=most) if received else []
+
+
+def ways_after(
+    person: Membership, received: Sequence[Help], aside: Mapping[str, SetAside], *, most: int = AT_ONCE
+) -> list[GivingBack]:
+    """The same for who has read what was received, and what was set aside."""
+    most -= recent_no(aside)
+    if most <= 0 or not received:
         return []
     found = [way for way in _thanks(person, received) if way.key not in aside][:1]
     found += _helping(person, received, most - len(found), aside)
     if len(found) < most:
         found += [way for way in _recommendations(person, received) if way.key not in aside][: most - len(found)]
     return found
+
+
+def recent_no(aside: Mapping[str, SetAside]) -> int:
+    """How many suggestions were set aside this week: none is offered in their place."""
+    return sum(row.at > clock.now() - QUIET for row in aside.values())
 
 
 def _thanks(person: Membership, received: Sequence[Help]) -> Iterator[GivingBack]:
@@ -152,18 +169,18 @@ def _helping(person: Membership, received: Sequence[Help], most: int, aside: Col
         taken |= this
         if len(found) == most:
             break
-    return _whole(person, found, mine)
+    return whole(person, found, mine)
 
 
-def _whole(person: Membership, ways: Sequence[GivingBack], mine: Belongings) -> list[GivingBack]:
+def whole(person: Membership, ways: Sequence[GivingBack], mine: Belongings) -> list[GivingBack]:
     """The few that are shown, with the faces of their people and what is in it for me."""
     shown = shown_by({way.other.pk for way in ways}, to=person)
-    whole = with_faces([way.need for way in ways if way.need is not None])
+    faced = with_faces([way.need for way in ways if way.need is not None])
     return [
         replace(way, need=need, other=need.membership, benefit=_benefit(mine, shown[way.other.pk]))
         for way in ways
         if way.need is not None
-        for need in [whole[way.need.pk]]
+        for need in [faced[way.need.pk]]
     ]
 
 

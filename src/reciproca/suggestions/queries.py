@@ -28,6 +28,7 @@ from .choices import UNDER_WAY, HelpState, MentorAnswer
 from .models import HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
 
 __all__ = [
+    "STILL_TRUE",
     "Belongings",
     "Help",
     "Mine",
@@ -45,6 +46,7 @@ __all__ = [
     "offers_under_way",
     "offers_visible_to",
     "offers_waiting_for",
+    "offers_waiting_with",
     "open_partners_of",
     "people_offered_to",
     "received_in",
@@ -81,13 +83,13 @@ class Help:
     topics: str = ""  # of a session, as the two confirmed it: between them, and told to nobody else
 
 
-def help_received_by(person: Membership, *, most: int = 30) -> list[Help]:
+def help_received_by(person: Membership, *, most: int = 30, within: timedelta = LATELY) -> list[Help]:
     """What others gave this person lately, confirmed and not taken back, newest first; from people they may see."""
     me = person.ledger_id
     if me is None:
         return []
     lines = Interaction.objects.filter(receiver=me, mutual=False, kind__in=HELPFUL, confirmed=True, cancels=None)
-    lines = lines.filter(at__gte=clock.now() - LATELY).exclude(_cancelled()).order_by("-seq")[:most]
+    lines = lines.filter(at__gte=clock.now() - within).exclude(_cancelled()).order_by("-seq")[:most]
     found = list(lines)
     if not found:
         return []
@@ -294,6 +296,12 @@ def offers_under_way(person: Membership) -> list[HelpOffer]:
 def offers_waiting_for(recipient: Membership) -> int:
     """How many offers wait for this person's answer."""
     return HelpOffer.objects.filter(recipient=recipient, state=HelpState.SENT, closes_at__gt=clock.now()).count()
+
+
+def offers_waiting_with(people: Collection[int]) -> Counter[int]:
+    """How many offers wait for the answer of each of these people, by key."""
+    waiting = HelpOffer.objects.filter(recipient__in=people, state=HelpState.SENT, closes_at__gt=clock.now()).order_by()
+    return Counter(dict(waiting.values_list("recipient").annotate(n=Count("pk"))))
 
 
 def busy_people(most: int) -> set[int]:

@@ -11,6 +11,7 @@ ONE = "help-offers/<uuid:public_id>"
 urlpatterns = [
     route("giving-back/", views.giving_back, policy=member, name="giving-back"),
     route("giving-back/aside/", views.aside, policy=member, name="set-aside"),
+    route("giving-back/aside/undone/", views.aside_undone, policy=member, name="set-aside-undone"),
     route("needs/<uuid:public_id>/help/", views.offer_new, policy=member, name="offer-new", limit=WRITING),
     route(f"{ONE}/", views.offer, policy=member, name="offer-detail"),
     route(f"{ONE}/answer/", views.offer_answer, policy=member, name="offer-answer", limit=WRITING),

@@ -36,7 +36,7 @@ from .rules import can_answer, can_confirm, can_let_go, can_tell, can_withdraw
 from .words import how_long, mine_said, said_of, where_it_stands
 
 __all__ = [
-    "aside", "giving_back", "mentor_invitation", "offer", "offer_answer", "offer_confirmation", "offer_letting_go",
+    "aside", "aside_undone", "giving_back", "mentor_invitation", "offer", "offer_answer", "offer_confirmation", "offer_letting_go",
     "offer_new", "offer_telling", "offer_withdrawal",
 ]  # fmt: skip
 
@@ -75,8 +75,19 @@ def aside(request: HttpRequest) -> HttpResponse:
         _("Set aside for two months. Nobody is told.")
         if row.until
         else _("You will not see this again. Nobody is told."),
+        extra_tags=_at(request, "suggestions:set-aside-undone"),
     )
-    return redirect(_at(request, "here:today" if form.cleaned_data["today"] else "suggestions:giving-back"))
+    places = {"today": "here:today", "relationships": "here:relationships"}
+    back = (name for asked, name in places.items() if form.cleaned_data[asked])
+    return redirect(_at(request, next(back, "suggestions:giving-back")))
+
+
+@require_POST
+def aside_undone(request: HttpRequest) -> HttpResponse:
+    """The last one that was set aside comes back."""
+    actions.take_back_set_aside(by=request.person)
+    messages.success(request, _("It may be suggested again."))
+    return redirect(_at(request, "here:today"))
 
 
 # ── an offer ─────────────────────────────────────────────────────────────────

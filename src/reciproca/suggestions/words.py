@@ -1,20 +1,24 @@
 """How the room says what it proposes, in the language in force."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reciproca.communities.models import Membership
+from reciproca.core import clock
 from reciproca.core.italian import elided, euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.mentoring.words import day_of
 from reciproca.network.choices import Kind
+from reciproca.network.words import in_letters
 
 from .choices import HelpState, Way
 from .giving_back import GivingBack
 from .models import HelpOffer
+from .next_steps import kind_of
 from .queries import Help, Mine
 
 __all__ = ["Said", "help_said", "how_long", "mine_said", "said_of", "where_it_stands"]
@@ -34,37 +38,22 @@ class Said:
     other: Membership
     both: list[tuple[str, str]] = field(default_factory=list)
     tie: str = "new"
+    sort: str = ""  # thank, help, reconnect or meet: what “not this kind” is about
 
 
 def said_of(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
-    name = way.other.given_name
+    """A way in words, for the person whose it is."""
+    return replace(_said_of(way, person, zone), sort=kind_of(way))
+
+
+def _said_of(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
+    if way.way == Way.RECONNECT:
+        return _thread_said(way, person, zone)
     if way.need is None or way.mine is None:
         return _words_said(way, person, zone)
-    values = {"name": name, "need": way.need.text}
-    if way.way == Way.RETURN:
-        kind = pgettext("kind of step", "Return it")
-        why = euphonic(
-            _("%(received)s Now there is something that could be of use to %(name)s.")
-            % {
-                "received": help_said(way.help, zone),
-                "name": name,
-            }
-        )
-    else:
-        kind = pgettext("kind of step", "Pass it on")
-        why = euphonic(
-            _("%(received)s What you have could be of use to %(name)s, too.")
-            % {
-                "received": help_said(way.help, zone),
-                "name": name,
-            }
-        )
-    if way.mentorship is not None:
-        time, action = _("two minutes"), _("Propose a session")
-        url = reverse_in(person.community, "mentoring:session-new", public_id=way.mentorship.public_id)
-    else:
-        time, action = _("five minutes"), _("Offer your help")
-        url = reverse_in(person.community, "suggestions:offer-new", public_id=way.need.public_id)
+    values = {"name": way.other.given_name, "need": way.need.text}
+    kind, why = _reason_said(way, zone)
+    action, time, url = _hand_to_offer(way, person)
     return Said(
         key=way.key,
         kind=kind,
@@ -74,20 +63,91 @@ def said_of(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
         action=action,
         url=url,
         other=way.other,
-        both=[(_("For %(name)s") % values, mine_said(way.mine)), (_("For you"), _benefit_said(way))],
+        both=_both_said(way),
+    )
+
+
+def _reason_said(way: GivingBack, zone: ZoneInfo) -> tuple[str, str]:
+    """Which kind of step it is, and why."""
+    name = way.other.given_name
+    if way.help is None:
+        why = _("The two of you have not met here yet, and each has something the other looks for.")
+        return pgettext("kind of step", "Meet"), why
+    values = {"name": name, "received": help_said(way.help, zone)}
+    if way.way == Way.RETURN:
+        why = _("%(received)s Now there is something that could be of use to %(name)s.") % values
+        return pgettext("kind of step", "Return it"), euphonic(why)
+    why = _("%(received)s What you have could be of use to %(name)s, too.") % values
+    return pgettext("kind of step", "Pass it on"), euphonic(why)
+
+
+def _hand_to_offer(way: GivingBack, person: Membership) -> tuple[str, str, str]:
+    """What the button says, how long that takes, and where it leads: with whom one works, to a session."""
+    assert way.need is not None
+    if way.mentorship is not None:
+        url = reverse_in(person.community, "mentoring:session-new", public_id=way.mentorship.public_id)
+        return _("Propose a session"), _("two minutes"), url
+    url = reverse_in(person.community, "suggestions:offer-new", public_id=way.need.public_id)
+    return _("Offer your help"), _("five minutes"), url
+
+
+def _both_said(way: GivingBack) -> list[tuple[str, str]]:
+    assert way.mine is not None
+    return [
+        (_("For %(name)s") % {"name": way.other.given_name}, mine_said(way.mine)),
+        (_("For you"), _benefit_said(way)),
+    ]
+
+
+def _thread_said(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
+    """A quiet tie, and the reason that is true today."""
+    assert way.tie is not None
+    name = way.other.given_name
+    if way.need is not None:
+        action, time, url = _hand_to_offer(way, person)
+        why = _("Now %(name)s needs: “%(need)s”. It is close to something you have.")
+        said, both = elided(why % {"name": name, "need": way.need.text}), _both_said(way)
+    else:
+        assert way.help is not None
+        action, time, url = _("Tell how it turned out"), _("two minutes"), _thanks_for(way.help, person)
+        why = _("%(received)s How it went on from there was never told: it is a good reason to write.")
+        said, both = why % {"received": help_said(way.help, zone)}, []
+    return Said(
+        key=way.key,
+        kind=pgettext("kind of step", "Pick up the thread"),
+        time=time,
+        title=_("%(name)s, after %(silence)s.") % {"name": name, "silence": _silence_said(way.tie.last_at)},
+        why=said,
+        action=action,
+        url=url,
+        other=way.other,
+        both=both,
+        tie=str(way.tie.state),
+    )
+
+
+def _silence_said(last_at: datetime) -> str:
+    """“seven months”, “five weeks”: without false precision."""
+    days = max((clock.now() - last_at).days, 7)
+    if days < 61:
+        return ngettext("a week", "%(n)s weeks", days // 7) % {"n": in_letters(days // 7)}
+    if days < 365:
+        return ngettext("a month", "%(n)s months", days * 12 // 365) % {"n": in_letters(days * 12 // 365)}
+    return ngettext("a year", "%(n)s years", days // 365) % {"n": in_letters(days // 365)}
+
+
+def _thanks_for(help: Help, person: Membership) -> str:
+    return reverse_in(
+        person.community, "exchanges:recognition-give", object_kind=help.object_kind, object_id=help.object_id
     )
 
 
 def _words_said(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
     """Thanks, or a recommendation: what is given are words."""
+    assert way.help is not None
     values = {"name": way.other.given_name, "received": help_said(way.help, zone)}
     if way.way == Way.THANK:
-        url = reverse_in(
-            person.community,
-            "exchanges:recognition-give",
-            object_kind=way.help.object_kind,
-            object_id=way.help.object_id,
-        )
+        url = _thanks_for(way.help, person)
         kind, time = pgettext("kind of step", "Say thank you"), _("two minutes")
         title, action = euphonic(_("Tell %(name)s what has changed since.") % values), _("Write it")
         why = _("%(received)s Whoever gives seldom learns how it went on.") % values
@@ -141,6 +201,8 @@ def _benefit_said(way: GivingBack) -> str:
         }
     if benefit.common:
         return _("somebody who shares “%(common)s” with you") % {"common": benefit.common}
+    if way.way == Way.RECONNECT and way.help is not None:
+        return _("finding again somebody who gave you a hand")
     if way.way == Way.RETURN:
         return euphonic(_("a way to tell %(name)s that the time was well spent") % {"name": way.other.given_name})
     return _("what you learn to explain, you know for good")

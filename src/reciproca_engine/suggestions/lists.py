@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reciproca_engine.exceptions import InvalidProblem
-from reciproca_engine.suggestions.allotting import allotted, best_list
+from reciproca_engine.suggestions.best import best_list
 from reciproca_engine.suggestions.candidates import KINDS, Candidates, joined
 
 __all__ = ["Lists", "for_everyone", "for_person"]
@@ -138,6 +138,8 @@ def for_everyone(
     >>> lists.of(0).other.tolist(), lists.of(1).other.tolist(), round(lists.total, 6)
     ([2], [3], 1.4)
     """
+    from reciproca_engine.suggestions.allotting import allotted
+
     rows = _canonical(candidates if isinstance(candidates, Candidates) else joined(candidates), never)
     _most(most)
     if not (np.isfinite(precision) and precision > 0):

@@ -8,19 +8,23 @@
 """
 
 from reciproca_engine.exceptions import EngineError, InvalidProblem
+from reciproca_engine.ties.between import Between, between, usual_peak
 from reciproca_engine.ties.contact import Contact, contact_probability
 from reciproca_engine.ties.revivals import Revivals, revivals
 from reciproca_engine.ties.state import State
 from reciproca_engine.ties.strengths import Strengths, strengths
 
 __all__ = [
+    "Between",
     "Contact",
     "EngineError",
     "InvalidProblem",
     "Revivals",
     "State",
     "Strengths",
+    "between",
     "contact_probability",
     "revivals",
     "strengths",
+    "usual_peak",
 ]

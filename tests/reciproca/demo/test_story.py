@@ -30,6 +30,7 @@ from reciproca.insights.words import circle_said
 from reciproca.matching.models import Round
 from reciproca.mentoring.models import AnswerAuthor, FeedbackWindow, MentoringSession, Mentorship, Signal, Telling
 from reciproca.mentoring.words import why_of
+from reciproca.network.actions import mend_ties
 from reciproca.network.circulation import circle_on
 from reciproca.network.models import Interaction
 from reciproca.notifications.choices import MailState
@@ -38,6 +39,7 @@ from reciproca.pages.steps import due_for, standings_of, steps_for, waiting_for
 from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.models import Application, Cohort, Enrolment
 from reciproca.suggestions.models import HelpOffer
+from threads import ties_of_the_whole_ledger
 
 pytestmark = [
     pytest.mark.xdist_group("demo"),  # told twice for the whole module, not once more beside it
@@ -109,6 +111,13 @@ def test_the_demo_is_whole(montefeltro: Community):
 
     # the needs of the community are of all ages
     assert {need.age.value for need in Need.objects.filter(closed_at=None)} == {"fresh", "ageing", "old"}
+
+
+def test_ties_are_those_of_the_ledger_and_of_every_kind(montefeltro: Community):
+    states = ties_of_the_whole_ledger(NOW)
+
+    assert mend_ties() == 0
+    assert Counter(states.values()).keys() == {"new", "active", "cooling", "dormant"}
 
 
 def test_the_waiting_cohort_is_hard_to_match(montefeltro: Community):
@@ -247,7 +256,7 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     assert list(people) == [entrance.key for entrance in ENTRANCES]
     assert kinds == {
         "coordinator": ["applications", "match", "invitations"],
-        "mentor": ["thanks", "recommendation", "need"],
+        "mentor": ["thanks", "recommendation", "reconnect"],
         "mentee": ["confirm", "offer", "feedback"],
         "newcomer": ["profile", "cohort"],
     }
