@@ -47,6 +47,6 @@ def serve(say: Any, *, announcement: str = "") -> None:
 def web_server(host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "reciproca.config.asgi:application",
-        "--interface", "asginl", "--host", host, "--port", str(port), "--no-ws", "--workers", "1",
+        "--interface", "asginl", "--http", "1", "--host", host, "--port", str(port), "--no-ws", "--workers", "1",
         "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "6",
     ]  # fmt: skip
