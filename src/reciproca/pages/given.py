@@ -37,6 +37,8 @@ __all__ = ["Chapter", "Entry", "chapters_of", "entries_of", "page_of_year"]
 
 #: Words of a recommendation that the story shows.
 BEGINNING = 24
+#: Words that stand for a thing where many are told one below the other.
+FIRST_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Thing:
     about: str = ""
     url: str = ""
     waits_for_me: bool = False
+
+    @property
+    def beginning(self) -> str:
+        """The first words of what it is about, to stand inside a sentence."""
+        return Truncator(self.about).words(FIRST_WORDS, truncate="…").removesuffix(".")
 
 
 NOTHING = Thing()
