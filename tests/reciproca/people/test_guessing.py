@@ -1,9 +1,5 @@
-"""Guessing at a password: few tries from one place, few at one account, and who owns it still gets in where it is known.
+"""Guessing at a password: few tries from one place, few at one account, and who owns it still gets in where it is known."""
 
-Every build makes a part of the guesses; with EVERY_GUESS=1 there are ten thousand, from a thousand addresses.
-"""
-
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -22,7 +18,7 @@ from reciproca.core import clock
 
 ADA, HERS = "ada.carta@example.org", "una frase soltanto mia"
 DOOR = "/accounts/login/"
-GUESSES, ADDRESSES = (10_000, 1_000) if os.environ.get("EVERY_GUESS") else (300, 120)
+GUESSES, ADDRESSES = 10_000, 1_000
 HOUR = 3600
 
 
