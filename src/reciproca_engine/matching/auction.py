@@ -7,6 +7,8 @@ is the best there is and the prices, rounded, prove it.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -326,17 +328,20 @@ class _Market:
         self, first_pair: Ints, mentor_of: NDArray[np.int32], gain: Ints, entry_gain: Ints, capacity: Ints
     ) -> None:
         self.first_pair, self.mentor_of, self.gain, self.entry_gain = first_pair, mentor_of, gain, entry_gain
-        mentees, mentors = len(entry_gain), len(capacity)
-        self.mentee_of = np.repeat(np.arange(mentees, dtype=np.int32), np.diff(first_pair))
-        wanted_by = np.bincount(mentor_of, minlength=mentors)
-        self.first_of_mentor = _starts(wanted_by)
-        self.by_mentor = _in_order(mentor_of, self.first_of_mentor[:-1].copy())
-        self.mentees_by_mentor, self.gains_by_mentor = self.mentee_of[self.by_mentor], gain[self.by_mentor]
-        self.room = np.minimum(capacity, wanted_by + 1)  # who could take one more than there are is never full
-        lifted = gain + entry_gain[self.mentee_of]
+        self.wanted_by = np.bincount(mentor_of, minlength=len(capacity))
+        self.room = np.minimum(capacity, self.wanted_by + 1)  # who could take one more than there are is never full
+        lifted = gain + np.repeat(entry_gain, np.diff(first_pair)) if entry_gain.any() else gain
         self.least = max(int(lifted.min()), 0)
         self.spread = max(int(lifted.max()) - self.least, 0)
         self.grid = max(int(_common_divisor(lifted, self.least)), 1)
+
+    @cached_property
+    def by_mentor(self) -> tuple[Ints, NDArray[np.int32], NDArray[np.int32], Ints]:
+        """The pairs mentor by mentor: where those of each begin, the pairs, their mentees, their gains."""
+        first = _starts(self.wanted_by)
+        order = _in_order(self.mentor_of, first[:-1].copy())
+        mentee_of = np.repeat(np.arange(len(self.entry_gain), dtype=np.int32), np.diff(self.first_pair))
+        return first, order, mentee_of[order], self.gain[order]
 
     def settle(
         self, worth: int, grid: int, unit: int, deadline: Deadline
@@ -346,7 +351,6 @@ class _Market:
         least, last = max(worth // _FINER, self.spread // _FIRST, 1) * unit, grid * unit // (mentors + 2)
         lift = self.entry_gain - self.least + worth
         market = (self.first_pair, self.mentor_of, self.gain, lift, unit, self.room)
-        by_mentor = self.first_of_mentor, self.by_mentor, self.mentees_by_mentor, self.gains_by_mentor
         first_place = _starts(self.room)
         bids, bidder = np.empty(first_place[-1], np.int64), np.empty(first_place[-1], np.int32)
         price, step = np.zeros(mentors, np.int64), 2**62 if deadline is ENDLESS else _STEP
@@ -359,7 +363,8 @@ class _Market:
                     *market, at, held, price, first_place, bids, bidder, waiting, number, least, step
                 )  # fmt: skip
             while number == 0 and not done and not deadline.has_passed:
-                done = _lower(*market, at, held, price, *by_mentor, least, step)
+                could_ask_less = ((held < self.room) & (price > 0)).any()
+                done = not could_ask_less or _lower(*market, at, held, price, *self.by_mentor, least, step)
             if not done:
                 at, price = proven or (at, price)
                 return self._made(at), price // unit, False

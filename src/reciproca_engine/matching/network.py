@@ -147,15 +147,22 @@ class Network:
                 entry_gain[first] -= scale.whole(entry_cost[first])
         gain = scale.gains(fit)
 
-        open_pair = permitted & ~locked & (capacity[problem.mentor] > 0) & (demand[problem.mentee] > 0)
-        kept = np.flatnonzero(open_pair)
-        first_pair = np.searchsorted(problem.mentee[kept], np.arange(problem.mentees + 1)).astype(np.int64)
-        mentor_of = problem.mentor[kept].astype(np.int32)
+        may_be = permitted & ~locked
+        for free, side in ((demand, problem.mentee), (capacity, problem.mentor)):
+            if not free.all():
+                may_be &= free[side] > 0
+        kept = np.flatnonzero(may_be)
+        every = len(kept) == len(fit)
+        mentee_of, mentors_of, gain_of = (
+            some if every else some[kept] for some in (problem.mentee, problem.mentor, gain)
+        )
+        first_pair = np.searchsorted(mentee_of, np.arange(problem.mentees + 1)).astype(np.int64)
+        mentor_of = mentors_of.astype(np.int32)
         room = np.minimum(capacity, problem.mentees + 1)  # with one place more than people, never full
         limits = demand, entry_gain, room, minimum, scale.worth[0]
-        made, price, complete = _assigned(first_pair, mentor_of, gain[kept], *limits, deadline)
+        made, price, complete = _assigned(first_pair, mentor_of, gain_of, *limits, deadline)
         if not complete and (minimum > 0).any():  # what must be, must be, however long it takes
-            made, price, complete = _assigned(first_pair, mentor_of, gain[kept], *limits, ENDLESS)
+            made, price, complete = _assigned(first_pair, mentor_of, gain_of, *limits, ENDLESS)
         if not complete:
             made = _completed(problem, prefer, kept, demand, room, made)
         chosen = locked.copy()
@@ -165,7 +172,7 @@ class Network:
             kept=kept,
             first_pair=first_pair,
             mentor_of=mentor_of,
-            gain=gain[kept],
+            gain=gain_of,
             demand=demand,
             capacity=capacity,
             minimum=minimum,
