@@ -68,7 +68,7 @@ from signing import ask_anew
 
 __all__ = ["ONCE", "RACES", "Race"]
 
-#: who (the cookie of a session), path, fields, name; key: what all who press it have in common, empty: a key for each.
+#: who (the cookie of a session), holds (other cookies), path, fields, name; key: what all who press it have in common, empty: a key for each.
 Press = dict[str, Any]
 
 
@@ -98,7 +98,8 @@ class Race:
 
     def press(self, who: Membership | None, name: str, fields: dict[str, Any] | None = None, **arguments: Any) -> Press:
         path = name if name.startswith("/") else self.at(name, **arguments)
-        return {"who": signed_in(who), "path": path, "fields": fields or {}, "name": name.rpartition(":")[2], "key": ""}
+        said = name.rpartition(":")[2]
+        return {"who": signed_in(who), "holds": "", "path": path, "fields": fields or {}, "name": said, "key": ""}
 
     def at(self, name: str, **arguments: Any) -> str:
         return reverse(name, kwargs={"community": self.community.slug, **arguments})
@@ -207,6 +208,13 @@ def signed_in(who: Membership | None) -> str:
     return "" if who is None else ask_anew(Client(), who, ago=-A_DAY).cookies["sessionid"].value
 
 
+def in_hand(link: str) -> str:
+    """The cookie of who has opened a letter by its link."""
+    browser = Client()
+    browser.post("/invitations/", {"key": link.partition("#")[2]})
+    return f"letter={browser.cookies['letter'].value}"
+
+
 def expect(what: str, found: Any, *allowed: Any) -> Iterator[str]:
     if found not in allowed:
         yield f"{what}: {found}"
@@ -222,7 +230,7 @@ class AcceptInvitation(Race):
         person = add_member(email=f"{uuid4().hex[:12]}@example.org", given_name="Nora", by=None)
         [invitation] = invite_people([self.keep(person)], by=self.coordinators()[0])
         letter = OutboxMail.objects.get(key=f"invitation {invitation.public_id}")
-        return [self.press(None, "/" + letter.about["url"].split("/", 3)[3])]
+        return [self.press(None, "/invitations/letter/") | {"holds": in_hand(letter.about["url"])}]
 
     def faults(self) -> Iterator[str]:
         person = self.row(Membership)

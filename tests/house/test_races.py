@@ -148,7 +148,7 @@ def written(button: dict[str, Any], number: int) -> tuple[str, dict[str, str]]:
     fields |= {"csrfmiddlewaretoken": TOKEN, "idempotency_key": button["key"] or own_key}
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "Cookie": f"csrftoken={TOKEN}; sessionid={button['who']}",
+        "Cookie": f"csrftoken={TOKEN}; sessionid={button['who']}; {button['holds']}",
         "X-Forwarded-For": f"10.{uuid4().int % 250}.{uuid4().int % 250}.{uuid4().int % 250}",
     }
     return urlencode(fields, doseq=True), headers

@@ -118,6 +118,33 @@ def test_a_changed_backup_is_refused(server: Server, elsewhere: Server, tmp_path
     assert not (elsewhere.data_dir / "reciproca.sqlite3").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "leads_to"),
+    [
+        ("../outside", tarfile.REGTYPE, ""),
+        ("/tmp/outside", tarfile.REGTYPE, ""),
+        ("inside", tarfile.SYMTYPE, "/etc"),
+        ("inside", tarfile.LNKTYPE, "/etc/passwd"),
+        ("inside", tarfile.FIFOTYPE, ""),
+    ],
+    ids=["above", "elsewhere", "a link", "a hard link", "a pipe"],
+)
+def test_nothing_is_taken_out_of_an_archive_to_elsewhere(
+    elsewhere: Server, tmp_path: Path, name: str, kind: bytes, leads_to: str
+) -> None:
+    file = tmp_path / "backup.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        entry = tarfile.TarInfo(name)
+        entry.type, entry.linkname = kind, leads_to
+        archive.addfile(entry, io.BytesIO())
+
+    said = elsewhere.run("restore", str(file), check=False)
+
+    assert "stands in no backup of Reciproca. Nothing was restored." in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.rglob("*side"))
+
+
 @pytest.mark.parametrize("content", [b"", b"not an archive at all", b"\x1f\x8b\x08\x00 cut short"])
 def test_a_file_that_is_no_backup_is_a_sentence(elsewhere: Server, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "backup.tar.gz").write_bytes(content)

@@ -199,4 +199,4 @@ def test_the_address_answers_a_member_with_a_stream(committed: Cast) -> None:
         return response.status_code, response["Content-Type"], first.decode()
 
     status, kind, first = told(work)
-    assert (status, kind, first) == (200, "text/event-stream", "retry: 5000\n\n")
+    assert (status, kind, first) == (200, "text/event-stream; charset=utf-8", "retry: 5000\n\n")
