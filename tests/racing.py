@@ -210,7 +210,7 @@ def signed_in(who: Membership | None) -> str:
 
 def in_hand(link: str) -> str:
     """The cookie of who has opened a letter by its link."""
-    browser = Client()
+    browser = Client(headers={"host": "localhost"})
     browser.post("/invitations/", {"key": link.partition("#")[2]})
     return f"letter={browser.cookies['letter'].value}"
 

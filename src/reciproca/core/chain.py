@@ -144,11 +144,22 @@ def contradictions(anchor: Mapping[str, Sequence[Sequence[Any]]]) -> list[tuple[
     found = []
     for line_model, _head_model in chains():
         label = line_model._meta.label_lower
-        for community, seq, digest in anchor.get(label, ()):
+        for community, seq, digest in map(_end, anchor.get(label, ())):
             lines = line_model.unscoped.filter(community_id=community)
             if seq and not lines.filter(seq=seq, digest=digest).exists():
                 found.append((label, community, seq))
     return found
+
+
+def _end(written: Sequence[Any]) -> tuple[int, int, str]:
+    """Community, seq and digest of an end, as databases can be asked about them. Raises ValueError."""
+    community, seq, digest = written
+    for number in (community, seq):
+        if not isinstance(number, int) or not 0 <= number < 2**63:
+            raise ValueError("That is no number of a community or of a line.")
+    if not isinstance(digest, str) or not (digest.isascii() and digest.isprintable()):
+        raise ValueError("That is no digest.")
+    return int(community), int(seq), digest
 
 
 def _as_stored(line: ChainedLine, name: str) -> Any:
