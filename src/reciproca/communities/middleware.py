@@ -60,9 +60,8 @@ class SessionAgeMiddleware:
             idle, age = timedelta(seconds=moment - seen), timedelta(seconds=moment - since)
             if request.session.get("short") and (idle > IDLE_OF_COORDINATORS or age > AGE_OF_COORDINATORS):
                 logout(request)
-                request.forgets = (
-                    False  # nobody chose to go: what they were writing is sealed, and opens again for them
-                )
+                # Nobody chose to go: what they were writing is sealed, and opens again for them.
+                request.forgets = False
                 messages.info(
                     request, _("For the safety of your community you were signed out. Sign in again to go on.")
                 )

@@ -1,15 +1,10 @@
 """`reciproca inputs [--check]`"""
 
-import sys
-from argparse import ArgumentParser
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
 
 from reciproca.core.inputs import BESIDE_FORMS, Described, described_forms
+from reciproca.core.written import WritesPage
 
 __all__ = ["Command"]
 
@@ -26,20 +21,12 @@ address that is not there. What stands after a question mark only narrows a list
 """
 
 
-class Command(BaseCommand):
+class Command(WritesPage):
     help = "Write docs/reference/inputs.md from the forms; with --check, say whether it is stale."
-    requires_system_checks = []
+    path = PAGE
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="write nothing; status 1 when the page is stale")
-
-    def handle(self, *arguments: Any, check: bool, **options: Any) -> None:
-        with translation.override("en"):
-            text = page()
-        if not check:
-            PAGE.write_text(text)
-        elif not PAGE.exists() or PAGE.read_text() != text:
-            raise CommandError(f"{PAGE} is stale: run `{Path(sys.argv[0]).name} inputs`.")
+    def page(self) -> str:
+        return page()
 
 
 def page() -> str:

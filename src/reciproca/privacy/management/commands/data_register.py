@@ -1,13 +1,8 @@
 """`reciproca data_register [--check]`"""
 
-import sys
-from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
-
+from reciproca.core.written import WritesPage
 from reciproca.privacy.processing import processing_record
 
 __all__ = ["Command"]
@@ -23,20 +18,12 @@ data*. Who is responsible, and on what legal ground, is for each community to ad
 """
 
 
-class Command(BaseCommand):
+class Command(WritesPage):
     help = "Write docs/reference/data.md from the data registers; with --check, say whether it is stale."
-    requires_system_checks = []
+    path = PAGE
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="write nothing; status 1 when the page is stale")
-
-    def handle(self, *arguments: Any, check: bool, **options: Any) -> None:
-        with translation.override("en"):
-            text = page()
-        if not check:
-            PAGE.write_text(text)
-        elif not PAGE.exists() or PAGE.read_text() != text:
-            raise CommandError(f"{PAGE} is stale: run `{Path(sys.argv[0]).name} data_register`.")
+    def page(self) -> str:
+        return page()
 
 
 def page() -> str:
