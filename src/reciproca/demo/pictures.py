@@ -193,6 +193,8 @@ PAGES: tuple[Page, ...] = (
     Page("demo-mails", None, "/demo/mail/", then=(awaits_a_mail,)),
     Page("demo-mail", None, "/demo/mail/", then=(awaits_a_mail, link("/demo/mail/2"))),
     Page("sign-up", None, "/accounts/signup/"),
+    Page("letter", None, "/invitations/"),
+    Page("letter-empty", None, "/invitations/", then=(asks_for_nothing,)),
     Page("password-reset", None, "/accounts/password/reset/"),
     # who coordinates
     Page("today-coordinator", "coordinator", HERE, docs=900),
@@ -289,6 +291,7 @@ PAGES: tuple[Page, ...] = (
     Page("pause", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/pause/"))),
     Page("closing", "mentee", f"{HERE}mentorships/", then=(*TO_PAIR, link("/closing/"))),
     Page("calendar", "mentee", f"{HERE}calendar/"),
+    Page("calendar-made", "mentee", f"{HERE}calendar/", then=("main form[action$='/calendar/'] button",)),
     Page("given-and-received", "mentee", f"{HERE}given-and-received/"),
     Page("giving-back", "mentee", f"{HERE}giving-back/"),
     Page("help-form", "mentee", f"{HERE}giving-back/", then=(link("/help/"),)),
