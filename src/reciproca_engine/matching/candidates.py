@@ -7,6 +7,7 @@ prices of a solution, for whatever would still have gained.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.matching.network import Network, Prefer
 from reciproca_engine.matching.problem import MatchProblem
 from reciproca_engine.matching.solve import solve
+from reciproca_engine.processors import processors
 
 if TYPE_CHECKING:
     from reciproca_engine.matching.solve import MatchResult
@@ -27,7 +29,9 @@ __all__ = ["Fits", "Person", "Profiles", "Proven", "best", "solve_everything"]
 Fits = Callable[[range], NDArray[np.float32]]
 
 _BLOCK = 2**20  # fits looked at in one go: few enough to stay near the processor
+_COMMON = 16  # a topic that more than one mentor in so many offers
 _HOURS, _LANGUAGES = 24, 64
+_BELOW_ZERO = -np.finfo(np.float32).tiny  # where nobody is kept yet, a fit of 0 is high
 
 
 @dataclass(frozen=True)
@@ -96,27 +100,41 @@ class Profiles:
         number = max(int(wanted.max(initial=-1)), int(offered.max(initial=-1))) + 1
         first_offer = np.searchsorted(offered[by_topic], np.arange(number + 1)).astype(np.int64)
         offered_by = np.repeat(np.arange(self.mentors, dtype=np.int32), np.diff(offers))[by_topic]
+        offers_of = np.diff(first_offer)
+        row_of = np.where(offers_of * _COMMON > self.mentors, 0, -1)
+        row_of[row_of == 0] = np.arange((row_of == 0).sum())
+        common = np.zeros((row_of.max(initial=-1) + 1, self.mentors), dtype=np.uint8)
+        topic = np.repeat(row_of, offers_of)
+        common[topic[topic >= 0], offered_by[topic >= 0]] = 1
         apart = np.abs(np.arange(_HOURS)[:, None] - np.arange(_HOURS))
         by_hour = (hours * (1 - np.minimum(apart, _HOURS - apart) / 12)).astype(np.float32)
         self._facts = (
-            first, wanted, first_offer, offered_by, np.float32(topics), _bits(mentees), _bits(mentors),
-            np.float32(language), needs_language, _hours(mentees), _hours(mentors), by_hour,
+            first, wanted, first_offer, offered_by, row_of, common, np.float32(topics), _bits(mentees), _bits(mentors),
+            np.float32(language), needs_language, _hours(mentees),
         )  # fmt: skip
         self._hers, self._his = (_vectors(some) for some in (mentee_vectors, mentor_vectors))
         if (self._hers is None) != (self._his is None):
             raise InvalidProblem("mentee_vectors", None, "are needed of both sides")
-        self._vectors = np.float32(vectors)
+        self._half = np.float32(vectors / 2)
+        whatever = self._half if self._hers is not None else np.float32(0)
+        self._by_hour = np.ascontiguousarray(by_hour[:, _hours(mentors)]) + whatever
 
     def __call__(self, rows: range) -> NDArray[np.float32]:
         """The fits of these mentees with all mentors."""
+        return self._write(np.empty((len(rows), self.mentors), dtype=np.float32), rows, _Threads(1))
+
+    def _write(self, table: NDArray[np.float32], rows: range, threads: _Threads) -> NDArray[np.float32]:
         from reciproca_engine.matching.screening import add_facts
 
-        table: NDArray[np.float32] = np.zeros((len(rows), self.mentors), dtype=np.float32)
         if self._hers is not None and self._his is not None:
-            half = np.float32(self._vectors / 2)
-            np.matmul(self._hers[rows.start : rows.stop] * half, self._his.T, out=table)
-            table += half
-        add_facts(table, rows.start, *self._facts)
+            np.matmul(self._hers[rows.start : rows.stop] * self._half, self._his.T, out=table)
+        else:
+            table[:] = 0
+
+        def add(_: int, share: slice) -> None:
+            add_facts(table[share], rows.start + share.start, *self._facts, self._by_hour)
+
+        threads.share_out(len(rows), add)
         return table
 
 
@@ -156,20 +174,30 @@ def best(
     >>> list(zip(mentee.tolist(), mentor.tolist()))
     [(0, 0), (0, 1), (1, 0), (2, 0)]
     """
-    from reciproca_engine.matching.screening import keep_best
+    from reciproca_engine.matching.screening import each_once, join_best, keep_best
 
-    hers, her_mentors = _nobody(mentees, min(max(per_mentee, 1), mentors))
-    his, his_mentees = _nobody(mentors, min(max(per_mentor, 1), mentees))
-    if hers.size and his.size:
-        for rows, table in _blocks(fits, mentees, mentors):
-            keep_best(table, rows.start, hers, her_mentors, his, his_mentees)
-    hers, his = hers[:, :per_mentee], his[:, :per_mentor]  # none, where none is asked for
-    i, j = np.nonzero(hers >= 0), np.nonzero(his >= 0)
-    mentee = np.concatenate([i[0], his_mentees[j]]).astype(np.int64)
-    mentor = np.concatenate([her_mentors[i], j[0]]).astype(np.int64)
-    fit = np.concatenate([hers[i], his[j]]).astype(np.float64)
-    once = np.unique(mentee * max(mentors, 1) + mentor, return_index=True)[1]
-    return mentee[once], mentor[once], fit[once]
+    per_mentee, per_mentor = min(per_mentee, mentors), min(per_mentor, mentees)
+    hers, she_has = np.empty((mentees, per_mentee), np.int64), np.zeros(mentees, np.int64)
+    nobody = np.float32(_BELOW_ZERO if per_mentor else np.inf)
+    with _Threads.for_table(mentees, mentors) as threads:
+        kept = [
+            (np.empty((mentors, 2 * per_mentor), np.int64), np.zeros(mentors, np.int64), np.full(mentors, nobody))
+            for _ in range(threads.number)
+        ]
+        for rows, table in _blocks(fits, mentees, mentors, threads):
+
+            def keep(thread: int, share: slice, begin: int = rows.start, table: NDArray[np.float32] = table) -> None:
+                best_of_each = per_mentee, per_mentor, hers, she_has
+                keep_best(table[share], begin + share.start, *best_of_each, *kept[thread])
+
+            threads.share_out(len(rows), keep)
+    his, he_has, _ = kept[0]
+    for more, has_more, _ in kept[1:] or [(np.empty((mentors, 0), np.int64), np.zeros(mentors, np.int64), kept[0][2])]:
+        join_best(his, he_has, more, has_more, per_mentor)
+    most = int(she_has.sum() + he_has.sum())
+    mentee, mentor, fit = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most)
+    number = each_once(hers, she_has, his, he_has, mentee, mentor, fit)
+    return mentee[:number], mentor[:number], fit[:number]
 
 
 def solve_everything(
@@ -244,7 +272,7 @@ def _that_gain(
     has_places, enough = problem.capacity > 0, _enough(network)
     found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
     first = np.searchsorted(problem.mentee, np.arange(problem.mentees + 1))
-    for rows, block in _blocks(fits, problem.mentees, problem.mentors):
+    for rows, block in _blocks(fits, problem.mentees, problem.mentors, _Threads(1)):
         known, table, at = slice(first[rows.start], first[rows.stop]), block.copy(), 0
         table[problem.mentee[known] - rows.start, problem.mentor[known]] = -1
         while at < len(rows):  # as often as the space for answers is full
@@ -271,20 +299,45 @@ def _enough(network: Network) -> NDArray[np.int64]:
     return enough
 
 
-def _blocks(fits: Fits, mentees: int, mentors: int) -> Iterator[tuple[range, NDArray[np.float32]]]:
+class _Threads:
+    """Among whom the rows of a block are shared out: always the same part of each block to the same thread."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._pool = ThreadPoolExecutor(number) if number > 1 else None
+
+    @classmethod
+    def for_table(cls, mentees: int, mentors: int) -> _Threads:
+        return cls(processors() if mentees * mentors > _BLOCK else 1)
+
+    def __enter__(self) -> _Threads:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown()
+
+    def share_out(self, rows: int, work: Callable[[int, slice], None]) -> None:
+        """Call `work` with the number of each thread and its rows."""
+        shares = [slice(rows * at // self.number, rows * (at + 1) // self.number) for at in range(self.number)]
+        list((self._pool.map if self._pool else map)(work, range(self.number), shares))
+
+
+def _blocks(fits: Fits, mentees: int, mentors: int, threads: _Threads) -> Iterator[tuple[range, NDArray[np.float32]]]:
+    """The table in blocks; what was yielded before may be written over."""
     height = max(_BLOCK // max(mentors, 1), 1)
+    space = np.empty((min(height, mentees), mentors), dtype=np.float32)
     for begin in range(0, mentees, height):
         rows = range(begin, min(begin + height, mentees))
+        if isinstance(fits, Profiles):
+            yield rows, fits._write(space[: len(rows)], rows, threads)
+            continue
         table = np.ascontiguousarray(fits(rows), dtype=np.float32)
         if table.shape != (len(rows), mentors):
             raise InvalidProblem("fits", None, f"has shape {table.shape}, expected ({len(rows)}, {mentors})")
         if not np.isfinite(table.sum()):
             raise InvalidProblem("fits", None, "must be finite")
         yield rows, table
-
-
-def _nobody(people: int, most: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    return np.full((people, most), -1, dtype=np.float32), np.full((people, most), -1, dtype=np.int32)
 
 
 def _lists(collections: Sequence[Collection[int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -297,11 +350,13 @@ def _lists(collections: Sequence[Collection[int]]) -> tuple[NDArray[np.int64], N
     return first, numbers
 
 
-def _bits(people: Sequence[Person]) -> NDArray[np.uint64]:
+def _bits(people: Sequence[Person]) -> NDArray[np.uint32]:
+    """Languages as bits: the first 32 in one row, the others in a second."""
     spoken = {language for person in people for language in person.languages}
     if not all(0 <= language < _LANGUAGES for language in spoken):
         raise InvalidProblem("languages", None, f"must be numbers from 0 to {_LANGUAGES - 1}")
-    return np.array([sum(1 << language for language in set(person.languages)) for person in people], dtype=np.uint64)
+    bits = np.array([sum(1 << language for language in set(person.languages)) for person in people], dtype=np.uint64)
+    return np.stack([bits & np.uint64(2**32 - 1), bits >> np.uint64(32)]).astype(np.uint32)
 
 
 def _hours(people: Sequence[Person]) -> NDArray[np.int64]:

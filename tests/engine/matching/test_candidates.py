@@ -86,6 +86,33 @@ def test_many_blocks_are_as_good_as_one(monkeypatch):
     assert verify(everything(table, capacity=4), found.result).optimal
 
 
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(tables(), st.integers(1, 4), st.integers(1, 4), st.integers(1, 40), st.integers(1, 4))
+def test_of_equal_fits_those_who_come_first_are_kept_however_it_is_worked_out(drawn, hers, his, block, threads):
+    table = np.rint(drawn[0] * 3).astype(np.float32) / 3
+    first = np.where(table >= 0, np.argsort(np.argsort(-table, axis=1, kind="stable"), axis=1) < hers, False)
+    first |= np.where(table >= 0, np.argsort(np.argsort(-table, axis=0, kind="stable"), axis=0) < his, False)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_BLOCK", block)
+        patch.setattr(candidates, "processors", lambda: threads)
+        mentee, mentor, fit = candidates.best(in_blocks(table), *table.shape, hers, his)
+
+    assert np.column_stack([mentee, mentor]).tolist() == np.argwhere(first).tolist()
+    assert fit.tolist() == table[first].tolist()
+
+
+def test_a_row_whose_sample_promises_too_much_is_looked_at_again():
+    table = np.zeros((3, 400), dtype=np.float32)
+    table[:, ::16] = 1  # just those that are looked at first
+
+    mentee, mentor, _ = candidates.best(in_blocks(table), 3, 400, 30, 0)
+
+    wanted = [*range(0, 400, 16), *(j for j in range(400) if j % 16)][:30]
+    assert mentor.reshape(3, 30).tolist() == [sorted(wanted)] * 3
+    assert np.bincount(mentee).tolist() == [30] * 3
+
+
 profiles = st.lists(
     st.builds(Person, st.sets(st.integers(0, 5)), st.sets(st.sampled_from([0, 1, 63])), st.integers(0, 23)),
     min_size=1,
