@@ -216,6 +216,7 @@ class Edit:
             self._grow("mentor")
             t = self._tables
             t.full_capacity[j], t.full_minimum[j] = min(capacity, 2**31 - 1), minimum
+            self._has_minima |= minimum > 0
             t.capacity[j] = t.minimum[j] = t.held[j] = t.price[j] = 0
             t.head_of_mentor[j] = t.head_made[j] = -1
             pairs = self._append(others, np.full(len(others), j), worth, views)
@@ -325,7 +326,7 @@ class Edit:
     # ---------------------------------------------------------------- one change
 
     def _done(self, act: Callable[[], int | None], *, may_fail: bool = False) -> Change:
-        may_fail |= not self._is_live or bool(self._tables.full_minimum[: self._mentors].any())
+        may_fail |= not self._is_live or self._has_minima
         saved = (self._tables.copy(), self._pairs, self._mentees, self._mentors, self._result) if may_fail else None
         before = self._keys() if not self._is_live else None
         self._moved = set()
@@ -439,6 +440,7 @@ class Edit:
         self._kernel, self._result = rerouting, result
         self._is_live = network is not None and not result.floor and not result.stability
         self._pairs, self._mentees, self._mentors = len(problem.fit), problem.mentees, problem.mentors
+        self._has_minima = bool(problem.minimum.any())
         self._has_views = problem.mentee_view is not None, problem.mentor_view is not None
         mentee, mentor, fit = problem.mentee, problem.mentor, problem.fit
         locked = problem.locked
