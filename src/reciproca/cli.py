@@ -93,7 +93,7 @@ def analyse(arguments: Sequence[str]) -> int:
 def analyse_parser(language: str = "en") -> argparse.ArgumentParser:
     words = ANALYSE_WORDS[language]
     parser = argparse.ArgumentParser(prog="reciproca analyse", description=words["description"], allow_abbrev=False)
-    parser.add_argument("file", metavar="FILE", help=words["file"])
+    parser.add_argument("file", metavar="FILE", help=words["file"].replace("%", "%%"))
     parser.add_argument("--columns", metavar="giver,receiver,…", help=words["columns"])
     parser.add_argument("--delimiter", metavar="SIGN", help=words["delimiter"])
     parser.add_argument("--undirected", action="store_true", help=words["undirected"])

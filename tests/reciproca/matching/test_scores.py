@@ -145,3 +145,10 @@ def test_help_is_in_italian_too(capsys: pytest.CaptureFixture, monkeypatch: pyte
         main(["match", "--help"])
 
     assert "Abbina le persone di due fogli" in " ".join(capsys.readouterr().out.split())
+
+
+def test_help_says_every_sign_as_it_is(capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit):
+        main(["analyse", "--help"])
+
+    assert "lines with # or % are comments" in " ".join(capsys.readouterr().out.split())
