@@ -158,10 +158,13 @@ def scipy(network, people):
 def igraph(network, people):
     import igraph
 
-    source, target, acceptance = (part[: len(network[0]) // 2] for part in network)
+    ties = len(network[0]) // 2
+    source, target, acceptance = (part[:ties] for part in network)
+    back = network[2][ties:]
     before, began = resident(), time.perf_counter()
     graph = igraph.Graph(n=people, edges=np.column_stack([source, target]), directed=False)
     graph.es["acceptance"] = acceptance.tolist()
+    graph.es["acceptance_back"] = back.tolist()
     yield time.perf_counter() - began, resident() - before
     yield {
         "two_ties": lambda one, _: len(graph.neighborhood(one, order=2)) - 1,

@@ -68,7 +68,7 @@ def analyse(arguments: Sequence[str]) -> int:
     language = _language_of(arguments)
     options = analyse_parser(language).parse_args(arguments)
 
-    from reciproca.network.analysis import CannotAnalyse, analyse_file
+    from reciproca.network.analysis import Asked, CannotAnalyse, analyse_file
 
     try:
         text = analyse_file(
@@ -77,6 +77,7 @@ def analyse(arguments: Sequence[str]) -> int:
             delimiter=options.delimiter,
             undirected=options.undirected,
             within=options.within,
+            asked=Asked(options.seeds, options.way, options.foretell),
             page=options.html,
             data=options.json,
             language=options.lang,
@@ -98,6 +99,9 @@ def analyse_parser(language: str = "en") -> argparse.ArgumentParser:
     parser.add_argument("--delimiter", metavar="SIGN", help=words["delimiter"])
     parser.add_argument("--undirected", action="store_true", help=words["undirected"])
     parser.add_argument("--within", type=_days, default=30.0, metavar="DAYS", help=words["within"])
+    parser.add_argument("--seeds", nargs="+", default=(), metavar="NAME", help=words["seeds"])
+    parser.add_argument("--way", nargs=2, default=(), metavar=("FROM", "TO"), help=words["way"])
+    parser.add_argument("--foretell", type=_days, metavar="DAYS", help=words["foretell"])
     parser.add_argument("--json", action="store_true", help=words["json"])
     parser.add_argument("--html", metavar="PAGE.html", help=words["html"])
     parser.add_argument("--lang", choices=("it", "en"), default=language, help=words["lang"])
@@ -121,6 +125,9 @@ ANALYSE_WORDS = {
         "delimiter": "what parts the columns, where it is not found out",
         "undirected": "each row stands for a tie both ways",
         "within": "days within which help is passed on (30)",
+        "seeds": "people who are known to be real: who else is, and how little invented people gain",
+        "way": "by whom the first could be introduced to the second",
+        "foretell": "who will be in touch within so many days, and which sleeping ties would answer",
         "json": "every figure as data, in the place of the report",
         "html": "write the report as a page, too",
         "lang": "language of the report; else that of your machine",
@@ -134,6 +141,9 @@ ANALYSE_WORDS = {
         "delimiter": "che cosa separa le colonne, dove non si capisce",
         "undirected": "ogni riga è un filo nei due sensi",
         "within": "giorni entro cui un aiuto viene passato avanti (30)",
+        "seeds": "persone di cui si sa che esistono: chi altro esiste, e quanto poco guadagnano quelle inventate",
+        "way": "da chi la prima può essere presentata alla seconda",
+        "foretell": "chi si scriverà entro tanti giorni, e quali fili che dormono risponderebbero",
         "json": "ogni cifra come dato, al posto del resoconto",
         "html": "scrive il resoconto anche come pagina",
         "lang": "lingua del resoconto; altrimenti quella del computer",

@@ -219,6 +219,65 @@ def test_ratings_are_told_from_gifts(tmp_path, capsys):
     assert "they are ratings" in capsys.readouterr().out
 
 
+def test_from_people_who_are_known_the_others_are(tmp_path, capsys):
+    ring = "".join(
+        f"Finta {one},Finta {other},1,2026-01-10\n" for one in range(9) for other in range(9) if one != other
+    )
+    file = written(tmp_path, LOG.replace("\nDino,Ciro", "\nCiro,Dino") + ring)
+
+    assert main(["analyse", str(file), "--seeds", "Ada", "Bea", "--json"]) == 0
+
+    data = json.loads(capsys.readouterr().out)
+    assert data["standing"]["member"] == [True] * 4 + [False] * 9
+    assert data["standing"]["score"][4:] == data["credit"]["score"][4:] == [0.0] * 9
+    assert min(data["credit"]["score"][2:4]) > 0
+    assert main(["analyse", str(file), "--seeds", "Ada", "Bea", "--lang", "en"]) == 0
+    assert re.search(r"^9  reached by nobody$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_ways_to_somebody_are_named_best_first(tmp_path, capsys):
+    file = written(tmp_path, "giver,receiver\nAda,Bea\nBea,Dino\nAda,Ciro\nCiro,Elio\nElio,Dino\n")
+
+    assert main(["analyse", str(file), "--way", "Ada", "Dino", "--json"]) == 0
+    ways = json.loads(capsys.readouterr().out)["ways"]
+    assert ways == [
+        {"people": ["Ada", "Bea", "Dino"], "probability": 0.25},
+        {"people": ["Ada", "Ciro", "Elio", "Dino"], "probability": 0.125},
+    ]
+    assert main(["analyse", str(file), "--way", "Dino", "Ada", "--lang", "it"]) == 0
+    assert "Non c’è una via di così pochi passi." in capsys.readouterr().out
+
+
+def test_what_comes_next_is_foretold_from_the_log_alone(tmp_path, capsys):
+    talk = "".join(f"Ada,Bea,{day}\nBea,Ada,{day + 1}\n" for day in range(0, 120, 4)) + "Ciro,Dino,2\nDino,Ciro,3\n"
+    file = written(tmp_path, talk)
+
+    assert main(["analyse", str(file), "--columns", "giver,receiver,time", "--foretell", "14", "--json"]) == 0
+
+    contact = json.loads(capsys.readouterr().out)["contact"]
+    chance = dict(zip(map(tuple, zip(contact["source"], contact["target"], strict=True)), contact["probability"], strict=True))  # fmt: skip
+    assert chance[0, 1] == chance[1, 0] > 0.5 > chance[2, 3]
+
+
+def test_ratings_tell_how_well_they_were_foretold(tmp_path, capsys):
+    rows = "".join(f"r{at},{'bad' if at % 2 else 'good'},{-5 if at % 2 else 5},{at}\n" for at in range(60))
+    file = written(tmp_path, "source,target,rating,time\n" + rows)
+
+    assert main(["analyse", str(file), "--json"]) == 0
+
+    ratings = json.loads(capsys.readouterr().out)["ratings"]
+    assert (ratings["negative"], len(ratings["risk"])) == (0.5, 60)
+    assert ratings["auc"] > 0.9
+    lower = dict(zip(read_rows(file).people, ratings["reliability"]["lower"], strict=True))
+    assert lower["good"] > lower["bad"]
+
+
+@pytest.mark.parametrize("asked", [["--seeds", "Zoe"], ["--way", "Ada", "Zoe"]])
+def test_whoever_is_asked_about_and_is_not_there_is_named(tmp_path, capsys, asked):
+    assert main(["analyse", str(written(tmp_path, LOG)), "--lang", "it", *asked]) == 1
+    assert capsys.readouterr().err == "reciproca analyse: log.csv: non c’è nessuno che si chiami «Zoe».\n"
+
+
 @pytest.mark.parametrize("text", ["a b\n", "a a\n", "a b\nb a\n", "a b 1082040961\n", "a b 0\n", "a b\nb c\nc d\n"])
 @pytest.mark.parametrize("undirected", [[], ["--undirected"]])
 def test_the_smallest_files_have_a_report(tmp_path, capsys, text, undirected):

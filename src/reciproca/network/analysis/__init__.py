@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from reciproca.network.analysis.figures import figures_of, plain
+from reciproca.network.analysis.figures import Asked, Nobody, figures_of, plain
 from reciproca.network.analysis.reading import Rows, Unreadable, read_rows
 from reciproca.network.analysis.report import report_of
 from reciproca.network.analysis.telling import as_html, as_text
 from reciproca.network.analysis.words import REFUSALS
 
-__all__ = ["CannotAnalyse", "analyse_file"]
+__all__ = ["Asked", "CannotAnalyse", "analyse_file"]
 
 
 class CannotAnalyse(Exception):
@@ -26,6 +26,7 @@ def analyse_file(
     delimiter: str | None = None,
     undirected: bool = False,
     within: float,
+    asked: Asked | None = None,
     page: str | Path | None = None,
     data: bool = False,
     language: str = "en",
@@ -35,13 +36,16 @@ def analyse_file(
     Raises
     ------
     CannotAnalyse
-        When the file cannot be read, or the page cannot be written.
+        When the file cannot be read, names nobody of whom something is asked, or the page cannot be written.
     """
     try:
         rows = read_rows(file, columns=columns, delimiter=delimiter)
     except Unreadable as refusal:
         raise CannotAnalyse(f"{Path(file).name}: {REFUSALS[language][refusal.kind].format(**refusal.facts)}") from None
-    figures = figures_of(rows, undirected=undirected, within=within)
+    try:
+        figures = figures_of(rows, undirected=undirected, within=within, asked=asked)
+    except Nobody as refusal:
+        raise CannotAnalyse(f"{Path(file).name}: {REFUSALS[language]['unknown'].format(name=refusal)}") from None
     report = report_of(rows, figures, file=file, language=language, undirected=undirected, within=within)
     if page:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import Any
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reciproca.network.analysis.reading import Rows
-from reciproca_engine import reciprocity, ties
+from reciproca_engine import paths, reciprocity, ties, trust
+from reciproca_engine.ties import Contact, Revivals
 
-__all__ = ["WITHIN", "Figures", "figures_of", "plain"]
+__all__ = ["WITHIN", "Asked", "Figures", "Nobody", "Ratings", "figures_of", "plain"]
 
 #: Days within which help is passed on, where times are days.
 WITHIN = 30.0
@@ -22,6 +23,61 @@ WITHIN = 30.0
 PARTS, NAMED = 60, 5
 #: Fewer people have no figures of what is between two.
 FEWEST = 4
+#: Ways that are named, and the steps they may have.
+WAYS, STEPS = 3, 4
+
+
+class Nobody(Exception):
+    """A person was named who is not in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is told only when it is asked for.
+
+    Parameters
+    ----------
+    seeds : names
+        Who is known to be real: from them, who else is.
+    way : two names, or ()
+        By whom the first could be introduced to the second.
+    foretell : float or None
+        Who will be in touch within so many days, and which ties that sleep would answer.
+    """
+
+    seeds: Sequence[str] = ()
+    way: Sequence[str] = ()
+    foretell: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """What signed weights with times tell.
+
+    Parameters
+    ----------
+    risk : float[rows]
+        How probable it was, just before each rating, that it would be negative.
+    auc : float
+        How often the risk was higher before a negative rating than before another; a half is chance.
+    negative : float
+        The share of negative ratings.
+    reliability : Reliability
+        Of each person, from what others said.
+    """
+
+    risk: NDArray[np.float64]
+    auc: float
+    negative: float
+    reliability: trust.Reliability
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By whom one could be introduced to another, and how probable it is that it works."""
+
+    people: tuple[str, ...]
+    probability: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +96,14 @@ class Figures:
         How many rows there are in each of so many equal parts of that time.
     links : list of (person, share)
         Who holds the network together, by the share of the shortest ways between others that lead through them.
+    ratings : Ratings or None
+    standing, credit : Standing, Credit or None
+        Who is real, and whose recognition counts, when seeds were named.
+    ways : list of Way or None
+        Best first, when it was asked for. A step is as probable as the tie is strong at the end of the log; in a file
+        without times all steps are alike.
+    contact, revivals : Contact, Revivals or None
+        When it was asked to foretell.
     """
 
     signed: bool
@@ -53,12 +117,28 @@ class Figures:
     span: tuple[float, float] | None
     rhythm: NDArray[np.int64] | None
     links: list[tuple[str, float]]
+    ratings: Ratings | None = None
+    standing: trust.Standing | None = None
+    credit: trust.Credit | None = None
+    ways: list[Way] | None = None
+    contact: Contact | None = None
+    revivals: Revivals | None = None
 
 
-def figures_of(rows: Rows, *, undirected: bool = False, within: float = WITHIN) -> Figures:
-    """Every figure that the rows tell. `undirected`: each row stands for a tie both ways."""
+def figures_of(rows: Rows, *, undirected: bool = False, within: float = WITHIN, asked: Asked | None = None) -> Figures:
+    """Every figure that the rows tell. `undirected`: each row stands for a tie both ways.
+
+    Raises
+    ------
+    Nobody
+        When what was asked names somebody who is not there.
+    """
     giver, receiver, weight, time = rows.giver, rows.receiver, rows.weight, rows.time
+    asked = asked or Asked()
+    named = [_place(rows.people, name) for name in (*asked.seeds, *asked.way)]
+    seeds, way = np.array(named[: len(asked.seeds)], dtype=np.int64), named[len(asked.seeds) :]
     signed = weight is not None and bool((weight < 0).any())
+    ratings = _ratings(rows) if signed and time is not None else None
     if signed:
         weight = None
     if undirected:
@@ -67,6 +147,10 @@ def figures_of(rows: Rows, *, undirected: bool = False, within: float = WITHIN) 
         time = None if time is None else np.concatenate((time, time))
     people = len(rows.people)
     when = np.zeros(len(giver)) if time is None else time
+    strong = ties.strengths(giver, receiver, time, now=float(time.max()), weight=weight) if time is not None else None
+    vouches = rows.weight > 0 if signed and rows.weight is not None else np.ones(len(rows.giver), dtype=np.bool_)
+    vouches = np.concatenate((vouches, vouches)) if undirected else vouches
+    known = (giver[vouches], receiver[vouches], seeds, people)
     return Figures(
         signed=signed,
         summary=reciprocity.summary(giver, receiver, weight),
@@ -75,11 +159,68 @@ def figures_of(rows: Rows, *, undirected: bool = False, within: float = WITHIN) 
         dyadic=reciprocity.dyadic(giver, receiver, weight, people) if people >= FEWEST else None,
         balances=reciprocity.balances(giver, receiver, when, weight=weight, people=people),
         chains=reciprocity.chains(giver, receiver, when, within) if time is not None else None,
-        ties=ties.strengths(giver, receiver, time, now=float(time.max()), weight=weight) if time is not None else None,
+        ties=strong,
         span=(float(rows.time.min()), float(rows.time.max())) if rows.time is not None and len(rows.time) else None,
         rhythm=np.histogram(rows.time, PARTS)[0] if rows.time is not None else None,
         links=_links(rows.people, reciprocity.between(giver, receiver, weight, people)),
+        ratings=ratings,
+        standing=trust.standing(*known, weight=None if weight is None else weight[vouches]) if len(seeds) else None,
+        credit=trust.credit(*known) if len(seeds) else None,
+        ways=_ways(rows.people, giver, receiver, strong, *way) if way else None,
+        contact=ties.contact_probability(giver, receiver, time, horizon=asked.foretell)
+        if asked.foretell and time is not None
+        else None,
+        revivals=ties.revivals(giver, receiver, time, weight=weight) if asked.foretell and time is not None else None,
     )
+
+
+def _place(people: list[str], name: str) -> int:
+    if name not in people:
+        raise Nobody(name)
+    return people.index(name)
+
+
+def _ratings(rows: Rows) -> Ratings:
+    value, time = rows.weight, rows.time
+    assert value is not None
+    assert time is not None
+    risk = trust.rating_risk(rows.giver, rows.receiver, value, time)
+    most = float(np.abs(value).max())
+    return Ratings(
+        risk=risk,
+        auc=_auc(risk, value < 0),
+        negative=float((value < 0).mean()),
+        reliability=trust.reliability(
+            rows.giver, rows.receiver, value, time, scale=(-most, most), people=len(rows.people)
+        ),
+    )
+
+
+def _auc(risk: NDArray[np.float64], happened: NDArray[np.bool_]) -> float:
+    """The probability that something that happened had the higher risk; of equal risks one half."""
+    _, place, number = np.unique(risk, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(number) - (number - 1) / 2)[place]
+    yes = int(happened.sum())
+    no = len(risk) - yes
+    return float((rank[happened].sum() - yes * (yes + 1) / 2) / (yes * no)) if yes and no else math.nan
+
+
+def _ways(
+    people: list[str],
+    giver: NDArray[np.int64],
+    receiver: NDArray[np.int64],
+    strong: ties.Strengths | None,
+    asker: int,
+    person: int,
+) -> list[Way]:
+    if strong is not None:
+        graph = paths.Graph(strong.source, strong.target, strong.strength, people=len(people))
+    else:
+        graph = paths.Graph(giver, receiver, 0.5, people=len(people))
+    return [
+        Way(tuple(people[one] for one in found.people), found.probability)
+        for found in graph.introductions(asker, person, k=WAYS, hops=STEPS)
+    ]
 
 
 def _links(people: list[str], between: NDArray[np.float64]) -> list[tuple[str, float]]:

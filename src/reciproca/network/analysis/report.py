@@ -104,6 +104,10 @@ def report_of(
         _chains(say, figures, within),
         _ties(say, figures),
         _together(say, figures),
+        _ratings(say, figures),
+        _real(say, figures),
+        _ways(say, figures),
+        _foretold(say, figures),
     ]
     return Report(
         language=language,
@@ -279,3 +283,53 @@ def _together(say: _Voice, figures: Figures) -> Section | None:
         say("together"),
         ladder=[Bar(name, share / most, say.share(share)) for name, share in figures.links],
     )
+
+
+def _ratings(say: _Voice, figures: Figures) -> Section | None:
+    found = figures.ratings
+    if found is None:
+        return None
+    facts = [(say("negative"), say.share(found.negative)), (say("auc"), say.figure(found.auc))]
+    return Section(say("title.ratings"), say("ratings"), facts)
+
+
+def _real(say: _Voice, figures: Figures) -> Section | None:
+    found, credit = figures.standing, figures.credit
+    if found is None or credit is None:
+        return None
+    members, reached, there = int(found.member.sum()), int((found.distance >= 0).sum()), len(found.member)
+    parts = ((say("members"), members), (say("reached"), reached - members), (say("unreached"), there - reached))
+    return Section(
+        say("title.real"),
+        say("real", seeds=say.count(int((found.distance == 0).sum()))),
+        [(say("bound"), say.count(found.bound)), (say("credited"), say.count(int((credit.score > 0).sum())))],
+        bars=[Bar(name, number / there, say.count(number)) for name, number in parts],
+    )
+
+
+def _ways(say: _Voice, figures: Figures) -> Section | None:
+    if figures.ways is None:
+        return None
+    if not figures.ways:
+        return Section(say("title.ways"), say("ways.none"))
+    most = figures.ways[0].probability or 1
+    return Section(
+        say("title.ways"),
+        say("ways" if figures.ties else "ways.alike"),
+        ladder=[
+            Bar(" → ".join(way.people), way.probability / most, say.share(way.probability)) for way in figures.ways
+        ],
+    )
+
+
+def _foretold(say: _Voice, figures: Figures) -> Section | None:
+    """Rows stand for ordered pairs: each pair of people is counted once."""
+    contact, waking = figures.contact, figures.revivals
+    if contact is None or waking is None:
+        return None
+    once = contact.probability[contact.source < contact.target]
+    facts = [(say("known"), say.count(len(once))), (say("expected"), say.count(float(once.sum())))]
+    facts.append((say("asleep"), say.count(len({frozenset(pair) for pair in zip(waking.source.tolist(), waking.target.tolist(), strict=True)}))))  # fmt: skip
+    if len(waking.probability):
+        facts.append((say("answer"), say.share(float(waking.probability.mean()))))
+    return Section(say("title.foretold"), say("foretold", days=say.figure(contact.horizon, 0)), facts)
