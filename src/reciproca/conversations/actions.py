@@ -3,7 +3,7 @@
 Nothing of this goes into the audit trail: who writes to whom, and when, is nobody else's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,8 @@ from .rules import MOST_PEOPLE, can_delete, can_echo, can_edit, can_leave, can_w
 
 __all__ = [
     "MOST_FILES", "MOST_LETTERS", "CannotLeave", "NoLongerOpen", "NotTogether", "NothingToSend", "TooLateToEdit",
-    "TooManyFiles", "TooManyPeople", "archive_conversation", "choose_letters", "delete_message", "echo_message",
-    "edit_message", "keep_draft", "leave_conversation", "mark_read", "mute_conversation", "open_conversation",
+    "TooManyFiles", "TooManyPeople", "archive_conversation", "attach_file", "choose_letters", "delete_message",
+    "detach_file", "echo_message", "edit_message", "keep_draft", "leave_conversation", "mark_read", "mute_conversation", "open_conversation",
     "restore_conversation", "send_message", "unmute_conversation", "write_to",
 ]  # fmt: skip
 
@@ -67,7 +67,7 @@ class TooManyPeople(Refusal):
 
 class TooManyFiles(Refusal):
     sentence = _("Four files at a time are enough: send the others with the next message.")
-    field = "files"
+    field = "file"
 
 
 class TooLateToEdit(Refusal):
@@ -117,13 +117,13 @@ def open_conversation(
 
 
 @transaction.atomic
-def write_to(other: Membership, *, by: Membership, text: str, files: Sequence[StoredFile] = ()) -> Message:
+def write_to(other: Membership, *, by: Membership, text: str) -> Message:
     """The first message to somebody, or the next: the conversation of the two is opened with it."""
     if conversation_between(by, other) is None:
         if not may_begin(by, other):
             raise NotTogether
         turn_to(other, by=by)
-    return send_message(open_conversation([by, other], by=by), by=by, text=text, files=files)
+    return send_message(open_conversation([by, other], by=by), by=by, text=text)
 
 
 # ── messages ─────────────────────────────────────────────────────────────────
@@ -137,17 +137,16 @@ def send_message(
     text: str,
     is_heard: bool = False,
     quotes: Message | None = None,
-    files: Sequence[StoredFile] = (),
 ) -> Message:
-    """The next message. Whoever had put the conversation away finds it among the others again, unless they muted it.
+    """The next message, with the files that wait beside its draft. Whoever had put the conversation away finds it among
+    the others again, unless they muted it.
 
     is_heard: it says back in one's own words what the other said; they say whether that is it.
     """
     text = text.strip()
-    if not text and not files:
+    files = Attachment.objects.filter(seat__in=_own_seat(conversation, by))
+    if not text and not files.exists():
         raise NothingToSend
-    if len(files) > MOST_FILES:
-        raise TooManyFiles
     # The row is held from here on: two messages at once get two numbers, and are asked one after the other whether they may.
     Conversation.objects.filter(pk=conversation.pk).update(last_number=F("last_number") + 1)
     conversation.refresh_from_db(fields=["last_number"])
@@ -163,8 +162,7 @@ def send_message(
         quotes=_quotable(quotes, conversation, by),
         written_at=clock.now(),
     )
-    for file in files:
-        Attachment.objects.create(message=message, file=file)
+    files.update(message=message, seat=None)
     _hand_round(message)
     _count_as_answer(message)
     return message
@@ -261,6 +259,26 @@ def keep_draft(conversation: Conversation, *, by: Membership, text: str) -> None
     """What they have begun to write. Nobody else ever reads it."""
     draft = text[:MOST_LETTERS]
     _own_seat(conversation, by).update(draft=draft, draft_at=clock.now() if draft.strip() else None)
+
+
+@transaction.atomic
+def attach_file(conversation: Conversation, file: StoredFile, *, by: Membership) -> None:
+    """A file waits beside the draft until it is sent. The same one again is not kept twice."""
+    waiting = Attachment.objects.filter(seat__in=_own_seat(conversation, by))
+    if waiting.filter(file__sha256=file.sha256).exists():
+        forget_file(file)
+    elif waiting.count() >= MOST_FILES:
+        raise TooManyFiles
+    else:
+        Attachment.objects.create(seat=_own_seat(conversation, by).get(), file=file)
+
+
+@transaction.atomic
+def detach_file(attachment: Attachment, *, by: Membership) -> None:
+    """Not this one after all: for what was not sent yet."""
+    if attachment.seat is None or attachment.seat.person_id != by.pk:
+        raise NoLongerOpen
+    forget_file(attachment.file)
 
 
 @transaction.atomic

@@ -137,7 +137,7 @@ class Message(Named):
                 name="what_was_taken_back_has_no_words",
             ),
         ]
-        indexes = [models.Index(fields=["community", "written_at"], name="messages_by_moment")]
+        indexes = [models.Index(fields=["written_at"], name="messages_by_moment")]
 
     @property
     def is_deleted(self) -> bool:
@@ -149,12 +149,14 @@ class Message(Named):
 
 
 class Attachment(Scoped):
-    """A file that came with a message. It goes when the message is taken back, and with who sent it."""
+    """A file that waits beside a draft, and then came with a message. It goes when the message is taken back, and with who
+    sent it. Its address has the public id of the file."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.CASCADE, related_name="waiting")
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="attachments")
     file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="+")
 
-    data_register = technical("id", "community") | data("file__owner", ["message", "file"], export=False)
+    data_register = technical("id", "community", "seat") | data("file__owner", ["message", "file"])
     data_holding = Holding(
         what=_("Files you sent with a message"),
         purpose=_("So that those you wrote to can open them."),
@@ -162,7 +164,13 @@ class Attachment(Scoped):
     )
 
     class Meta(Scoped.Meta):
-        pass
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seat__isnull=True, message__isnull=False)
+                | models.Q(seat__isnull=False, message__isnull=True),
+                name="a_file_waits_or_was_sent",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"

@@ -1,28 +1,48 @@
 """Reads: which conversations and messages are for whom, what waits to be read, what is found by its words."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from reciproca.boundaries.queries import blocked_since, partners_of
+from reciproca.boundaries.models import Block, Partnership
+from reciproca.boundaries.queries import blocked_since
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.network.models import Interaction, Tie
+from reciproca.notifications.live import Found
 from reciproca.people.queries import folded, people_visible_to
 
 from .choices import Letters
 from .models import Attachment, Conversation, Message, Preference, Seat
 
 __all__ = [
-    "attachments_visible_to", "conversation_between", "conversations_visible_to", "exchanged_since", "find_messages",
-    "folded_words", "has_unread", "may_have_unread", "messages_visible_to", "messages_written_since", "others_in",
-    "people_to_write_to", "preference_of", "readable_by", "seat_of", "seats_of", "unread_by",
-    "wants_letters", "words_between",
+    "attachments_visible_to",
+    "conversation_between",
+    "conversations_visible_to",
+    "could_write_to",
+    "exchanged_since",
+    "find_messages",
+    "folded_words",
+    "has_unread",
+    "may_have_unread",
+    "messages_visible_to",
+    "messages_written_since",
+    "others_in",
+    "people_to_write_to",
+    "preference_of",
+    "readable_by",
+    "seat_of",
+    "seats_of",
+    "unread_by",
+    "wants_letters",
+    "words_between",
 ]  # fmt: skip
 
 MOST_FOUND = 50
+MOST_NEWS = 4000
 
 
 # ── conversations ────────────────────────────────────────────────────────────
@@ -64,18 +84,28 @@ def others_in(conversation: Conversation, reader: Membership) -> list[Membership
 # ── whom one may write to ────────────────────────────────────────────────────
 
 
+def near(person: Membership) -> Q:
+    """A condition on people: there is something between them and this person from which a conversation may begin. They work
+    with each other now, or something happened between them that both confirmed."""
+    two = Q(first=person, second=OuterRef("pk")) | Q(second=person, first=OuterRef("pk"))
+    return Q(Exists(Partnership.objects.filter(two))) | Q(Exists(Tie.objects.filter(two)))
+
+
 def words_between(one: Membership, other: Membership) -> bool:
-    """Whether there is something between two people from which a conversation may begin: they work with each other now,
-    or something happened between them that both confirmed."""
-    first, second = sorted((one.pk, other.pk))
-    return other.pk in partners_of(one) or Tie.objects.filter(first=first, second=second).exists()
+    """Whether there is something between two people from which a conversation may begin."""
+    return Membership.objects.filter(near(one), pk=other.pk).exists()
+
+
+def could_write_to(person: Membership, other: Membership) -> bool:
+    """Whether a page about somebody whom this person may see offers to write to them."""
+    two = Q(first=person, second=OuterRef("pk")) | Q(second=person, first=OuterRef("pk"))
+    begun = Q(Exists(Conversation.objects.filter(two)))
+    return other.pk != person.pk and Membership.objects.filter(near(person) | begun, pk=other.pk).exists()
 
 
 def people_to_write_to(person: Membership) -> QuerySet[Membership]:
     """Everyone to whom this person may begin to write."""
-    tied = Tie.objects.filter(Q(first=person) | Q(second=person)).values_list("first_id", "second_id")
-    near = {key for pair in tied for key in pair} | partners_of(person)
-    return people_visible_to(person).filter(pk__in=near).exclude(pk=person.pk).order_by("given_name", "family_name")
+    return people_visible_to(person).filter(near(person)).exclude(pk=person.pk).order_by("given_name", "family_name")
 
 
 # ── messages ─────────────────────────────────────────────────────────────────
@@ -92,7 +122,10 @@ def messages_visible_to(reader: Membership) -> QuerySet[Message]:
 
 
 def attachments_visible_to(reader: Membership) -> QuerySet[Attachment]:
-    return Attachment.objects.filter(message__in=messages_visible_to(reader)).select_related("file")
+    """Files of messages they may read, and those that wait beside a draft of theirs."""
+    seats = seats_of(reader).filter(conversation__in=conversations_visible_to(reader))
+    mine_or_sent = Q(message__in=messages_visible_to(reader)) | Q(seat__in=seats)
+    return Attachment.objects.filter(mine_or_sent).select_related("file", "seat__conversation")
 
 
 def folded_words(text: str) -> str:
@@ -160,19 +193,27 @@ def may_have_unread() -> Exists:
     return Exists(behind.filter(conversation__last_number__gt=F("read_number")))
 
 
-def messages_written_since(moment: datetime) -> list[tuple[int, datetime, int, str, str]]:
-    """For the pages that are open: key, moment, community, address of each who takes part, and the conversation. Over all
-    communities. Whether somebody may see it is asked when their page comes for it; the author is among them, as they
-    may have two pages open."""
+def messages_written_since(moment: datetime) -> Iterator[Found]:
+    """For the pages that are open: of which conversation there is a new message, for each who takes part. Over all
+    communities. `quiet` is for who wrote it, and who has muted it: it wakes that conversation's page and gives no sign."""
     # One watcher looks for every community of the process.
-    seats = Seat.unscoped.filter(
-        left_at=None, person__state=MembershipState.ACTIVE, conversation__messages__written_at__gte=moment
+    blocks = Block.unscoped.filter(
+        Q(blocker=OuterRef("person"), blocked=OuterRef("conversation__messages__author"))
+        | Q(blocked=OuterRef("person"), blocker=OuterRef("conversation__messages__author"))
     )
+    seats = Seat.unscoped.filter(
+        ~Exists(blocks),
+        left_at=None,
+        person__state=MembershipState.ACTIVE,
+        conversation__messages__written_at__gte=moment,
+    )
+    is_quiet = Case(When(Q(is_muted=True) | Q(conversation__messages__author=F("person")), then=True), default=False)
     rows = seats.order_by("conversation__messages__written_at").values_list(
         "conversation__messages__pk", "conversation__messages__written_at", "community_id", "person__email",
-        "conversation__public_id",
-    )[:4000]  # fmt: skip
-    return [(key, at, community, address, str(which)) for key, at, community, address, which in rows]
+        "conversation__public_id", is_quiet,
+    )[:MOST_NEWS]  # fmt: skip
+    for key, at, community, address, which, quiet in rows:
+        yield Found(key, at, community, address, "conversation", f"{which} quiet" if quiet else str(which))
 
 
 # ── letters ──────────────────────────────────────────────────────────────────

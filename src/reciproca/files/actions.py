@@ -52,12 +52,12 @@ class TooManyPixels(Refusal):
 
 class AttachmentTooHeavy(Refusal):
     sentence = _("The file is heavier than 12 MB. A smaller one can be sent.")
-    field = "files"
+    field = "file"
 
 
 class NotToBeAttached(Refusal):
     sentence = _("Pictures (JPEG, PNG, WebP) and PDF files can be sent. This is neither, or it is damaged.")
-    field = "files"
+    field = "file"
 
 
 class NotASheet(Refusal):

@@ -9,6 +9,7 @@ from reciproca.communities.actions import leave_community
 from reciproca.conversations import actions
 from reciproca.conversations.models import Conversation, Message, Seat
 from reciproca.conversations.queries import (
+    attachments_visible_to,
     conversations_visible_to,
     find_messages,
     has_unread,
@@ -30,6 +31,10 @@ def texts(reader: object) -> list[str]:
 def of_messages() -> list[tuple]:
     rows = Interaction.objects.filter(kind="message").order_by("seq")
     return [({row.giver, row.receiver}, row.mutual, row.confirmed, row.weight) for row in rows]
+
+
+def pdf(owner: object, data: bytes = b"%PDF-1") -> StoredFile:
+    return store_file(data, purpose=Purpose.ATTACHMENT, content_type="application/pdf", by=owner)  # type: ignore[arg-type]
 
 
 # ── who may begin ──
@@ -190,8 +195,9 @@ def test_a_message_is_changed_for_a_quarter_of_an_hour(people: Cast) -> None:
 
 def test_what_is_taken_back_leaves_a_stub_without_words_or_files(people: Cast) -> None:
     conversation = between(people.ada, people.giulio)
-    file = store_file(b"%PDF-1", purpose=Purpose.ATTACHMENT, content_type="application/pdf", by=people.ada)
-    message = say(conversation, people.ada, "Eccolo", files=[file])
+    actions.attach_file(conversation, pdf(people.ada), by=people.ada)
+    message = say(conversation, people.ada, "Eccolo")
+    assert message.attachments.count() == 1
     say(conversation, people.giulio, "Grazie", quotes=message)
 
     with pytest.raises(actions.NoLongerOpen):
@@ -234,6 +240,24 @@ def test_a_draft_is_kept_and_goes_with_the_message(people: Cast) -> None:
     say(conversation, people.giulio, "Ti volevo dire")
 
     assert set(Seat.objects.values_list("draft", "draft_at")) == {("", None)}
+
+
+def test_files_wait_beside_the_draft_for_who_chose_them_alone(people: Cast) -> None:
+    conversation = between(people.ada, people.giulio)
+    actions.attach_file(conversation, pdf(people.ada), by=people.ada)
+    actions.attach_file(conversation, pdf(people.ada), by=people.ada)
+    waiting = attachments_visible_to(people.ada).get()
+
+    assert not attachments_visible_to(people.giulio).exists()
+    with pytest.raises(actions.NoLongerOpen):
+        actions.detach_file(waiting, by=people.giulio)
+    for n in (5, 6, 7):
+        actions.attach_file(conversation, pdf(people.ada, b"%%PDF-%d" % n), by=people.ada)
+    with pytest.raises(actions.TooManyFiles):
+        actions.attach_file(conversation, pdf(people.ada, b"%PDF-x"), by=people.ada)
+    actions.detach_file(waiting, by=people.ada)
+    say(conversation, people.ada, "")
+    assert attachments_visible_to(people.giulio).count() == 3
 
 
 def test_what_was_put_away_comes_back_with_a_new_message_unless_muted(people: Cast) -> None:

@@ -63,25 +63,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
-                'indexes': [models.Index(fields=['community', 'written_at'], name='messages_by_moment')],
+                'indexes': [models.Index(fields=['written_at'], name='messages_by_moment')],
                 'constraints': [models.UniqueConstraint(fields=('conversation', 'number'), name='messages_are_numbered'), models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), models.Q(('folded', ''), ('text', '')), _connector='OR'), name='what_was_taken_back_has_no_words')],
-            },
-            managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='files.storedfile')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='conversations.message')),
-            ],
-            options={
-                'abstract': False,
-                'base_manager_name': 'unscoped',
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -127,6 +110,25 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'unscoped',
                 'indexes': [models.Index(fields=['person', 'left_at'], name='seats_of_person')],
                 'constraints': [models.UniqueConstraint(fields=('conversation', 'person'), name='one_seat_per_person')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='files.storedfile')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='conversations.message')),
+                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='conversations.seat')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', False), ('seat__isnull', True)), models.Q(('message__isnull', True), ('seat__isnull', False)), _connector='OR'), name='a_file_waits_or_was_sent')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
