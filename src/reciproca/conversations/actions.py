@@ -4,7 +4,7 @@ Nothing of this goes into the audit trail: who writes to whom, and when, is nobo
 """
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -20,15 +20,18 @@ from reciproca.files.actions import forget_file
 from reciproca.files.models import StoredFile
 from reciproca.network.actions import record_interaction
 from reciproca.network.choices import Kind
+from reciproca.notifications.actions import post_mail
 
 from .choices import Echo, MessageKind
 from .models import Attachment, Conversation, Message, Preference, Seat
 from .queries import (
+    authors_waiting_for,
     conversation_between,
     conversations_visible_to,
     exchanged_since,
     folded_words,
     messages_visible_to,
+    people_to_tell,
 )
 from .rules import MOST_PEOPLE, can_delete, can_echo, can_edit, can_leave, can_write, may_begin, may_sit_together
 
@@ -36,11 +39,13 @@ __all__ = [
     "MOST_FILES", "MOST_LETTERS", "CannotLeave", "NoLongerOpen", "NotTogether", "NothingToSend", "TooLateToEdit",
     "TooManyFiles", "TooManyPeople", "archive_conversation", "attach_file", "choose_letters", "delete_message",
     "detach_file", "echo_message", "edit_message", "keep_draft", "leave_conversation", "mark_read", "mute_conversation", "open_conversation",
-    "restore_conversation", "send_message", "unmute_conversation", "write_to",
+    "restore_conversation", "send_message", "tell_unread", "unmute_conversation", "write_to",
 ]  # fmt: skip
 
 MOST_LETTERS = 4000  # signs in one message
 MOST_FILES = 4
+#: So long a message waits before there is a letter, and so long it is until the next letter.
+SOON, EVERY = timedelta(hours=1), timedelta(hours=24)
 
 
 class NothingToSend(Refusal):
@@ -316,6 +321,26 @@ def choose_letters(letters: str, *, by: Membership) -> Preference:
     """Whether they want to be told by letter of what they have not read."""
     preference, _made = Preference.objects.update_or_create(membership=by, defaults={"letters": letters})
     return preference
+
+
+@transaction.atomic
+def tell_unread() -> int:
+    """A letter for each who has had something to read for an hour and has not come: one a day at most."""
+    now, told = clock.now(), 0
+    for person in people_to_tell(written_before=now - SOON, told_before=now - EVERY):
+        if not authors_waiting_for(person):
+            continue
+        Preference.objects.update_or_create(membership=person, defaults={"told_at": now})
+        post_mail(
+            "reciproca.conversations.mails.unread",
+            to=person.email,
+            language=person.language,
+            key=f"unread {person.public_id} {now:%Y-%m-%d %H}",
+            community=person.community,
+            about={"to": str(person.public_id)},
+        )
+        told += 1
+    return told
 
 
 def _own_seat(conversation: Conversation, by: Membership) -> QuerySet[Seat]:

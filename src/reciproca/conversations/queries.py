@@ -31,12 +31,12 @@ __all__ = [
     "messages_visible_to",
     "messages_written_since",
     "others_in",
-    "people_to_write_to",
+    "people_to_tell", "people_to_write_to",
     "preference_of",
     "readable_by",
     "seat_of",
     "seats_of",
-    "unread_by",
+    "unread_by", "unread_seats_of",
     "wants_letters",
     "words_between",
 ]  # fmt: skip
@@ -221,6 +221,39 @@ def messages_written_since(moment: datetime) -> Iterator[Found]:
 
 def preference_of(person: Membership) -> Preference | None:
     return Preference.objects.filter(membership=person).first()
+
+
+def authors_waiting_for(person: Membership) -> list[Membership]:
+    """Who has written to this person what they have not read, whom they may meet; by name."""
+    waiting = unread_by(person).filter(author=OuterRef(OuterRef("pk")))
+    theirs = unread_seats_of(person).filter(Exists(waiting))
+    return list(people_visible_to(person).filter(Exists(theirs)).order_by("given_name", "pk"))
+
+
+def last_to_write_to(person: Membership, *, most: int) -> list[tuple[Membership, Conversation]]:
+    """For each place where something waits, who wrote last: somebody they may meet; who wrote first waits longest."""
+    seats = unread_seats_of(person).annotate(
+        author=Subquery(unread_by(person).order_by("-number").values("author")[:1]),
+        since=Subquery(unread_by(person).order_by("number").values("written_at")[:1]),
+    )
+    found = list(seats.select_related("conversation").order_by("since")[:most])
+    people = people_visible_to(person).in_bulk([seat.author for seat in found])
+    return [(people[seat.author], seat.conversation) for seat in found if seat.author in people]
+
+
+def people_to_tell(*, written_before: datetime, told_before: datetime) -> list[Membership]:
+    """Who may have something to read since before a moment, and was told neither of it nor of anything since another."""
+    unread = Message.objects.filter(
+        conversation=OuterRef("conversation"), number__gt=OuterRef("read_number"), written_at__lte=written_before
+    ).exclude(author=OuterRef("person"))
+    preference = Preference.objects.filter(membership=OuterRef("person"))
+    seats = Seat.objects.filter(left_at=None, is_muted=False, archived_at=None)
+    seats = seats.exclude(Exists(preference.filter(letters=Letters.NEVER)))
+    seats = seats.annotate(told_at=Subquery(preference.values("told_at")[:1]))
+    newer = unread.filter(written_at__gt=OuterRef("told_at"))
+    seats = seats.filter(Q(Exists(unread), told_at=None) | Q(Exists(newer), told_at__lte=told_before))
+    people = Membership.objects.filter(pk__in=seats.values("person"), state=MembershipState.ACTIVE)
+    return list(people.select_related("community").order_by("pk"))
 
 
 def wants_letters(person: Membership) -> bool:

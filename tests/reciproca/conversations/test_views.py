@@ -102,6 +102,15 @@ def test_reading_is_having_read(people: Cast, giulio: Client) -> None:
     assert 'data-news="conversation" hidden></span>' in read(giulio, "/montefeltro/")
 
 
+def test_today_says_who_has_written(people: Cast, giulio: Client) -> None:
+    conversation = between(people.ada, people.giulio)
+    assert at(conversation) in read(giulio, "/montefeltro/")
+
+    read(giulio, at(conversation))
+
+    assert at(conversation) not in read(giulio, "/montefeltro/")
+
+
 def test_nobody_else_finds_it(people: Cast) -> None:
     conversation = between(people.ada, people.giulio)
     message = Message.objects.get()
