@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.days import day_written, hour_said, is_far
-from reciproca.core.markdown import rendered
+from reciproca.core.markdown import on_one_line, rendered
 from reciproca.core.urls import pattern_in, reverse_in
 from reciproca.people.queries import people_visible_to
 
@@ -148,7 +148,7 @@ def _line(seat: Any, people: Sequence[Membership], reader: Membership) -> str:
         return _("Nothing written yet")
     if seat.last_deleted is not None:
         return _("A message taken back")
-    text = " ".join((seat.last_text or _("A file")).split())[:120]
+    text = on_one_line(seat.last_text, 120) or _("A file")
     if seat.last_author == reader.pk:
         return pgettext("conversation", "You: %(text)s") % {"text": text}
     if seat.conversation.is_pair:
@@ -177,12 +177,11 @@ def found_for(reader: Membership, messages: Sequence[Message]) -> list[FoundMess
 
 def _found(message: Message, people: People, reader: Membership, address: str) -> FoundMessage:
     seen = {person.pk: person.name for person in [*people.present, *people.gone_out, reader]}
-    text = " ".join(message.text.split())
     return FoundMessage(
         message.author,
         name=seen.get(message.author_id, somebody()),
         title=_title(message.conversation, people.present),
-        text=text if len(text) < 240 else f"{text[:239]}…",
+        text=on_one_line(message.text, 240),
         when=_when(message.written_at),
         url=f"{address % message.conversation.public_id}?before={message.number + 1}#message-{message.public_id}",
     )
@@ -325,8 +324,8 @@ def _quote(message: Message, reader: Membership, seen: dict[int, Membership]) ->
     if quoted is None or quoted.author_id not in seen:
         return None
     name = pgettext("conversation", "You") if quoted.author_id == reader.pk else seen[quoted.author_id].given_name
-    text = _("A message taken back") if quoted.is_deleted else " ".join(quoted.text.split())
-    return {"name": name, "text": text if len(text) < 200 else f"{text[:199]}…"}
+    text = _("A message taken back") if quoted.is_deleted else on_one_line(quoted.text, 200) or _("A file")
+    return {"name": name, "text": text}
 
 
 def _file(one: Attachment, addresses: dict[str, str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-__all__ = ["rendered"]
+__all__ = ["on_one_line", "rendered"]
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "span"}
 HOST = "link-host"
@@ -22,6 +22,9 @@ SCHEMES = {"http", "https", "mailto"}
 ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?'\"’”»)\]]")
 #: Without any of these a text is its paragraphs and lines: most messages are.
 SIGNS = re.compile(r"[*_`\[\]<>\\&]|://|^\s*(?:[-+]\s|\d+[.)]\s)|^(?: {4}|\t)", re.MULTILINE)
+
+LIST_SIGNS = re.compile(r"^\s*(?:[-+*>]|\d+[.)])\s+", re.MULTILINE)
+EMPHASIS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["heading", "lheading", "hr", "html_block", "html_inline", "image", "reference"]
@@ -49,6 +52,14 @@ def rendered(text: str) -> SafeString:
             link_rel="nofollow noopener noreferrer",
         ).strip()
     )
+
+
+def on_one_line(text: str, most: int) -> str:
+    """The beginning of it without its signs, for a list or a quotation."""
+    bare = LIST_SIGNS.sub("", text)
+    bare = EMPHASIS.sub("", bare)
+    line = " ".join(bare.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def _plain(text: str) -> SafeString:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reciproca.core.markdown import rendered
+from reciproca.core.markdown import on_one_line, rendered
 
 REL = 'rel="nofollow noopener noreferrer"'
 
@@ -45,6 +45,18 @@ def test_pictures_of_elsewhere_are_links_at_most() -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "JaVaScRiPt:x"])
 def test_links_that_run_are_no_links(address: str) -> None:
     assert "href" not in rendered(f"[x]({address}) <{address}>")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Eccola:\n\n- uno\n- **due**\n2. tre", "Eccola: uno due tre"),
+        ("2 * 3, a_b e _piano_", "2 * 3, a_b e piano"),
+        ("abcdefghij" * 3, "abcdefghijabcdefghi…"),
+    ],
+)
+def test_on_one_line_a_text_is_without_signs(text: str, line: str) -> None:
+    assert on_one_line(text, 20) == line
 
 
 @given(st.text(alphabet="ab<>\"'&[]()*_`!\\/:.\n #-1x") | st.text())
