@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cast import Cast, join
+from pairs import agree, held, pair
 from reciproca.boundaries.actions import block_person
 from reciproca.conversations import actions
 from reciproca.conversations.models import Attachment, Conversation, Message, Preference, Seat
@@ -291,6 +292,17 @@ def test_starters_come_from_what_the_other_needs(people: Cast, giulio: Client) -
     page = read(giulio, at(conversation, "starters/"))
 
     assert "Due persone per un test" in page
+
+
+def test_starters_come_from_the_last_session(people: Cast, giulio: Client) -> None:
+    mentorship = agree(people, pair(people))
+    held(people, mentorship)
+    begin = f"{ROOT}with/{people.ada.public_id}/"
+    assert begin in read(giulio, f"/montefeltro/mentorships/{mentorship.public_id}/")
+
+    page = read(giulio, begin)
+
+    assert "dal vostro incontro di mercoledì 18 novembre" in page
 
 
 # ── one message, one’s own place ──
