@@ -14,10 +14,13 @@ from typing import Any
 
 from reciproca.calendars.actions import make_feed
 from reciproca.communities.models import Community, Membership
+from reciproca.conversations import actions as conversations
+from reciproca.conversations.models import Conversation, Message
 from reciproca.core import clock
 from reciproca.exchanges import actions as exchanges
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
+from reciproca.files.models import StoredFile
 from reciproca.imports.actions import begin_import, choose_columns
 from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
@@ -188,6 +191,33 @@ class Neighbourhood:
         return exchanges.ask_recommendation(self.other, by=self.one, about="Come leggo un budget")
 
     @cached_property
+    def talk(self) -> Conversation:
+        """What one writes to other, who have met; a file waits beside the next message."""
+        assert self.met
+        talk = conversations.write_to(self.other, by=self.one, text="Com’è andata?").conversation
+        conversations.attach_file(talk, self.pdf(b"%PDF-1 waits"), by=self.one)
+        return talk
+
+    @cached_property
+    def talk_of_three(self) -> Conversation:
+        return conversations.open_conversation([self.one, self.other, self.coordinator], by=self.one)
+
+    @cached_property
+    def message(self) -> Message:
+        return self.talk.messages.get()
+
+    @cached_property
+    def heard(self) -> Message:
+        return conversations.send_message(self.talk, by=self.other, text="Temi un no?", is_heard=True)
+
+    @cached_property
+    def waiting_file(self) -> StoredFile:
+        return self.talk.seats.get(person=self.one).waiting.get().file
+
+    def pdf(self, data: bytes) -> StoredFile:
+        return store_file(data, purpose=Purpose.ATTACHMENT, content_type="application/pdf", by=self.one)
+
+    @cached_property
     def with_met(self) -> Membership:
         """Who mentored, after a session."""
         assert self.met
@@ -281,6 +311,15 @@ EXAMPLES: dict[str, Example] = {
         "recommendation-approval recommendation-declination recommendation-withdrawal",
         of("recommendation"),
     ),
+    **each(
+        "conversations", "conversation-detail conversation-news conversation-starters conversation-draft", of("talk")
+    ),
+    **each("conversations", "conversation-files conversation-muting conversation-archiving", of("talk")),
+    "conversations:conversation-departure": of("talk_of_three"),
+    "conversations:conversation-new": of("with_met"),
+    **each("conversations", "message-edit message-removal", of("message")),
+    "conversations:message-echo": of("heard"),
+    **each("conversations", "file file-removal", of("waiting_file")),
     "insights:cohort-overview": of("cohort"),
     "insights:pair-reminder": of("mentorship"),
     **each("insights", "figure-list figure-csv figure-xlsx", lambda here: {"figure": "pairs"}),

@@ -14,6 +14,8 @@ from reciproca.boundaries.actions import block_person
 from reciproca.calendars.actions import make_feed
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
+from reciproca.conversations.actions import tell_unread
+from reciproca.conversations.models import Conversation, Message
 from reciproca.core import clock
 from reciproca.core.prepared import forget
 from reciproca.exchanges import actions as exchanges
@@ -24,6 +26,8 @@ from reciproca.people.queries import needs_of
 from reciproca.privacy.archive import write_archive
 from reciproca.privacy.gathering import gather_person
 from reciproca.suggestions.actions import offer_help
+from talking import between, say
+from talking import three as talk_of_three
 
 from .addresses import every_address
 from .matrix import Matrix, Principal, _path, scrubbed
@@ -283,3 +287,83 @@ def test_a_tie_that_forgets_blocks_is_found(
     blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada))
 
     assert f"/montefeltro/{shows}" in apart(blocked, gone)
+
+
+# ── conversations ──
+
+#: Where what two people write to each other shows.
+TALKING = ("conversations:", "here:today")
+
+
+def talking(people: Cast) -> dict[str, list[str]]:
+    """Ada and Giulio write to each other, with Paola too; each has something to read, and Giulio quotes Ada."""
+    with clock.at(clock.now() - timedelta(hours=3)):
+        two, three = between(people.ada, people.giulio, "Hai visto il listino?"), talk_of_three(people)
+        hers = say(three, people.ada, "Vi presento: i fornitori sono di Paola")
+        his = say(three, people.giulio, "Piacere!", quotes=hers)
+        theirs = say(three, people.paola, "Eccoci, Giulio")
+    return {
+        "people": [str(people.ada.public_id), str(people.paola.public_id)],
+        "talks": [str(row.public_id) for row in (two, three)],
+        "messages": [str(row.public_id) for row in (two.messages.get(), hers, his, theirs)],
+    }
+
+
+@pytest.fixture
+def overhear(people: Cast) -> Callable[..., Seen]:
+    """What Giulio reads in conversations, and in the letter about what he has not read."""
+    matrix = Matrix(people)
+    principal = next(one for one in matrix.principals if one.name == "giulio, member")
+    matrix._cookie(principal)
+
+    def overhear(ids: dict[str, list[str]], before: Callable[[], object] = lambda: None) -> Seen:
+        mark = transaction.savepoint()
+        try:
+            tell_unread()
+            before()
+            forget()
+            mail = OutboxMail.objects.get(recipient=people.giulio.email, renderer__endswith="mails.unread")
+            seen: Seen = {"letter unread": (0, "", (letter_of(mail) or "not sent").encode())}
+            return seen | everything(people, matrix, principal, ids, rooms=TALKING)
+        finally:
+            transaction.savepoint_rollback(mark)
+
+    return overhear
+
+
+def test_in_conversations_a_block_looks_like_an_absence(people: Cast, overhear: Callable[..., Seen]) -> None:
+    ids = talking(people)
+    as_ever = overhear(ids)
+
+    def block_and_go_on() -> None:
+        block_person(people.giulio, by=people.ada)
+        say(Conversation.objects.get(first=None), people.ada, "Paola, ci sei?")
+
+    blocked = overhear(ids, block_and_go_on)
+    gone = overhear(ids, lambda: absent(people.ada))
+
+    assert apart(blocked, gone) == []
+    changed = apart(as_ever, blocked)
+    assert {f"/montefeltro/conversations/{key}/" for key in ids["talks"]} <= set(changed)
+    assert {"letter unread", "/montefeltro/conversations/", "/montefeltro/conversations/?q=fornitori"} <= set(changed)
+
+
+@pytest.mark.usefixtures("prepared_anew")
+def test_conversations_that_forget_blocks_are_found(
+    people: Cast, overhear: Callable[..., Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control."""
+    ids = talking(people)
+    gone = overhear(ids, lambda: absent(people.ada))
+
+    def block_and_go_on() -> None:
+        block_person(people.giulio, by=people.ada)
+        say(Conversation.objects.get(first=None), people.ada, "Paola, ci sei? Parlo dei fornitori")
+
+    for forgets, how in (
+        ("queries.people_visible_to", lambda viewer: Membership.objects.filter(state="active")),
+        ("picture.readable_by", lambda reader: Message.objects.all()),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"reciproca.conversations.{forgets}", how)
+            assert apart(overhear(ids, block_and_go_on), gone) != []

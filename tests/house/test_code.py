@@ -22,12 +22,12 @@ WRITES_ELSEWHERE = {
     "files/photo_child.py:anew": "a picture",
     "communities/models.py:account": "Django's own way to make an account; called by open_account",
 }
-MAY_MARK_SAFE = {"core/templatetags/reciproca.py", "core/widgets.py", "core/drawing.py",
+MAY_MARK_SAFE = {"core/templatetags/reciproca.py", "core/widgets.py", "core/drawing.py", "core/markdown.py",
     "people/widgets.py", "programmes/widgets.py",  # each line beside its reason
 }  # fmt: skip
 #: Reads over all communities, each with its reason beside it in the code.
 MAY_UNSCOPE = {
-    "communities/queries.py", "communities/actions.py", "core/chain.py", "core/models.py", "core/scope.py", "demo/entrances.py",
+    "communities/queries.py", "communities/actions.py", "conversations/queries.py", "core/chain.py", "core/models.py", "core/scope.py", "demo/entrances.py",
     "people/queries.py", "privacy/queries.py", "privacy/actions/erasing.py",
 }  # fmt: skip
 

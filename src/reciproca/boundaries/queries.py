@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
@@ -12,6 +12,7 @@ from .models import Block, Clearance, Minor, Partnership
 
 __all__ = [
     "barred_pairs",
+    "blocked_since",
     "blocks_of",
     "cleared_among",
     "has_partnership",
@@ -63,6 +64,13 @@ def visible_among(people: QuerySet[Membership], viewer: Membership) -> QuerySet[
     made = Block.objects.filter(blocker=viewer).values_list("blocked")
     received = Block.objects.filter(blocked=viewer).values_list("blocker")
     return people.exclude(pk__in=made.union(received, all=True)).exclude(pk__in=minors_hidden_from(viewer))
+
+
+def blocked_since(reader: Membership, *, person: str, at: str) -> Exists:
+    """A condition on rows that name somebody (`person`) and a moment (`at`): from then on a block lay between them and the
+    reader, whoever of the two set it."""
+    two = Q(blocker=reader, blocked=OuterRef(person)) | Q(blocker=OuterRef(person), blocked=reader)
+    return Exists(Block.objects.filter(two, at__lte=OuterRef(at)))
 
 
 # ── partners ─────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """Reads: who belongs where."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -22,6 +22,7 @@ __all__ = [
     "coordinates_anywhere",
     "coordinators_of_community",
     "is_still_welcome",
+    "know_of_person",
     "members",
     "membership_by_slug",
     "memberships_of",
@@ -49,15 +50,30 @@ def _community(slug: str) -> QuerySet:
 def membership_by_slug(slug: str, account: Account) -> Membership | None:
     """The membership of an account in the community of this address, with the community; read at every request.
 
-    `belongs_elsewhere` says whether the account has other communities on this server.
+    `belongs_elsewhere` says whether the account has other communities on this server; what rooms above want to know of
+    who looks comes with it (`know_of_person`).
     """
     found = _membership(slug, account.pk)
     if not found:
         return None
     person = Membership.from_db("default", OF_MEMBERSHIP, found[0][: len(OF_MEMBERSHIP)])
-    person.community = Community.from_db("default", OF_COMMUNITY, found[0][len(OF_MEMBERSHIP) : -1])
-    person.belongs_elsewhere = found[0][-1]  # type: ignore[attr-defined]
+    rest = found[0][len(OF_MEMBERSHIP) :]
+    person.community = Community.from_db("default", OF_COMMUNITY, rest[: len(OF_COMMUNITY)])
+    for name, value in zip(("belongs_elsewhere", *_known), rest[len(OF_COMMUNITY) :], strict=True):
+        setattr(person, name, value)
     return person
+
+
+#: What else is read with the membership at every request: name, and what makes the expression.
+_known: dict[str, Callable[[], Exists]] = {}
+
+
+def know_of_person(name: str, make: Callable[[], Exists]) -> None:
+    """Read something more with the membership of whoever asks for a page, instead of with a query of its own.
+
+    know_of_person("may_have_unread", may_have_unread)     # in AppConfig.ready; OuterRef("pk") is the membership
+    """
+    _known[name] = make
 
 
 OF_MEMBERSHIP, OF_COMMUNITY = (
@@ -69,7 +85,9 @@ OF_MEMBERSHIP, OF_COMMUNITY = (
 def _membership(slug: str, account: int) -> QuerySet:
     elsewhere = Membership.unscoped.filter(account=account, state=MembershipState.ACTIVE).exclude(pk=OuterRef("pk"))
     columns = [*OF_MEMBERSHIP, *(f"community__{name}" for name in OF_COMMUNITY)]
-    return Membership.unscoped.filter(community__slug=slug, account=account).values_list(*columns, Exists(elsewhere))
+    return Membership.unscoped.filter(community__slug=slug, account=account).values_list(
+        *columns, Exists(elsewhere), *(make() for make in _known.values())
+    )
 
 
 def is_still_welcome(session_key: str, person: int) -> bool:

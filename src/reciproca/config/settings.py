@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "reciproca.calendars",
     "reciproca.programmes",
     "reciproca.network",
+    "reciproca.conversations",
     "reciproca.exchanges",
     "reciproca.mentoring",
     "reciproca.matching",

@@ -25,6 +25,7 @@ from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
 from .chapters.pupil import pupil
+from .chapters.talks import talks
 from .chapters.thanks import thanks
 from .chapters.threads import threads
 from .entrances import DOMAIN
@@ -48,6 +49,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     giving_back,
     onwards,
     threads,
+    talks,
     faces,
 )
 

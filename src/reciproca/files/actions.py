@@ -25,8 +25,8 @@ from .choices import Purpose
 from .models import StoredFile
 
 __all__ = [
-    "NotAPicture", "NotASheet", "TooHeavy", "TooManyPixels", "forget_file", "ingest_photo", "ingest_spreadsheet",
-    "let_go_of", "store_file",
+    "AttachmentTooHeavy", "NotAPicture", "NotASheet", "NotToBeAttached", "TooHeavy", "TooManyPixels", "forget_file",
+    "ingest_attachment", "ingest_photo", "ingest_spreadsheet", "let_go_of", "store_file",
 ]  # fmt: skip
 
 MOST_BYTES = 12_000_000
@@ -50,6 +50,16 @@ class TooManyPixels(Refusal):
     field = "photo"
 
 
+class AttachmentTooHeavy(Refusal):
+    sentence = _("The file is heavier than 12 MB. A smaller one can be sent.")
+    field = "file"
+
+
+class NotToBeAttached(Refusal):
+    sentence = _("Pictures (JPEG, PNG, WebP) and PDF files can be sent. This is neither, or it is damaged.")
+    field = "file"
+
+
 class NotASheet(Refusal):
     """Not a spreadsheet, or not one we open; the sentence is the one of the reading."""
 
@@ -65,9 +75,36 @@ def ingest_photo(upload: IO[bytes], *, by: Membership, given_name: str = "") -> 
     data = upload.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise TooHeavy
-    if not data.startswith(MAGIC) or (data.startswith(b"RIFF") and data[8:12] != b"WEBP"):
+    if not _is_picture(data):
         raise NotAPicture
     return store_file(_drawn_anew(data), purpose=Purpose.PHOTO, content_type="image/jpeg", by=by, given_name=given_name)
+
+
+def ingest_attachment(upload: IO[bytes], *, by: Membership, given_name: str = "") -> StoredFile:
+    """What is sent with a message: a picture drawn anew and whole, or a PDF kept as it came, which a browser only saves.
+
+    Raises `AttachmentTooHeavy`, `NotToBeAttached`. Call it outside a transaction: decoding takes its time.
+    """
+    data = upload.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise AttachmentTooHeavy
+    kind = "application/pdf"
+    if not data.startswith(b"%PDF-"):
+        data, kind = _picture_to_attach(data), "image/jpeg"
+    return store_file(data, purpose=Purpose.ATTACHMENT, content_type=kind, by=by, given_name=given_name)
+
+
+def _picture_to_attach(data: bytes) -> bytes:
+    if not _is_picture(data):
+        raise NotToBeAttached
+    try:
+        return _drawn_anew(data, photo_child.WHOLE)
+    except (NotAPicture, TooManyPixels):
+        raise NotToBeAttached from None
+
+
+def _is_picture(data: bytes) -> bool:
+    return data.startswith(MAGIC) and (not data.startswith(b"RIFF") or data[8:12] == b"WEBP")
 
 
 def ingest_spreadsheet(upload: IO[bytes], *, by: Membership, given_name: str = "") -> StoredFile:
@@ -118,13 +155,13 @@ def let_go_of(person: Membership) -> None:
         forget_file(stored)
 
 
-def _drawn_anew(data: bytes) -> bytes:
+def _drawn_anew(data: bytes, *how: str) -> bytes:
     with tempfile.TemporaryFile() as source:
         source.write(data)
         source.seek(0)
         try:
             child = subprocess.run(
-                [sys.executable, "-I", "-B", photo_child.__file__],
+                [sys.executable, "-I", "-B", photo_child.__file__, *how],
                 stdin=source,
                 capture_output=True,
                 timeout=photo_child.SECONDS + 5,

@@ -1,13 +1,15 @@
 """The child process that reads a photo: ties its own hands first, then decodes what stands on its standard input.
 
-It imports nothing of ours. It writes the picture made anew (a square JPEG without any metadata), or a word on
-standard error that says why not.
+It imports nothing of ours. It writes the picture made anew (a JPEG without any metadata; square, or whole when the
+argument says so), or a word on standard error that says why not.
 """
 
 import sys
 
 MOST_PIXELS = 24_000_000
 SIDE = 640
+LONGEST = 1600  # of a picture that is kept whole
+WHOLE = "whole"
 MEMORY = 700 * 1024 * 1024
 SECONDS = 15
 
@@ -25,16 +27,21 @@ def main() -> int:
         with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 return _refuse("too_many_pixels")
-            picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is decoded small at once
+            near = LONGEST if WHOLE in sys.argv else 2 * SIDE
+            picture.draft("RGB", (near, near))  # a JPEG is decoded small at once
             picture.load()
             upright = ImageOps.exif_transpose(picture)
     except Image.DecompressionBombError:
         return _refuse("too_many_pixels")
     except Exception:
         return _refuse("not_a_picture")
-    square = ImageOps.fit(_on_paper(upright), (SIDE, SIDE), Image.Resampling.LANCZOS)
-    anew = Image.new("RGB", square.size)
-    anew.paste(square)
+    drawn = _on_paper(upright)
+    if WHOLE in sys.argv:
+        drawn.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    else:
+        drawn = ImageOps.fit(drawn, (SIDE, SIDE), Image.Resampling.LANCZOS)
+    anew = Image.new("RGB", drawn.size)
+    anew.paste(drawn)
     answer = io.BytesIO()
     anew.save(answer, "JPEG", quality=86, optimize=True)
     sys.stdout.buffer.write(answer.getvalue())

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from reciproca.conversations.queries import has_unread
 from reciproca.core.urls import reverse_in
 
 __all__ = ["MENU", "PLACES", "address", "address_in", "colophon_links", "menu_of", "places_of"]
@@ -48,6 +49,9 @@ PLACES: tuple[Place, ...] = (
         "here:relationships",
         ("here:relationship",),
     ),
+    Place(
+        pgettext_lazy("place", "Conversations"), "conversations", "conversations:conversation-list", ("conversations:",)
+    ),
     Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
     Place(pgettext_lazy("place", "Mentorships"), "listen", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
@@ -63,6 +67,9 @@ PLACES: tuple[Place, ...] = (
     ),
     Place(pgettext_lazy("place", "Import"), "upload", "imports:import-list", ("imports:",), "coordinator"),
 )
+
+#: The places that show news, and which.
+SIGNS = {"here:today": "news", "conversations:conversation-list": "conversation"}
 
 MENU: tuple[Item, ...] = (
     Item(_("Your profile"), "person", "people:own-profile"),
@@ -82,7 +89,8 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     here = request.resolver_match.view_name if request.resolver_match else ""
     known = _places(community.slug, person.is_coordinator, here, get_language() or "", get_urlconf())
-    return [dict(place) for place in known]
+    unread = getattr(person, "may_have_unread", False) and has_unread(person)
+    return [dict(place) | ({"waiting": unread} if place["sign"] == "conversation" else {}) for place in known]
 
 
 @lru_cache(1024)
@@ -96,7 +104,8 @@ def _places(
             "url": url,
             "icon": place.icon,
             "current": here.startswith(place.here),
-            "waiting": False if place.name == "here:today" else None,
+            "waiting": False if place.name in SIGNS else None,
+            "sign": SIGNS.get(place.name, "news"),
             "coordinates": place.who == "coordinator",
         }
         for place in PLACES

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
+from reciproca.conversations.queries import last_to_write_to
 from reciproca.core import clock
 from reciproca.core.italian import elided, euphonic
 from reciproca.exchanges.queries import recognitions_to_approve, recommendations_waiting_for
@@ -798,7 +799,18 @@ def _who_offers(person: Membership) -> Iterator[Waiting]:
         )
 
 
-WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_partners, _who_offers, _applicants)
+def _who_wrote(person: Membership) -> Iterator[Waiting]:
+    """Whose message has not been read."""
+    for who, conversation in last_to_write_to(person, most=MOST) if getattr(person, "may_have_unread", True) else ():
+        key = conversation.public_id
+        url = address_in(person.community, "conversations:conversation-detail", public_id=key)
+        if url:
+            yield Waiting(
+                key=f"conversation {key}", who=who, what=_("has written to you"), action=_("Read the message"), url=url
+            )
+
+
+WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_partners, _who_offers, _applicants, _who_wrote)
 
 
 # ── where I am ──

@@ -14,10 +14,11 @@ __all__ = ["Section", "add_section", "sections_of"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`template` finds `found` in its context, beside what the page has."""
+    """`template` finds `found` in its context, beside what the page has. `is_first`: it stands beside the name."""
 
     template: str
     found: Any
+    is_first: bool = False
 
 
 #: From the person of the page and who looks at it to a section; None when there is nothing to show.

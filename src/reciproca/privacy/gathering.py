@@ -21,7 +21,7 @@ from .words import field_words, value_words
 
 __all__ = ["FileOf", "Place", "Table", "gather_account", "gather_person"]
 
-SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
+SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def gather_person(person: Membership) -> Place:
 
 def _personal_files(person: Membership) -> models.QuerySet[StoredFile]:
     """What they gave of themselves. A spreadsheet is of the people in it, and no part of anybody's own copy."""
-    return StoredFile.objects.filter(owner=person, purpose=Purpose.PHOTO).order_by("pk")
+    return StoredFile.objects.filter(owner=person, purpose__in=[Purpose.PHOTO, Purpose.ATTACHMENT]).order_by("pk")
 
 
 def _file(person: Membership, stored: StoredFile) -> FileOf:

@@ -7,7 +7,15 @@ from django.conf import settings
 from PIL import Image
 
 from cast import Cast
-from reciproca.files.actions import NotAPicture, TooHeavy, TooManyPixels, forget_file, ingest_photo
+from reciproca.files.actions import (
+    NotAPicture,
+    NotToBeAttached,
+    TooHeavy,
+    TooManyPixels,
+    forget_file,
+    ingest_attachment,
+    ingest_photo,
+)
 from reciproca.files.models import StoredFile
 from reciproca.files.queries import path_of_file
 
@@ -83,3 +91,21 @@ def test_a_forgotten_file_is_gone_from_the_disk(people: Cast, django_capture_on_
 
     assert not path.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_a_picture_that_is_sent_stays_whole_and_loses_its_metadata(people: Cast) -> None:
+    stored = ingest_attachment(picture(size=(3200, 800)), by=people.ada, given_name="../mappa.jpg")
+
+    with Image.open(path_of_file(stored)) as drawn:
+        assert (drawn.format, drawn.size, dict(drawn.getexif())) == ("JPEG", (1600, 400), {})
+    assert (stored.purpose, stored.content_type, stored.given_name) == ("attachment", "image/jpeg", "mappa.jpg")
+
+
+def test_a_pdf_is_kept_as_it_came_and_nothing_else_is_sent(people: Cast) -> None:
+    stored = ingest_attachment(io.BytesIO(b"%PDF-1.7 ..."), by=people.ada)
+
+    assert (stored.content_type, path_of_file(stored).read_bytes()) == ("application/pdf", b"%PDF-1.7 ...")
+    for data in (b"<html><script>", b"PK\x03\x04", b"", b"\xff\xd8\xff no picture"):
+        with pytest.raises(NotToBeAttached):
+            ingest_attachment(io.BytesIO(data), by=people.ada)
+    assert StoredFile.objects.count() == 1

@@ -16,7 +16,7 @@ from reciproca.communities.queries import is_still_welcome
 from reciproca.core import clock
 from reciproca.notifications import live
 from reciproca.notifications.actions import deliver_mail, post_mail
-from reciproca.notifications.live import Hub, TooManyPages
+from reciproca.notifications.live import Found, Hub, TooManyPages
 from reciproca.notifications.queries import letters_gone_since
 
 NOW = datetime.fromisoformat("2026-11-19T09:00:00+00:00")
@@ -27,13 +27,13 @@ class Letters:
     """Stands for the outbox: what has left, and when."""
 
     def __init__(self) -> None:
-        self.gone: list[tuple[int, datetime, int, str]] = []
+        self.gone: list[Found] = []
 
-    def leave(self, to: tuple[int, str], at: datetime | None = None) -> None:
-        self.gone.append((len(self.gone), at or clock.now(), *to))
+    def leave(self, to: tuple[int, str], at: datetime | None = None, *about: str) -> None:
+        self.gone.append(Found(len(self.gone), at or clock.now(), *to, *about))
 
-    def since(self, moment: datetime) -> list[tuple[int, datetime, int, str]]:
-        return [letter for letter in self.gone if letter[1] >= moment]
+    def since(self, moment: datetime) -> list[Found]:
+        return [letter for letter in self.gone if letter.at >= moment]
 
 
 @pytest.fixture
@@ -87,6 +87,20 @@ def test_a_page_that_was_away_hears_what_it_missed(quick: None) -> None:
     assert "event: news" not in told(lambda: work(NOW))
 
 
+def test_a_page_that_was_away_hears_of_each_thing_once(quick: None) -> None:
+    letters = Letters()
+    for minutes, about in ((9, "a"), (8, "b"), (7, "a")):
+        letters.leave(ADA, NOW - timedelta(minutes=minutes), "conversation", about)
+
+    async def work() -> list[str]:
+        lines = Hub(letters.since).listen(ADA, since=NOW - timedelta(minutes=10))
+        found = await heard(lines, 4)
+        await lines.aclose()
+        return [line.split("\n")[2] for line in found if "event: conversation" in line]
+
+    assert sorted(told(work)) == ["data: a", "data: b"]
+
+
 def test_a_page_ends_when_its_reader_is_no_longer_welcome(quick: None) -> None:
     async def work() -> list[str]:
         return [line async for line in Hub(Letters().since).listen(ADA, since=None, still=lambda: False)]
@@ -112,7 +126,7 @@ def test_a_look_that_fails_is_followed_by_another(quick: None) -> None:
     letters = Letters()
     fails = iter([True, True])
 
-    def look(moment: datetime) -> list[tuple[int, datetime, int, str]]:
+    def look(moment: datetime) -> list[Found]:
         if next(fails, False):
             raise OSError("away")
         return letters.since(moment)

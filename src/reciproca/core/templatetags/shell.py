@@ -29,7 +29,7 @@ GIVEN = (
 STILL = ("head", "behaviours")
 
 #: What a place need not say.
-PLACE = {"current": False, "waiting": None, "coordinates": False}
+PLACE = {"current": False, "waiting": None, "coordinates": False, "sign": "news"}
 
 
 @register.simple_tag(takes_context=True)
@@ -70,6 +70,7 @@ def _words(_language: str) -> dict[str, str]:
         "more": pgettext("navigation", "More"),
         "more_places": gettext("More places"),
         "news": gettext(", there is news"),
+        "conversation": gettext(", somebody has written to you"),
         "search": gettext("Search"),
         "menu": gettext("Your menu"),
         "menu_of": gettext("Your menu, %(name)s"),

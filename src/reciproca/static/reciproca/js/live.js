@@ -1,11 +1,24 @@
-// body[data-live]: while the page is looked at, it hears that there is news for its reader: the place Today gets its dot.
-// Nothing on the page moves; on Today itself a line offers to show what is new. When its reader is signed out, the page goes.
+// body[data-live]: while the page is looked at, it hears that there is news for its reader: the place Today gets its dot,
+// and Conversations when somebody has written. Nothing on the page moves; on Today itself a line offers to show what is new;
+// an open conversation hears of it as a "conversation" event of the document. When its reader is signed out, the page goes.
 const address = document.body.dataset.live;
 let stream, last = "";
 
+const show = (kind) => {
+  for (const sign of document.querySelectorAll(`[data-news="${kind}"]`)) sign.hidden = false;
+};
+
 const tell = (event) => {
   last = event.lastEventId;
-  for (const sign of document.querySelectorAll("[data-news]")) sign.hidden = false;
+  show("news");
+};
+
+// "<id>", or "<id> quiet" where it gives no sign. Whoever has the conversation open says so by preventing the default.
+const tellOfConversation = (event) => {
+  last = event.lastEventId;
+  const [id, quiet] = event.data.split(" ");
+  const isOpen = !document.dispatchEvent(new CustomEvent("conversation", { detail: id, cancelable: true }));
+  if (!quiet && !isOpen) show("conversation");
 };
 
 // Signed out elsewhere, or for too long away: what is on the page was for somebody who was signed in.
@@ -22,6 +35,8 @@ const listen = () => {
   } else if (!stream || stream.readyState === EventSource.CLOSED) {
     stream = new EventSource(last ? `${address}?since=${encodeURIComponent(last)}` : address);
     stream.addEventListener("news", tell);
+    stream.addEventListener("conversation", tellOfConversation);
+    stream.addEventListener("open", () => document.dispatchEvent(new Event("listening")));
     stream.addEventListener("error", leave);
   }
 };

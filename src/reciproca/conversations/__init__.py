@@ -1,0 +1,1 @@
+"""What two or more people write to one another, privately."""

@@ -1,0 +1,347 @@
+"""Open a conversation, write in it, change or take back what one wrote, say back what one heard; read, mute, put away, leave.
+
+Nothing of this goes into the audit trail: who writes to whom, and when, is nobody else's.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from reciproca.boundaries.actions import turn_to
+from reciproca.boundaries.queries import may_contact
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.errors import Refusal
+from reciproca.files.actions import forget_file
+from reciproca.files.models import StoredFile
+from reciproca.network.actions import record_interaction
+from reciproca.network.choices import Kind
+from reciproca.notifications.actions import post_mail
+
+from .choices import Echo, MessageKind
+from .models import Attachment, Conversation, Message, Preference, Seat
+from .queries import (
+    authors_waiting_for,
+    conversation_between,
+    conversations_visible_to,
+    exchanged_since,
+    folded_words,
+    messages_visible_to,
+    people_to_tell,
+)
+from .rules import MOST_PEOPLE, can_delete, can_echo, can_edit, can_leave, can_write, may_begin, may_sit_together
+
+__all__ = [
+    "MOST_FILES", "MOST_LETTERS", "CannotLeave", "NoLongerOpen", "NotTogether", "NothingToSend", "TooLateToEdit",
+    "TooManyFiles", "TooManyPeople", "archive_conversation", "attach_file", "choose_letters", "delete_message",
+    "detach_file", "echo_message", "edit_message", "keep_draft", "leave_conversation", "mark_read", "mute_conversation", "open_conversation",
+    "restore_conversation", "send_message", "tell_unread", "unmute_conversation", "write_to",
+]  # fmt: skip
+
+MOST_LETTERS = 4000  # signs in one message
+MOST_FILES = 4
+#: So long a message waits before there is a letter, and so long it is until the next letter.
+SOON, EVERY = timedelta(hours=1), timedelta(hours=24)
+
+
+class NothingToSend(Refusal):
+    sentence = _("Write a line first, or attach something.")
+    field = "text"
+
+
+class NoLongerOpen(Refusal):
+    """Nobody is there to read it, or somebody must not: which of these is not told."""
+
+    sentence = _("Nobody can be reached in this conversation any more. What you wrote was not sent.")
+
+
+class NotTogether(Refusal):
+    """Nothing between the two yet, not here any more, or they must not meet: which of these is not told."""
+
+    sentence = _("A conversation begins between people who have met here. This one cannot begin.")
+    status = 404
+
+
+class TooManyPeople(Refusal):
+    sentence = _("A conversation is of two people at least, and of twelve at most.")
+
+
+class TooManyFiles(Refusal):
+    sentence = _("Four files at a time are enough: send the others with the next message.")
+    field = "file"
+
+
+class TooLateToEdit(Refusal):
+    sentence = _("A message can be changed for a quarter of an hour. You can still take it back.")
+    field = "text"
+
+
+class CannotLeave(Refusal):
+    sentence = _("A conversation of two cannot be left. You can put it away, or mute it.")
+
+
+# ── opening ──────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def open_conversation(
+    people: Iterable[Membership],
+    *,
+    by: Membership,
+    origin: tuple[str, object] | None = None,
+    subject: str = "",
+) -> Conversation:
+    """A conversation of these people, or the one there is: of exactly two, or of several for the same origin.
+
+    For the rooms above, which answer for it that these people may write to each other; `by` need not be one of them.
+    Nobody who must not meet is put together: `NotTogether`.
+    """
+    everyone = sorted({person.pk: person for person in people}.values(), key=lambda person: person.pk)
+    if not 2 <= len(everyone) <= MOST_PEOPLE:
+        raise TooManyPeople
+    if not may_sit_together(everyone):
+        raise NotTogether
+    kind, origin_id = (origin[0], str(origin[1])) if origin else ("", "")
+    more = {"opened_by": by, "subject": subject.strip()[:120], "origin_kind": kind, "origin_id": origin_id}
+    more["began_at"] = clock.now()
+    if len(everyone) == 2:
+        first, second = everyone
+        conversation, _made = Conversation.objects.get_or_create(first=first, second=second, defaults=more)
+    elif origin:
+        named = {"origin_kind": kind, "origin_id": origin_id, "first": None}
+        conversation, _made = Conversation.objects.get_or_create(**named, defaults=more)
+    else:
+        conversation = Conversation.objects.create(**more)
+    for person in everyone:
+        Seat.objects.get_or_create(conversation=conversation, person=person, defaults={"joined_at": clock.now()})
+    return conversation
+
+
+@transaction.atomic
+def write_to(other: Membership, *, by: Membership, text: str) -> Message:
+    """The first message to somebody, or the next: the conversation of the two is opened with it."""
+    if conversation_between(by, other) is None:
+        if not may_begin(by, other):
+            raise NotTogether
+        turn_to(other, by=by)
+    return send_message(open_conversation([by, other], by=by), by=by, text=text)
+
+
+# ── messages ─────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def send_message(
+    conversation: Conversation,
+    *,
+    by: Membership,
+    text: str,
+    is_heard: bool = False,
+    quotes: Message | None = None,
+) -> Message:
+    """The next message, with the files that wait beside its draft. Whoever had put the conversation away finds it among
+    the others again, unless they muted it.
+
+    is_heard: it says back in one's own words what the other said; they say whether that is it.
+    """
+    text = text.strip()
+    files = Attachment.objects.filter(seat__in=_own_seat(conversation, by))
+    if not text and not files.exists():
+        raise NothingToSend
+    # The row is held from here on: two messages at once get two numbers, and are asked one after the other whether they may.
+    Conversation.objects.filter(pk=conversation.pk).update(last_number=F("last_number") + 1)
+    conversation.refresh_from_db(fields=["last_number"])
+    if not (conversations_visible_to(by).filter(pk=conversation.pk).exists() and can_write(by, conversation)):
+        raise NoLongerOpen
+    message = Message.objects.create(
+        conversation=conversation,
+        author=by,
+        number=conversation.last_number,
+        kind=MessageKind.HEARD if is_heard else MessageKind.WORDS,
+        text=text[:MOST_LETTERS],
+        folded=folded_words(text),
+        quotes=_quotable(quotes, conversation, by),
+        written_at=clock.now(),
+    )
+    files.update(message=message, seat=None)
+    _hand_round(message)
+    _count_as_answer(message)
+    return message
+
+
+@transaction.atomic
+def edit_message(message: Message, *, by: Membership, text: str) -> Message:
+    """Other words, for a quarter of an hour; that they are others is said."""
+    text = text.strip()
+    if not can_edit(by, message):
+        raise TooLateToEdit
+    if not text and not message.attachments.exists():
+        raise NothingToSend
+    if text != message.text:
+        words = {"text": text[:MOST_LETTERS], "folded": folded_words(text), "edited_at": clock.now()}
+        if not Message.objects.filter(pk=message.pk, deleted_at=None).update(**words):
+            raise TooLateToEdit
+        message.refresh_from_db()
+    return message
+
+
+@transaction.atomic
+def delete_message(message: Message, *, by: Membership) -> Message:
+    """Take back what one wrote: its words and files go, a stub says that something was there.
+
+    That somebody was answered on that day stays in the ledger, which holds no words.
+    """
+    if not can_delete(by, message):
+        raise NoLongerOpen
+    for attachment in message.attachments.select_related("file"):
+        forget_file(attachment.file)
+    Message.objects.filter(pk=message.pk).update(text="", folded="", deleted_at=clock.now())
+    message.refresh_from_db()
+    return message
+
+
+@transaction.atomic
+def echo_message(message: Message, *, by: Membership, echo: str) -> Message:
+    """Whose words were said back says whether that is it. Once."""
+    if echo not in (Echo.YES, Echo.NOT_QUITE) or not can_echo(by, message):
+        raise NoLongerOpen
+    Message.objects.filter(pk=message.pk, echo=Echo.OPEN).update(echo=echo)
+    message.refresh_from_db()
+    return message
+
+
+def _quotable(quotes: Message | None, conversation: Conversation, by: Membership) -> Message | None:
+    """What may be quoted is what stands in the same conversation, and its reader may read; the rest is left out."""
+    if quotes is None or quotes.is_deleted or quotes.conversation_id != conversation.pk:
+        return None
+    return messages_visible_to(by).filter(pk=quotes.pk).first()
+
+
+def _hand_round(message: Message) -> None:
+    seats = Seat.objects.filter(conversation=message.conversation)
+    own = {"read_number": message.number, "read_at": clock.now(), "archived_at": None, "draft": "", "draft_at": None}
+    seats.filter(person=message.author).update(**own)
+    seats.filter(is_muted=False, archived_at__isnull=False).update(archived_at=None)
+
+
+def _count_as_answer(message: Message) -> None:
+    """Who answers somebody has exchanged words with them: a line of the ledger, once a day for each two people."""
+    answered = message.quotes or _message_before(message)
+    if answered is None or answered.author_id == message.author_id:
+        return
+    one, other = message.author, answered.author
+    zone = ZoneInfo(one.community.time_zone)
+    morning = datetime.combine(clock.today(zone), time.min, zone)
+    if other.is_active and may_contact(one, other) and not exchanged_since(one, other, morning):
+        record_interaction(
+            Kind.MESSAGE, giver=other, receiver=one, source=message.conversation, mutual=True, confirmed=True
+        )
+
+
+def _message_before(message: Message) -> Message | None:
+    earlier = messages_visible_to(message.author).filter(
+        conversation=message.conversation, number__lt=message.number, deleted_at=None
+    )
+    return earlier.select_related("author").order_by("-number").first()
+
+
+# ── one's own place ──────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def mark_read(conversation: Conversation, *, by: Membership, number: int) -> None:
+    """They have seen the messages up to this one. It never goes back."""
+    seat = Seat.objects.filter(conversation=conversation, person=by, left_at=None, read_number__lt=number)
+    seat.update(read_number=min(number, conversation.last_number), read_at=clock.now())
+
+
+@transaction.atomic
+def keep_draft(conversation: Conversation, *, by: Membership, text: str) -> None:
+    """What they have begun to write. Nobody else ever reads it."""
+    draft = text[:MOST_LETTERS]
+    _own_seat(conversation, by).update(draft=draft, draft_at=clock.now() if draft.strip() else None)
+
+
+@transaction.atomic
+def attach_file(conversation: Conversation, file: StoredFile, *, by: Membership) -> None:
+    """A file waits beside the draft until it is sent. The same one again is not kept twice."""
+    waiting = Attachment.objects.filter(seat__in=_own_seat(conversation, by))
+    if waiting.filter(file__sha256=file.sha256).exists():
+        forget_file(file)
+    elif waiting.count() >= MOST_FILES:
+        raise TooManyFiles
+    else:
+        Attachment.objects.create(seat=_own_seat(conversation, by).get(), file=file)
+
+
+@transaction.atomic
+def detach_file(attachment: Attachment, *, by: Membership) -> None:
+    """Not this one after all: for what was not sent yet."""
+    if attachment.seat is None or attachment.seat.person_id != by.pk:
+        raise NoLongerOpen
+    forget_file(attachment.file)
+
+
+@transaction.atomic
+def mute_conversation(conversation: Conversation, *, by: Membership) -> None:
+    """No mark and no letter for it. It stays in the list, and says how much there is to read."""
+    _own_seat(conversation, by).update(is_muted=True)
+
+
+@transaction.atomic
+def unmute_conversation(conversation: Conversation, *, by: Membership) -> None:
+    _own_seat(conversation, by).update(is_muted=False)
+
+
+@transaction.atomic
+def archive_conversation(conversation: Conversation, *, by: Membership) -> None:
+    """Put away until something new is written in it; for good, when it is muted."""
+    _own_seat(conversation, by).update(archived_at=clock.now())
+
+
+@transaction.atomic
+def restore_conversation(conversation: Conversation, *, by: Membership) -> None:
+    _own_seat(conversation, by).update(archived_at=None)
+
+
+@transaction.atomic
+def leave_conversation(conversation: Conversation, *, by: Membership) -> None:
+    """A conversation of several goes on without them: they read it no more, and what they wrote stays."""
+    if not can_leave(conversation):
+        raise CannotLeave
+    _own_seat(conversation, by).update(left_at=clock.now(), draft="", draft_at=None)
+
+
+@transaction.atomic
+def choose_letters(letters: str, *, by: Membership) -> Preference:
+    """Whether they want to be told by letter of what they have not read."""
+    preference, _made = Preference.objects.update_or_create(membership=by, defaults={"letters": letters})
+    return preference
+
+
+@transaction.atomic
+def tell_unread() -> int:
+    """A letter for each who has had something to read for an hour and has not come: one a day at most."""
+    now, told = clock.now(), 0
+    for person in people_to_tell(written_before=now - SOON, told_before=now - EVERY):
+        if not authors_waiting_for(person):
+            continue
+        Preference.objects.update_or_create(membership=person, defaults={"told_at": now})
+        post_mail(
+            "reciproca.conversations.mails.unread",
+            to=person.email,
+            language=person.language,
+            key=f"unread {person.public_id} {now:%Y-%m-%d %H}",
+            community=person.community,
+            about={"to": str(person.public_id)},
+        )
+        told += 1
+    return told
+
+
+def _own_seat(conversation: Conversation, by: Membership) -> QuerySet[Seat]:
+    return Seat.objects.filter(conversation=conversation, person=by, left_at=None)

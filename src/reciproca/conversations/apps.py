@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    name = "reciproca.conversations"
+    label = "conversations"
+
+    def ready(self) -> None:
+        from reciproca.communities.queries import know_of_person
+        from reciproca.notifications.live import look_for
+        from reciproca.people.sections import add_section
+
+        from .queries import may_have_unread, messages_written_since
+        from .sections import write_to_them
+
+        know_of_person("may_have_unread", may_have_unread)
+        look_for(messages_written_since)
+        add_section(write_to_them)
