@@ -55,7 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     pictures = len(hostile.PICTURES_REFUSED) + len(hostile.PICTURES_DRAWN_ANEW)
     others = len(hostile.CALENDARS) + len(hostile.CONTACTS) + len(hostile.TEXTS)
     yield [
-        differencing.STORIES,
+        differencing.LOOKS,
         circulation.many.max_examples,
         kills.CYCLES,
         kills.CYCLES_ON_POSTGRES,
