@@ -70,6 +70,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         len(corpus.HOSTILE) + pictures + others,
         guessing.GUESSES,
         guessing.ADDRESSES,
+        loaded("reciproca/people/test_timing.py").TRIES,
         chain.TAMPERINGS,
         loaded("engine/trust/test_credit.py").DRAWS,
         sys.modules["examples"].TIMES,

@@ -5,7 +5,7 @@ from django.urls import ResolverMatch
 from reciproca.communities.policies import anyone, signed_in
 from reciproca.core.permission import Declaration, Limit
 
-__all__ = ["ASKED_AGAIN", "POLICIES_OF_ACCOUNT_PAGES", "declaration_of"]
+__all__ = ["ASKED_AGAIN", "GUESSING", "POLICIES_OF_ACCOUNT_PAGES", "declaration_of"]
 
 GUESSING = Limit(per_account=30, per_address=60, seconds=600)
 
