@@ -21,6 +21,7 @@ from reciproca.notifications.actions import post_mail
 
 from .devices import known_device, may_try, remember_device
 from .reauthentication import may_use_a_code
+from .sealing import opened, sealed
 
 __all__ = ["AccountAdapter", "MfaAdapter"]
 
@@ -125,6 +126,12 @@ class MfaAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("The second step cannot be turned off now."),
         "cannot_generate_recovery_codes": _("Recovery codes need a second step: set up the app first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened(encrypted_text)
 
     def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user=user, type=type).count()

@@ -22,7 +22,7 @@ urlpatterns = [
     route(  # before allauth's own page of the same address
         "accounts/confirm-email/", account.address_code, policy=anyone, name="address-code", limit=GUESSING, whole=False
     ),
-    route("account/sessions/<int:pk>/end/", account.session_end, policy=signed_in, name="session-end"),
+    route("account/sessions/<int:pk>/end/", account.session_end, policy=signed_in, name="session-end", fresh=True),
     route("account/communities/<uuid:public_id>/departure/", account.departure, policy=signed_in, name="departure"),
     route("invitations/", invitations.key, policy=anyone, name="invitation-key", limit=OPENING),
     route("invitations/letter/", invitations.invitation, policy=anyone, name="invitation", limit=OPENING),
