@@ -26,7 +26,8 @@ from .places import EXAMPLES, EXAMPLES_OUTSIDE, Neighbourhood
 
 __all__ = ["METHODS", "Cell", "Matrix"]
 
-METHODS = ("GET", "POST", "PUT", "DELETE")
+#: The others are refused before anything else is looked at: test_hardening.
+METHODS = ("GET", "POST")
 SIGN_IN = "/accounts/login/"
 #: Addresses without arguments that are absent for who has no authenticator app, as the whole cast has none.
 NEED_AN_APP = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}

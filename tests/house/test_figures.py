@@ -55,7 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     pictures = len(hostile.PICTURES_REFUSED) + len(hostile.PICTURES_DRAWN_ANEW)
     others = len(hostile.CALENDARS) + len(hostile.CONTACTS) + len(hostile.TEXTS)
     yield [
-        differencing.STORIES,
+        differencing.LOOKS,
         circulation.many.max_examples,
         kills.CYCLES,
         kills.CYCLES_ON_POSTGRES,
@@ -70,6 +70,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         len(corpus.HOSTILE) + pictures + others,
         guessing.GUESSES,
         guessing.ADDRESSES,
+        loaded("reciproca/people/test_timing.py").TRIES,
         chain.TAMPERINGS,
         loaded("engine/trust/test_credit.py").DRAWS,
         sys.modules["examples"].TIMES,

@@ -319,13 +319,15 @@ def test_words_that_want_to_be_sql_are_words(people: Cast, word: str) -> None:
     assert found("serra")
 
 
-def test_trace_sends_nothing_back(people: Cast) -> None:
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])
+def test_methods_that_nothing_uses_are_refused(people: Cast, method: str) -> None:
     asking = Client(raise_request_exception=False)
     signed_in_now(asking, people.marta)
 
-    answers = {name: asking.trace(path, headers={"x-said": "canary"}) for name, path in paths()}
+    answers = {name: asking.generic(method, path, headers={"x-said": "canary"}) for name, path in paths()}
 
     assert len(answers) > 100
+    assert {answer.status_code for answer in answers.values()} == {405}
     assert [name for name, answer in answers.items() if b"canary" in answer.getvalue()] == []
 
 

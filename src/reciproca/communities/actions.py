@@ -105,10 +105,12 @@ class OwnAccount(Refusal):
 
 
 @transaction.atomic
-def open_account(email: str, *, language: str = "it", password: str | None = None) -> Account:
-    """An account for somebody whose address is known to be theirs: they may sign in at once."""
+@transaction.atomic
+def open_account(email: str, *, language: str = "it", password: str | None = None, verified: bool = True) -> Account:
+    """An account for somebody whose address is known to be theirs: they may sign in at once. Not `verified`: the page that
+    is about to enter with it says so by itself."""
     account = Account.objects.create_user(email, password, language=language, created_at=clock.now())
-    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=account, email=account.email, verified=verified, primary=True)
     return account
 
 

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from reciproca.core import clock, scope
+from reciproca.core import clock, scope, security
 
 from .queries import community_by_slug, coordinates_anywhere, membership_by_slug
 
-__all__ = ["CommunityMiddleware", "SessionAgeMiddleware", "note_sign_in", "note_sign_out", "renew_key"]
+__all__ = ["CommunityMiddleware", "SessionAgeMiddleware", "note_failure", "note_sign_in", "note_sign_out", "renew_key"]
 
-#: Whoever sees other people's data is asked again sooner. A member's session lasts as long as its cookie.
+#: Whoever sees other people's data is asked again sooner.
+AGE_OF_MEMBERS = timedelta(days=30)
 IDLE_OF_COORDINATORS = timedelta(hours=3)
 AGE_OF_COORDINATORS = timedelta(hours=12)
 #: How often it is written down that a session is in use.
@@ -29,6 +30,11 @@ def note_sign_in(request: HttpRequest, user: Any, **signal: Any) -> None:
     moment = int(clock.now().timestamp())
     request.session["since"] = request.session["seen"] = moment
     request.session["short"] = user.is_server_administrator or coordinates_anywhere(user)
+    security.note("signed_in", request, account=user.pk)
+
+
+def note_failure(request: HttpRequest | None = None, **signal: Any) -> None:
+    security.note("sign_in_failed", request)
 
 
 def note_sign_out(request: HttpRequest, **signal: Any) -> None:
@@ -46,7 +52,8 @@ def renew_key(request: HttpRequest, reauthenticated: bool = False, **signal: Any
 
 
 class SessionAgeMiddleware:
-    """Ends the sessions of coordinators and server administrators after 3 hours without use, and after 12 hours in any case."""
+    """Ends the sessions of coordinators and server administrators after 3 hours without use and after 12 hours in any case,
+    those of members after 30 days."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,7 +65,10 @@ class SessionAgeMiddleware:
             since = request.session.setdefault("since", moment)
             seen = request.session.setdefault("seen", moment)
             idle, age = timedelta(seconds=moment - seen), timedelta(seconds=moment - since)
-            if request.session.get("short") and (idle > IDLE_OF_COORDINATORS or age > AGE_OF_COORDINATORS):
+            is_short = bool(request.session.get("short"))
+            if age > (AGE_OF_COORDINATORS if is_short else AGE_OF_MEMBERS) or (
+                is_short and idle > IDLE_OF_COORDINATORS
+            ):
                 logout(request)
                 # Nobody chose to go: what they were writing is sealed, and opens again for them.
                 request.forgets = False

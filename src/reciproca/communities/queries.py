@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -15,12 +16,14 @@ from .models import Account, Community, LedgerIdentity, Membership
 
 __all__ = [
     "account_of",
+    "accounts_by_address",
     "accounts_matching",
     "communities_of",
     "communities_with_counts",
     "community_by_slug",
     "coordinates_anywhere",
     "coordinators_of_community",
+    "has_account",
     "is_still_welcome",
     "know_of_person",
     "members",
@@ -35,6 +38,27 @@ def account_of(request: HttpRequest) -> Account:
     """Who is signed in, on a page that only those who are can open."""
     assert isinstance(request.user, Account)
     return request.user
+
+
+def accounts_by_address(email: str) -> list[Account]:
+    """Who signs in with this address: those who have shown that it is theirs, else those who say so. One question, whether
+    or not anybody has it: a second one could be told by its time."""
+    found = _by_address(email.lower())
+    if not found:
+        Account()  # for nothing: to make one of what was read takes its time
+    return [account for account in found if account.has_shown] or found
+
+
+@prepared()
+def _by_address(email: str) -> QuerySet:
+    theirs = EmailAddress.objects.filter(user=OuterRef("pk"), email=email)
+    found = Account.objects.filter(Q(email=email) | Q(pk__in=EmailAddress.objects.filter(email=email).values("user")))
+    return found.annotate(has_shown=Exists(theirs.filter(verified=True))).order_by("-has_shown", "pk")
+
+
+def has_account(email: str) -> bool:
+    addresses = EmailAddress.objects.filter(email=email.lower())
+    return Account.objects.filter(Q(email=email.lower()) | Q(pk__in=addresses.values("user"))).exists()
 
 
 def community_by_slug(slug: str) -> Community | None:

@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, InterfaceError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from . import idempotency
+from . import idempotency, security
 from .errors import Refusal
 from .limits import TooMany, count_use
 from .outages import is_busy, is_outage, unavailable
@@ -23,7 +23,9 @@ from .permission import Declaration, declared
 
 __all__ = ["AnswerMiddleware", "SeamMiddleware"]
 
-SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+#: Nothing here answers any other.
+METHODS = ("GET", "HEAD", "POST")
+SAFE = {"GET", "HEAD"}
 #: What the two databases say of a row that is there already: somebody was quicker by less than an action can see.
 THERE_ALREADY = ("unique constraint",)
 
@@ -60,6 +62,9 @@ class SeamMiddleware:
         self.page_that_asks_again = import_string(settings.PAGE_THAT_ASKS_AGAIN)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            security.note("method_refused", request)
+            return HttpResponseNotAllowed(METHODS)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
@@ -74,6 +79,7 @@ class SeamMiddleware:
         try:
             count_use(request, match.route, declaration.limit)
         except TooMany as too_many:
+            security.note("limited", request, account=request.user.pk)
             response = render(request, "429.html", {"minutes": -(-too_many.seconds // 60)}, status=429)
             response["Retry-After"] = str(too_many.seconds)
             return response
@@ -83,7 +89,10 @@ class SeamMiddleware:
         return None
 
     def _at_the_door(self, request: HttpRequest, declaration: Declaration) -> HttpResponse | None:
-        match declaration.policy(request):  # an exception in here ends the request: it never lets it through
+        verdict = declaration.policy(request)
+        if verdict in ("refuse", "absent"):
+            security.note("refused", request, account=request.user.pk, verdict=verdict)
+        match verdict:  # an exception in here ends the request: it never lets it through
             case "allow" if declaration.fresh and (page := self.page_that_asks_again(request)):
                 return self._lead_to(request, page)
             case "allow":

@@ -23,10 +23,9 @@ from .choices import PAIRS, Figure, Load, PairsThat, SessionsThat, Stage
 from .queries import (
     ListedPair,
     cohorts_with_counts,
+    first_not_met,
     loads_of_mentors,
     mentorships_by_day,
-    pairs,
-    pairs_that,
     people_by_stage,
     sessions_by_month,
     stages_of,
@@ -51,7 +50,7 @@ def page_of_overview(coordinator: Membership, cohort: Cohort | None, zone: tzinf
     counts = count_pairs(by_day)
     told = sessions_by_month(cohort, zone)
     months, kept, hoped = _sessions(coordinator, cohort, told, by_day, {one.pk: one for one in cohorts}, today)
-    late = pairs(coordinator, cohort).filter(pairs_that(PairsThat.NOT_MET)).order_by("began_at", "pk")[:SHOWN]
+    late = first_not_met(coordinator, cohort, SHOWN) if counts[PairsThat.NOT_MET] else []
     waiting = sum(n for (_month, which), n in told.items() if which == SessionsThat.WAITING)
     return {
         "cohort": cohort,
@@ -61,7 +60,7 @@ def page_of_overview(coordinator: Membership, cohort: Cohort | None, zone: tzinf
         ),
         "has_people": any(people.values()),
         "stages": _stages(coordinator, cohort, people, counts),
-        "not_met": [(pair, why_not_met(pair)) for pair in late] if counts[PairsThat.NOT_MET] else [],
+        "not_met": [(pair, why_not_met(pair)) for pair in late],
         "not_met_url": list_url(coordinator, Figure.PAIRS, cohort, which=PairsThat.NOT_MET.value),
         "not_met_more": max(counts[PairsThat.NOT_MET] - SHOWN, 0),
         "signs": _signs(coordinator, cohort, here, people, counts, waiting),

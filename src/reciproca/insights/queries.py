@@ -30,7 +30,7 @@ from django.db.models.functions import Coalesce, Least, Lower, TruncDate, TruncM
 from django.utils import timezone
 
 from reciproca.audit.models import Entry
-from reciproca.communities.choices import MembershipState
+from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.prepared import Prepared, Rows, prepared
@@ -41,10 +41,10 @@ from reciproca.programmes.choices import ApplicationState, CohortState, Programm
 from reciproca.programmes.models import Application, Cohort, Enrolment
 from reciproca.programmes.queries import cohorts_visible_to
 
-from .choices import PAIRS, Load, PairsBy, SessionsThat, Stage
+from .choices import PAIRS, Load, PairsBy, PairsThat, SessionsThat, Stage
 
 __all__ = [
-    "QUIET", "ListedPair", "cohorts_to_choose", "cohorts_with_counts", "every_pair", "first_of_month", "listed_pairs", "loads_of_mentors", "matching_name", "mentor_places", "mentorships_by_day", "mentorships_by_sign", "pairs",
+    "QUIET", "ListedPair", "cohorts_to_choose", "cohorts_with_counts", "every_pair", "first_not_met", "first_of_month", "listed_pairs", "loads_of_mentors", "matching_name", "mentor_places", "mentorships_by_day", "mentorships_by_sign", "pairs",
     "pairs_that", "people_at", "people_by_stage", "reminded_at", "sessions", "sessions_by_month", "stages_of",
 ]  # fmt: skip
 
@@ -100,6 +100,8 @@ def _has_reached(stage: str, cohort: Cohort | None) -> Q:
     reached = Q(pk__in=[])
     for later in way[way.index(Stage(stage)) if stage in way else 0 :]:
         reached |= _is_at(later, cohort)
+        if later in (Stage.MATCHED, Stage.MET):  # the pairs of every later stage are among these
+            break
     return reached
 
 
@@ -223,6 +225,25 @@ def _every_pair(by: str) -> Prepared:
 _EVERY_PAIR = {by: _every_pair(by) for by in PairsBy.values}
 
 
+def first_not_met(coordinator: Membership, cohort: Cohort | None, most: int) -> list[Mentorship]:
+    """Of the `pairs` that have not met, those that began longest ago."""
+    if not coordinator.is_coordinator:
+        return []
+    now = clock.now()
+    return _prepared_not_met(cohort is not None).all(now, now - QUIET, *([cohort.pk] if cohort else []))[:most]
+
+
+@lru_cache(2)
+def _prepared_not_met(in_cohort: bool) -> Prepared:
+    @prepared()
+    def not_met(now: datetime, quiet_since: datetime, *cohort: int) -> QuerySet:
+        found = overseen_mentorships(now).filter(_of(Cohort(pk=cohort[0]) if in_cohort else None))
+        found = _with_signs(found, now, quiet_since).filter(pairs_that(PairsThat.NOT_MET))
+        return found.order_by("began_at", "pk")
+
+    return not_met
+
+
 def pairs_that(which: str) -> Q:
     """One of `PairsThat`, for `pairs`; anything else is all of them."""
     return Q(**{f"{column}__in": values for column, values in PAIRS.get(which, {}).items()})
@@ -300,22 +321,32 @@ def sessions(
 
 def sessions_by_month(cohort: Cohort | None, zone: tzinfo) -> dict[tuple[date, str], int]:
     """How many sessions of each month count, and how many wait: by first day and `SessionsThat`. One query."""
-    waits = [SessionState.TOLD, SessionState.DISPUTED]
-    counts = Q(state=SessionState.CONFIRMED, ledger_seq__isnull=False)
-    rows = (
-        MentoringSession.objects.filter(counts | Q(state__in=waits), _of(cohort, "mentorship__"))
-        .annotate(
-            month=TruncMonth("starts_at", tzinfo=zone),
-            is_told=Case(When(state__in=waits, then=True), default=False, output_field=BooleanField()),
-        )
-        .order_by()
-        .values_list("month", "is_told")
-        .annotate(n=Count("pk"))
-    )
+    rows = _prepared_months(str(zone), cohort is not None)(*([cohort.pk] if cohort else []))
     return {
         (month.date().replace(day=1), str(SessionsThat.WAITING if told else SessionsThat.CONFIRMED)): n
         for month, told, n in rows
     }
+
+
+@lru_cache(64)
+def _prepared_months(zone: str, in_cohort: bool) -> Prepared:
+    @prepared()
+    def counted(*cohort: int) -> QuerySet:
+        here = Q(mentorship__cohort=cohort[0]) if in_cohort else Q()
+        waits = [SessionState.TOLD, SessionState.DISPUTED]
+        counts = Q(state=SessionState.CONFIRMED, ledger_seq__isnull=False)
+        return (
+            MentoringSession.objects.filter(counts | Q(state__in=waits), here)
+            .annotate(
+                month=TruncMonth("starts_at", tzinfo=ZoneInfo(zone)),
+                is_told=Case(When(state__in=waits, then=True), default=False, output_field=BooleanField()),
+            )
+            .order_by()
+            .values_list("month", "is_told")
+            .annotate(n=Count("pk"))
+        )
+
+    return counted
 
 
 def _counting_sessions() -> QuerySet[MentoringSession]:
@@ -358,9 +389,17 @@ def mentor_places(cohort: Cohort | None = None, *, load: str = "") -> QuerySet[E
 
 def loads_of_mentors(cohort: Cohort | None = None) -> list[tuple[int, int, int]]:
     """How many mentors (third) have so many mentees (first) and room for so many (second): one query."""
-    places: Any = mentor_places(cohort)
-    rows = places.order_by().values_list("load", "room").annotate(n=Count("pk"))
-    return sorted(rows)
+    return sorted(_prepared_loads(cohort is not None)(*([cohort.pk] if cohort else [])))
+
+
+@lru_cache(2)
+def _prepared_loads(in_cohort: bool) -> Prepared:
+    @prepared()
+    def counted(*cohort: int) -> QuerySet:
+        places: Any = mentor_places(Cohort(pk=cohort[0]) if in_cohort else None)
+        return places.order_by().values_list("load", "room").annotate(n=Count("pk"))
+
+    return counted
 
 
 # ── cohorts ──────────────────────────────────────────────────────────────────
@@ -369,22 +408,26 @@ def loads_of_mentors(cohort: Cohort | None = None) -> list[tuple[int, int, int]]
 def cohorts_with_counts(coordinator: Membership) -> list[Cohort]:
     """Every cohort that is more than a draft, the latest first, with `undecided` (applications nobody has decided on) and
     `signals` (words in confidence that this coordinator may read and nobody has taken care of)."""
+    return _with_counts(coordinator.pk) if coordinator.is_coordinator else []
+
+
+@prepared()
+def _with_counts(coordinator: int) -> QuerySet:
+    reader = Membership(pk=coordinator, role=Role.COORDINATOR, state=MembershipState.ACTIVE)
     undecided = Q(applications__state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])
     open_signals = (
-        signals_visible_to(coordinator)
+        signals_visible_to(reader)
         .filter(settled_at=None, mentorship__cohort=OuterRef("pk"))
         .order_by()
         .values("mentorship__cohort")
         .annotate(n=Count("pk"))
         .values("n")
     )
-    found = cohorts_visible_to(coordinator).exclude(state=CohortState.DRAFT)
-    return list(
-        found.annotate(
-            undecided=Count("applications", filter=undecided),
-            signals=Coalesce(Subquery(open_signals, output_field=IntegerField()), 0),
-        ).order_by(F("starts_on").desc(nulls_first=True), "-created_at")
-    )
+    found = cohorts_visible_to(reader).exclude(state=CohortState.DRAFT)
+    return found.annotate(
+        undecided=Count("applications", filter=undecided),
+        signals=Coalesce(Subquery(open_signals, output_field=IntegerField()), 0),
+    ).order_by(F("starts_on").desc(nulls_first=True), "-created_at")
 
 
 def cohorts_to_choose(coordinator: Membership) -> list[Cohort]:

@@ -4,15 +4,18 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.userkit import filter_users_by_email
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from reciproca.communities.queries import accounts_by_address
+
 from .devices import known_device, may_try
+from .opening import begin
 from .reauthentication import CodeAgain
 
 __all__ = [
@@ -71,21 +74,27 @@ class RequestCode(Ours, account.RequestLoginCodeForm):
         device = known_device(context.request, email)
         if not may_try(f"code {device or email.lower()}"):
             raise get_adapter().validation_error("too_many_login_attempts")
-        if not device:
-            return super().clean_email()
-        self._user = next(
-            iter(filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)), None
-        )
+        if not device and not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = next((one for one in accounts_by_address(email) if one.is_active), None)
         return email
 
 
 class SignUp(Ours, account.SignupForm):
+    """Nobody gets an account here: the right code opens it (`opening.py`), and until then all addresses go the same way."""
+
     helps = {"email": _("We send a code to it, to be sure that it is yours.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Nobody sets a password for an address that is not yet known to be theirs.
         self.fields.pop("password1", None)
+
+    def clean_email(self) -> str:
+        return get_adapter().clean_email(self.cleaned_data["email"].lower())
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        return None, begin(request, self.cleaned_data["email"])
 
 
 class ConfirmLoginCode(Ours, account.ConfirmLoginCodeForm):
@@ -118,7 +127,10 @@ class ConfirmResetCode(Ours, account.ConfirmPasswordResetCodeForm):
 
 
 class ForgotPassword(Ours, account.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        email = get_adapter().clean_email(self.cleaned_data["email"].lower())
+        self.users = [one for one in accounts_by_address(email) if one.is_active]
+        return self.cleaned_data["email"]
 
 
 class EnterNewPassword(Ours, account.ResetPasswordKeyForm):

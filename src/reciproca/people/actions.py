@@ -54,6 +54,7 @@ __all__ = [
     "choose_sights",
     "close_need",
     "edit_profile",
+    "end_other_sessions",
     "end_session",
     "fill_profile",
     "finish_welcome",
@@ -586,6 +587,12 @@ def _state(person: Membership, text: str) -> Need:
 
 
 # ── accounts ─────────────────────────────────────────────────────────────────
+
+
+def end_other_sessions(account: Account, *, kept: str | None) -> None:
+    """Close every other sign-in: what keeps the account safe has changed, and who was in before has not shown the new way."""
+    for session in UserSession.objects.filter(user=account).exclude(session_key=kept):
+        session.end()
 
 
 def end_session(session: UserSession) -> None:

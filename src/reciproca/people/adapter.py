@@ -4,6 +4,8 @@ are our sentences."""
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.signup import get_signup_url
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Account
+from reciproca.communities.queries import has_account
 from reciproca.core.ids import new_public_id
 from reciproca.core.limits import client_address
 from reciproca.notifications.actions import post_mail
 
 from .devices import known_device, may_try, remember_device
 from .reauthentication import may_use_a_code
+from .sealing import opened, sealed
 
 __all__ = ["AccountAdapter", "MfaAdapter"]
 
@@ -82,8 +86,23 @@ class AccountAdapter(DefaultAccountAdapter):
             "reciproca.people.stages.SecondStep" if stage == theirs else stage for stage in super().get_login_stages()
         ]
 
+    def generate_email_verification_code(self) -> str:
+        """Kept for the letter that leaves in the same request: see the next."""
+        code = context.request.code_drawn = super().generate_email_verification_code()
+        return code
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """The letter to who signs up. Allauth is told of no account, so that all addresses go one way; we look here."""
+        letter = "account_already_exists" if has_account(email) else "email_confirmation_signup"
+        self.send_mail(f"account/email/{letter}", email, {"code": context.request.code_drawn})
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Every mail of the sign-in pages goes through the outbox, like all the others, in the language of the page."""
+        """Every mail of the sign-in pages goes through the outbox, like all the others, in the language of the page.
+
+        Each is given a code and an address, and shows what it has words for: one that is spared something would leave sooner,
+        and tell by that whether anybody has this address.
+        """
+        url = context.get("password_reset_url") or context.get("activate_url") or context.get("signup_url")
         post_mail(
             "reciproca.people.mails.account_mail",
             to=email,
@@ -92,10 +111,8 @@ class AccountAdapter(DefaultAccountAdapter):
             about={
                 "template": template_prefix,
                 "email": email,
-                "code": str(context.get("code", "")),
-                "url": str(
-                    context.get("password_reset_url") or context.get("activate_url") or context.get("signup_url") or ""
-                ),
+                "code": str(context.get("code") or self.generate_login_code()),
+                "url": str(url or get_signup_url(self.request)),
             },
         )
 
@@ -109,6 +126,12 @@ class MfaAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("The second step cannot be turned off now."),
         "cannot_generate_recovery_codes": _("Recovery codes need a second step: set up the app first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened(encrypted_text)
 
     def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user=user, type=type).count()

@@ -5,7 +5,7 @@ from django.urls import ResolverMatch
 from reciproca.communities.policies import anyone, signed_in
 from reciproca.core.permission import Declaration, Limit
 
-__all__ = ["ASKED_AGAIN", "POLICIES_OF_ACCOUNT_PAGES", "declaration_of"]
+__all__ = ["ASKED_AGAIN", "GUESSING", "POLICIES_OF_ACCOUNT_PAGES", "declaration_of"]
 
 GUESSING = Limit(per_account=30, per_address=60, seconds=600)
 
@@ -13,7 +13,7 @@ GUESSING = Limit(per_account=30, per_address=60, seconds=600)
 ASKED_AGAIN = {
     "account_email", "account_change_password", "account_set_password", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_add_webauthn",
-    "mfa_remove_webauthn",
+    "mfa_remove_webauthn", "usersessions_list",
 }  # fmt: skip
 
 #: By name of the address. What is not here is refused.

@@ -151,7 +151,7 @@ ACCOUNT_MAILS = {
 def account_mail(mail: OutboxMail) -> Mail | None:
     """A mail about an account. A code stands in the text and never in the subject, which phones show on a locked screen."""
     words = ACCOUNT_MAILS[mail.about["template"]]
-    code = mail.about.get("code", "")
+    code = "" if words.url else mail.about.get("code", "")
     return render_mail(
         "people/mails/account",
         str(words.subject),

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 __all__ = ["CodeAgain", "is_fresh", "may_use_a_code", "other_ways", "page_that_asks_again", "where_to_go_on"]
 
-SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+SAFE = {"GET", "HEAD"}
 #: In the session: the code that was sent, when, and how often it was guessed at.
 STATE = "confirmation_code"
 MOST_RESENT = 2

@@ -3,6 +3,7 @@
 from reciproca.communities.policies import anyone, signed_in
 from reciproca.core.permission import Limit, route
 
+from .doors import GUESSING
 from .views import account, invitations
 
 OPENING = Limit(per_account=20, per_address=60, seconds=600)
@@ -18,7 +19,10 @@ urlpatterns = [
         limit=Limit(per_account=30, per_address=60, seconds=600),
         whole=False,
     ),
-    route("account/sessions/<int:pk>/end/", account.session_end, policy=signed_in, name="session-end"),
+    route(  # before allauth's own page of the same address
+        "accounts/confirm-email/", account.address_code, policy=anyone, name="address-code", limit=GUESSING, whole=False
+    ),
+    route("account/sessions/<int:pk>/end/", account.session_end, policy=signed_in, name="session-end", fresh=True),
     route("account/communities/<uuid:public_id>/departure/", account.departure, policy=signed_in, name="departure"),
     route("invitations/", invitations.key, policy=anyone, name="invitation-key", limit=OPENING),
     route("invitations/letter/", invitations.invitation, policy=anyone, name="invitation", limit=OPENING),

@@ -40,6 +40,14 @@ def test_a_coordinator_in_steady_use_is_asked_again_after_twelve_hours(
     assert stays == [True] * 12 + [False]
 
 
+def test_a_member_in_steady_use_is_asked_again_after_thirty_days(people: Cast, client: Client, now: datetime) -> None:
+    client.force_login(people.ada.account)
+
+    stays = [is_signed_in(client, now + timedelta(days=day)) for day in (10, 20, 29, 31)]
+
+    assert stays == [True, True, True, False]
+
+
 def test_why_one_was_signed_out_is_said(people: Cast, client: Client, now: datetime) -> None:
     client.force_login(people.marta.account)
 

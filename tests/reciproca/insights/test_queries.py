@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import pairs as pair_of
 from autumn import Autumn
 from cast import Cast, join
+from reciproca.communities.choices import Role
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
@@ -19,7 +20,9 @@ from reciproca.insights.lists import Chosen, rows_of, tabs_of
 from reciproca.insights.picture import count_pairs, hoped_by_month
 from reciproca.insights.queries import (
     ListedPair,
+    cohorts_with_counts,
     every_pair,
+    first_not_met,
     listed_pairs,
     loads_of_mentors,
     mentor_places,
@@ -110,8 +113,37 @@ def test_a_pair_is_quiet_after_a_month_without_sessions_and_dates(people: Cast, 
         assert not pairs(people.marta).filter(pairs_that(PairsThat.QUIET)).exists()
 
 
+def test_those_who_have_not_met_come_by_how_long_they_wait(people: Cast, autumn: Autumn) -> None:
+    """The same question for other moments, cohorts and communities: each time the rows of the list."""
+    elsewhere = pair_of.cohort_of(people, name="Altra")
+
+    for cohort, moment in [(None, 0), (autumn.cohort, 400), (elsewhere, 0), (autumn.cohort, 0)]:
+        with clock.at(clock.now() + timedelta(days=moment)):
+            listed = pairs(people.marta, cohort).filter(pairs_that(PairsThat.NOT_MET)).order_by("began_at", "pk")
+            found = first_not_met(people.marta, cohort, 3)
+            assert [(one, one.waiting, one.next_at) for one in found] == [
+                (one, one.waiting, one.next_at) for one in listed
+            ]
+    assert first_not_met(people.marta, autumn.cohort, 3) == [autumn.late]
+    with within(people.bellini):
+        assert first_not_met(people.irene, None, 3) == []
+
+
+def test_words_in_confidence_are_counted_for_who_may_read_them(people: Cast, autumn: Autumn) -> None:
+    actions.send_signal(autumn.met, by=people.giulio, rating=None, words="Vorrei parlarne")
+
+    def counted(coordinator: Membership) -> dict[Cohort, int]:
+        return {cohort: cohort.signals for cohort in cohorts_with_counts(coordinator)}
+
+    people.ada.role = Role.COORDINATOR  # one of the two
+    assert counted(people.marta)[autumn.cohort] == 2  # and the one that stopped
+    assert counted(people.ada)[autumn.cohort] == 1
+    assert counted(people.giulio) == {}
+
+
 def test_who_does_not_coordinate_reads_no_pairs(people: Cast, autumn: Autumn) -> None:
     assert not pairs(people.ada).exists()
+    assert first_not_met(people.ada, None, 3) == []
     assert not sessions(people.ada).exists()
     assert mentorships_by_day(people.ada, None, ROME) == []
 

@@ -29,7 +29,7 @@ def test_what_is_asked_about_twice() -> None:
     fresh = {address.name for address in every_address() if address.declaration and address.declaration.fresh}
 
     assert fresh == ASKED_AGAIN | {
-        "people:member-role", "privacy:copy-new", "privacy:copy-file", "privacy:own-erasure", "privacy:own-account-erasure",
+        "account:session-end", "people:member-role", "privacy:copy-new", "privacy:copy-file", "privacy:own-erasure", "privacy:own-account-erasure",
         "privacy:account-data", "privacy:account-erasure-end", "requests:member-data", "requests:member-copy",
         "requests:member-erasure-end",
     }  # fmt: skip

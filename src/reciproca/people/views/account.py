@@ -1,23 +1,27 @@
 """One's own account: how one comes in, where one is signed in, the communities one belongs to."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.account.views import email_verification_sent
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reciproca.communities.actions import leave_community
+from reciproca.communities.actions import leave_community, open_account
 from reciproca.communities.choices import LANGUAGES
-from reciproca.communities.queries import account_of, memberships_of
+from reciproca.communities.queries import account_of, has_account, memberships_of
 from reciproca.core.scope import within
 from reciproca.people.account_forms import ConfirmAgain
 from reciproca.people.actions import end_session
+from reciproca.people.opening import go_on_as, is_code_of, waiting
 from reciproca.people.reauthentication import CodeAgain, other_ways, where_to_go_on
 
-__all__ = ["account", "confirmation", "departure", "session_end"]
+__all__ = ["account", "address_code", "confirmation", "departure", "session_end"]
 
 
 @require_safe
@@ -65,6 +69,25 @@ def confirmation(request: HttpRequest) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def address_code(request: HttpRequest) -> HttpResponse:
+    """Allauth's page of the code sent to an address. Who signs up has an account from the moment it is the right one."""
+    process = waiting(request)
+    if process is None:
+        return email_verification_sent(request)
+    if (
+        request.method == "POST"
+        and is_code_of(process, request.POST.get("code", ""))
+        and not has_account(process.email)
+    ):
+        account = open_account(process.email, language=translation.get_language() or "it", verified=False)
+        go_on_as(account, process)
+    letters = process.state["resend_count"]
+    answer = email_verification_sent(request)
+    if process.state["resend_count"] > letters:
+        get_adapter(request).send_account_already_exists_mail(process.email)
+    return answer
 
 
 @require_POST
