@@ -139,21 +139,13 @@ def _had(met: Pairs, prepared: Prepared) -> tuple[list[int], list[int]]:
 # --------------------------------------------------------------------------------------------------------- writing
 
 
-def _tables(plan: Plan, prepared: Prepared) -> dict[int, int]:
-    """The number of each table, by whoever stays at it: those of the smaller side."""
-    side = _staying(prepared)
-    there = sorted({pair[side] for pairs in plan.rounds for pair in pairs})
-    return {person: number for number, person in enumerate(there, 1)}
-
-
-def _staying(prepared: Prepared) -> int:
-    return 0 if len(prepared.mentors) > len(prepared.mentees) else 1
-
-
-def _by_table(plan: Plan, prepared: Prepared) -> list[tuple[int, int, int, int]]:
-    """Round, table, mentee, mentor."""
-    tables, side = _tables(plan, prepared), _staying(prepared)
-    return sorted((number, tables[pair[side]], *pair) for number, pairs in enumerate(plan.rounds, 1) for pair in pairs)
+def _by_table(plan: Plan) -> list[tuple[int, int, int, int]]:
+    """Round, table, mentee, mentor; whoever are fewer keep their table."""
+    staying = sorted({pair[plan.staying] for pairs in plan.rounds for pair in pairs})
+    table_of = {person: number for number, person in enumerate(staying, 1)}
+    return sorted(
+        (number, table_of[pair[plan.staying]], *pair) for number, pairs in enumerate(plan.rounds, 1) for pair in pairs
+    )
 
 
 def _header(language: str, *names: str) -> list[str]:
@@ -163,7 +155,7 @@ def _header(language: str, *names: str) -> list[str]:
 def _rounds_sheet(plan: Plan, prepared: Prepared, language: str) -> OutSheet:
     rows = [
         (number, table, prepared.mentees[mentee].name, prepared.mentors[mentor].name)
-        for number, table, mentee, mentor in _by_table(plan, prepared)
+        for number, table, mentee, mentor in _by_table(plan)
     ]
     return OutSheet("Rounds", _header(language, "round", "table", "mentee", "mentor"), rows, (9, 9, 28, 28))
 
@@ -172,7 +164,7 @@ def _each_person_sheet(plan: Plan, prepared: Prepared, language: str) -> OutShee
     """Mentees, then mentors, each with all rounds in their order: whom they meet and why, or that they wait."""
     from reciproca.matching import problem as bridge
 
-    made = _by_table(plan, prepared)
+    made = _by_table(plan)
     rows: list[tuple[object, ...]] = []
     for side, (role, people) in enumerate((("mentee", prepared.mentees), ("mentor", prepared.mentors))):
         for at in sorted(range(len(people)), key=lambda one: people[one].name.casefold()):
@@ -194,7 +186,7 @@ def _each_person_sheet(plan: Plan, prepared: Prepared, language: str) -> OutShee
 def _answers_sheet(plan: Plan, prepared: Prepared, language: str) -> OutSheet:
     rows = [
         (prepared.mentees[mentee].name, prepared.mentors[mentor].name, None, None)
-        for _, _, mentee, mentor in _by_table(plan, prepared)
+        for _, _, mentee, mentor in _by_table(plan)
     ]
     yes_or_no = (say("answer.yes", language), say("answer.no", language))
     header = _header(language, "mentee", "mentor", "mentee_yes", "mentor_yes")

@@ -37,11 +37,13 @@ _STEPS = 2.0**40  # the grid of the engine, on which sums are exact
 class Plan:
     """Who meets whom in each round, as (mentee, mentor); nobody meets twice.
 
+    `staying` tells who keeps a table while the others go round: 0 mentees, 1 mentors, whoever are fewer.
     `mean_fit` of the meetings stands between `by_chance`, the mean of all possible pairs, and `bound`, which no plan with
     as many meetings, spread as evenly, can pass.
     """
 
     rounds: tuple[Pairs, ...]
+    staying: int
     mean_fit: float
     bound: float
     by_chance: float
@@ -62,31 +64,34 @@ def plan_meetings(
     """The best fits first, among what is possible.
 
     1. Whoever is on the larger side waits by turns: meetings are spread evenly there, everybody of the smaller side
-       has somebody in each round. Mentors who take nobody stay out.
+       has somebody in each round. Mentors who take nobody stay out, and so does who can meet nobody.
     2. `before` holds how many meetings each mentee, and each mentor, has had: who had fewest comes first for one more.
     3. There are never more rounds than people of the larger side; rounds in which nobody could meet are left out.
     4. The rounds follow one another so that few wait twice running.
     """
-    mentees, mentors = len(prepared.mentees), len(prepared.mentors)
     possible = prepared.allowed & (prepared.problem.capacity > 0)[None, :]
     possible[tuple(np.array(list(met), dtype=np.int64).reshape(-1, 2).T)] = False
-    mentee, mentor = np.nonzero(possible)
-    worth = prepared.scores.fit[mentee, mentor]
-    is_turned = mentors > mentees
-    sizes, ends = ((mentors, mentees), (mentor, mentee)) if is_turned else ((mentees, mentors), (mentee, mentor))
-    first = _fewest_first(before[is_turned]) if before else []
-    rotation = speed(*sizes, min(rounds, max(sizes)), *ends, worth, left_out=first)
+    mentees, mentors = (np.flatnonzero(possible.any(axis=other_side)) for other_side in (1, 0))
+    is_turned = len(mentors) > len(mentees)
+    waiting, staying = (mentors, mentees) if is_turned else (mentees, mentors)
+    here = np.ix_(mentees, mentors)
+    allowed, worth = (table[here].T if is_turned else table[here] for table in (possible, prepared.scores.fit))
+    had = np.array(before[is_turned])[waiting].tolist() if before else []
+    one, other = np.nonzero(allowed)
+    turns = min(rounds, len(waiting))
+    rotation = speed(len(waiting), len(staying), turns, one, other, worth[allowed], left_out=_fewest_first(had))
     result = rotation.result
     assert result is not None
     report = verify(result.problem, result)
-    made = [pairs[:, ::-1] if is_turned else pairs for pairs in rotation.rounds]
-    in_order = tuple(tuple(sorted((int(i), int(j)) for i, j in pairs)) for pairs in made if len(pairs))
-    meetings = max(sum(map(len, in_order)), 1)
+    named = [np.column_stack([waiting[pairs[:, 0]], staying[pairs[:, 1]]]) for pairs in rotation.rounds if len(pairs)]
+    made = [pairs[:, ::-1] if is_turned else pairs for pairs in named]
+    meetings = max(sum(map(len, made)), 1)
     return Plan(
-        rounds=_few_wait_twice_running(in_order),
+        rounds=_few_wait_twice_running(tuple(tuple(sorted((int(i), int(j)) for i, j in pairs)) for pairs in made)),
+        staying=0 if is_turned else 1,
         mean_fit=report.total / meetings,
         bound=report.upper_bound / meetings,
-        by_chance=float(worth.mean()) if len(worth) else 0.0,
+        by_chance=float(prepared.scores.fit[possible].mean()) if possible.any() else 0.0,
         is_proven=report.optimal,
     )
 

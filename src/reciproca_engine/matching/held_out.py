@@ -45,8 +45,8 @@ class HeldOut:
 
         Examples
         --------
-        >>> HeldOut(yes=np.array([1.0]), chance=np.array([0.8]), base=np.array([0.5])).gain.round(2)
-        np.float64(0.47)
+        >>> round(HeldOut(yes=np.array([1.0]), chance=np.array([0.8]), base=np.array([0.5])).gain, 2)
+        0.47
         """
         if not len(self.yes):
             return 0.0

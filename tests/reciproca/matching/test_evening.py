@@ -166,6 +166,14 @@ def test_rounds_end_when_all_have_met(tmp_path: Path) -> None:
     assert "Non resta in pausa nessuno." in told
 
 
+def test_where_nobody_can_meet_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "mentor.csv").write_text("Nome e cognome;Lingue\nAda Neri;italiano\n", encoding="utf-8")
+    (tmp_path / "mentee.csv").write_text("Nome e cognome;Lingue\nMarta Ferri;francese\n", encoding="utf-8")
+
+    with pytest.raises(CannotMatch, match="^Among these people no meeting is possible"):
+        meet_files(tmp_path / "mentor.csv", tmp_path / "mentee.csv", tmp_path / "out.xlsx")
+
+
 def test_nobody_sits_on_both_sides(tmp_path: Path) -> None:
     both = tmp_path / "tutti.csv"
     both.write_text("Nome e cognome;Partecipi come\nAda Neri;entrambi\nIvo Ba;mentor\n", encoding="utf-8")
