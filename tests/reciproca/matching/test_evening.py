@@ -170,7 +170,7 @@ def test_where_nobody_can_meet_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "mentor.csv").write_text("Nome e cognome;Lingue\nAda Neri;italiano\n", encoding="utf-8")
     (tmp_path / "mentee.csv").write_text("Nome e cognome;Lingue\nMarta Ferri;francese\n", encoding="utf-8")
 
-    with pytest.raises(CannotMatch, match="^Among these people no meeting is possible"):
+    with pytest.raises(CannotMatch, match=r"^Among these people no meeting is possible"):
         meet_files(tmp_path / "mentor.csv", tmp_path / "mentee.csv", tmp_path / "out.xlsx")
 
 
