@@ -1,6 +1,6 @@
 """The `reciproca` command.
 
-`--version`, `match` and `analyse` answer without loading Django; every other sub-command is a Django management command.
+`--version`, `match`, `meet` and `analyse` answer without loading Django; every other sub-command is a Django management command.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     if first == "match":
         return match(arguments[1:])
+    if first == "meet":
+        return meet(arguments[1:])
     if first == "analyse":
         return analyse(arguments[1:])
     return manage(arguments)
@@ -40,6 +42,10 @@ def match(arguments: Sequence[str]) -> int:
         parser.error(words["needs_files"])
     if options.capacity < 0:
         parser.error(words["capacity_below"])
+    if options.scores and options.met:
+        parser.error(words["scores_and_met"])
+    if options.despite_no and not options.met:
+        parser.error(words["despite_no_alone"])
 
     from reciproca.matching.standalone import CannotMatch, match_files, match_scores
     from reciproca.programmes.wording import say
@@ -51,7 +57,8 @@ def match(arguments: Sequence[str]) -> int:
                 options.scores, options.out, mentors=options.mentors, capacity=options.capacity, **common
             )
         else:
-            outcome = match_files(options.mentors, options.mentees, options.out, **common)
+            learning = {"met": options.met, "despite_no": options.despite_no}
+            outcome = match_files(options.mentors, options.mentees, options.out, **learning, **common)
     except CannotMatch as refusal:
         print(f"reciproca match: {refusal}", file=sys.stderr)
         return REFUSED
@@ -59,6 +66,36 @@ def match(arguments: Sequence[str]) -> int:
         print(f"reciproca match: {say('error.interrupted', options.lang)}", file=sys.stderr)
         return INTERRUPTED
     for sentence in outcome.sentences(options.lang):
+        print(sentence)
+    return DONE
+
+
+def meet(arguments: Sequence[str]) -> int:
+    """Two spreadsheets in; an evening of short meetings out."""
+    language = _language_of(arguments)
+    options = meet_parser(language).parse_args(arguments)
+
+    from reciproca.matching.evening import meet_files
+    from reciproca.matching.standalone import CannotMatch
+    from reciproca.programmes.wording import say
+
+    try:
+        evening = meet_files(
+            options.mentors,
+            options.mentees,
+            options.out,
+            rounds=options.rounds,
+            past=options.past,
+            mapping=options.mapping,
+            language=options.lang,
+        )
+    except CannotMatch as refusal:
+        print(f"reciproca meet: {refusal}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print(f"reciproca meet: {say('error.interrupted', options.lang)}", file=sys.stderr)
+        return INTERRUPTED
+    for sentence in evening.sentences(options.lang):
         print(sentence)
     return DONE
 
@@ -179,6 +216,11 @@ WORDS = {
         "needs_files": "it needs --mentors and --mentees, or --scores",
         "scores_and_mentees": "--scores holds the mentees already: leave out --mentees",
         "capacity_below": "--capacity is a number from 0 up",
+        "met": "the answers given after short meetings (the sheet Answers of reciproca meet): the fit is learned from them, and who "
+        "said no is not matched",
+        "despite_no": "with --met: a no does not keep two people apart",
+        "scores_and_met": "--met learns the fit, which --scores gives already: choose one of the two",
+        "despite_no_alone": "--despite-no goes with --met",
     },
     "it": {
         "description": "Abbina le persone di due fogli (XLSX, XLS, ODS, CSV, TSV), o quelle di una tabella di affinità, e "
@@ -195,6 +237,11 @@ WORDS = {
         "needs_files": "servono --mentors e --mentees, oppure --scores",
         "scores_and_mentees": "in --scores i mentee ci sono già: togli --mentees",
         "capacity_below": "--capacity è un numero da 0 in su",
+        "met": "le risposte date dopo gli incontri brevi (il foglio Answers di reciproca meet): da lì si impara l’affinità, e chi ha "
+        "detto no non fa coppia",
+        "despite_no": "con --met: un no non tiene separate due persone",
+        "scores_and_met": "--met impara l’affinità, e --scores la dà già: scegline una",
+        "despite_no_alone": "--despite-no va con --met",
     },
 }
 
@@ -208,9 +255,52 @@ def match_parser(language: str = "en") -> argparse.ArgumentParser:
     parser.add_argument("--capacity", type=int, default=1, metavar="N", help=words["capacity"])
     parser.add_argument("--out", required=True, metavar="FILE.xlsx", help=words["out"])
     parser.add_argument("--mapping", metavar="FILE.toml", help=words["mapping"])
+    parser.add_argument("--met", metavar="FILE", help=words["met"])
+    parser.add_argument("--despite-no", action="store_true", help=words["despite_no"])
     parser.add_argument("--lang", choices=("it", "en"), default=language, help=words["lang"])
     parser.add_argument("--prefer", choices=("participation", "fit"), default="participation", help=words["prefer"])
     return parser
+
+
+def meet_parser(language: str = "en") -> argparse.ArgumentParser:
+    words = WORDS[language] | MEET_WORDS[language]
+    parser = argparse.ArgumentParser(prog="reciproca meet", description=words["description"], allow_abbrev=False)
+    parser.add_argument("--mentors", required=True, metavar="FILE", help=words["mentors"])
+    parser.add_argument("--mentees", required=True, metavar="FILE", help=words["mentees"])
+    parser.add_argument("--rounds", type=_rounds, default=6, metavar="N", help=words["rounds"])
+    parser.add_argument("--out", required=True, metavar="FILE.xlsx", help=words["out"])
+    parser.add_argument("--past", metavar="FILE", help=words["past"])
+    parser.add_argument("--mapping", metavar="FILE.toml", help=words["mapping"])
+    parser.add_argument("--lang", choices=("it", "en"), default=language, help=words["lang"])
+    return parser
+
+
+def _rounds(text: str) -> int:
+    """How many rounds: one at least, as many as fit into a long day at most."""
+    rounds = int(text)
+    if not 1 <= rounds <= 100:
+        raise ValueError
+    return rounds
+
+
+MEET_WORDS = {
+    "en": {
+        "description": "Plan an evening of short meetings for the people of two spreadsheets, and write a workbook: who meets whom in "
+        "which round, a list for each person, and the sheet for their answers. Needs no server and no database.",
+        "mentors": "the spreadsheet with the mentors",
+        "rounds": "how many rounds (6)",
+        "past": "an earlier plan, or any sheet with the columns mentee and mentor: who has met does not meet again, who had fewest "
+        "meetings comes first",
+    },
+    "it": {
+        "description": "Prepara una serata di incontri brevi fra le persone di due fogli e scrive una cartella: chi incontra chi in "
+        "quale giro, un elenco per ciascuno e il foglio delle risposte. Non serve né un server né una base di dati.",
+        "mentors": "il foglio dei mentor",
+        "rounds": "quanti giri (6)",
+        "past": "un piano di prima, o un foglio con le colonne mentee e mentor: chi si è già incontrato non si incontra di nuovo, chi "
+        "ha avuto meno incontri viene prima",
+    },
+}
 
 
 def manage(arguments: Sequence[str]) -> int:

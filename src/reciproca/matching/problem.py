@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from reciproca_engine import matching
 from reciproca_engine.exceptions import Infeasible, InvalidProblem
 from reciproca_engine.explain import Reason
 from reciproca_engine.matching import MatchProblem, MatchResult, Report, fit, solve, verify
-from reciproca_engine.matching.fit import Feature, PairFit
+from reciproca_engine.matching.fit import Feature
 
 __all__ = [
     "DEFAULT_FEATURES",
@@ -31,6 +31,7 @@ __all__ = [
     "Prefer",
     "Prepared",
     "Reason",
+    "Scores",
     "Solved",
     "Way",
     "check_stored",
@@ -44,6 +45,7 @@ __all__ = [
     "why_mentor_unmatched",
     "why_nobody",
     "why_unplaced",
+    "with_scores",
 ]
 
 Prefer = Literal["participation", "fit"]
@@ -79,13 +81,28 @@ class Person:
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Scores(Protocol):
+    """The fit of every pair with what explains it: composed from answers (`fit.PairFit`), or learned from meetings."""
+
+    @property
+    def features(self) -> tuple[Feature, ...]: ...
+    @property
+    def fit(self) -> NDArray[np.float64]: ...
+    @property
+    def mentee_view(self) -> NDArray[np.float64]: ...
+    @property
+    def mentor_view(self) -> NDArray[np.float64]: ...
+    def reasons(self, mentee: int, mentor: int) -> tuple[Reason, ...]: ...
+    def barriers(self, mentee: int, mentor: int) -> tuple[Reason, ...]: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """A problem ready to be solved, with the scores that explain it."""
 
     mentees: tuple[Person, ...]
     mentors: tuple[Person, ...]
-    scores: PairFit
+    scores: Scores
     allowed: NDArray[np.bool_]  # bool[mentees, mentors], after exclusions
     problem: MatchProblem
 
@@ -141,6 +158,19 @@ def prepare(
         {name: [_answer(person, name) for person in mentors] for name in names},
     )
     allowed = scores.allowed & ~_kept_apart(mentees, mentors, bans)
+    return with_scores(mentees, mentors, scores, allowed, locks=locks, minimum=minimum)
+
+
+def with_scores(
+    mentees: tuple[Person, ...],
+    mentors: tuple[Person, ...],
+    scores: Scores,
+    allowed: NDArray[np.bool_],
+    *,
+    locks: Iterable[tuple[int, int]] = (),
+    minimum: int | Sequence[int] = 0,
+) -> Prepared:
+    """The problem of these people with the scores that are given, among the pairs that are allowed."""
     mentee, mentor = np.nonzero(allowed)
     problem = MatchProblem(
         mentees=len(mentees),
@@ -183,7 +213,9 @@ def reasons_of(prepared: Prepared, mentee: int, mentor: int) -> tuple[Reason, ..
             reason.subject,
             {**reason.values, "shared": prepared.mentors[mentor].place},
         )
-        if reason.subject.get("feature") == "place" and "place" not in prepared.mentors[mentor].answers
+        if reason.kind == "equal"
+        and reason.subject.get("feature") == "place"
+        and "place" not in prepared.mentors[mentor].answers
         else reason
         for reason in prepared.scores.reasons(mentee, mentor)
     )

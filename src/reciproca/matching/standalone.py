@@ -14,17 +14,23 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from reciproca.core.tables.columns import FIELDS, SheetMapping, load_mapping, plain
 from reciproca.core.tables.people import People, PersonRow, read_people
 from reciproca.core.tables.reading import Sheet, TableRefused, choose_sheet, people_sheets, read_table
 from reciproca.core.tables.writing import OutSheet, write_xlsx
+from reciproca.matching.lessons import Register, answers_of, sentences_of
+from reciproca.matching.met import MetRefused, read_meetings
 from reciproca.matching.scores import ScoresRefused, read_scores
 from reciproca.programmes.wording import say, say_cause, say_reasons
 
+if TYPE_CHECKING:
+    from reciproca.matching.problem import Prepared
+
+Role = Literal["mentor", "mentee"]
 Side = Literal["mentors", "mentees"]
-ROLE: dict[Side, Literal["mentor", "mentee"]] = {"mentors": "mentor", "mentees": "mentee"}
+ROLE: dict[Side, Role] = {"mentors": "mentor", "mentees": "mentee"}
 FEW = 50  # up to so many unmatched, each is told who would have to give way; beyond, it is places that are missing
 LEAVES_OUT = {"no_identity", "no_consent", "left"}
 
@@ -78,41 +84,32 @@ def match_files(
     out: str | Path,
     *,
     mapping: str | Path | None = None,
+    met: str | Path | None = None,
+    despite_no: bool = False,
     language: str = "en",
     prefer: Literal["participation", "fit"] = "participation",
 ) -> Outcome:
-    """Match the people of two files and write the workbook. Raises `CannotMatch` with the sentence to show."""
+    """Match the people of two files and write the workbook. Raises `CannotMatch` with the sentence to show.
+
+    `met` is a sheet of answers given after short meetings, from which the fit is learned; with `despite_no`, a no does not
+    keep two people apart.
+    """
     out = Path(out)
-    _check_target(out, [Path(mentors), Path(mentees)], language)
-    try:
-        mappings = load_mapping(mapping) if mapping else {}
-    except TableRefused as refusal:
-        raise CannotMatch(refusal.sentence(language)) from None
-    paths: dict[Side, Path] = {"mentors": Path(mentors), "mentees": Path(mentees)}
-    with ThreadPoolExecutor(2) as both:
-        reading = {
-            side: both.submit(_read_side, path, side, mappings.get(side, SheetMapping()), language)
-            for side, path in paths.items()
-        }
-        from reciproca.matching import problem as bridge  # here, while the children read: it loads the solver
+    check_target(out, [Path(file) for file in (mentors, mentees, met) if file], language)
+    prepared, sides = read_both(mentors, mentees, mapping=mapping, language=language)
+    from reciproca.matching import problem as bridge
 
-        sides = {side: future.result() for side, future in reading.items()}
-
-    if mappings:
-        _check_common_columns(sides, mappings["mentors"], language)
-    people = {side: _people(sides[side], mappings.get(side, SheetMapping()), bridge) for side in sides}
-    _resolve_avoided(people, sides, bridge)
-    prepared = bridge.prepare(
-        [bridge.Person(**one) for one in people["mentees"]], [bridge.Person(**one) for one in people["mentors"]]
-    )
+    fit_from = [say("proof.features", language)]
+    if met:
+        prepared, fit_from = learned_from(met, prepared, sides, heed_no=not despite_no, language=language)
     matched = bridge.match(prepared, prefer=prefer)
     remarks = [remark for side in sides.values() for remark in side.remarks]
     sheets = [
         _pairs_sheet(matched, language),
         _unmatched_sheet(matched, language, bridge),
-        _proof_sheet(matched, sides, prefer, language),
+        _proof_sheet(matched, sides, prefer, fit_from, language),
     ]
-    _write(sheets, out, language)
+    write(sheets, out, language)
     report = matched.report
     return Outcome(
         matched.result.placed, len(prepared.mentees), report.total, report.upper_bound, len(remarks), str(out)
@@ -134,7 +131,7 @@ def match_scores(
     Raises `CannotMatch` with the sentence to show.
     """
     out = Path(out)
-    _check_target(out, [Path(path) for path in (scores, mentors) if path], language)
+    check_target(out, [Path(path) for path in (scores, mentors) if path], language)
     try:
         mappings = load_mapping(mapping) if mapping else {}
         table = read_scores(scores, language=language)
@@ -177,11 +174,65 @@ def match_scores(
     ]
     rows: list[tuple[object, ...]] = [(None, None, None, text) for text in settings]
     rows[0] = (len(pairs), report.total, report.upper_bound, settings[0])
-    _write(_three_sheets(pairs, unmatched, rows, language), out, language)
+    write(_three_sheets(pairs, unmatched, rows, language), out, language)
     return Outcome(len(pairs), len(table.mentees), report.total, report.upper_bound, len(remarks), str(out))
 
 
 # --------------------------------------------------------------------------------------------------------- reading
+
+
+def read_both(
+    mentors: str | Path, mentees: str | Path, *, mapping: str | Path | None, language: str
+) -> tuple[Prepared, dict[Side, SideRead]]:
+    """The people of both files as a problem, with what was read and what to look at. Raises `CannotMatch`."""
+    try:
+        mappings = load_mapping(mapping) if mapping else {}
+    except TableRefused as refusal:
+        raise CannotMatch(refusal.sentence(language)) from None
+    paths: dict[Side, Path] = {"mentors": Path(mentors), "mentees": Path(mentees)}
+    with ThreadPoolExecutor(2) as both:
+        reading = {
+            side: both.submit(_read_side, path, side, mappings.get(side, SheetMapping()), language)
+            for side, path in paths.items()
+        }
+        from reciproca.matching import problem as bridge  # here, while the children read: it loads the solver
+
+        sides = {side: future.result() for side, future in reading.items()}
+
+    if mappings:
+        _check_common_columns(sides, mappings["mentors"], language)
+    people = {side: _people(sides[side], mappings.get(side, SheetMapping()), bridge) for side in sides}
+    _resolve_avoided(people, sides, bridge)
+    prepared = bridge.prepare(
+        [bridge.Person(**one) for one in people["mentees"]], [bridge.Person(**one) for one in people["mentors"]]
+    )
+    return prepared, sides
+
+
+def learned_from(
+    met: str | Path, prepared: Prepared, sides: dict[Side, SideRead], *, heed_no: bool, language: str
+) -> tuple[Prepared, list[str]]:
+    """The same people with the fit that a sheet of answers has taught, and the sentences that say so."""
+    from reciproca.matching import meetings as bridge
+
+    file = Path(met).name
+    try:
+        answers = answers_of(
+            read_meetings(met, language=language),
+            register_of(prepared, sides),
+            file=file,
+            files={ROLE[side]: read.file for side, read in sides.items()},
+            language=language,
+        )
+    except MetRefused as refused:
+        raise CannotMatch(str(refused)) from None
+    learned, lesson = bridge.learn_from(prepared, answers, heed_no=heed_no)
+    least = bridge.ENOUGH_ANSWERS
+    return learned, sentences_of(lesson, file=file, pairs=len(answers), heed_no=heed_no, least=least, language=language)
+
+
+def register_of(prepared: Prepared, sides: dict[Side, SideRead]) -> Register:
+    return Register(prepared, {ROLE[side]: read.rows for side, read in sides.items()})
 
 
 def _read_side(path: Path, side: Side, mapping: SheetMapping, language: str) -> SideRead:
@@ -394,12 +445,14 @@ def _unmatched_sheet(matched: Any, language: str, bridge: Any) -> OutSheet:
     return OutSheet("Unmatched", header, rows, widths=(28, 100))
 
 
-def _proof_sheet(matched: Any, sides: dict[Side, SideRead], prefer: str, language: str) -> OutSheet:
+def _proof_sheet(
+    matched: Any, sides: dict[Side, SideRead], prefer: str, fit_from: Sequence[str], language: str
+) -> OutSheet:
     prepared, report = matched.prepared, matched.report
     settings = [
         say("proof.optimal" if report.optimal else "proof.gap", language),
         say(f"proof.{prefer}", language),
-        say("proof.features", language),
+        *fit_from,
         say(
             "proof.people",
             language,
@@ -411,6 +464,16 @@ def _proof_sheet(matched: Any, sides: dict[Side, SideRead], prefer: str, languag
     free = [person.name for person, left in zip(prepared.mentors, matched.places_left, strict=True) if left > 0]
     if free:
         settings.append(say("proof.free", language, names=free))
+    settings += how_read(sides, language)
+    rows: list[tuple[object, ...]] = [(None, None, None, text) for text in settings]
+    rows[0] = (matched.result.placed, report.total, report.upper_bound, settings[0])
+    header = [say(f"header.{name}", language) for name in ("placed", "total", "upper_bound", "settings")]
+    return OutSheet("Proof", header, rows, widths=(12, 12, 16, 120), formats={1: "0.000000", 2: "0.000000"})
+
+
+def how_read(sides: dict[Side, SideRead], language: str) -> list[str]:
+    """Which column was read as what, and every row or cell that was in doubt."""
+    told = []
     for side in ("mentors", "mentees"):
         read = sides[side]
         used = [column for column in read.people.columns if column.field not in (None, "ignore", "sensitive")]
@@ -419,17 +482,13 @@ def _proof_sheet(matched: Any, sides: dict[Side, SideRead], prefer: str, languag
             for column in used
         ]
         row = read.sheet.header_row
-        settings.append(
+        told.append(
             say(f"proof.file.{side}", language, file=read.file, sheet=read.sheet.name, row=row, columns=columns)
         )
         unread = [column.header for column in read.people.columns if column not in used]
         if unread:
-            settings.append(say("proof.unread", language, file=read.file, columns=unread))
-    settings += [remark for side in sides.values() for remark in side.remarks]
-    rows: list[tuple[object, ...]] = [(None, None, None, text) for text in settings]
-    rows[0] = (matched.result.placed, report.total, report.upper_bound, settings[0])
-    header = [say(f"header.{name}", language) for name in ("placed", "total", "upper_bound", "settings")]
-    return OutSheet("Proof", header, rows, widths=(12, 12, 16, 120), formats={1: "0.000000", 2: "0.000000"})
+            told.append(say("proof.unread", language, file=read.file, columns=unread))
+    return told + [remark for side in sides.values() for remark in side.remarks]
 
 
 def _three_sheets(
@@ -454,7 +513,7 @@ def _three_sheets(
     ]
 
 
-def _check_target(out: Path, sources: Sequence[Path], language: str) -> None:
+def check_target(out: Path, sources: Sequence[Path], language: str) -> None:
     if out.suffix.lower() != ".xlsx":
         raise CannotMatch(say("error.out_name", language, file=out.name))
     if not out.parent.is_dir() or out.is_dir():
@@ -463,7 +522,7 @@ def _check_target(out: Path, sources: Sequence[Path], language: str) -> None:
         raise CannotMatch(say("error.same_file", language, file=str(out)))
 
 
-def _write(sheets: Sequence[OutSheet], out: Path, language: str) -> None:
+def write(sheets: Sequence[OutSheet], out: Path, language: str) -> None:
     """Beside its place first, then moved: a half-written workbook never takes the name of a whole one."""
     data = write_xlsx(sheets, title="Reciproca")
     beside = None

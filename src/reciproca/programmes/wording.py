@@ -11,6 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol
 
 Audience = Literal["coordinator", "mentee", "mentor"]
+ROLE_OF = {"a": "mentee", "b": "mentor"}  # how the engine calls the two of a learned chance
+
+#: Kinds of reasons of a fit that was learned from answers: their contributions may also be negative.
+LEARNED = {"base_rate", "leaning", "appeal", "alike", "taste", "feature", "evening", "small", "met"}
 
 #: In the place of two names, in sentences that are kept longer than names are.
 MENTEE, MENTOR = "\ue001", "\ue002"
@@ -45,7 +49,7 @@ def say_reason(
     feature = str(reason.subject.get("feature", ""))
     words: dict[str, Any] = {
         **_names(mentee, mentor),
-        "label": (labels or {}).get(feature, feature),
+        "label": (labels or {}).get(feature) or feature_label(feature, language),
         **{
             name: _said(value, language, feature)
             for name, value in reason.values.items()
@@ -71,11 +75,25 @@ def _keys(reason: ReasonLike, feature: str, same: bool, audience: Audience) -> l
     if kind == "complement":
         state = "unmet" if "need" not in reason.values else "same" if same else "met"
         stems = [f"complement.{feature}.{state}", f"complement.{side}.{state}"]
+    elif kind in LEARNED:
+        sign = "less" if reason.contribution < 0 else "more"
+        stems = [
+            f"{kind}.{ROLE_OF.get(side, side)}.{sign}",
+            f"{kind}.{ROLE_OF.get(side, side)}",
+            f"{kind}.{sign}",
+            kind,
+        ]
     elif reason.contribution <= 0:
         stems = [f"{kind}.{feature}.none", f"{kind}.none"]
     else:
         stems = [f"{kind}.{feature}", kind]
     return [key for stem in stems for key in (f"{stem}@{audience}", stem)] + ["anything"]
+
+
+def feature_label(feature: str, language: str) -> str:
+    """What a feature is called where no questionnaire has named it."""
+    named = SENTENCES.get(f"label.{feature}")
+    return named["it" if language.lower().startswith("it") else "en"] if named else feature
 
 
 def with_names(text: str, *, mentee: str, mentor: str) -> str:
@@ -98,10 +116,13 @@ def say_reasons(
     labels: Mapping[str, str] | None = None,
     with_numbers: bool = False,
 ) -> str:
-    """All reasons that weigh, in one line; with `with_numbers`, each with what it brings to the fit."""
+    """All reasons that weigh, in one line; with `with_numbers`, each with what it brings to the fit.
+
+    What weighs against is told only with its number: without it, what speaks for the pair is meant.
+    """
     said: dict[str, float] = {}
     for reason in reasons:
-        if reason.contribution <= 0:
+        if not _is_told(reason, with_numbers):
             continue
         text = say_reason(reason, language, mentee=mentee, mentor=mentor, audience=audience, labels=labels)
         said[text] = said.get(text, 0.0) + reason.contribution
@@ -110,6 +131,12 @@ def say_reasons(
     parts = [f"{text} ({_number(share, language)})" if with_numbers else text for text, share in said.items()]
     line = "; ".join(parts)
     return line[:1].upper() + line[1:]
+
+
+def _is_told(reason: ReasonLike, with_numbers: bool) -> bool:
+    if with_numbers and reason.kind in LEARNED:
+        return reason.contribution != 0
+    return reason.contribution > 0
 
 
 def say_cause(cause: ReasonLike, language: str, *, name: str, labels: Mapping[str, str] | None = None) -> str:
@@ -184,7 +211,7 @@ def _folded(text: object) -> str:
 
 
 def _number(value: float, language: str) -> str:
-    text = f"{value:.2f}"
+    text = f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
     return text.replace(".", ",") if language.startswith("it") else text
 
 
@@ -327,6 +354,94 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "nobody was found for {mentee} last time, who now comes first",
     },
     "anything": {"it": "risposte a «{label}»", "en": "answers to “{label}”"},
+    # ---------------------------------------------------------------------- a fit learned from answers after meetings
+    "label.fit": {"it": "affinità dei due fogli", "en": "fit of the two sheets"},
+    "label.topics": {"it": "offerte e bisogni", "en": "offers and needs"},
+    "label.profession": {"it": "professione", "en": "profession"},
+    "label.place": {"it": "luogo", "en": "place"},
+    "label.languages": {"it": "lingue", "en": "languages"},
+    "label.availability": {"it": "orari", "en": "free times"},
+    "base_rate": {"it": "la probabilità da cui parte ogni coppia", "en": "the chance from which every pair starts"},
+    "leaning.mentee": {
+        "it": "quello che {mentee} ha risposto degli altri mentor",
+        "en": "what {mentee} answered about other mentors",
+    },
+    "leaning.mentee@mentee": {
+        "it": "quello che hai risposto degli altri mentor",
+        "en": "what you answered about other mentors",
+    },
+    "leaning.mentor": {
+        "it": "quello che {mentor} ha risposto degli altri mentee",
+        "en": "what {mentor} answered about other mentees",
+    },
+    "leaning.mentor@mentor": {
+        "it": "quello che hai risposto degli altri mentee",
+        "en": "what you answered about other mentees",
+    },
+    "leaning": {"it": "le risposte date dopo gli incontri", "en": "the answers given after the meetings"},
+    "appeal.mentee": {
+        "it": "quello che altri mentee hanno risposto di {mentor}",
+        "en": "what other mentees answered about {mentor}",
+    },
+    "appeal.mentor": {
+        "it": "quello che altri mentor hanno risposto di {mentee}",
+        "en": "what other mentors answered about {mentee}",
+    },
+    "appeal": {"it": "le risposte date dopo gli incontri", "en": "the answers given after the meetings"},
+    "alike": {
+        "it": "quanto si somigliano le risposte che i due hanno ricevuto",
+        "en": "how alike the answers are that the two received",
+    },
+    "taste.mentee": {
+        "it": "quello che {mentor} ha in comune con chi ha avuto un sì da {mentee}",
+        "en": "what {mentor} has in common with those who got a yes from {mentee}",
+    },
+    "taste.mentee@mentee": {
+        "it": "quello che {mentor} ha in comune con chi ha avuto un sì da te",
+        "en": "what {mentor} has in common with those who got a yes from you",
+    },
+    "taste.mentor": {
+        "it": "quello che {mentee} ha in comune con chi ha avuto un sì da {mentor}",
+        "en": "what {mentee} has in common with those who got a yes from {mentor}",
+    },
+    "taste.mentor@mentor": {
+        "it": "quello che {mentee} ha in comune con chi ha avuto un sì da te",
+        "en": "what {mentee} has in common with those who got a yes from you",
+    },
+    "taste": {"it": "quello a cui i due hanno già detto sì", "en": "what the two have said yes to before"},
+    "feature.mentee.more": {"it": "a favore del sì di {mentee}: {label}", "en": "for a yes of {mentee}: {label}"},
+    "feature.mentee.less": {"it": "contro il sì di {mentee}: {label}", "en": "against a yes of {mentee}: {label}"},
+    "feature.mentor.more": {"it": "a favore del sì di {mentor}: {label}", "en": "for a yes of {mentor}: {label}"},
+    "feature.mentor.less": {"it": "contro il sì di {mentor}: {label}", "en": "against a yes of {mentor}: {label}"},
+    "feature.more": {"it": "a favore: {label}", "en": "in favour: {label}"},
+    "feature.less": {"it": "contro: {label}", "en": "against: {label}"},
+    "feature": {"it": "{label}", "en": "{label}"},
+    "evening": {
+        "it": "le risposte che i due hanno dato e ricevuto negli altri incontri",
+        "en": "the answers that the two gave and received in their other meetings",
+    },
+    "small": {"it": "altro, ogni cosa di poco peso", "en": "other things, each of little weight"},
+    "met.both": {
+        "it": "si sono già incontrati e vogliono continuare tutti e due",
+        "en": "they have met, and both would go on",
+    },
+    "met.both@mentee": {
+        "it": "vi siete già incontrati e volete continuare tutti e due",
+        "en": "you have met, and both of you would go on",
+    },
+    "met.both@mentor": {
+        "it": "vi siete già incontrati e volete continuare tutti e due",
+        "en": "you have met, and both of you would go on",
+    },
+    "met.mentee": {
+        "it": "si sono già incontrati e {mentee} vuole continuare",
+        "en": "they have met, and {mentee} would go on",
+    },
+    "met.mentor": {
+        "it": "si sono già incontrati e {mentor} vuole continuare",
+        "en": "they have met, and {mentor} would go on",
+    },
+    "met": {"it": "si sono già incontrati", "en": "they have met"},
     # ---------------------------------------------------------------------- why someone has no mentor
     "cause.no_mentors": {
         "it": "Per {name} non c’è nessuno: fra i mentor nessuno ha posto.",
@@ -501,6 +616,185 @@ SENTENCES: dict[str, dict[str, str]] = {
     "proof.free": {
         "it": "Mentor con posti ancora liberi: {names}.",
         "en": "Mentors with places still free: {names}.",
+    },
+    # ---------------------------------------------------------------------- an evening of short meetings
+    "header.round": {"it": "giro", "en": "round"},
+    "header.table": {"it": "tavolo", "en": "table"},
+    "header.role": {"it": "ruolo", "en": "role"},
+    "header.meets": {"it": "incontra", "en": "meets"},
+    "header.mentee_yes": {"it": "mentee: vuole continuare?", "en": "mentee would go on"},
+    "header.mentor_yes": {"it": "mentor: vuole continuare?", "en": "mentor would go on"},
+    "header.meetings": {"it": "incontri", "en": "meetings"},
+    "header.mean_fit": {"it": "affinità media", "en": "mean fit"},
+    "header.by_chance": {"it": "a caso", "en": "by chance"},
+    "answer.yes": {"it": "sì", "en": "yes"},
+    "answer.no": {"it": "no", "en": "no"},
+    "meet.waits": {"it": "pausa", "en": "waits"},
+    "meet.done": {
+        "it": "{meetings} incontri in {rounds} giri; affinità media {mean}: a caso sarebbe {chance}, il massimo possibile è {bound}. "
+        "Tutto in {file}.",
+        "en": "{meetings} meetings in {rounds} rounds; mean fit {mean}: by chance it would be {chance}, the most there can be is "
+        "{bound}. It is all in {file}.",
+    },
+    "meet.proven": {
+        "it": "Verificato da un controllo indipendente: con tanti incontri, divisi in modo così equo, nessun piano ha un’affinità più alta.",
+        "en": "Checked independently: with as many meetings, spread as evenly, no plan has a higher fit.",
+    },
+    "meet.gap": {
+        "it": "Il controllo indipendente non ha chiuso la prova: fra affinità media e limite superiore resta la differenza qui accanto.",
+        "en": "The independent check did not close the proof: the difference between mean fit and upper bound stands here.",
+    },
+    "meet.mean": {
+        "it": "L’affinità media degli incontri è {mean}; fra tutte le coppie possibili, prese a caso, è {chance}; più di {bound} non si può.",
+        "en": "The mean fit of the meetings is {mean}; of all possible pairs, by chance, it is {chance}; more than {bound} there cannot be.",
+    },
+    "meet.fewer_rounds": {
+        "it": "Di {asked} giri ne bastano {count}: poi si sono incontrati tutti quelli che possono.",
+        "en": "Of {asked} rounds {count} are enough: by then all who can meet have met.",
+    },
+    "meet.fewer_rounds.one": {
+        "it": "Di {asked} giri ne basta uno: poi si sono incontrati tutti quelli che possono.",
+        "en": "Of {asked} rounds one is enough: by then all who can meet have met.",
+    },
+    "meet.past": {
+        "it": "Coppie che si sono già incontrate, e che non si incontrano di nuovo: {count}.",
+        "en": "Pairs that have met before, and do not meet again: {count}.",
+    },
+    "meet.stranger": {
+        "it": "«{file}», riga {row}: {name} non è fra le persone di questa serata.",
+        "en": "“{file}”, row {row}: {name} is not among the people of this evening.",
+    },
+    "meet.each.mentee": {
+        "it": "Nessuno si incontra due volte. Incontri di ogni mentee: da {least} a {most}.",
+        "en": "Nobody meets twice. Meetings of each mentee: {least} to {most}.",
+    },
+    "meet.each.mentee.same": {
+        "it": "Nessuno si incontra due volte. Incontri di ogni mentee: {least}.",
+        "en": "Nobody meets twice. Meetings of each mentee: {least}.",
+    },
+    "meet.each.mentor": {
+        "it": "Incontri di ogni mentor: da {least} a {most}.",
+        "en": "Meetings of each mentor: {least} to {most}.",
+    },
+    "meet.each.mentor.same": {"it": "Incontri di ogni mentor: {least}.", "en": "Meetings of each mentor: {least}."},
+    "meet.wait": {"it": "Nel giro {round} resta in pausa: {names}.", "en": "In round {round}, waiting: {names}."},
+    "meet.nobody_waits": {"it": "Non resta in pausa nessuno.", "en": "Nobody waits."},
+    "meet.nobody": {
+        "it": "Per {name} in questa serata non c’è nessun incontro.",
+        "en": "For {name} there is no meeting in this evening.",
+    },
+    "learned.read": {
+        "it": "Risposte da «{file}», su {count} coppie. Dei mentee: {mentee_yes} sì su {mentee_asked}. Dei mentor: {mentor_yes} sì su {mentor_asked}.",
+        "en": "Answers from “{file}”, on {count} pairs. Of mentees: {mentee_yes} yes out of {mentee_asked}. Of mentors: {mentor_yes} yes out of {mentor_asked}.",
+    },
+    "learned.read.one": {
+        "it": "Risposte da «{file}», su una coppia. Dei mentee: {mentee_yes} sì su {mentee_asked}. Dei mentor: {mentor_yes} sì su {mentor_asked}.",
+        "en": "Answers from “{file}”, on one pair. Of mentees: {mentee_yes} yes out of {mentee_asked}. Of mentors: {mentor_yes} yes out of {mentor_asked}.",
+    },
+    "learned.fit": {
+        "it": "L’affinità è la probabilità, da 0 a 1, che vogliano continuare tutti e due, imparata da queste risposte. "
+        "Chi ha già detto sì a vicenda ha 1. Chi non ha lingue in comune non fa mai coppia.",
+        "en": "Fit is the chance, from 0 to 1, that both would go on, learned from these answers. Two who have both said yes have 1. "
+        "People with no language in common are never a pair.",
+    },
+    "learned.for": {
+        "it": "Più sì dove vanno meglio insieme: {labels}.",
+        "en": "More yes where these go together better: {labels}.",
+    },
+    "learned.against": {
+        "it": "Meno sì dove vanno meglio insieme: {labels}.",
+        "en": "Fewer yes where these go together better: {labels}.",
+    },
+    "learned.calibrated": {
+        "it": "Prova: ognuna delle {answers} risposte è stata prevista senza guardarla: {groups}.",
+        "en": "Check: each of the {answers} answers was foretold without looking at it: {groups}.",
+    },
+    "learned.group": {
+        "it": "dove ({answers} risposte) si prevedevano {told} sì su 100, ne sono venuti {said}",
+        "en": "where ({answers} answers) {told} yes in 100 were foretold, {said} came",
+    },
+    "learned.few": {
+        "it": "Le risposte sono {answers}: per imparare ne servono almeno {least}. L’affinità resta quella dei fogli; solo chi ha "
+        "già detto sì a vicenda ha 1.",
+        "en": "There are {answers} answers: to learn, it takes at least {least}. Fit stays that of the sheets; only two who have "
+        "both said yes have 1.",
+    },
+    "learned.alike": {
+        "it": "Le {answers} risposte sono tutte uguali: non c’è niente da imparare. L’affinità resta quella dei fogli; solo chi ha "
+        "già detto sì a vicenda ha 1.",
+        "en": "The {answers} answers are all alike: there is nothing to learn. Fit stays that of the sheets; only two who have "
+        "both said yes have 1.",
+    },
+    "learned.no_gain": {
+        "it": "Da queste risposte non si è imparato niente di sicuro: quelle nascoste per prova non si prevedevano meglio che contando "
+        "i sì di tutti. L’affinità resta quella dei fogli; solo chi ha già detto sì a vicenda ha 1.",
+        "en": "Nothing certain was learned from these answers: those hidden as a check were foretold no better than by counting "
+        "everybody’s yes. Fit stays that of the sheets; only two who have both said yes have 1.",
+    },
+    "learned.no": {
+        "it": "Coppie in cui qualcuno ha detto no: {count}. Non si fanno.",
+        "en": "Pairs in which somebody said no: {count}. They are not made.",
+    },
+    "learned.despite_no": {
+        "it": "Coppie in cui qualcuno ha detto no: {count}. Restano possibili, come hai chiesto con --despite-no.",
+        "en": "Pairs in which somebody said no: {count}. They stay possible, as you asked with --despite-no.",
+    },
+    "error.two_sides": {
+        "it": "Da una parte e dall’altra ci sono {names}: in una serata ciascuno sta o fra i mentor o fra i mentee, altrimenti "
+        "gli toccano due tavoli insieme. Scegli una parte e riprova.",
+        "en": "{names} are on both sides: in an evening everybody is either a mentor or a mentee, or they would sit at two tables at "
+        "once. Choose one side and try again.",
+    },
+    "error.two_sides.one": {
+        "it": "Da una parte e dall’altra c’è {names}: in una serata si sta o fra i mentor o fra i mentee, altrimenti toccano due "
+        "tavoli insieme. Scegli una parte e riprova.",
+        "en": "{names} is on both sides: in an evening everybody is either a mentor or a mentee, or they would sit at two tables at "
+        "once. Choose one side and try again.",
+    },
+    "error.nobody_meets": {
+        "it": "Fra queste persone non c’è nessun incontro possibile: non hanno lingue in comune, si evitano o si sono già incontrate.",
+        "en": "Among these people no meeting is possible: they share no language, avoid one another, or have met already.",
+    },
+    "error.met_columns": {
+        "it": "In «{file}» non c’è nessuna risposta: o le caselle sono ancora vuote, o mancano le colonne mentee, mentor e «mentee: "
+        "vuole continuare?» o «mentor: vuole continuare?», come nel foglio Answers di reciproca meet.",
+        "en": "“{file}” holds no answer: either its cells are still empty, or it lacks the columns mentee, mentor, and “mentee would "
+        "go on” or “mentor would go on”, as on the sheet Answers of reciproca meet.",
+    },
+    "error.past_columns": {
+        "it": "In «{file}» non si vede chi ha già incontrato chi: servono le colonne mentee e mentor.",
+        "en": "“{file}” does not say who has met whom: it needs the columns mentee and mentor.",
+    },
+    "error.met_names": {
+        "it": "In «{file}», foglio «{sheet}», riga {row}, colonna «{column}», manca il nome.",
+        "en": "In “{file}”, sheet “{sheet}”, row {row}, column “{column}”, the name is missing.",
+    },
+    "error.met_unclear": {
+        "it": "In «{file}», foglio «{sheet}», riga {row}, colonna «{column}», «{typed}» non è né sì né no. Scrivi sì o no, oppure "
+        "lascia vuota la cella.",
+        "en": "In “{file}”, sheet “{sheet}”, row {row}, column “{column}”, “{typed}” is neither yes nor no. Write yes or no, or leave "
+        "the cell empty.",
+    },
+    "error.met_unknown.mentee": {
+        "it": "In «{file}», foglio «{sheet}», riga {row}, colonna «{column}»: {name} non è fra i mentee di «{people}».",
+        "en": "In “{file}”, sheet “{sheet}”, row {row}, column “{column}”: {name} is not among the mentees of “{people}”.",
+    },
+    "error.met_unknown.mentor": {
+        "it": "In «{file}», foglio «{sheet}», riga {row}, colonna «{column}»: {name} non è fra i mentor di «{people}».",
+        "en": "In “{file}”, sheet “{sheet}”, row {row}, column “{column}”: {name} is not among the mentors of “{people}”.",
+    },
+    "error.met_near": {"it": "Forse volevi dire {name}?", "en": "Did you mean {name}?"},
+    "error.met_ambiguous": {
+        "it": "In «{file}», foglio «{sheet}», riga {row}, colonna «{column}»: in «{people}» ci sono più persone di nome {name}. "
+        "Scrivi l’e-mail al posto del nome.",
+        "en": "In “{file}”, sheet “{sheet}”, row {row}, column “{column}”: “{people}” has more than one person called {name}. Write the "
+        "e-mail in the place of the name.",
+    },
+    "error.met_twice": {
+        "it": "In «{file}», foglio «{sheet}», riga {row}, colonna «{column}»: {mentee} con {mentor} c’è già alla riga {earlier}, con "
+        "la risposta opposta. Lascia quella giusta.",
+        "en": "In “{file}”, sheet “{sheet}”, row {row}, column “{column}”: {mentee} with {mentor} stands in row {earlier} already, with "
+        "the opposite answer. Keep the right one.",
     },
     # ---------------------------------------------------------------------- the command line
     "done": {

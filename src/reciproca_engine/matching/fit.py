@@ -20,9 +20,21 @@ from numpy.typing import ArrayLike, NDArray
 from reciproca_engine import text
 from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.explain import Reason
+from reciproca_engine.matching.held_out import HeldOut, held_out
 from reciproca_engine.matching.learning import LearnedFit, Prediction, learn
 
-__all__ = ["Feature", "LearnedFit", "PairFit", "Prediction", "compose", "learn", "overlap", "reciprocal"]
+__all__ = [
+    "Feature",
+    "HeldOut",
+    "LearnedFit",
+    "PairFit",
+    "Prediction",
+    "compose",
+    "held_out",
+    "learn",
+    "overlap",
+    "reciprocal",
+]
 
 Floats = NDArray[np.float64]
 Kind = Literal["equal", "overlap", "complement", "distance", "forbid_equal", "prefer_different"]
@@ -153,6 +165,25 @@ class PairFit:
         if block.unexplained[0, 0]:
             found.append(Reason(_UNKNOWN, float(block.unexplained[0, 0])))
         return tuple(sorted(found, key=lambda reason: -reason.contribution))
+
+    def scores(self, feature: str) -> tuple[Floats, Floats]:
+        """How well one feature fits, in the eyes of the mentee and in those of the mentor: float[mentees, mentors] each.
+
+        NaN where the two have not both answered.
+
+        Examples
+        --------
+        >>> scores = compose([Feature("city", 1, "equal")], {"city": ["Torino", None]}, {"city": ["Torino", "Bari"]})
+        >>> scores.scores("city")[0].tolist()
+        [[1.0, 0.0], [nan, nan]]
+        """
+        comparison = next(each for each in self._comparisons if each.feature.name == feature)
+        mentees, mentors = self.fit.shape
+        of_mentee, of_mentor = (
+            np.where(known > 0, score, np.nan)
+            for score, known in comparison.scores(slice(0, mentees), slice(0, mentors))
+        )
+        return of_mentee, of_mentor
 
     def barriers(self, mentee: int, mentor: int) -> tuple[Reason, ...]:
         """Which hard features forbid this pair: Reasons of contribution 0, with the two answers as values.

@@ -55,6 +55,18 @@ class LearnedFit:
     _scale: Floats = field(repr=False)
     _features: FeatureTable = field(repr=False)
 
+    @property
+    def weights(self) -> dict[str, float]:
+        """By how much each feature raises the log-odds of a yes, when it is one deviation above its mean.
+
+        Examples
+        --------
+        >>> learn([], [], [], {"same goal": []}).weights
+        {'same goal': 0.0}
+        """
+        scaled = self._effects.weights * self._scale[1 + len(TERMS) :]
+        return dict(zip(self.feature_names, map(float, scaled), strict=True))
+
     def predict(
         self, a: People, b: People, features: Features | None = None, features_back: Features | None = None
     ) -> Prediction:

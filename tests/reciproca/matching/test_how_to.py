@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from reciproca.cli import main
+from reciproca.core.tables.writing import OutSheet, write_xlsx
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "how-to"
 
@@ -55,3 +56,31 @@ def test_page_does_what_it_says(page: str, cause: str, tmp_path: Path, monkeypat
 
     book = CalamineWorkbook.from_path(next(tmp_path.glob("*.xlsx")))
     assert book.get_sheet_by_name("Pairs").to_python()[1][:3] == ["Marta Ferri", "Ada Neri", 1.0]
+
+
+@pytest.mark.parametrize(
+    ("page", "yes"), [("an-evening-of-short-meetings.md", "yes"), ("an-evening-of-short-meetings.it.md", "sì")]
+)
+def test_page_about_an_evening_does_what_it_says(
+    page: str, yes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    first, second, matching = (line for line in re.findall(r"```sh\n(.*?)\n```", text, re.DOTALL))
+    for name in ("mentor.xlsx", "mentee.csv"):
+        (tmp_path / name).write_bytes((DOCS.parent / "tutorials" / "files" / name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    plan = shlex.split(first)[shlex.split(first).index("--out") + 1]
+
+    assert main(shlex.split(first)[1:]) == 0
+    assert main(shlex.split(second)[1:]) == 0
+    book = CalamineWorkbook.from_path(plan)
+    rows = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    assert [f"**`{name}`**" for name in rows] == re.findall(r"^- (\*\*`.*?`\*\*)", text, re.MULTILINE)[:4]
+    for row in rows["Answers"][1:4]:
+        row[2:] = [yes, yes]
+    (tmp_path / plan).write_bytes(write_xlsx([OutSheet(name, table[0], table[1:]) for name, table in rows.items()]))  # type: ignore[arg-type]
+    assert main(shlex.split(matching)[1:]) == 0
+
+    out = shlex.split(matching)[shlex.split(matching).index("--out") + 1]
+    pairs = CalamineWorkbook.from_path(out).get_sheet_by_name("Pairs").to_python()[1:]
+    assert {tuple(row[:2]) for row in rows["Answers"][1:4]} == {tuple(row[:2]) for row in pairs if row[2] == 1}

@@ -137,3 +137,57 @@ def test_say_conflict_names_the_people() -> None:
         "Omar con Ada è una coppia fissa.",
         "Ada può seguire una persona sola.",
     ]
+
+
+# ------------------------------------------------------------------------------------------- a fit learned from answers
+
+
+@pytest.mark.parametrize(
+    ("reason", "audience", "sentence"),
+    [
+        (Said("base_rate", 0.3), "coordinator", "la probabilità da cui parte ogni coppia"),
+        (Said("leaning", 0.1, {"side": "a", "person": 1}), "coordinator", "quello che Marta ha risposto degli altri mentor"),
+        (Said("leaning", 0.1, {"side": "a", "person": 1}), "mentee", "quello che hai risposto degli altri mentor"),
+        (Said("leaning", -0.1, {"side": "b", "person": 1}), "mentor", "quello che hai risposto degli altri mentee"),
+        (Said("appeal", 0.1, {"side": "a", "person": 1}), "coordinator", "quello che altri mentee hanno risposto di Ada"),
+        (Said("appeal", 0.1, {"side": "b", "person": 1}), "coordinator", "quello che altri mentor hanno risposto di Marta"),
+        (Said("alike", -0.1, {"side": "b"}), "coordinator", "quanto si somigliano le risposte che i due hanno ricevuto"),
+        (Said("taste", 0.1, {"side": "a"}), "mentee", "quello che Ada ha in comune con chi ha avuto un sì da te"),
+        (Said("feature", 0.1, {"side": "a", "feature": "place"}), "coordinator", "a favore del sì di Marta: luogo"),
+        (Said("feature", -0.1, {"side": "b", "feature": "fit"}), "coordinator", "contro il sì di Ada: affinità dei due fogli"),
+        (Said("feature", -0.1, {"feature": "q7"}), "coordinator", "contro: Mare o monti?"),
+        (Said("evening", -0.1), "coordinator", "le risposte che i due hanno dato e ricevuto negli altri incontri"),
+        (Said("small", 0.01), "coordinator", "altro, ogni cosa di poco peso"),
+        (Said("met", 0.4, {"side": "both"}), "mentee", "vi siete già incontrati e volete continuare tutti e due"),
+        (Said("met", 0.4, {"side": "mentor"}), "coordinator", "si sono già incontrati e Ada vuole continuare"),
+    ],
+)  # fmt: skip
+def test_learned_reasons_are_said(reason: Said, audience: Any, sentence: str) -> None:
+    said = say_reason(reason, "it", mentee="Marta", mentor="Ada", audience=audience, labels={"q7": "Mare o monti?"})
+
+    assert said == sentence
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_every_kind_that_learning_gives_has_its_words(language: str) -> None:
+    from reciproca_engine.matching.calibration import TERMS
+
+    for kind in (*TERMS, "feature"):
+        for side in ("a", "b"):
+            reason = Said(kind, 0.1, {"side": side, "feature": "topics"})
+            assert say_reason(reason, language, mentee="Marta", mentor="Ada") != say_reason(
+                Said("a kind of tomorrow", 0.1, {"feature": "topics"}), language, mentee="Marta", mentor="Ada"
+            )
+
+
+def test_what_weighs_against_is_told_with_its_number_and_not_without() -> None:
+    reasons = [Said("base_rate", 0.3), Said("feature", -0.124, {"feature": "place"}), Said("small", -0.001)]
+
+    with_numbers = say_reasons(reasons, "it", mentee="Marta", mentor="Ada", with_numbers=True)
+    without = say_reasons(reasons, "it", mentee="Marta", mentor="Ada")
+
+    assert (
+        with_numbers
+        == "La probabilità da cui parte ogni coppia (0,30); contro: luogo (−0,12); altro, ogni cosa di poco peso (0,00)"
+    )
+    assert without == "La probabilità da cui parte ogni coppia"

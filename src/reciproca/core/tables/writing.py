@@ -64,6 +64,7 @@ class OutSheet:
     rows: Sequence[Sequence[object]]
     widths: Sequence[int] = ()
     formats: Mapping[int, str] = field(default_factory=dict)  # column → number format
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)  # column → what its cells offer to be picked
 
 
 def write_xlsx(sheets: Sequence[OutSheet], target: str | Path | None = None, *, title: str = "") -> bytes:
@@ -96,6 +97,9 @@ def write_xlsx(sheets: Sequence[OutSheet], target: str | Path | None = None, *, 
         for line, row in enumerate(sheet.rows, start=1):
             for at, value in enumerate(row):
                 _write(page, line, at, value, numbers.get(at), wrapped, quoted, dated, stamped)
+        for at, offered in sheet.choices.items():
+            picked = {"validate": "list", "source": list(offered), "error_type": "information"}
+            page.data_validation(1, at, max(len(sheet.rows), 1), at, picked)
         if sheet.rows:
             page.autofilter(0, 0, len(sheet.rows), len(sheet.header) - 1)
     workbook.close()
