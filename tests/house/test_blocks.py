@@ -262,7 +262,7 @@ def test_where_a_tie_was_a_block_looks_like_an_absence(people: Cast, meet_again:
 @pytest.mark.parametrize(
     ("forgets", "shows"),
     [
-        (("pages.relationships", "network.queries"), "relationships/"),
+        (("pages.relationships", "network.queries.ledger"), "relationships/"),
         (("suggestions.next_steps", "suggestions.queries"), ""),
     ],
 )
@@ -273,7 +273,7 @@ def test_a_tie_that_forgets_blocks_is_found(
     ids = tied(people)
     gone = meet_again(ids, lambda: absent(people.ada))
     for room in forgets:
-        if room == "network.queries":
+        if room == "network.queries.ledger":
             monkeypatch.setattr(f"reciproca.{room}.visible_among", lambda them, viewer: them)
         else:
             everybody = lambda viewer: Membership.objects.filter(state="active")  # noqa: E731

@@ -96,6 +96,7 @@ SCHEDULE = {
     "reciproca.suggestions.tasks.look_after_giving_back": 10,
     "reciproca.network.tasks.keep_circles": 24 * 60,
     "reciproca.network.tasks.mend_ties": 24 * 60,
+    "reciproca.network.tasks.look_after_connections": 60,
 }
 
 
