@@ -12,6 +12,7 @@ inside_a_community = [
     path("", include("reciproca.people.urls")),
     path("", include("reciproca.programmes.urls")),
     path("", include("reciproca.imports.urls")),
+    path("", include("reciproca.network.urls")),
     path("", include("reciproca.exchanges.urls")),
     path("", include("reciproca.mentoring.urls")),
     path("", include("reciproca.matching.urls")),

@@ -6,10 +6,11 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 
 from .choices import RequestState
-from .models import ConnectionRequest, Encounter
+from .models import ConnectionRequest, Encounter, Tie
+from .queries import are_connected
 
 __all__ = [
-    "NEWCOMER", "REST", "can_answer", "can_confirm", "can_question", "can_reply", "can_withdraw", "is_newcomer", "most_in_a_day",
+    "NEWCOMER", "REST", "can_answer", "can_confirm", "can_name", "can_question", "can_reply", "can_withdraw", "is_newcomer", "most_in_a_day",
     "most_open",
 ]  # fmt: skip
 
@@ -49,6 +50,12 @@ def can_reply(person: Membership, request: ConnectionRequest) -> bool:
 
 def can_withdraw(person: Membership, request: ConnectionRequest) -> bool:
     return person.pk == request.asker_id and request.is_open
+
+
+def can_name(person: Membership, other: Membership) -> bool:
+    """Who names somebody as an ally has a connection with them, or a tie."""
+    first, second = sorted((person.pk, other.pk))
+    return are_connected(person, other) or Tie.objects.filter(first=first, second=second).exists()
 
 
 def can_confirm(person: Membership, encounter: Encounter) -> bool:

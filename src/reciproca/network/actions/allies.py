@@ -9,8 +9,8 @@ from reciproca.boundaries.queries import may_meet
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
-from reciproca.network.models import Alliance, Tie
-from reciproca.network.queries import are_connected
+from reciproca.network.models import Alliance
+from reciproca.network.rules import can_name
 
 from .connections import NotYours, _write_to
 
@@ -27,7 +27,7 @@ def name_ally(other: Membership, *, by: Membership, close: bool = False) -> Alli
     Doing it twice is the same as once."""
     if by.pk == other.pk or not other.is_active or not may_meet(by, other):
         raise NotYours
-    if not (are_connected(by, other) or _have_a_tie(by, other)):
+    if not can_name(by, other):
         raise NotMetYet(name=other.given_name)
     named, made = Alliance.objects.get_or_create(
         person=by, other=other, defaults={"is_close": close, "at": clock.now()}
@@ -59,8 +59,3 @@ def end_alliances_under_blocks() -> int:
     )
     gone, _rows = Alliance.objects.filter(Exists(barred)).delete()
     return gone
-
-
-def _have_a_tie(one: Membership, other: Membership) -> bool:
-    first, second = sorted((one.pk, other.pk))
-    return Tie.objects.filter(first=first, second=second).exists()

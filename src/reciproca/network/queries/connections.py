@@ -1,5 +1,8 @@
 """Reads: connections, requests and allies. Whoever must not be met, or left, is absent from all of them, in the same way."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reciproca.boundaries.models import Block
@@ -7,11 +10,11 @@ from reciproca.boundaries.queries import may_meet
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.network.choices import OPEN_REQUESTS, RequestState
-from reciproca.network.models import Alliance, Connection, ConnectionRequest
+from reciproca.network.models import Alliance, Connection, ConnectionRequest, Encounter, Interaction
 from reciproca.people.queries import people_visible_to
 
 __all__ = [
-    "allies_of", "are_connected", "connection_between", "connections_of", "named_by", "request_to", "requests_to_answer",
+    "Beginning", "allies_of", "are_allies", "are_connected", "beginning_of", "connection_between", "connections_of", "knows", "named_by", "naming_of", "request_to", "requests_to_answer",
     "requests_to_reply", "requests_visible_to", "requests_waiting_of", "who_among_allies_knows",
 ]  # fmt: skip
 
@@ -28,6 +31,38 @@ def connection_between(one: Membership, other: Membership) -> Connection | None:
     """The row of the two, whether or not they may still meet."""
     first, second = sorted((one.pk, other.pk))
     return Connection.objects.filter(first=first, second=second).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where a connection comes from: a request, two that crossed, or a meeting in person; none of them when it was another room."""
+
+    at: datetime
+    requests: list[ConnectionRequest]
+    encounter: Encounter | None
+
+
+def beginning_of(connection: Connection) -> Beginning:
+    """How the two met, in the words that were read when the connection was accepted; for the two alone."""
+    if connection.origin_kind == "encounter":
+        return Beginning(connection.at, [], Encounter.objects.filter(public_id=connection.origin_id).first())
+    both = (connection.first_id, connection.second_id)
+    accepted = ConnectionRequest.objects.filter(asker__in=both, receiver__in=both, state=RequestState.ACCEPTED)
+    told = accepted.filter(settled_at__gte=connection.at).select_related("asker", "receiver").order_by("sent_at", "pk")
+    return Beginning(connection.at, list(told), None)
+
+
+def knows(person: Membership, other: Membership) -> bool:
+    """Whether there is something between the two that `person` may keep notes on: a connection, or a line of the ledger."""
+    if connection_between(person, other) is not None:
+        return True
+    mine, theirs = person.ledger_id, other.ledger_id
+    return Interaction.objects.filter(Q(giver=mine, receiver=theirs) | Q(giver=theirs, receiver=mine)).exists()
+
+
+def are_allies(one: Membership, other: Membership) -> bool:
+    """Whether each has named the other."""
+    return allies_of(one).filter(pk=other.pk).exists()
 
 
 def connections_of(person: Membership) -> QuerySet[Membership]:
@@ -85,6 +120,11 @@ def allies_of(person: Membership) -> QuerySet[Membership]:
 def named_by(person: Membership) -> QuerySet[Membership]:
     """The people somebody named as allies: for themselves alone."""
     return people_visible_to(person).filter(pk__in=Alliance.objects.filter(person=person).values("other"))
+
+
+def naming_of(person: Membership, other: Membership) -> Alliance | None:
+    """What `person` named: theirs alone."""
+    return Alliance.objects.filter(person=person, other=other).first()
 
 
 def who_among_allies_knows(person: Membership, *, viewer: Membership) -> list[Membership]:
