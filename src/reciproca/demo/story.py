@@ -18,6 +18,7 @@ from reciproca.core.scope import within
 from reciproca.notifications.actions import settle_past_mails
 
 from .chapters.bellini import bellini
+from .chapters.connections import connections
 from .chapters.faces import faces
 from .chapters.giving import giving_back
 from .chapters.mentoring import mentorships
@@ -48,6 +49,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     giving_back,
     onwards,
     threads,
+    connections,
     faces,
 )
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
+from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.notifications.mail import Mail, render_mail
 from reciproca.notifications.models import OutboxMail
@@ -162,7 +163,7 @@ def _on_a_request(
 ) -> Mail:
     values = {"name": request.other_of(reader).given_name}
     url = at or reverse_in(reader.community, "network:request-detail", public_id=request.public_id)
-    return _rendered(reader, subject % values, lede % values, more, url=url, label=label)
+    return _rendered(reader, euphonic(subject % values), euphonic(lede % values), more, url=url, label=label)
 
 
 def _page_of_two(reader: Membership, other: Membership) -> str:

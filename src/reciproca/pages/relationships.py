@@ -83,6 +83,10 @@ class Thread:
         """How its thread is drawn: twisted between allies who are alive to each other, else by its state."""
         return "ally" if self.is_ally and self.tie.state in (State.ACTIVE, State.NEW) else self.state
 
+    def is_shown_for(self, asked: str) -> bool:
+        """By its state, or that it is one between allies."""
+        return self.state == asked or (self.is_ally and asked == "ally")
+
     @property
     def state_said(self) -> str:
         state = str(self.tie.state.label)
@@ -132,7 +136,7 @@ class Opened:
 def page_of_ties(person: Membership, asked: str = "") -> dict[str, Any]:
     """All ties; `asked`: those in one state alone, or those between allies."""
     threads = _threads(person)
-    shown = [thread for thread in threads if asked in (thread.state, "ally" if thread.is_ally else "")] or threads
+    shown = [thread for thread in threads if asked and thread.is_shown_for(asked)] or threads
     origins = list(dict.fromkeys(thread.origin for thread in threads))
     tied = {thread.person.pk for thread in threads}
     connected = list(connections_of(person).order_by("given_name", "family_name", "pk"))

@@ -109,7 +109,7 @@ class Connection(Named):
     data_register |= data("second", ["hidden_by_second"], goes_with=["first"])
     data_holding = Holding(
         what=_("Whom you are connected with"),
-        purpose=_("So that the two of you can write to each other, and how you met stays with you."),
+        purpose=_("So that the two of you find each other again, and how you met stays with you."),
         seen_by=_("The two of you. Allies you have in common too, unless one of you hides it."),
     )
 
