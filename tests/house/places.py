@@ -28,6 +28,8 @@ from reciproca.matching import actions as matching
 from reciproca.matching.models import Round
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import AgendaPoint, FeedbackWindow, Goal, MentoringSession, Mentorship
+from reciproca.network import actions as network
+from reciproca.network.queries import code_of
 from reciproca.people.actions import begin_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
@@ -151,6 +153,27 @@ class Neighbourhood:
     @cached_property
     def help_offer(self) -> HelpOffer:
         return suggestions.offer_help(self.need, "Mezz’ora al telefono.", by=self.other)
+
+    @cached_property
+    def connection_request(self) -> Any:
+        return network.request_connection(
+            self.one, by=self.other, context="Alla cena di Urbino", why="Apro in Germania"
+        )
+
+    @cached_property
+    def connection(self) -> Any:
+        """Of one and who coordinates."""
+        asked = network.request_connection(self.one, by=self.coordinator, context="A Urbino", why="Una domanda sua")
+        return network.accept_connection(asked, by=self.one)
+
+    @cached_property
+    def encounter(self) -> Any:
+        """One showed the code, other read it."""
+        return network.read_code(code_of(network.show_code(by=self.one, place="Verona")), by=self.other)
+
+    @cached_property
+    def reminder(self) -> Any:
+        return network.remind(self.other, by=self.one, on=clock.today("Europe/Rome"), words="La sua fiera")
 
     @cached_property
     def closed_mentorship(self) -> Mentorship:
@@ -301,6 +324,13 @@ EXAMPLES: dict[str, Example] = {
     **each("suggestions", "offer-confirmation offer-letting-go", of("help_offer")),
     "suggestions:mentor-invitation": of("closed_mentorship"),
     "here:relationship": of("with_met"),
+    "network:request-new": of("one"),
+    **each("network", "request-detail request-acceptance request-question request-reply", of("connection_request")),
+    **each("network", "request-declination request-laying-aside request-withdrawal", of("connection_request")),
+    **each("network", "connection-hiding connection-end", of("connection")),
+    **each("network", "alliance closeness alliance-end care reminder-new", of("with_met")),
+    **each("network", "encounter-detail encounter-confirmation encounter-refusal", of("encounter")),
+    "network:reminder-end": of("reminder"),
     "exchanges:recognition-give": lambda here: {"object_kind": "mentoringsession", "object_id": here.met.public_id},
     **each("exchanges", "recognition-detail recognition-edit recognition-approval", of("recognition")),
     **each("exchanges", "recognition-keeping recognition-withdrawal", of("recognition")),

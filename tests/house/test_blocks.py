@@ -19,7 +19,10 @@ from reciproca.conversations.models import Conversation, Message
 from reciproca.core import clock
 from reciproca.core.prepared import forget
 from reciproca.exchanges import actions as exchanges
+from reciproca.network import actions as network
 from reciproca.network.choices import Kind
+from reciproca.network.models import ConnectionRequest
+from reciproca.network.queries import code_of
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.actions import begin_profile, edit_profile
 from reciproca.people.queries import needs_of
@@ -215,7 +218,7 @@ def test_words_and_letters_that_forget_blocks_are_found(
 # ── ties ──
 
 #: Where a tie shows, and what is suggested because of it.
-TIED = ("here:relationship", "here:today", "suggestions:giving-back", "people:person-detail")
+TIED = ("here:relationship", "here:today", "suggestions:giving-back", "people:person-detail", "network:")
 
 
 def tied(people: Cast) -> dict[str, list[str]]:
@@ -262,11 +265,67 @@ def test_where_a_tie_was_a_block_looks_like_an_absence(people: Cast, meet_again:
     assert b"Ada" in as_ever["/montefeltro/"][2]
 
 
+def connected(people: Cast) -> dict[str, list[str]]:
+    """Ada and Giulio are connected, met, and are allies; Paola is connected with both. Davide was asked by Giulio, and asks him."""
+    strangers(people)
+    words = {"context": "Alla cena di Urbino", "why": "Apro in Germania"}
+    ask, accept = network.request_connection, network.accept_connection
+    accept(ask(people.ada, by=people.giulio, **words), by=people.ada)
+    with clock.at(clock.now() - timedelta(days=2)):
+        accept(ask(people.ada, by=people.paola, **words), by=people.ada)
+        accept(ask(people.giulio, by=people.paola, **words), by=people.giulio)
+    met = network.read_code(code_of(network.show_code(by=people.giulio, place="Verona")), by=people.ada)
+    network.confirm_encounter(met, by=people.giulio)
+    for one, other in ((people.ada, people.giulio), (people.giulio, people.ada)):
+        network.name_ally(other, by=one)
+    network.care_for(people.ada, by=people.giulio, note="Sua figlia studia a Lione", rhythm=30)
+    reminder = network.remind(people.ada, by=people.giulio, on=clock.today("Europe/Rome"), words="La sua fiera")
+    return {
+        "people": [str(people.ada.public_id), str(people.paola.public_id)],
+        "rows": [str(row.public_id) for row in (met, reminder, *ConnectionRequest.objects.all())],
+    }
+
+
+def waiting(people: Cast) -> dict[str, list[str]]:
+    """Ada has asked Giulio to be connected, and reads a code of his; nobody has answered."""
+    strangers(people)
+    asked = network.request_connection(
+        people.giulio, by=people.ada, context="Alla cena di Urbino", why="Apro in Germania"
+    )
+    met = network.read_code(code_of(network.show_code(by=people.giulio)), by=people.ada)
+    return {"people": [str(people.ada.public_id)], "rows": [str(asked.public_id), str(met.public_id)]}
+
+
+def asked(people: Cast) -> dict[str, list[str]]:
+    """Giulio has asked Ada, who asks something back; Ada shows a code that he read."""
+    strangers(people)
+    row = network.request_connection(
+        people.ada, by=people.giulio, context="Alla cena di Urbino", why="Apro in Germania"
+    )
+    network.question_connection(row, "Per quali prodotti?", by=people.ada)
+    met = network.read_code(code_of(network.show_code(by=people.ada)), by=people.giulio)
+    return {"people": [str(people.ada.public_id)], "rows": [str(row.public_id), str(met.public_id)]}
+
+
+@pytest.mark.parametrize("scene", [connected, waiting, asked])
+def test_where_a_connection_was_a_block_looks_like_an_absence(
+    people: Cast, meet_again: Callable[..., Seen], scene: Callable[[Cast], dict[str, list[str]]]
+) -> None:
+    ids = scene(people)
+    as_ever = meet_again(ids)
+
+    blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada))
+    gone = meet_again(ids, lambda: absent(people.ada))
+
+    assert apart(blocked, gone) == []
+    assert {"/montefeltro/", f"/montefeltro/people/{people.ada.public_id}/"} <= set(apart(as_ever, blocked))
+
+
 @pytest.mark.usefixtures("prepared_anew")
 @pytest.mark.parametrize(
     ("forgets", "shows"),
     [
-        (("pages.relationships", "network.queries"), "relationships/"),
+        (("pages.relationships", "network.queries.ledger"), "relationships/"),
         (("suggestions.next_steps", "suggestions.queries"), ""),
     ],
 )
@@ -277,7 +336,7 @@ def test_a_tie_that_forgets_blocks_is_found(
     ids = tied(people)
     gone = meet_again(ids, lambda: absent(people.ada))
     for room in forgets:
-        if room == "network.queries":
+        if room == "network.queries.ledger":
             monkeypatch.setattr(f"reciproca.{room}.visible_among", lambda them, viewer: them)
         else:
             everybody = lambda viewer: Membership.objects.filter(state="active")  # noqa: E731

@@ -49,6 +49,7 @@ class Event:
     organiser: Party | None = None
     parties: tuple[Party, ...] = ()
     cancelled: bool = False
+    weekly: bool = False  # the same hour of every week from then on
 
 
 def invitation(event: Event, method: Method = "REQUEST") -> str:
@@ -92,6 +93,8 @@ def _component(event: Event, *, cancelled: bool, with_people: bool = True):
     component.add("dtstart", event.starts.astimezone(zone).replace(microsecond=0))
     component.add("dtend", event.ends.astimezone(zone).replace(microsecond=0))
     component.add("summary", _line(event.summary))
+    if event.weekly:
+        component.add("rrule", {"freq": "weekly"})
     if event.description:
         component.add("description", _text(event.description))
     if event.place:

@@ -13,6 +13,7 @@ inside_a_community = [
     path("", include("reciproca.programmes.urls")),
     path("", include("reciproca.imports.urls")),
     path("", include("reciproca.conversations.urls")),
+    path("", include("reciproca.network.urls")),
     path("", include("reciproca.exchanges.urls")),
     path("", include("reciproca.mentoring.urls")),
     path("", include("reciproca.matching.urls")),

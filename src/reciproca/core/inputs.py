@@ -15,10 +15,12 @@ __all__ = ["BESIDE_FORMS", "Described", "described_forms"]
 
 #: What views read without a form: names of inputs, and what is taken.
 BESIDE_FORMS = {
+    "close": "`1`: among the close allies; else no longer",
+    "hidden": "`1`: the connection is hidden from others; else no longer",
     "answer": "at the import: a word and a value of those on the page, with a colon between",
     "application": "ids of applications on the page",
     "cleared": "`yes` or `no`",
-    "code": "at the import: the name of a remark, 60 signs at most",
+    "code": "at the import: the name of a remark, 60 signs at most; at a meeting in person: what the address carries, to be shown in the field",
     "decision": "one of the decisions on the page",
     "everything": "anything: all that match the filter",
     "header": "the header of a column of the sheet",

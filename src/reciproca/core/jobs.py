@@ -97,6 +97,7 @@ SCHEDULE = {
     "reciproca.conversations.tasks.tell_unread": 30,
     "reciproca.network.tasks.keep_circles": 24 * 60,
     "reciproca.network.tasks.mend_ties": 24 * 60,
+    "reciproca.network.tasks.look_after_connections": 60,
 }
 
 

@@ -111,6 +111,13 @@ def asks_for_nothing(tab: Any) -> None:
         form.locator("button[type=submit], button:not([type])").last.click()
 
 
+def shows_a_code(tab: Any) -> None:
+    """For whoever stands before one: drawn, and in letters."""
+    tab.fill("main input[name=place]", "Urbino")
+    tab.click("main form:has(input[name=place]) button[type=submit]")
+    tab.wait_for_selector(".qr img")
+
+
 def opens(selector: str) -> Act:
     return lambda tab: tab.locator(selector).first.click()
 
@@ -271,7 +278,17 @@ PAGES: tuple[Page, ...] = (
     Page("conversations-away", "mentor", f"{HERE}conversations/put-away/"),
     Page("conversation-found", "mentor", f"{HERE}conversations/?q=secondi"),
     Page("conversation-letters", "mentor", f"{HERE}conversations/letters/"),
+    Page("connection-new", "mentor", f"{HERE}people/?q=Patrizia", then=("main a[href*='/people/']:has-text('Patrizia')", link("/connection/"))),
+    Page("connection-request", "mentor", f"{HERE}connection-requests/", then=("main .note-list a[href*='/connection-requests/']",)),
+    Page("connection-requests", "mentor", f"{HERE}connection-requests/"),
+    Page("encounter-new", "mentor", f"{HERE}encounters/"),
+    Page("encounter", "mentor", f"{HERE}encounters/", then=(shows_a_code,)),
+    Page("encounter-reading", "mentee", f"{HERE}encounters/reading/?code=ABCDEFGH"),
+    Page("notes-on-somebody", "mentor", f"{HERE}relationships/", then=("main .tie-row a.person__name", link("/notes/"))),
+    Page("reminder-new", "mentor", f"{HERE}relationships/", then=("main .tie-row a.person__name", link("/reminders/"))),
+    Page("time-for-ties", "mentor", f"{HERE}relationships/time/"),
     # who is mentored
+    Page("connection-question", "mentee", f"{HERE}connection-requests/", then=("#reply ~ * a, section:has(#reply) .note-list a",)),
     Page("today-mentee", "mentee", HERE),
     Page("not-found", "mentee", f"{HERE}nowhere/"),
     Page("people", "mentee", f"{HERE}people/"),

@@ -18,6 +18,7 @@ from reciproca.core.scope import within
 from reciproca.notifications.actions import settle_past_mails
 
 from .chapters.bellini import bellini
+from .chapters.connections import connections
 from .chapters.faces import faces
 from .chapters.giving import giving_back
 from .chapters.mentoring import mentorships
@@ -50,6 +51,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     onwards,
     threads,
     talks,
+    connections,
     faces,
 )
 

@@ -23,6 +23,8 @@ from reciproca.core.errors import Refusal
 from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.forms import RecognitionForm
+from reciproca.network.invitations import event_of_time
+from reciproca.network.queries import time_of
 
 from . import actions
 from .forms import (
@@ -863,6 +865,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     person.community = request.community
     with translation.override(person.language):
         events = [event_of(session, person) for session in sessions_for_calendar(person)]
+        if (kept := time_of(person)) is not None:
+            events.append(event_of_time(kept, person))
         name = _("%(community)s: sessions") % {"community": request.community.name}
         response = HttpResponse(feed(events, name=name), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"

@@ -1,9 +1,10 @@
-"""Kinds of interaction and their default weights (a community may set others)."""
+"""Kinds of interaction and their default weights (a community may set others); states of ties and of requests to connect."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["DEFAULT_WEIGHTS", "Kind", "State"]
+__all__ = ["DEFAULT_WEIGHTS", "OPEN_REQUESTS", "Kind", "KindNo", "RequestState", "Rhythm", "State"]
 
 
 class Kind(models.TextChoices):
@@ -37,3 +38,35 @@ DEFAULT_WEIGHTS: dict[str, float] = {
     Kind.FEEDBACK: 2, Kind.RECOGNITION: 2, Kind.RECOMMENDATION: 2, Kind.ENDORSEMENT: 2, Kind.CHECK_IN: 1,
     Kind.MESSAGE: 1, Kind.EVENT: 1,
 }  # fmt: skip
+
+
+class RequestState(models.TextChoices):
+    """open → accepted | questioned → open; or declined, withdrawn, lapsed. What its receiver lays aside stays open."""
+
+    OPEN = "open", pgettext_lazy("request to connect", "waiting for an answer")
+    QUESTIONED = "questioned", pgettext_lazy("request to connect", "answered with a question")
+    ACCEPTED = "accepted", pgettext_lazy("request to connect", "accepted")
+    DECLINED = "declined", pgettext_lazy("request to connect", "not this time")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request to connect", "taken back")
+    LAPSED = "lapsed", pgettext_lazy("request to connect", "closed by itself")
+
+
+#: As long as an answer is still awaited of one of the two.
+OPEN_REQUESTS = (RequestState.OPEN, RequestState.QUESTIONED)
+
+
+class KindNo(models.TextChoices):
+    """The words with which somebody may say no: theirs to choose, and each true of many days."""
+
+    FULL = "full", _("My days are full at the moment, and I would not do it justice. Thank you for thinking of me.")
+    LATER = "later", _("Not now. Ask me again in a few months, if you still feel like it.")
+    OTHERS = "others", _("I am not the right person for this, and somebody else here may well be.")
+
+
+class Rhythm(models.IntegerChoices):
+    """How often somebody wishes to be in touch with somebody else, in days."""
+
+    NONE = 0, pgettext_lazy("rhythm", "as it comes")
+    FORTNIGHT = 14, pgettext_lazy("rhythm", "every two weeks")
+    MONTH = 30, pgettext_lazy("rhythm", "every month")
+    QUARTER = 91, pgettext_lazy("rhythm", "every three months")

@@ -1,6 +1,6 @@
 """Background wrappers: ids in, action called."""
 
-__all__ = ["keep_circle", "keep_circles", "mend_ties"]
+__all__ = ["keep_circle", "keep_circles", "look_after_connections", "mend_ties"]
 
 
 def keep_circle(community: int) -> bool:
@@ -36,3 +36,18 @@ def mend_ties() -> int:
         with within(community):
             mended += actions.mend_ties()
     return mended
+
+
+def look_after_connections() -> int:
+    """What the schedule calls every hour: what was not answered in time lapses, what a block hides among allies ends, and codes
+    that nobody read are forgotten; in every community."""
+    from reciproca.communities.models import Community  # -- slow import
+    from reciproca.core.scope import within
+
+    from . import actions
+
+    done = 0
+    for community in Community.objects.all():
+        with within(community):
+            done += actions.lapse_requests() + actions.end_alliances_under_blocks() + actions.forget_unread_codes()
+    return done

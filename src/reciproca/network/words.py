@@ -6,10 +6,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, npgettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Kind
+from reciproca.communities.models import Membership
+from reciproca.core.days import day_written
+from reciproca.core.italian import elided
+
+from .choices import Kind, RequestState
+from .models import ConnectionRequest
 from .queries import Direction, Line
 
-__all__ = ["in_letters", "long_month", "name_said", "said"]
+__all__ = ["in_letters", "long_month", "name_said", "said", "stands_said"]
 
 Sentences = dict[Direction, str | Promise]
 
@@ -62,6 +67,23 @@ SENTENCES: dict[str, Sentences] = {
 }  # fmt: skip
 
 
+STANDS_MINE: dict[str, str | Promise] = {
+    RequestState.OPEN: _("Sent. Without an answer it closes by itself on %(day)s."),
+    RequestState.QUESTIONED: _("%(name)s asks you something before answering."),
+    RequestState.ACCEPTED: _("%(name)s said yes."),
+    RequestState.DECLINED: _("%(name)s has read it, and left you a word."),
+    RequestState.WITHDRAWN: _("You took it back."),
+}
+REPLIED_MINE = _("You have answered the question. It is for %(name)s now.")
+REPLIED_THEIRS = _("%(name)s has answered your question. It is for you now.")
+STANDS_THEIRS: dict[str, str | Promise] = {
+    RequestState.OPEN: _("Yes, a question, a kind no, or nothing: it is for you to say."),
+    RequestState.QUESTIONED: _("You asked something. When %(name)s has answered, it is for you again."),
+    RequestState.ACCEPTED: _("You said yes."),
+    RequestState.DECLINED: _("You said no, in the words you chose."),
+    RequestState.WITHDRAWN: _("%(name)s took it back."),
+}
+
 NUMBERS = (
     pgettext_lazy("number", "no"),
     pgettext_lazy("number", "one"),
@@ -102,6 +124,18 @@ def long_month(day: date) -> str:
     from babel.dates import format_date  # -- slow import
 
     return format_date(day, "LLLL", locale="it" if (get_language() or "it").startswith("it") else "en_GB")
+
+
+def stands_said(request: ConnectionRequest, person: Membership) -> str:
+    """Where a request stands, as one of its two people knows it."""
+    is_mine = request.asker_id == person.pk
+    values = {"name": request.other_of(person).given_name, "day": day_written(request.lapses_at, "d MMMM")}
+    if request.is_lapsed:
+        return str(_("Nobody answered in time: it has closed by itself.") if is_mine else _("It has closed by itself."))
+    if request.state == RequestState.OPEN and request.reply:
+        return str(REPLIED_MINE if is_mine else REPLIED_THEIRS) % values
+    said = STANDS_MINE if is_mine else STANDS_THEIRS
+    return elided(str(said[RequestState(request.state)]) % values)
 
 
 def _session(line: Line) -> str:

@@ -4,7 +4,8 @@ How a tie is comes from its row (`network.graph`), what it is made of from the l
 Who left, is blocked, or must not be seen is absent; their ties count in nothing that is shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,14 +14,30 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
 from reciproca.mentoring.queries import mentorships_visible_to, zone_of
-from reciproca.network.choices import Kind, State
+from reciproca.network.choices import Kind, Rhythm, State
 from reciproca.network.graph import Known, ties_of
-from reciproca.network.queries import lines_between, lines_of
-from reciproca.people.queries import people_visible_to
+from reciproca.network.models import Alliance, Care, Reminder
+from reciproca.network.queries import (
+    allies_of,
+    beginning_of,
+    care_of,
+    connection_between,
+    connections_of,
+    lines_between,
+    lines_of,
+    naming_of,
+    reminders_on,
+    requests_to_answer,
+    time_of,
+)
+from reciproca.network.rules import can_name
+from reciproca.people.choices import ProfileField, Sight
+from reciproca.people.queries import people_visible_to, profiles_visible_to
 from reciproca.people.sections import Section
 from reciproca.suggestions.next_steps import reconnections
 from reciproca.suggestions.words import Said, said_of
@@ -55,14 +72,25 @@ class Thread:
     tie: Known
     entries: Sequence[Entry]  # the latest first, confirmed
     today: date
+    is_ally: bool = False
 
     @property
     def state(self) -> str:
         return str(self.tie.state)
 
     @property
+    def strand(self) -> str:
+        """How its thread is drawn: twisted between allies who are alive to each other, else by its state."""
+        return "ally" if self.is_ally and self.tie.state in (State.ACTIVE, State.NEW) else self.state
+
+    def is_shown_for(self, asked: str) -> bool:
+        """By its state, or that it is one between allies."""
+        return self.state == asked or (self.is_ally and asked == "ally")
+
+    @property
     def state_said(self) -> str:
-        return str(self.tie.state.label)
+        state = str(self.tie.state.label)
+        return _("allies, %(state)s") % {"state": state} if self.is_ally else state
 
     @property
     def url(self) -> str:
@@ -97,37 +125,109 @@ class Thread:
         return str(ORIGINS.get(self.entries[-1].line.object_kind, ELSEWHERE))
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What one's ties open to their owner: where they live and what they know, as far as they show it. Without numbers."""
+
+    places: list[str]
+    fields: list[str]
+
+
 def page_of_ties(person: Membership, asked: str = "") -> dict[str, Any]:
-    """All ties; `asked`: those in one state alone."""
+    """All ties; `asked`: those in one state alone, or those between allies."""
     threads = _threads(person)
-    shown = [thread for thread in threads if thread.state == asked] or threads
+    shown = [thread for thread in threads if asked and thread.is_shown_for(asked)] or threads
     origins = list(dict.fromkeys(thread.origin for thread in threads))
+    tied = {thread.person.pk for thread in threads}
+    connected = list(connections_of(person).order_by("given_name", "family_name", "pk"))
     return {
         "threads": sorted(shown, key=lambda thread: list(State).index(thread.tie.state)),
         "summary": _summary(threads),
         "tabs": _tabs(person, threads, asked if shown is not threads else ""),
         "map": [_on_the_map(thread, origins) for thread in threads] if len(threads) > 1 else [],
         "origins": origins if len(origins) > 1 else [],
-        "states": {thread.state for thread in threads},
+        "states": {thread.strand for thread in threads},
+        "quiet": [one for one in connected if one.pk not in tied],
+        "opened": _opened_by(person, tied | {one.pk for one in connected}),
+        "asked": requests_to_answer(person).count(),
+        "time": time_of(person),
         "wake": _to_wake(person) if threads else None,
         "has_mentorships": bool(threads) or mentorships_visible_to(person).exists(),
     }
 
 
 def page_of_two(person: Membership, other: Membership) -> dict[str, Any] | None:
-    """What lies between the two, in the eyes of the first; None when nothing was ever written of them."""
+    """What lies between the two, in the eyes of the first; None when there is nothing: no connection, no line."""
     zone = zone_of(person)
+    connection = connection_between(person, other)
     entries = entries_of(person, lines_between(person, other), zone)
-    if not entries:
+    if not entries and connection is None:
         return None
-    thread = _thread(other, {tie.other: tie for tie in ties_of(person, now=clock.now())}, entries, _today(zone))
+    kept = _kept_on(person, other)
+    allies = {other.pk} if kept.are_allies else set()
+    ties = {tie.other: tie for tie in ties_of(person, now=clock.now())}
+    thread = _thread(other, ties, entries, _today(zone), allies)
     return {
         "other": other,
         "thread": thread,
         "chapters": chapters_of(entries),
         "mentorship": _mentorship_of(person, other),
-        "said": _how_it_is(thread) if thread else _("Nothing of it is confirmed yet."),
+        "said": _how_it_is(thread) if thread else _nothing_yet(entries),
+        "beginning": beginning_of(connection) if connection else None,
+        "kept": kept,
+        "link": connection,
+        "is_hidden": connection is not None and connection.is_hidden_by(person),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What its reader keeps of the other for themselves."""
+
+    care: Care | None
+    reminders: list[Reminder]
+    naming: Alliance | None  # whether they named the other as an ally
+    are_allies: bool
+    may_name: bool
+
+    @property
+    def rhythm_said(self) -> str:
+        return str(Rhythm(self.care.rhythm).label) if self.care is not None and self.care.rhythm else ""
+
+
+def _kept_on(person: Membership, other: Membership) -> Kept:
+    naming = naming_of(person, other)
+    return Kept(
+        care_of(person, other),
+        list(reminders_on(person, other)),
+        naming,
+        naming is not None and allies_of(person).filter(pk=other.pk).exists(),
+        naming is None and can_name(person, other),
+    )
+
+
+def _nothing_yet(entries: Sequence[Entry]) -> str:
+    return _("Nothing of it is confirmed yet.") if entries else _("Connected. What comes of it will stand here.")
+
+
+def _opened_by(person: Membership, people: Collection[int]) -> Opened | None:
+    """Read from what each of them shows to this reader; nothing where fewer than two places or fields come of it."""
+    profiles = list(profiles_visible_to(person).filter(membership__in=people).order_by("membership"))
+    partners = partners_of(person)
+    places, fields = Counter[str](), Counter[str]()
+    for profile in profiles:
+        sights = {Sight.COMMUNITY, Sight.PARTNERS} if profile.membership_id in partners else {Sight.COMMUNITY}
+        if profile.city and profile.sight_of(ProfileField.PLACE) in sights:
+            places[profile.city] += 1
+        if profile.sight_of(ProfileField.SKILLS) in sights:
+            fields.update(str(skill).casefold() for skill in profile.skills)
+    opened = Opened(_most_told(places), _most_told(fields))
+    return opened if len(opened.places) > 1 or len(opened.fields) > 1 else None
+
+
+def _most_told(counted: Counter[str]) -> list[str]:
+    """The twelve that come up most, in the order of the alphabet: an order that ranks nothing."""
+    return sorted(word for word, _number in counted.most_common(12))
 
 
 def tie_with(person: Membership, viewer: Membership) -> Section | None:
@@ -157,13 +257,18 @@ def _threads(person: Membership) -> list[Thread]:
     people = list(people_visible_to(person).filter(pk__in=ties))
     for other in people:
         other.community = person.community  # so that none asks for it
-    found = [_thread(other, ties, by_other.get(other.pk, []), _today(zone)) for other in people]
+    allies = set(allies_of(person).values_list("pk", flat=True))
+    found = [_thread(other, ties, by_other.get(other.pk, []), _today(zone), allies) for other in people]
     return sorted((thread for thread in found if thread), key=lambda thread: list(ties).index(thread.person.pk))
 
 
-def _thread(other: Membership, ties: Mapping[int, Known], entries: Iterable[Entry], today: date) -> Thread | None:
+def _thread(
+    other: Membership, ties: Mapping[int, Known], entries: Iterable[Entry], today: date, allies: Collection[int] = ()
+) -> Thread | None:
     confirmed = [entry for entry in entries if entry.line.is_confirmed]
-    return Thread(other, ties[other.pk], confirmed, today) if confirmed and other.pk in ties else None
+    if not confirmed or other.pk not in ties:
+        return None
+    return Thread(other, ties[other.pk], confirmed, today, other.pk in allies)
 
 
 def _today(zone: ZoneInfo) -> date:
@@ -218,6 +323,13 @@ def _how_it_is(thread: Thread) -> str:
 def _tabs(person: Membership, threads: Sequence[Thread], asked: str) -> list[dict[str, Any]]:
     """One for each state there is; none when all are alike."""
     here = reverse_in(person.community, "here:relationships")
+    allies = sum(thread.is_ally for thread in threads)
+    of_allies = {
+        "label": pgettext("ties", "Allies"),
+        "url": f"{here}?show=ally#each",
+        "current": asked == "ally",
+        "count": allies,
+    }
     found = [
         {
             "label": str(TABS[state]),
@@ -229,6 +341,8 @@ def _tabs(person: Membership, threads: Sequence[Thread], asked: str) -> list[dic
         if (number := _number(threads, state))
     ]
     everything = {"label": pgettext("ties", "All"), "url": f"{here}#each", "current": not asked, "count": len(threads)}
+    if allies:
+        found.insert(0, of_allies)
     return [everything, *found] if len(found) > 1 else []
 
 
@@ -238,7 +352,7 @@ def _on_the_map(thread: Thread, origins: Sequence[str]) -> dict[str, Any]:
         "name": thread.person.name,
         "photo_url": thread.person.photo_url,
         "when": thread.last_said,
-        "tie": thread.state,
+        "tie": thread.strand,
         "strength": thread.tie.strength,
         "place": origins.index(thread.origin),
     }

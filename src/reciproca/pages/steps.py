@@ -5,7 +5,7 @@ A provider is a function of the person that yields what it has to say. A new roo
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +33,14 @@ from reciproca.mentoring.queries import (
     zone_of,
 )
 from reciproca.mentoring.words import day_of, hour_said
+from reciproca.network.models import ConnectionRequest, Encounter
+from reciproca.network.queries import (
+    due_reminders,
+    encounters_waiting_for,
+    requests_to_answer,
+    requests_to_reply,
+    time_of,
+)
 from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.choices import ApplicationState, CohortState
 from reciproca.programmes.models import Application, Cohort
@@ -350,6 +358,69 @@ def _confirm_a_help(person: Membership) -> Iterator[Step]:
         )
 
 
+def _confirm_a_meeting(person: Membership) -> Iterator[Step]:
+    for met in _meetings_to_confirm(person):
+        if met.guest is not None:
+            yield Step(
+                key=f"encounter {met.public_id}",
+                kind=pgettext("kind of step", "Confirm"),
+                time=_("one minute"),
+                title=_("%(name)s says that you met in person. Was it so?") % {"name": met.guest.given_name},
+                why=_("It counts for both of you with your word."),
+                action=_("Look at it"),
+                url=address_in(person.community, "network:encounter-detail", public_id=met.public_id) or "",
+                partner=met.guest,
+            )
+
+
+def _answer_a_request(person: Membership) -> Iterator[Step]:
+    for request in _asked_of(person):
+        yield Step(
+            key=f"request {request.public_id}",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("two minutes"),
+            title=_("%(name)s would like to be connected with you.") % {"name": request.asker.given_name},
+            why=_(
+                "Where you know each other from, and why now, is written there. Yes, a question, a kind no, or nothing."
+            ),
+            action=pgettext("button", "Read it"),
+            url=_request_page(request, person),
+            partner=request.asker,
+        )
+
+
+def _reply_to_a_question(person: Membership) -> Iterator[Step]:
+    for request in requests_to_reply(person)[:MOST]:
+        yield Step(
+            key=f"question {request.public_id}",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("two minutes"),
+            title=_("%(name)s asks you something.") % {"name": request.receiver.given_name},
+            why=_("You had asked to be connected: one answer, and it is for %(name)s to say.")
+            % {"name": request.receiver.given_name},
+            action=_("Read the question"),
+            url=_request_page(request, person),
+            partner=request.receiver,
+        )
+
+
+def _meetings_to_confirm(person: Membership) -> list[Encounter]:
+    """Asked once for all that Today says, as the next are."""
+    if not hasattr(person, "_met_of_today"):
+        person._met_of_today = list(encounters_waiting_for(person)[:MOST])  # type: ignore[attr-defined]
+    return person._met_of_today  # type: ignore[attr-defined]
+
+
+def _asked_of(person: Membership) -> list[ConnectionRequest]:
+    if not hasattr(person, "_asked_of_today"):
+        person._asked_of_today = list(requests_to_answer(person)[:MOST])  # type: ignore[attr-defined]
+    return person._asked_of_today  # type: ignore[attr-defined]
+
+
+def _request_page(request: ConnectionRequest, person: Membership) -> str:
+    return address_in(person.community, "network:request-detail", public_id=request.public_id) or ""
+
+
 def _would_you_mentor(person: Membership) -> Iterator[Step]:
     mentorship = mentorship_to_ask_about(person)
     if mentorship is not None:
@@ -644,11 +715,14 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     _read_thanks,
     _agree_how_to_work,
     _confirm_a_help,
+    _confirm_a_meeting,
     _answer_an_offer,
     _tell_a_session,
     _write_feedback,
     _would_you_mentor,
     _answer_about_recommendations,
+    _answer_a_request,
+    _reply_to_a_question,
     _read_applications,
     _go_on_with_a_round,
     _match_a_cohort,
@@ -717,8 +791,36 @@ def _sessions_of_mine(person: Membership, today: date) -> Iterator[Due]:
         )
 
 
+def _reminders_of_mine(person: Membership, today: date) -> Iterator[Due]:
+    """What I wrote down for a day that has come, or comes in a week."""
+    for reminder in due_reminders(person, until=today + timedelta(days=7))[:MOST]:
+        yield Due(
+            on=reminder.on,
+            what=reminder.words,
+            detail=_("With %(name)s in mind") % {"name": reminder.other.name},
+            action=_("See you two"),
+            url=address_in(person.community, "here:relationship", public_id=reminder.other.public_id) or "",
+        )
+
+
+def _time_for_ties(person: Membership, today: date) -> Iterator[Due]:
+    """On its day of the week."""
+    kept = time_of(person)
+    if kept is not None and kept.weekday == today.weekday():
+        begins = datetime.combine(today, kept.starts_at, ZoneInfo(person.community.time_zone))
+        yield Due(
+            on=today,
+            what=_("Time for your relationships"),
+            detail=_("%(hour)s, %(n)s minutes") % {"hour": hour_said(begins, begins.tzinfo), "n": kept.minutes},
+            action=_("See your relationships"),
+            url=address_in(person.community, "here:relationships") or "",
+        )
+
+
 DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (
     _sessions_of_mine,
+    _reminders_of_mine,
+    _time_for_ties,
     _cohorts_of_coordinators,
     _cohorts_of_mine,
 )
@@ -810,7 +912,33 @@ def _who_wrote(person: Membership) -> Iterator[Waiting]:
             )
 
 
-WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (_partners, _who_offers, _applicants, _who_wrote)
+def _who_asks_to_connect(person: Membership) -> Iterator[Waiting]:
+    for met in _meetings_to_confirm(person):
+        if met.guest is not None:
+            yield Waiting(
+                key=f"encounter {met.public_id}",
+                who=met.guest,
+                what=_("says that you met"),
+                action=_("Look at it"),
+                url=address_in(person.community, "network:encounter-detail", public_id=met.public_id) or "",
+            )
+    for request in _asked_of(person):
+        yield Waiting(
+            key=f"request {request.public_id}",
+            who=request.asker,
+            what=_("would like to be connected with you"),
+            action=pgettext("button", "Read it"),
+            url=_request_page(request, person),
+        )
+
+
+WAITING: tuple[Callable[[Membership], Iterator[Waiting]], ...] = (
+    _partners,
+    _who_offers,
+    _who_asks_to_connect,
+    _applicants,
+    _who_wrote,
+)
 
 
 # ── where I am ──

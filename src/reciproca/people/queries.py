@@ -28,6 +28,7 @@ __all__ = [
     "find_people",
     "folded",
     "in_common",
+    "in_common_with",
     "invitation_by_digest",
     "invitation_by_token",
     "invited_lately",
@@ -196,6 +197,12 @@ def in_common(mine: SeenProfile, theirs: SeenProfile) -> list[str]:
     """What two people have in common, in the words of the other: only what is shown to whoever looks."""
     told = {folded(str(word)) for word in _words_of(mine)}
     return list(dict.fromkeys(str(word) for word in _words_of(theirs) if folded(str(word)) in told))
+
+
+def in_common_with(person: Membership, *, viewer: Membership) -> list[str]:
+    """The same, from the two people; nothing where one of them has no profile."""
+    theirs, mine = profile_of(person), profile_of(viewer)
+    return in_common(seen_profile(mine, viewer), seen_profile(theirs, viewer)) if mine and theirs else []
 
 
 def _words_of(profile: SeenProfile) -> list[str]:

@@ -95,6 +95,7 @@ class GivingBack:
     mentorship: Mentorship | None = None  # when the two are in one that goes on
     benefit: Benefit = Benefit()
     tie: Known | None = None  # of a thread to pick up again
+    wished: int = 0  # so many days its owner wished to let pass at most, when they are over
 
     @property
     def key(self) -> str:

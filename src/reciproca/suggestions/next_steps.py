@@ -2,7 +2,8 @@
 
 1. *Thank* and *help* are the ways to give back (`giving_back`), with their rules.
 2. *Be in touch again*: a tie that loosens or sleeps, with a reason that is true today: an open need of theirs that something
-   of mine answers, or else a help of theirs that was never thanked for. A silence alone is no reason.
+   of mine answers, or else a help of theirs that was never thanked for. A silence alone is no reason, unless its owner
+   wished for a rhythm and it is over: then that is the reason, and such ties come first.
 3. *Meet*: where that leaves room, somebody with whom there is no tie, who needs what I have and offers what I look for.
    Both sides, or nothing.
 4. The engine chooses (`suggestions.for_person`): at most one for each other person, not all of one kind, and nobody who
@@ -12,6 +13,7 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reciproca.communities.models import Membership
@@ -19,6 +21,7 @@ from reciproca.core import clock
 from reciproca.exchanges.queries import thanked_for
 from reciproca.network.choices import State
 from reciproca.network.graph import Known, ties_of
+from reciproca.network.queries import cares_of
 from reciproca.people.models import Need
 from reciproca.people.queries import people_visible_to
 
@@ -49,6 +52,9 @@ FEW = 12
 #: What a recommendation weighs beside a word of thanks that was never said.
 A_GOOD_WORD = 0.3
 
+#: What one's own wish to be in touch weighs beside the worth of a tie, which is one at most.
+AS_WISHED = 1.0
+
 #: Ties to pick up again. A word of thanks to somebody of these is that.
 QUIET = (State.COOLING, State.DORMANT)
 
@@ -75,9 +81,10 @@ def next_steps(person: Membership, *, most: int = AT_ONCE) -> list[GivingBack]:
     ties = ties_of(person, now=clock.now())
     received = help_received_by(person)
     mine = what_could_help(person, received)
-    quiet = _quiet(person, ties)
+    wished = _wished(person, ties)
+    quiet = _quiet(person, ties, wished)
     back = [way for way in ways_after(person, received, aside) if way.way != Way.THANK or way.other.pk not in quiet]
-    near = _best([*back, *_reconnections(person, quiet, mine)], aside, most=most)
+    near = _best([*back, *_reconnections(person, quiet, mine, wished)], aside, most=most)
     return near if len(near) == most else _best([*near, *_meetings(person, ties, mine)], aside, most=most)
 
 
@@ -86,11 +93,13 @@ def reconnections(person: Membership) -> list[GivingBack]:
     aside = set_aside_by(person)
     if recent_no(aside):
         return []
-    quiet = _quiet(person, ties_of(person, now=clock.now()))
+    ties = ties_of(person, now=clock.now())
+    wished = _wished(person, ties)
+    quiet = _quiet(person, ties, wished)
     if not quiet:
         return []
     mine = what_could_help(person, help_received_by(person))
-    return _best(_reconnections(person, quiet, mine), aside, most=AT_ONCE)
+    return _best(_reconnections(person, quiet, mine, wished), aside, most=AT_ONCE)
 
 
 def _best(ways: Sequence[GivingBack], aside: Collection[str], *, most: int) -> list[GivingBack]:
@@ -113,7 +122,8 @@ def _possible(way: GivingBack) -> Possible:
     if kind == "reconnect":
         assert way.tie is not None
         # Who has fallen silent answers more often than the silence foretells: half of what it takes away is given back.
-        return Possible(kind, other, fit=way.tie.worth + way.closeness, chance=(1 + way.tie.alive) / 2)
+        asked_for = AS_WISHED if way.wished else 0.0
+        return Possible(kind, other, fit=way.tie.worth + way.closeness + asked_for, chance=(1 + way.tie.alive) / 2)
     days = _days_since(way.need.refreshed_at) if way.need is not None else 0.0
     return Possible(kind, other, fit=min(way.closeness, 1.0), days=days)
 
@@ -125,14 +135,27 @@ def _days_since(moment: datetime) -> float:
 # ── be in touch again ────────────────────────────────────────────────────────
 
 
-def _quiet(person: Membership, ties: Sequence[Known]) -> dict[int, Known]:
-    """The ties that loosen or sleep, by key of the other; not with whom one works now."""
-    found = {tie.other: tie for tie in ties if tie.state in QUIET}
+def _wished(person: Membership, ties: Sequence[Known]) -> dict[int, int]:
+    """With whom the rhythm one wished for is over, by key of the other, and how many days it has. Any contact begins it anew."""
+    last = {tie.other: tie.last_at for tie in ties}
+    return {
+        other: care.rhythm
+        for other, care in cares_of(person).items()
+        if care.rhythm and other in last and care.wished_at is not None
+        and clock.now() - max(last[other], care.wished_at) > timedelta(days=care.rhythm)
+    }  # fmt: skip
+
+
+def _quiet(person: Membership, ties: Sequence[Known], wished: Collection[int]) -> dict[int, Known]:
+    """The ties that loosen or sleep, or whose wished rhythm is over, by key of the other; not with whom one works now."""
+    found = {tie.other: tie for tie in ties if tie.state in QUIET or tie.other in wished}
     partners = open_partners_of(person) if found else {}
     return {key: tie for key, tie in found.items() if key not in partners}
 
 
-def _reconnections(person: Membership, quiet: Mapping[int, Known], mine: Belongings) -> list[GivingBack]:
+def _reconnections(
+    person: Membership, quiet: Mapping[int, Known], mine: Belongings, wished: Mapping[int, int]
+) -> list[GivingBack]:
     if not quiet:
         return []
     people = {one.pk: one for one in people_visible_to(person).filter(pk__in=quiet)}
@@ -141,11 +164,18 @@ def _reconnections(person: Membership, quiet: Mapping[int, Known], mine: Belongi
         before.setdefault(help.giver.pk, []).append(help)
     helping = _by_a_need(person, people.keys(), quiet, before, mine)
     helped = {way.other.pk for way in helping}
-    return helping + [
+    thanking = [
         GivingBack(Way.RECONNECT, people[key], help, tie=quiet[key])
         for key, help in _never_thanked(person, before).items()
         if key in people.keys() - helped
     ]
+    reasoned = helped | {way.other.pk for way in thanking}
+    plain = [
+        GivingBack(Way.RECONNECT, people[key], None, tie=quiet[key])
+        for key in wished
+        if key in people.keys() - reasoned
+    ]
+    return [replace(way, wished=wished.get(way.other.pk, 0)) for way in (*helping, *thanking, *plain)]
 
 
 def _by_a_need(

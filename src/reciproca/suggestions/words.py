@@ -12,7 +12,7 @@ from reciproca.core import clock
 from reciproca.core.italian import elided, euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.mentoring.words import day_of
-from reciproca.network.choices import Kind
+from reciproca.network.choices import Kind, Rhythm
 from reciproca.network.words import in_letters
 
 from .choices import HelpState, Way
@@ -107,8 +107,11 @@ def _thread_said(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
         action, time, url = _hand_to_offer(way, person)
         why = _("Now %(name)s needs: “%(need)s”. It is close to something you have.")
         said, both = elided(why % {"name": name, "need": way.need.text}), _both_said(way)
+    elif way.help is None:
+        action, time = _("See you two"), _("two minutes")
+        url = reverse_in(person.community, "here:relationship", public_id=way.other.public_id)
+        said, both = _("You wished to be in touch %(rhythm)s.") % {"rhythm": Rhythm(way.wished).label}, []
     else:
-        assert way.help is not None
         action, time, url = _("Tell how it turned out"), _("two minutes"), _thanks_for(way.help, person)
         why = _("%(received)s How it went on from there was never told: it is a good reason to write.")
         said, both = why % {"received": help_said(way.help, zone)}, []

@@ -10,10 +10,12 @@ from cast import Cast, join
 from ledger import cancel, confirm, give
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.network import actions as network
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.pages.relationships import page_of_ties, page_of_two
 from reciproca.pages.words import ago_said
+from reciproca.people.actions import begin_profile, choose_sights, edit_profile
 
 HERE = "/montefeltro/relationships/"
 
@@ -167,7 +169,7 @@ def test_the_page_asks_the_same_however_many_ties(
     client.force_login(people.giulio.account)
     client.get(HERE)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(20):
         client.get(HERE)
 
 
@@ -190,3 +192,44 @@ def test_how_long_ago_is_said_without_false_precision(now: datetime, days: int, 
     for language, said in (("en", english), ("it", italian)):
         with translation.override(language):
             assert ago_said(today - timedelta(days=days), today) == said
+
+
+def connected(one: Membership, other: Membership) -> None:
+    asked = network.request_connection(other, by=one, context="Alla cena di Urbino", why="Apro in Germania")
+    network.accept_connection(asked, by=other)
+
+
+def test_a_connection_has_its_page_before_anything_was_shared(client: Client, people: Cast) -> None:
+    connected(people.giulio, people.ada)
+    client.force_login(people.ada.account)
+
+    page = client.get(f"{HERE}{people.giulio.public_id}/").content.decode()
+
+    assert "Alla cena di Urbino" in page
+    assert [one.given_name for one in page_of_ties(people.ada)["quiet"]] == ["Giulio"]
+    assert page_of_two(people.ada, people.paola) is None
+
+
+def test_allies_are_drawn_twisted_and_have_a_tab(people: Cast) -> None:
+    helped(people.ada, people.giulio, days_ago=9)
+    helped(people.ada, people.paola, days_ago=9)
+    for one, other in ((people.ada, people.giulio), (people.giulio, people.ada), (people.ada, people.paola)):
+        network.name_ally(other, by=one)
+
+    page = page_of_ties(people.ada)
+
+    assert {thread.person.given_name: thread.strand for thread in page["threads"]} == {"Giulio": "ally", "Paola": "new"}
+    assert [thread.person for thread in page_of_ties(people.ada, "ally")["threads"]] == [people.giulio]
+
+
+def test_what_ties_open_is_read_from_what_they_show(people: Cast) -> None:
+    for one, city in ((people.giulio, "Urbino"), (people.paola, "Pesaro"), (people.davide, "Cagli")):
+        connected(people.ada, one) if one != people.davide else helped(people.ada, one, days_ago=3)
+        profile = begin_profile(one)
+        edit_profile(profile, by=one, version=profile.version, city=city, skills=["Bilanci"])
+    hidden = begin_profile(people.paola)
+    choose_sights(hidden, {"place": "me"}, by=people.paola, version=hidden.version)
+
+    opened = page_of_ties(people.ada)["opened"]
+
+    assert (opened.places, opened.fields) == (["Cagli", "Urbino"], ["bilanci"])

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -18,7 +18,9 @@ from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.matching.models import Exclusion, Lock, Proposal
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Intervention, Mentorship
+from reciproca.network import actions as network
 from reciproca.network.models import Interaction
+from reciproca.network.queries import code_of
 from reciproca.notifications.actions import post_mail
 from reciproca.people.actions import set_offers, set_path, state_need
 from reciproca.programmes.models import PastPair, ReviewNote
@@ -57,6 +59,8 @@ def live(people: Cast) -> Life:
         next_step="call",
     )
     mentoring.confirm_session(session, by=people.giulio)
+    for one, other in ((people.ada, people.giulio), (people.giulio, people.ada)):
+        _tend(one, other)
     block_person(people.paola, by=people.ada)
     block_person(people.ada, by=people.davide)
     first, second = people.ada, people.paola
@@ -117,3 +121,15 @@ def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
     UserSession.objects.create(
         user=one.account, ip="10.0.0.7", session_key=uuid.uuid4().hex, user_agent="Firefox", created_at=clock.now()
     )
+
+
+def _tend(one: Membership, other: Membership) -> None:
+    """Called for both: each asks the other to be connected, and so they are."""
+    network.request_connection(other, by=one, context="Alla cena di Urbino", why="Apro in Germania")
+    network.name_ally(other, by=one)
+    network.care_for(other, by=one, note="Sua figlia studia a Lione", rhythm=30)
+    network.remind(other, by=one, on=clock.today("Europe/Rome"), words="La sua fiera")
+    network.keep_time(by=one, weekday=3, starts_at=time(18), minutes=30)
+    if one.pk > other.pk:
+        met = network.read_code(code_of(network.show_code(by=one, place="Verona")), by=other)
+        network.confirm_encounter(met, by=one)

@@ -144,6 +144,11 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         "exchanges.recognition.change", "exchanges.recognition.story", "exchanges.recommendation.text",
         "exchanges.recommendation.answer", "exchanges.recommendation.about", "exchanges.recognition.object_id",
         "suggestions.helpoffer.words", "suggestions.helpoffer.reply",
+        # Who is gone is connected with nobody, and what others noted on them goes too.
+        "network.connection.origin_id", "network.connection.origin_kind", "network.encounter.place", "network.care.note",
+        "network.reminder.words", "network.connectionrequest.context", "network.connectionrequest.why",
+        "network.connectionrequest.offer", "network.connectionrequest.question", "network.connectionrequest.reply",
+        "network.connectionrequest.no", "network.connectionrequest.no_words",
     }  # fmt: skip
     person = Membership.objects.get(pk=people.ada.pk)
     assert (person.name, person.given_name, person.is_erased) == ("Chi ha lasciato la comunità",) * 2 + (True,)

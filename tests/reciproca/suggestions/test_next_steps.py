@@ -10,6 +10,7 @@ from ledger import confirm, give
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.network.actions import care_for
 from reciproca.network.choices import Kind
 from reciproca.people.actions import set_needs
 from reciproca.suggestions.actions import offer_help, set_aside
@@ -65,6 +66,19 @@ def test_silence_alone_is_no_reason_and_an_active_tie_needs_none(people: Cast) -
             confirm(give(people.giulio, people.davide, kind=Kind.ANSWER))
 
     assert reconnections(people.giulio) == []
+
+
+def test_a_rhythm_one_wished_for_is_a_reason_of_its_own_until_the_next_contact(people: Cast) -> None:
+    with clock.at(clock.now() - timedelta(days=40)):
+        confirm(give(people.giulio, people.davide, kind=Kind.ANSWER))
+        care_for(people.davide, by=people.giulio, note="", rhythm=30)
+    assert [(step.other, step.wished) for step in reconnections(people.giulio)] == [(people.davide, 30)]
+    asleep(people.ada, people.giulio)
+    assert reconnections(people.giulio)[0].other == people.davide
+
+    confirm(give(people.davide, people.giulio, kind=Kind.ANSWER))
+
+    assert people.davide not in [step.other for step in reconnections(people.giulio)]
 
 
 def test_somebody_to_meet_needs_what_i_have_and_offers_what_i_look_for(people: Cast) -> None:

@@ -10,11 +10,10 @@ from django.db import transaction
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.chain import append
-
-from .choices import DEFAULT_WEIGHTS, Kind
-from .circulation import as_figures, circle_on
-from .graph import tie_between, ties_from_ledger
-from .models import Interaction, KeptCircle, LedgerHead, Tie
+from reciproca.network.choices import DEFAULT_WEIGHTS, Kind
+from reciproca.network.circulation import as_figures, circle_on
+from reciproca.network.graph import tie_between, ties_from_ledger
+from reciproca.network.models import Interaction, KeptCircle, LedgerHead, Tie
 
 __all__ = ["cancel_interaction", "confirm_interaction", "keep_circle", "mend_ties", "record_interaction"]
 

@@ -11,8 +11,7 @@ from django.db.models import Q, QuerySet
 from reciproca.boundaries.queries import visible_among
 from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
-
-from .models import Interaction
+from reciproca.network.models import Interaction
 
 __all__ = ["Direction", "Face", "Gift", "Line", "confirmed_gifts", "confirmed_lines", "lines_between", "lines_of"]
 

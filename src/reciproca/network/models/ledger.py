@@ -6,8 +6,7 @@ from reciproca.core import clock
 from reciproca.core.chain import ChainedLine, ChainHead
 from reciproca.core.models import Scoped
 from reciproca.core.register import Holding, data, technical
-
-from .choices import Kind
+from reciproca.network.choices import Kind
 
 __all__ = ["Interaction", "KeptCircle", "LedgerHead", "Tie"]
 

@@ -1,0 +1,10 @@
+"""What happened between two people, who they are to each other by their own word, and what one keeps of another for oneself."""
+
+from .connections import Alliance, Connection, ConnectionRequest, Encounter
+from .garden import Care, Reminder, TimeForTies
+from .ledger import Interaction, KeptCircle, LedgerHead, Tie
+
+__all__ = [
+    "Alliance", "Care", "Connection", "ConnectionRequest", "Encounter", "Interaction", "KeptCircle", "LedgerHead",
+    "Reminder", "Tie", "TimeForTies",
+]  # fmt: skip

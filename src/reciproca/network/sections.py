@@ -1,0 +1,36 @@
+"""What a person's page says of a connection with whoever looks, and how one begins."""
+
+from dataclasses import dataclass
+
+from reciproca.boundaries.queries import may_contact
+from reciproca.communities.models import Membership
+from reciproca.people.sections import Section
+
+from .models import Connection, ConnectionRequest
+from .queries import connection_between, request_to, who_among_allies_knows
+
+__all__ = ["connection_with"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where the two are: connected, asked by one of them, or neither; and who of the viewer's allies knows the person."""
+
+    connection: Connection | None
+    theirs: ConnectionRequest | None
+    mine: ConnectionRequest | None
+    allies: list[Membership]
+
+
+def connection_with(person: Membership, viewer: Membership) -> Section | None:
+    if person.pk == viewer.pk or not person.is_active or not may_contact(viewer, person):
+        return None
+    connection = connection_between(viewer, person)
+    theirs, mine = (None, None) if connection else (_open(viewer, by=person), _open(person, by=viewer))
+    found = Link(connection, theirs, mine, who_among_allies_knows(person, viewer=viewer))
+    return Section("network/parts/profile.html", found)
+
+
+def _open(receiver: Membership, *, by: Membership) -> ConnectionRequest | None:
+    found = request_to(receiver, by=by)
+    return found if found is not None and found.is_open else None
