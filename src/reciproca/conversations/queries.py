@@ -11,7 +11,7 @@ from reciproca.boundaries.models import Block, Partnership
 from reciproca.boundaries.queries import blocked_since
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
-from reciproca.network.models import Interaction, Tie
+from reciproca.network.models import Connection, Interaction, Tie
 from reciproca.notifications.live import Found
 from reciproca.people.queries import folded, people_visible_to
 
@@ -85,10 +85,10 @@ def others_in(conversation: Conversation, reader: Membership) -> list[Membership
 
 
 def near(person: Membership) -> Q:
-    """A condition on people: there is something between them and this person from which a conversation may begin. They work
-    with each other now, or something happened between them that both confirmed."""
+    """A condition on people: there is something between them and this person from which a conversation may begin. They are
+    connected, work with each other now, or something happened between them that both confirmed."""
     two = Q(first=person, second=OuterRef("pk")) | Q(second=person, first=OuterRef("pk"))
-    return Q(Exists(Partnership.objects.filter(two))) | Q(Exists(Tie.objects.filter(two)))
+    return Q(*(Q(Exists(row.objects.filter(two))) for row in (Connection, Partnership, Tie)), _connector=Q.OR)
 
 
 def words_between(one: Membership, other: Membership) -> bool:

@@ -20,6 +20,7 @@ from reciproca.core import clock
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.files.models import StoredFile
+from reciproca.network.actions import connect, end_connection
 from reciproca.network.models import Interaction
 from talking import between, later, meet, say, three
 
@@ -55,6 +56,15 @@ def test_who_has_met_may_write_and_so_may_who_works_together(people: Cast) -> No
     assert may_begin(people.giulio, people.ada)
     assert not may_begin(people.giulio, people.paola)
     assert not may_begin(people.ada, people.ada)
+
+
+def test_who_is_connected_may_write_until_the_connection_ends(people: Cast) -> None:
+    bond = connect(people.giulio, people.paola, source=people.giulio)
+    assert may_begin(people.giulio, people.paola)
+
+    end_connection(bond, by=people.paola)
+
+    assert not may_begin(people.giulio, people.paola)
 
 
 def test_nobody_begins_with_somebody_who_left_or_whom_they_must_not_meet(people: Cast) -> None:
