@@ -18,7 +18,7 @@ __all__ = [
 MOST_OPEN, MOST_OPEN_AT_FIRST = 5, 2
 MOST_IN_A_DAY, MOST_IN_A_DAY_AT_FIRST = 5, 2
 NEWCOMER = timedelta(days=14)
-#: How long after a no, or a silence, the same person is not asked again.
+#: How long after a no, a silence, or having taken it back, the same person is not asked again.
 REST = timedelta(days=90)
 
 

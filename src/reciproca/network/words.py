@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core.days import day_written
-from reciproca.core.italian import elided
+from reciproca.core.italian import elided, euphonic
 
 from .choices import Kind, RequestState
 from .models import ConnectionRequest
@@ -133,7 +133,7 @@ def stands_said(request: ConnectionRequest, person: Membership) -> str:
     if request.is_lapsed:
         return str(_("Nobody answered in time: it has closed by itself.") if is_mine else _("It has closed by itself."))
     if request.state == RequestState.OPEN and request.reply:
-        return str(REPLIED_MINE if is_mine else REPLIED_THEIRS) % values
+        return euphonic(str(REPLIED_MINE if is_mine else REPLIED_THEIRS) % values)
     said = STANDS_MINE if is_mine else STANDS_THEIRS
     return elided(str(said[RequestState(request.state)]) % values)
 

@@ -396,8 +396,10 @@ def _reply_to_a_question(person: Membership) -> Iterator[Step]:
             kind=pgettext("kind of step", "Answer"),
             time=_("two minutes"),
             title=_("%(name)s asks you something.") % {"name": request.receiver.given_name},
-            why=_("You had asked to be connected: one answer, and it is for %(name)s to say.")
-            % {"name": request.receiver.given_name},
+            why=euphonic(
+                _("You had asked to be connected: one answer, and it is for %(name)s to say.")
+                % {"name": request.receiver.given_name}
+            ),
             action=_("Read the question"),
             url=_request_page(request, person),
             partner=request.receiver,

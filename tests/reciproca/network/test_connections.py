@@ -166,6 +166,8 @@ def test_only_its_receiver_answers_and_only_its_asker_takes_back(people: Cast) -
     actions.withdraw_request(request, by=people.giulio)
     with pytest.raises(actions.MovedOn):
         actions.accept_connection(request, by=people.ada)
+    with pytest.raises(actions.AskedBefore):  # or somebody would be written to again and again
+        asked(people)
 
 
 def test_few_wait_at_a_time_and_fewer_of_who_has_just_come(people: Cast) -> None:

@@ -20,7 +20,7 @@ from reciproca.core.errors import Refusal
 from reciproca.network.choices import OPEN_REQUESTS, KindNo, RequestState
 from reciproca.network.models import Alliance, Connection, ConnectionRequest
 from reciproca.network.models.connections import REQUEST_WAITS
-from reciproca.network.queries import connection_between, request_to, requests_waiting_of
+from reciproca.network.queries import connection_between, requests_waiting_of
 from reciproca.network.rules import REST, can_answer, can_question, can_reply, can_withdraw, most_in_a_day, most_open
 from reciproca.notifications.actions import post_mail
 
@@ -236,7 +236,7 @@ def _held(by: Membership, other: Membership) -> Membership:
 
 def _leave_room(receiver: Membership, *, by: Membership) -> None:
     """What speaks against asking now: it waits already, was answered lately, or there are too many."""
-    last = request_to(receiver, by=by)
+    last = ConnectionRequest.objects.filter(asker=by, receiver=receiver).order_by("-sent_at", "-pk").first()
     if last is not None and last.is_open:
         raise AlreadyAsked(name=receiver.given_name)
     if last is not None and last.is_lapsed and last.state in OPEN_REQUESTS:

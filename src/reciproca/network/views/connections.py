@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reciproca.communities.models import Membership
 from reciproca.core.errors import Refusal
+from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.network import actions
 from reciproca.network.forms import DeclineForm, QuestionForm, ReplyForm, RequestForm
@@ -137,7 +138,7 @@ def request_reply(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> str:
         actions.reply_to_question(found, form.cleaned_data["reply"], by=request.person)
-        return _("Sent. It is for %(name)s again.") % {"name": found.receiver.given_name}
+        return euphonic(_("Sent. It is for %(name)s again.") % {"name": found.receiver.given_name})
 
     return _written(request, found, form, act, reply_form=form)
 
