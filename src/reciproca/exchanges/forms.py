@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["AskForm", "DeclineForm", "RecognitionForm", "RecommendationForm", "VersionForm"]
+__all__ = ["AskRecommendationForm", "DeclineForm", "RecognitionForm", "RecommendationForm", "VersionForm"]
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -58,7 +58,7 @@ class RecommendationForm(forms.Form):
         field.error_messages["required"] = _("Write a few words first, or keep the draft for another day.")
 
 
-class AskForm(forms.Form):
+class AskRecommendationForm(forms.Form):
     about = forms.CharField(
         label=_("What would you like it to be about?"),
         help_text=_("It is easier to write about one thing: “how I prepare a negotiation”."),

@@ -3,7 +3,7 @@
 from reciproca.communities.policies import member
 from reciproca.core.permission import Limit, route
 
-from . import views
+from .views import thanks as views
 
 app_name = "exchanges"
 WRITING = Limit(per_account=60, per_address=300, seconds=600)

@@ -14,13 +14,12 @@ from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
+from reciproca.exchanges.choices import RecognitionState, RecommendationState
+from reciproca.exchanges.evidence import HELP, told_by_rooms
+from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.words import evidence_to_the_two, together_said
 from reciproca.network.queries import Face, Line, lines_between, lines_of
 from reciproca.people.queries import people_visible_to
-
-from .choices import RecognitionState, RecommendationState
-from .evidence import HELP, told_by_rooms
-from .models import Recognition, Recommendation
-from .words import evidence_to_the_two, together_said
 
 __all__ = [
     "Evidence", "evidence_for_thanks", "evidence_of", "evidence_of_recognition", "faces_of", "may_recommend",

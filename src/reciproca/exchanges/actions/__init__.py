@@ -1,0 +1,48 @@
+"""What people do here."""
+
+from .shared import ChangedMeanwhile, NoLongerThere
+from .thanks import (
+    AlreadyRead,
+    AlreadyThanked,
+    NothingBetweenYou,
+    NothingToSay,
+    NothingToThankFor,
+    NothingWritten,
+    NotNow,
+    OneIsOpen,
+    approve_recognition,
+    approve_recommendation,
+    ask_recommendation,
+    decline_recommendation,
+    edit_recognition,
+    give_recognition,
+    give_recommendation,
+    keep_recognition,
+    save_recommendation,
+    withdraw_recognition,
+    withdraw_recommendation,
+)
+
+__all__ = [
+    "AlreadyRead",
+    "AlreadyThanked",
+    "ChangedMeanwhile",
+    "NoLongerThere",
+    "NotNow",
+    "NothingBetweenYou",
+    "NothingToSay",
+    "NothingToThankFor",
+    "NothingWritten",
+    "OneIsOpen",
+    "approve_recognition",
+    "approve_recommendation",
+    "ask_recommendation",
+    "decline_recommendation",
+    "edit_recognition",
+    "give_recognition",
+    "give_recommendation",
+    "keep_recognition",
+    "save_recommendation",
+    "withdraw_recognition",
+    "withdraw_recommendation",
+]

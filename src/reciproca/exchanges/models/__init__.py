@@ -1,0 +1,5 @@
+"""The tables of this room."""
+
+from .thanks import Recognition, Recommendation
+
+__all__ = ["Recognition", "Recommendation"]
