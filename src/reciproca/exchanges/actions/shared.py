@@ -37,8 +37,9 @@ def change_row(
         raise ChangedMeanwhile if row.state in states else otherwise
 
 
-def write_line(kind: str, source: Any, *, giver: Membership, receiver: Membership) -> int:
-    return record_interaction(kind, giver=giver, receiver=receiver, source=source, confirmed=True).seq
+def write_line(kind: str, source: Any, *, giver: Membership, receiver: Membership, weight: float | None = None) -> int:
+    line = record_interaction(kind, giver=giver, receiver=receiver, source=source, confirmed=True, weight=weight)
+    return line.seq
 
 
 def cancel_line(seq: int | None) -> None:
@@ -47,15 +48,15 @@ def cancel_line(seq: int | None) -> None:
         cancel_interaction(line)
 
 
-def write_to(person: Membership, name: str, row: Any) -> None:
-    """One letter of a kind for each thing, however often it changes."""
+def write_to(person: Membership, name: str, row: Any, *, once: str = "") -> None:
+    """One letter of a kind for each thing, however often it changes; or once a day, where `once` is the day."""
     if not person.is_active:
         return
     post_mail(
         f"reciproca.exchanges.mails.{name}",
         to=person.email,
         language=person.language,
-        key=f"{name} {row.public_id}",
+        key=f"{name} {row.public_id} {once}".rstrip(),
         community=person.community,
         about={row._meta.model_name: str(row.public_id), "to": str(person.public_id)},
     )

@@ -119,7 +119,7 @@ def recognitions_visible_to(person: Membership) -> QuerySet[Recognition]:
     """
     own = Q(giver=person) | Q(receiver=person) & ~Q(state=RecognitionState.WITHDRAWN)
     rows = Recognition.objects.filter(Q(state=RecognitionState.SHOWN) | own)
-    return _among_visible(rows, person, "giver", "receiver")
+    return among_visible(rows, person, "giver", "receiver")
 
 
 def recognitions_shown_to(person: Membership) -> QuerySet[Recognition]:
@@ -159,7 +159,7 @@ def recommendations_visible_to(person: Membership) -> QuerySet[Recommendation]:
     mine = Q(author=person) & ~Q(state=RecommendationState.WITHDRAWN)
     about_me = Q(subject=person) & ~Q(state__in=[RecommendationState.DRAFT, RecommendationState.WITHDRAWN])
     rows = Recommendation.objects.filter(Q(state=RecommendationState.SHOWN) | mine | about_me)
-    return _among_visible(rows, person, "author", "subject")
+    return among_visible(rows, person, "author", "subject")
 
 
 def recommendations_about(person: Membership, viewer: Membership) -> list[Recommendation]:
@@ -261,7 +261,7 @@ def _other(line: Line) -> Membership:
 
 
 def faces_of(people: Iterable[Membership], reader: Membership) -> dict[int, Face]:
-    """Faces by key; people come with their profile (`_among_visible` reads it along)."""
+    """Faces by key; people come with their profile (`among_visible` reads it along)."""
     faces = {}
     for person in people:
         profile: Any = getattr(person, "profile", None)
@@ -271,7 +271,7 @@ def faces_of(people: Iterable[Membership], reader: Membership) -> dict[int, Face
     return faces
 
 
-def _among_visible(rows: QuerySet, reader: Membership, one: str, other: str) -> QuerySet:
+def among_visible(rows: QuerySet, reader: Membership, one: str, other: str) -> QuerySet:
     """Of rows between two people those whose two are both visible to the reader, and may meet each other."""
     visible = people_visible_to(reader).values("pk")
     between = Block.objects.filter(
