@@ -184,7 +184,7 @@ def renew_ask(ask: Ask, *, by: Membership) -> Ask:
         Membership.objects.select_for_update().get(pk=by.pk)
         _refuse_beyond_measure(by)
     state = AskState.HELPED if ask.answers.exists() else AskState.OPEN
-    changes = {"state": state, "closes_at": clock.now() + LASTS, "warned_at": None, "closed_at": None}
+    changes: dict[str, Any] = {"state": state, "closes_at": clock.now() + LASTS, "warned_at": None, "closed_at": None}
     try:
         with transaction.atomic():
             change_row(ask, ask.version, (*OPEN_ASKS, AskState.EXPIRED), **changes)
@@ -269,7 +269,9 @@ def answer_ask(ask: Ask, *, by: Membership, text: str, gives: str = "", differs:
     )
     Route.objects.filter(ask=ask, person=by).update(state=RouteState.ANSWERED, settled_at=clock.now())
     if ask.state == AskState.OPEN:
-        Ask.objects.filter(pk=ask.pk, state=AskState.OPEN).update(state=AskState.HELPED)  # its words are as they were read
+        Ask.objects.filter(pk=ask.pk, state=AskState.OPEN).update(
+            state=AskState.HELPED
+        )  # its words are as they were read
     if ask.wants_to_be_heard:
         _let_go(ask)
     _record("answer_ask", ask, by=by)

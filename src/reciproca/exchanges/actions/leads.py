@@ -1,6 +1,7 @@
 """Leads: an opening passed on to one person, and what came of it."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +74,12 @@ def take_up_lead(lead: Lead, *, by: Membership, reply: str = "") -> Lead:
     if not can_take_up(by, lead) or not may_contact(lead.giver, lead.receiver):
         raise NoLongerThere
     seq = write_line(Kind.LEAD, lead, giver=lead.giver, receiver=lead.receiver)
-    changes = {"state": LeadState.TAKEN_UP, "reply": reply.strip(), "answered_at": clock.now(), "ledger_seq": seq}
+    changes: dict[str, Any] = {
+        "state": LeadState.TAKEN_UP,
+        "reply": reply.strip(),
+        "answered_at": clock.now(),
+        "ledger_seq": seq,
+    }
     change_row(lead, lead.version, (LeadState.GIVEN,), **changes)
     record("take_up_lead", by=by, on=lead)
     write_to(lead.giver, "lead_taken_up", lead)
@@ -85,7 +91,7 @@ def decline_lead(lead: Lead, *, by: Membership, reply: str = "") -> Lead:
     """A kind no, with a word if one likes: read by the giver, and by nobody else. No line of the audit trail."""
     if not can_take_up(by, lead):
         raise NoLongerThere
-    changes = {
+    changes: dict[str, Any] = {
         "state": LeadState.DECLINED,
         "reply": reply.strip(),
         "answered_at": clock.now(),
@@ -106,7 +112,7 @@ def tell_outcome(lead: Lead, *, by: Membership, came: bool, outcome: str = "") -
         cancel_line(seq)
         seq = write_line(Kind.LEAD, lead, giver=lead.giver, receiver=lead.receiver, weight=CAME_TO_SOMETHING)
     state = LeadState.SOMETHING if came else LeadState.NOTHING
-    changes = {"state": state, "outcome": outcome.strip(), "settled_at": clock.now(), "ledger_seq": seq}
+    changes: dict[str, Any] = {"state": state, "outcome": outcome.strip(), "settled_at": clock.now(), "ledger_seq": seq}
     change_row(lead, lead.version, (LeadState.TAKEN_UP,), **changes)
     record("tell_outcome", by=by, on=lead)
     write_to(lead.giver, "lead_settled", lead)

@@ -20,9 +20,12 @@ def reader_of(mail: OutboxMail) -> Membership | None:
     return found if found is not None and found.is_active else None
 
 
-def letter(reader: Membership, row: Any, subject: str, lede: str, more: str, *, label: str) -> Mail:
-    page = f"exchanges:{row._meta.model_name}-detail"
-    address = reverse_in(reader.community, page, public_id=row.public_id)
+def letter(reader: Membership, row: Any, subject: str, lede: str, more: str, *, label: str, page: str = "") -> Mail:
+    """`page`: where it leads when it is about no single row."""
+    if page:
+        address = reverse_in(reader.community, page)
+    else:
+        address = reverse_in(reader.community, f"exchanges:{row._meta.model_name}-detail", public_id=row.public_id)
     context = {
         "person": reader,
         "community": reader.community,

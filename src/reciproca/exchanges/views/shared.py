@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from reciproca.core.errors import Refusal
@@ -16,7 +18,17 @@ from reciproca.exchanges import actions
 from reciproca.exchanges.forms import VersionForm
 from reciproca.people.queries import people_visible_to
 
-__all__ = ["ON_A_PAGE", "asking", "at", "form_page", "get_or_post", "or_absent", "person_or_404", "version_of"]
+__all__ = [
+    "ON_A_PAGE",
+    "asking",
+    "at",
+    "form_page",
+    "get_or_post",
+    "needs_tabs",
+    "or_absent",
+    "person_or_404",
+    "version_of",
+]
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 ON_A_PAGE = 20
@@ -71,3 +83,14 @@ def form_page(
 def asking(request: HttpRequest, **words: Any) -> HttpResponse:
     """A page that asks before something that others notice."""
     return render(request, "exchanges/act_confirmation.html", words)
+
+
+def needs_tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    """Asks, one's own, leads; and the thanks that came of them."""
+    labels = {
+        "ask-list": pgettext("place", "Asks"),
+        "ask-own": _("Asked by you"),
+        "lead-list": pgettext("place", "Leads"),
+        "thanks": pgettext("place", "Thanks"),
+    }
+    return [{"label": label, "url": at(request, name), "current": name == here} for name, label in labels.items()]
