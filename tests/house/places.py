@@ -188,6 +188,21 @@ class Neighbourhood:
         return exchanges.ask_recommendation(self.other, by=self.one, about="Come leggo un budget")
 
     @cached_property
+    def ask(self) -> Any:
+        """One asks, the other has answered."""
+        ask = exchanges.post_ask("Chi legge il mio budget?", by=self.one, story="È il primo.")
+        assert exchanges.answer_ask(ask, by=self.other, text="Parti dai costi fissi.")
+        return ask
+
+    @cached_property
+    def answer(self) -> Any:
+        return self.ask.answers.get()
+
+    @cached_property
+    def lead(self) -> Any:
+        return exchanges.give_lead(self.other, by=self.one, kind="call", title="Il bando", words="Scade a fine mese.")
+
+    @cached_property
     def with_met(self) -> Membership:
         """Who mentored, after a session."""
         assert self.met
@@ -281,6 +296,12 @@ EXAMPLES: dict[str, Example] = {
         "recommendation-approval recommendation-declination recommendation-withdrawal",
         of("recommendation"),
     ),
+    **each("exchanges", "ask-detail ask-edit ask-renewal ask-closing ask-withdrawal answer-give", of("ask")),
+    **each("exchanges", "ask-not-now ask-passing", of("ask")),
+    "exchanges:ask-passing-to": lambda here: {"public_id": here.ask.public_id, "person_id": here.coordinator.public_id},
+    **each("exchanges", "answer-help answer-name answer-withdrawal", of("answer")),
+    "exchanges:lead-new": of("other"),
+    **each("exchanges", "lead-detail lead-acceptance lead-declination lead-outcome lead-withdrawal", of("lead")),
     "insights:cohort-overview": of("cohort"),
     "insights:pair-reminder": of("mentorship"),
     **each("insights", "figure-list figure-csv figure-xlsx", lambda here: {"figure": "pairs"}),

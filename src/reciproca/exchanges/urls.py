@@ -1,6 +1,6 @@
 """Addresses of this room inside a community."""
 
-from reciproca.communities.policies import member
+from reciproca.communities.policies import coordinator, member
 from reciproca.core.permission import Limit, route
 
 from .views import asks, leads
@@ -55,6 +55,9 @@ urlpatterns = [
     # asks
     route("asks/", asks.asks, policy=member, name="ask-list"),
     route("asks/mine/", asks.own_asks, policy=member, name="ask-own"),
+    route("asks/unanswered/", asks.unanswered, policy=coordinator, name="ask-unanswered"),
+    route("asks/unanswered/list.csv", asks.unanswered_csv, policy=coordinator, name="ask-unanswered-csv"),
+    route("asks/unanswered/list.xlsx", asks.unanswered_xlsx, policy=coordinator, name="ask-unanswered-xlsx"),
     route("asks/new/", asks.ask_new, policy=member, name="ask-new", limit=WRITING),
     route(f"{ASK}/", asks.ask, policy=member, name="ask-detail"),
     route(f"{ASK}/words/", asks.ask_edit, policy=member, name="ask-edit", limit=WRITING),

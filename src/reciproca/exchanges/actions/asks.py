@@ -41,7 +41,7 @@ from .shared import NoLongerThere, change_row, write_line, write_to
 __all__ = [
     "MOST_LOOKED_AT", "AnswerIsRead", "AskIsElsewhere", "AskedEnough", "HasEnoughToLookAt", "NeedIsAsked", "NothingAnswered",
     "NothingAsked", "SomebodyIsThere", "answer_ask", "close_ask", "edit_answer", "edit_ask", "expire_asks", "mark_helped",
-    "pass_on_ask", "post_ask", "renew_ask", "reveal_asker", "route_ask", "route_open_asks", "say_not_now", "warn_askers",
+    "pass_on_ask", "post_ask", "record_list_taken", "renew_ask", "reveal_asker", "route_ask", "route_open_asks", "say_not_now", "warn_askers",
     "withdraw_answer", "withdraw_ask",
 ]  # fmt: skip
 
@@ -468,6 +468,15 @@ def _tell_of_routes(people: Iterable[Membership]) -> None:
 
 def _let_go(ask: Ask) -> None:
     Route.objects.filter(ask=ask, state=RouteState.ASKED).update(state=RouteState.LET_GO, settled_at=clock.now())
+
+
+# ── for who coordinates ──────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def record_list_taken(*, by: Membership, rows: int) -> None:
+    """The asks without an answer were taken away in a file."""
+    record("take_list", by=by, list="asks", rows=rows)
 
 
 # ── by itself ────────────────────────────────────────────────────────────────

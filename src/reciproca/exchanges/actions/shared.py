@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -37,11 +38,13 @@ def change_row(
         raise ChangedMeanwhile if row.state in states else otherwise
 
 
+@transaction.atomic
 def write_line(kind: str, source: Any, *, giver: Membership, receiver: Membership, weight: float | None = None) -> int:
     line = record_interaction(kind, giver=giver, receiver=receiver, source=source, confirmed=True, weight=weight)
     return line.seq
 
 
+@transaction.atomic
 def cancel_line(seq: int | None) -> None:
     line = Interaction.objects.filter(seq=seq).first() if seq else None
     if line is not None:

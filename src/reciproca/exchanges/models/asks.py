@@ -27,9 +27,9 @@ class Ask(Named):
     asker = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="asks")
     need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.SET_NULL, related_name="asks")
     title = models.CharField(max_length=200)
-    story = models.TextField(max_length=2000, blank=True)
+    story = models.TextField(_("what is behind it"), max_length=2000, blank=True)
     kind = models.CharField(max_length=20, choices=AskKind, default=AskKind.ADVICE)
-    topics = models.JSONField(default=list, blank=True)  # short texts
+    topics = models.JSONField(_("topics"), default=list, blank=True)  # short texts
     needed_by = models.DateField(null=True, blank=True)
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.COMMUNITY)
     named = models.BooleanField(default=True)  # in confidence: whether those who are asked read who asks
@@ -39,7 +39,7 @@ class Ask(Named):
     closes_at = models.DateTimeField(default=_closes_at)
     warned_at = models.DateTimeField(null=True, blank=True)  # when its asker was told that it is about to close
     closed_at = models.DateTimeField(null=True, blank=True)
-    change = models.TextField(max_length=600, blank=True)  # what changed: read by those who answered
+    change = models.TextField(_("what changed"), max_length=600, blank=True)  # what changed: read by those who answered
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical("id", "community", "public_id", "version") | data(
@@ -119,7 +119,9 @@ class Answer(Named):
     edited_at = models.DateTimeField(null=True, blank=True)
     came_late = models.BooleanField(default=False)  # the ask was closed when it came
     helped_at = models.DateTimeField(null=True, blank=True)
-    change = models.TextField(max_length=600, blank=True)  # what changed for the asker: read by the author
+    change = models.TextField(
+        _("what changed"), max_length=600, blank=True
+    )  # what changed for the asker: read by the author
     revealed_at = models.DateTimeField(null=True, blank=True)  # when an unnamed asker let the author know who asks
     ledger_seq = models.PositiveBigIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

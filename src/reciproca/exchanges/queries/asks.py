@@ -17,9 +17,9 @@ from reciproca.network.models import Interaction
 from reciproca.people.queries import folded, people_visible_to
 
 __all__ = [
-    "READERS", "Load", "answers_in", "answers_visible_to", "asks_ending_soon", "asks_for_community", "asks_of",
-    "asks_open_to_all", "asks_visible_to", "asks_with_news", "confidential_asks_open", "found_words", "givers_lately",
-    "loads_of", "own_answer", "people_asked", "route_of", "routes_to_look_at", "unanswered_asks", "waiting_routes",
+    "READERS", "Load", "answers_in", "answers_visible_to", "asks_ending_soon", "asks_of",
+    "asks_open_to_all", "asks_visible_to", "asks_with_news", "found_words", "givers_lately",
+    "loads_of", "own_answer", "people_asked", "route_of", "routes_to_look_at", "unanswered_asks", "unanswered_in_confidence", "waiting_routes",
 ]  # fmt: skip
 
 #: For so long a closed ask can still be read: whoever was writing an answer hands it in.
@@ -190,18 +190,18 @@ def givers_lately(within: timedelta) -> set[int]:
 # ── for who coordinates ──────────────────────────────────────────────────────
 
 
-def asks_for_community() -> QuerySet[Ask]:
-    """Open asks that were not made in confidence."""
-    return Ask.objects.filter(state__in=OPEN_ASKS).exclude(audience=Audience.CONFIDENCE)
+def unanswered_asks(coordinator: Membership) -> QuerySet[Ask]:
+    """Open asks that nobody has answered, the oldest first; those made in confidence are not among them."""
+    rows = _unanswered(coordinator).exclude(audience=Audience.CONFIDENCE)
+    return rows.select_related("asker__profile__photo", "community").order_by("posted_at", "pk")
 
 
-def unanswered_asks() -> QuerySet[Ask]:
-    """Those of them that nobody has answered, the oldest first."""
-    answered = Exists(Answer.objects.filter(ask=OuterRef("pk")))
-    return asks_for_community().exclude(answered).select_related("asker").order_by("posted_at", "pk")
-
-
-def confidential_asks_open() -> int:
+def unanswered_in_confidence(coordinator: Membership) -> int:
     """How many wait in confidence for a first answer: counted, and no more than that."""
-    answered = Exists(Answer.objects.filter(ask=OuterRef("pk")))
-    return Ask.objects.filter(state__in=OPEN_ASKS, audience=Audience.CONFIDENCE).exclude(answered).count()
+    return _unanswered(coordinator).filter(audience=Audience.CONFIDENCE).count()
+
+
+def _unanswered(coordinator: Membership) -> QuerySet[Ask]:
+    visible = people_visible_to(coordinator).values("pk")
+    answered = Answer.objects.filter(ask=OuterRef("pk"), author__in=visible)
+    return Ask.objects.filter(~Exists(answered), state__in=OPEN_ASKS, asker__in=visible)

@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from reciproca.core.tables.writing import OutSheet, write_csv, write_xlsx
 from reciproca.exchanges import actions
 from reciproca.exchanges.choices import AskKind, Audience
 from reciproca.exchanges.forms import AnswerForm, AskForm, BoardForm, ChangeForm, CloseAskForm, NoteForm
@@ -26,6 +28,8 @@ from reciproca.exchanges.queries import (
     people_to_recommend,
     route_of,
     thanked_for,
+    unanswered_asks,
+    unanswered_in_confidence,
 )
 from reciproca.exchanges.rules import (
     can_answer,
@@ -56,6 +60,7 @@ from .shared import (
 __all__ = [
     "answer_give", "answer_help", "answer_name", "answer_withdrawal", "ask", "ask_closing", "ask_edit", "ask_new",
     "ask_not_now", "ask_passing", "ask_passing_to", "ask_renewal", "ask_withdrawal", "asks", "own_asks",
+    "unanswered", "unanswered_csv", "unanswered_xlsx",
 ]  # fmt: skip
 
 MOST_FOUND = 12
@@ -100,6 +105,50 @@ def own_asks(request: HttpRequest) -> HttpResponse:
         "tabs": needs_tabs(request, "ask-own"),
     }
     return render(request, "exchanges/ask_own.html", context)
+
+
+@require_safe
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """For who coordinates: what nobody has answered, so that somebody may be thought of."""
+    page = Paginator(unanswered_asks(request.person), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": seen_asks(page.object_list, request.person),
+        "in_confidence": unanswered_in_confidence(request.person),
+    }
+    return render(request, "exchanges/ask_unanswered.html", context)
+
+
+@require_safe
+def unanswered_csv(request: HttpRequest) -> HttpResponse:
+    header, rows = _unanswered_rows(request)
+    italian = (get_language() or "it").startswith("it")
+    return _file(write_csv(header, rows, italian=italian), "csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+def unanswered_xlsx(request: HttpRequest) -> HttpResponse:
+    header, rows = _unanswered_rows(request)
+    sheet = OutSheet(_("Asks without an answer"), header, rows, widths=(28, 60, 22, 14, 14))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _file(write_xlsx([sheet], title=_("Asks without an answer")), "xlsx", kind)
+
+
+def _unanswered_rows(request: HttpRequest) -> tuple[list[str], list[list[object]]]:
+    """It leaves a trace, as every list that is taken away."""
+    rows = [
+        [one.asker.name, one.title, one.get_kind_display(), timezone.localtime(one.posted_at).date(), one.needed_by]
+        for one in unanswered_asks(request.person)
+    ]
+    actions.record_list_taken(by=request.person, rows=len(rows))
+    return [_("Asked by"), _("Ask"), _("What would help"), _("Since"), _("By when")], rows
+
+
+def _file(content: bytes, ending: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="asks.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe
