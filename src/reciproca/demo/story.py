@@ -17,6 +17,7 @@ from reciproca.core.ids import drawn_from
 from reciproca.core.scope import within
 from reciproca.notifications.actions import settle_past_mails
 
+from .chapters.asks import asks
 from .chapters.bellini import bellini
 from .chapters.faces import faces
 from .chapters.giving import giving_back
@@ -48,6 +49,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     giving_back,
     onwards,
     threads,
+    asks,
     faces,
 )
 
