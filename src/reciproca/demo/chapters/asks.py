@@ -1,6 +1,6 @@
 """What people ask of the community, who answers and what it changed; and openings passed on from one to another."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -92,13 +92,10 @@ class _Asked:
         routes = [route.person for route in brought.select_related("person__community").order_by("person__email")]
         return next((one for one in routes if one.pk not in apart), None) or self._somebody(apart)
 
-    def _somebody(self, apart: set[int] | None = None) -> Membership:
+    def _somebody(self, apart: Collection[int] = ()) -> Membership:
         """Who was here that day, writes Italian, and mentors or simply belongs here."""
-        here = [one for one in self.tale.invented if self._may_ask(one)]
-        while True:
-            found = self.tale.who(self.rng.choice(here))
-            if found.pk not in (apart or ()):
-                return found
+        here = [self.tale.who(one) for one in self.tale.invented if self._may_ask(one)]
+        return self.rng.choice([one for one in here if one.pk not in apart])
 
     def _may_ask(self, person: Invented) -> bool:
         fits = person.language == "it" and person.role in ("mentor", "member") and person.email not in ENTRANCE_EMAILS
