@@ -122,8 +122,10 @@ def when_asked(days: int) -> str:
 
 def heading_of_asks(mine: int, for_me: int) -> str:
     """What the page begins with: how much there is that concerns who reads."""
-    own = ngettext("One ask of yours", "%(n)s asks of yours", mine) % {"n": mine} if mine else ""
-    if for_me:
-        others = ngettext("one where you can help", "%(n)s where you can help", for_me) % {"n": for_me}
-        return f"{own}, {others}." if own else f"{others[:1].upper()}{others[1:]}."
-    return f"{own}." if own else _("What would help somebody, now")
+    if not for_me and not mine:
+        return _("What would help somebody, now")
+    if not mine:
+        return ngettext("One ask where you can help.", "%(n)s asks where you can help.", for_me) % {"n": for_me}
+    own = ngettext("One ask of yours", "%(n)s asks of yours", mine) % {"n": mine}
+    others = ngettext("one where you can help", "%(n)s where you can help", for_me) % {"n": for_me}
+    return f"{own}, {others}." if for_me else f"{own}."
