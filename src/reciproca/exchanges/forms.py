@@ -188,13 +188,16 @@ class CloseAskForm(forms.Form):
         required=False,
         widget=_area(3),
     )
-    helped = forms.MultipleChoiceField(label=_("Who helped you"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, answers: Sequence[Answer] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["helped"].choices = [(str(one.public_id), one.author.name) for one in answers]
-        if not answers:
-            del self.fields["helped"]
+        if answers:
+            self.fields["helped"] = forms.MultipleChoiceField(
+                label=_("Who helped you"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(str(one.public_id), one.author.name) for one in answers],
+            )
 
 
 # ── leads ────────────────────────────────────────────────────────────────────

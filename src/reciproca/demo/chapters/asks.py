@@ -129,5 +129,6 @@ def _in_confidence(tale: Tale, rng: Random) -> None:
     """Somebody wants to be listened to, and does not say who they are."""
     here = [one for one in tale.invented if one.language == "it" and one.role == "mentor" and tale.was_here(one, 60)]
     asker = tale.who(rng.choice([one for one in here if one.email not in ENTRANCE_EMAILS]))
-    words = {"story": "Mercoledì ho dovuto lasciare a casa una persona, e continuo a pensarci.", "kind": "listen"}
-    actions.route_ask(actions.post_ask("Ho bisogno di qualcuno che ascolti.", by=asker, named=False, **words))
+    story = "Mercoledì ho dovuto lasciare a casa una persona, e continuo a pensarci."
+    title = "Ho bisogno di qualcuno che ascolti."
+    actions.route_ask(actions.post_ask(title, by=asker, story=story, kind="listen", named=False))

@@ -136,7 +136,7 @@ def unanswered_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _unanswered_rows(request: HttpRequest) -> tuple[list[str], list[list[object]]]:
     """It leaves a trace, as every list that is taken away."""
-    rows = [
+    rows: list[list[object]] = [
         [one.asker.name, one.title, one.get_kind_display(), timezone.localtime(one.posted_at).date(), one.needed_by]
         for one in unanswered_asks(request.person)
     ]
@@ -402,12 +402,9 @@ def ask_passing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _ask(request, public_id)
     or_absent(can_pass_on(request.person, row))
     wanted = request.GET.get("q", "")[:200].strip()
-    apart = {request.person.pk, row.asker_id}
-    people = (
-        list(find_people(request.person, words=wanted)[: MOST_FOUND + 2])
-        if wanted
-        else people_to_recommend(request.person)
-    )
+    apart = {request.person.public_id, row.asker.public_id}
+    found = find_people(request.person, words=wanted)[: MOST_FOUND + len(apart)]
+    people: list[Any] = list(found) if wanted else people_to_recommend(request.person)
     context = {
         "title": _("Who would know better?"),
         "kicker": row.title,
@@ -416,7 +413,7 @@ def ask_passing(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "people": [
             (one, at(request, "ask-passing-to", public_id=public_id, person_id=one.public_id))
             for one in people
-            if getattr(one, "person", one).pk not in apart
+            if one.public_id not in apart
         ][:MOST_FOUND],
         "back": at(request, "ask-detail", public_id=public_id),
     }

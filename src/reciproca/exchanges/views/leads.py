@@ -1,5 +1,6 @@
 """The pages of leads."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -46,8 +47,8 @@ def leads(request: HttpRequest) -> HttpResponse:
 def lead_choice(request: HttpRequest) -> HttpResponse:
     """For whom: those one has done something with, or whoever one looks for."""
     wanted = request.GET.get("q", "")[:200].strip()
-    found = find_people(request.person, words=wanted).exclude(pk=request.person.pk) if wanted else []
-    people = list(found[:MOST_FOUND]) or ([] if wanted else people_to_recommend(request.person)[:MOST_FOUND])
+    found = find_people(request.person, words=wanted).exclude(pk=request.person.pk)[:MOST_FOUND]
+    people: list[Any] = list(found) if wanted else people_to_recommend(request.person)[:MOST_FOUND]
     context = {
         "title": _("Whom did you think of?"),
         "kicker": pgettext("place", "Leads"),
