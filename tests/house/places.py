@@ -240,6 +240,20 @@ class Neighbourhood:
     def pdf(self, data: bytes) -> StoredFile:
         return store_file(data, purpose=Purpose.ATTACHMENT, content_type="application/pdf", by=self.one)
 
+    def ask(self) -> Any:
+        """One asks, the other has answered."""
+        ask = exchanges.post_ask("Chi legge il mio budget?", by=self.one, story="È il primo.")
+        assert exchanges.answer_ask(ask, by=self.other, text="Parti dai costi fissi.")
+        return ask
+
+    @cached_property
+    def answer(self) -> Any:
+        return self.ask.answers.get()
+
+    @cached_property
+    def lead(self) -> Any:
+        return exchanges.give_lead(self.other, by=self.one, kind="call", title="Il bando", words="Scade a fine mese.")
+
     @cached_property
     def with_met(self) -> Membership:
         """Who mentored, after a session."""
@@ -350,6 +364,12 @@ EXAMPLES: dict[str, Example] = {
     **each("conversations", "message-edit message-removal", of("message")),
     "conversations:message-echo": of("heard"),
     **each("conversations", "file file-removal", of("waiting_file")),
+    **each("exchanges", "ask-detail ask-edit ask-renewal ask-closing ask-withdrawal answer-give", of("ask")),
+    **each("exchanges", "ask-not-now ask-passing", of("ask")),
+    "exchanges:ask-passing-to": lambda here: {"public_id": here.ask.public_id, "person_id": here.coordinator.public_id},
+    **each("exchanges", "answer-help answer-name answer-withdrawal", of("answer")),
+    "exchanges:lead-new": of("other"),
+    **each("exchanges", "lead-detail lead-acceptance lead-declination lead-outcome lead-withdrawal", of("lead")),
     "insights:cohort-overview": of("cohort"),
     "insights:pair-reminder": of("mentorship"),
     **each("insights", "figure-list figure-csv figure-xlsx", lambda here: {"figure": "pairs"}),

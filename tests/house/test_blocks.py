@@ -199,7 +199,7 @@ def test_in_words_letters_and_files_a_block_looks_like_an_absence(people: Cast, 
 @pytest.mark.usefixtures("prepared_anew")
 @pytest.mark.parametrize(
     ("forgets", "shows"),
-    [("reciproca.exchanges.queries", "/montefeltro/"), ("reciproca.suggestions.queries", "letter ")],
+    [("reciproca.exchanges.queries.thanks", "/montefeltro/"), ("reciproca.suggestions.queries", "letter ")],
 )
 def test_words_and_letters_that_forget_blocks_are_found(
     people: Cast, read: Callable[..., Seen], monkeypatch: pytest.MonkeyPatch, forgets: str, shows: str

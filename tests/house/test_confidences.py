@@ -10,6 +10,11 @@ from django.urls import reverse
 
 from cast import Cast, join
 from reciproca.boundaries.actions import block_person
+from reciproca.exchanges import actions as exchanges
+from reciproca.exchanges.choices import Audience
+from reciproca.exchanges.models import Route
+from reciproca.exchanges.queries import asks as reads
+from reciproca.exchanges.queries import asks_visible_to
 from reciproca.insights.choices import Figure
 from reciproca.insights.lists import CHOICES
 from reciproca.mentoring import actions as mentoring
@@ -46,6 +51,7 @@ class Village:
             record_interaction(
                 Kind.SESSION, giver=giver, receiver=receiver, source=self.place.mentorship, minutes=60, confirmed=True
             )
+        self.neighbour = neighbours[0]
         self.clients = {
             person.given_name: signed_in_now(Client(), person) for person in (people.marta, people.giulio, people.paola)
         }
@@ -92,7 +98,16 @@ class Village:
         # About Marta's own mentoring: only another coordinator may read it.
         mentoring.send_signal(place.closed_mentorship, by=ada, rating=2, words="Non mi ascolta")
         mentoring.write_reflection(place.mentorship, by=ada, taken="La pazienza", passing_on="Il silenzio")
+        self.ask_in_confidence()
         block_person(self.people.davide, by=ada)
+
+    def ask_in_confidence(self) -> None:
+        """Ada asks without her name; one neighbour is asked, answers, and learns that it helped."""
+        words = {"story": "Non lo dico a nessuno", "audience": "confidence", "named": False, "topics": ["stanchezza"]}
+        ask = exchanges.post_ask("Vorrei smettere", by=self.people.ada, **words)
+        Route.objects.create(ask=ask, person=self.neighbour, reason="helper")
+        answer = exchanges.answer_ask(ask, by=self.neighbour, text="Ti capisco")
+        exchanges.mark_helped(answer, by=self.people.ada, change="Ho dormito")
 
     def tell_coordinators(self) -> None:
         mentoring.send_signal(self.place.mentorship, by=self.people.ada, rating=2, words="Non mi ascolta")
@@ -174,6 +189,18 @@ def test_a_number_of_what_is_kept_to_oneself_is_found(village: Village, monkeypa
     page = f"/montefeltro/members/{village.people.ada.public_id}/data/"
 
     assert found_after(village, village.confide, [page], "Marta")
+
+
+def test_an_ask_in_confidence_that_its_audience_does_not_hold_back_is_found(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = reads.READERS[Audience.COMMUNITY]
+    monkeypatch.setitem(reads.READERS, Audience.CONFIDENCE, everybody)
+    before = asks_visible_to(village.people.paola).count()
+
+    village.ask_in_confidence()
+
+    assert asks_visible_to(village.people.paola).count() == before + 1
 
 
 def test_feedback_that_is_counted_is_found(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:

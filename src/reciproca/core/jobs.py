@@ -93,6 +93,7 @@ SCHEDULE = {
     "reciproca.mentoring.tasks.look_after_mentorships": 60,
     "reciproca.privacy.tasks.look_after_requests": 60,
     "reciproca.privacy.tasks.forget_due_data": 24 * 60,
+    "reciproca.exchanges.tasks.look_after_asks": 60,
     "reciproca.suggestions.tasks.look_after_giving_back": 10,
     "reciproca.conversations.tasks.tell_unread": 30,
     "reciproca.network.tasks.keep_circles": 24 * 60,

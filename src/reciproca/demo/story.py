@@ -17,6 +17,7 @@ from reciproca.core.ids import drawn_from
 from reciproca.core.scope import within
 from reciproca.notifications.actions import settle_past_mails
 
+from .chapters.asks import asks
 from .chapters.bellini import bellini
 from .chapters.connections import connections
 from .chapters.faces import faces
@@ -52,6 +53,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     threads,
     talks,
     connections,
+    asks,
     faces,
 )
 

@@ -1,7 +1,11 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["RecognitionState", "RecommendationState"]
+__all__ = [
+    "CLOSED_ASKS", "OPEN_ASKS", "OPEN_LEADS", "AskKind", "AskState", "Audience", "LeadKind", "LeadState",
+    "RecognitionState", "RecommendationState", "RouteReason", "RouteState",
+]  # fmt: skip
 
 
 class RecognitionState(models.TextChoices):
@@ -22,3 +26,74 @@ class RecommendationState(models.TextChoices):
     SHOWN = "shown", pgettext_lazy("recommendation state", "on the profile")
     DECLINED = "declined", pgettext_lazy("recommendation state", "not now")
     WITHDRAWN = "withdrawn", pgettext_lazy("recommendation state", "taken back")
+
+
+class AskKind(models.TextChoices):
+    """What would help."""
+
+    ADVICE = "advice", pgettext_lazy("kind of ask", "advice")
+    INTRODUCTION = "introduction", pgettext_lazy("kind of ask", "an introduction")
+    HANDS = "hands", pgettext_lazy("kind of ask", "a pair of hands")
+    REVIEW = "review", pgettext_lazy("kind of ask", "a second look")
+    LISTEN = "listen", pgettext_lazy("kind of ask", "somebody who listens")
+
+
+class Audience(models.TextChoices):
+    """Who may read an ask; the rule of each stands in `queries.asks.READERS`."""
+
+    COMMUNITY = "community", _("The community")
+    CONFIDENCE = "confidence", _("In confidence")
+
+
+class AskState(models.TextChoices):
+    """open → being helped (with the first answer) → solved; either of the first two → expired (and renewed), or withdrawn."""
+
+    OPEN = "open", pgettext_lazy("ask", "open")
+    HELPED = "helped", pgettext_lazy("ask", "being helped")
+    SOLVED = "solved", pgettext_lazy("ask", "solved")
+    EXPIRED = "expired", pgettext_lazy("ask", "lapsed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("ask", "taken back")
+
+
+OPEN_ASKS = (AskState.OPEN, AskState.HELPED)
+CLOSED_ASKS = (AskState.SOLVED, AskState.EXPIRED)
+
+
+class RouteState(models.TextChoices):
+    """asked → answered, passed on, or not now; let go when the ask is over, or somebody else is there already."""
+
+    ASKED = "asked", pgettext_lazy("route", "waiting")
+    ANSWERED = "answered", pgettext_lazy("route", "answered")
+    PASSED = "passed", pgettext_lazy("route", "passed on")
+    NOT_NOW = "not_now", pgettext_lazy("route", "not now")
+    LET_GO = "let_go", pgettext_lazy("route", "let go")
+
+
+class RouteReason(models.TextChoices):
+    """Why somebody was asked: what of theirs answers it, or that somebody thought of them."""
+
+    OFFER = "offer", pgettext_lazy("reason", "something you offer")
+    SKILL = "skill", pgettext_lazy("reason", "something you can do")
+    HELPER = "helper", pgettext_lazy("reason", "you have been of help here")
+    PASSED = "passed", pgettext_lazy("reason", "somebody thought of you")
+
+
+class LeadKind(models.TextChoices):
+    CLIENT = "client", pgettext_lazy("kind of lead", "a client")
+    JOB = "job", pgettext_lazy("kind of lead", "a job")
+    CALL = "call", pgettext_lazy("kind of lead", "a call for projects")
+    OTHER = "other", pgettext_lazy("kind of lead", "something else")
+
+
+class LeadState(models.TextChoices):
+    """given → taken up → came to something, or nothing came of it; given → declined (receiver), withdrawn (giver)."""
+
+    GIVEN = "given", pgettext_lazy("lead", "passed on")
+    TAKEN_UP = "taken_up", pgettext_lazy("lead", "taken up")
+    SOMETHING = "something", pgettext_lazy("lead", "came to something")
+    NOTHING = "nothing", pgettext_lazy("lead", "nothing came of it")
+    DECLINED = "declined", pgettext_lazy("lead", "not for now")
+    WITHDRAWN = "withdrawn", pgettext_lazy("lead", "taken back")
+
+
+OPEN_LEADS = (LeadState.GIVEN, LeadState.TAKEN_UP)

@@ -1,12 +1,22 @@
-"""The desk of thanks and recommendations: what is typed is checked here, and stays when it cannot be taken."""
+"""The desk of this room: what is typed is checked here, and stays when it cannot be taken."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["AskForm", "DeclineForm", "RecognitionForm", "RecommendationForm", "VersionForm"]
+from reciproca.core.widgets import DateInput
+from reciproca.people.widgets import CommaField
+
+from .choices import AskKind, Audience, LeadKind
+from .models import Answer
+
+__all__ = [
+    "AnswerForm", "AskForm", "AskRecommendationForm", "BoardForm", "ChangeForm", "CloseAskForm", "DeclineForm", "LeadForm",
+    "NoteForm", "OutcomeForm", "RecognitionForm", "RecommendationForm", "ReplyForm", "VersionForm",
+]  # fmt: skip
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -58,7 +68,7 @@ class RecommendationForm(forms.Form):
         field.error_messages["required"] = _("Write a few words first, or keep the draft for another day.")
 
 
-class AskForm(forms.Form):
+class AskRecommendationForm(forms.Form):
     about = forms.CharField(
         label=_("What would you like it to be about?"),
         help_text=_("It is easier to write about one thing: “how I prepare a negotiation”."),
@@ -75,4 +85,151 @@ class DeclineForm(forms.Form):
         max_length=300,
         required=False,
         widget=_area(2),
+    )
+
+
+# ── asks and answers ─────────────────────────────────────────────────────────
+
+
+class BoardForm(forms.Form):
+    """What narrows the asks of the community: from the address, forgiving."""
+
+    q = forms.CharField(required=False, max_length=200)
+    kind = forms.CharField(required=False, max_length=20)
+    topic = forms.CharField(required=False, max_length=60)
+
+
+class AskForm(forms.Form):
+    """`begun`: whether it is asked already; who reads it no longer changes then."""
+
+    title = forms.CharField(
+        label=_("In one sentence"),
+        help_text=_("As you would say it aloud: “rehearse a difficult interview before it happens”."),
+        max_length=200,
+        error_messages={"required": _("Say in one sentence what would help.")},
+    )
+    kind = forms.ChoiceField(label=_("What would help"), choices=AskKind, widget=forms.RadioSelect)
+    story = forms.CharField(
+        label=_("What is behind it"),
+        help_text=_("What you have tried, and what makes it hard. The better they know it, the better they help."),
+        max_length=2000,
+        required=False,
+        widget=_area(5),
+    )
+    topics = CommaField(
+        label=_("Topics"),
+        help_text=_("With commas between them: budgets, negotiation."),
+        required=False,
+        most=5,
+        each=40,
+    )
+    needed_by = forms.DateField(label=_("By when"), required=False, widget=DateInput())
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience, widget=forms.RadioSelect)
+    unnamed = forms.BooleanField(
+        label=_("Without my name"),
+        help_text=_(
+            "In confidence only. Whoever is asked reads it without your name, until you choose whom to talk with."
+        ),
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, begun: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if begun:
+            del self.fields["audience"], self.fields["unnamed"]
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("What you would do, or what you have been through. Dissent helps too."),
+        max_length=3000,
+        widget=_area(6),
+        error_messages={"required": _("Write a few words first.")},
+    )
+    gives = forms.CharField(
+        label=_("And if you could do something"),
+        help_text=_("“I read it with you on Thursday, forty-five minutes”, “I send you mine”."),
+        max_length=200,
+        required=False,
+    )
+    differs = forms.BooleanField(label=_("I see it differently from the others"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Why you thought of them"),
+        help_text=_("One line. Only they read it."),
+        max_length=300,
+        required=False,
+        widget=_area(2),
+    )
+
+
+class ChangeForm(forms.Form):
+    change = forms.CharField(
+        label=_("What changed?"),
+        help_text=_("One true sentence is worth more than a big thank you. Only the two of you read it."),
+        max_length=600,
+        required=False,
+        widget=_area(3),
+    )
+
+
+class CloseAskForm(forms.Form):
+    """`answers`: among which those that helped are chosen."""
+
+    change = forms.CharField(
+        label=_("What changed?"),
+        help_text=_("One true sentence is worth more than a big thank you. Those who answered read it."),
+        max_length=600,
+        required=False,
+        widget=_area(3),
+    )
+
+    def __init__(self, *args: Any, answers: Sequence[Answer] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if answers:
+            self.fields["helped"] = forms.MultipleChoiceField(
+                label=_("Who helped you"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(str(one.public_id), one.author.name) for one in answers],
+            )
+
+
+# ── leads ────────────────────────────────────────────────────────────────────
+
+
+class LeadForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=LeadKind, widget=forms.RadioSelect)
+    title = forms.CharField(label=_("In one sentence"), max_length=200)
+    words = forms.CharField(
+        label=_("What they should know"),
+        help_text=_("Who it is about, how to begin, an address to read more. Only the two of you read it."),
+        max_length=2000,
+        widget=_area(5),
+    )
+    until = forms.DateField(label=_("By when"), required=False, widget=DateInput())
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(label=_("A word with it"), max_length=300, required=False, widget=_area(2))
+
+
+class OutcomeForm(forms.Form):
+    came = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=[("yes", _("It came to something")), ("no", _("Nothing came of it, this time"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    outcome = forms.CharField(
+        label=_("Tell it in a few words"),
+        help_text=_("Only the two of you read it."),
+        max_length=600,
+        required=False,
+        widget=_area(3),
     )

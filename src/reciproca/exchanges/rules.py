@@ -1,13 +1,15 @@
-"""Who may do what with thanks and recommendations, and when."""
+"""Who may do what with thanks, recommendations, asks, answers and leads, and when."""
 
 from reciproca.communities.models import Membership
 
 from .choices import RecognitionState, RecommendationState
-from .models import Recognition, Recommendation
+from .models import Answer, Ask, Lead, Recognition, Recommendation
 
 __all__ = [
-    "can_approve", "can_approve_recommendation", "can_decline", "can_edit", "can_keep", "can_withdraw",
-    "can_withdraw_recommendation", "can_write",
+    "can_answer", "can_approve", "can_approve_recommendation", "can_close", "can_decline", "can_edit", "can_edit_answer",
+    "can_edit_ask", "can_keep", "can_mark_helped", "can_pass_on", "can_renew", "can_reveal", "can_take_up",
+    "can_tell_outcome", "can_withdraw", "can_withdraw_ask", "can_withdraw_lead", "can_withdraw_recommendation",
+    "can_write", "knows_asker",
 ]  # fmt: skip
 
 
@@ -56,3 +58,63 @@ def can_withdraw_recommendation(person: Membership, recommendation: Recommendati
         case RecommendationState.GIVEN | RecommendationState.SHOWN:
             return recommendation.has(person)
     return False
+
+
+# ── asks and leads ───────────────────────────────────────────────────────────
+
+
+def knows_asker(person: Membership, ask: Ask, answer: Answer | None) -> bool:
+    """Whether this person reads who asks; `answer` is their own, if they gave one."""
+    return ask.named or person.pk == ask.asker_id or (answer is not None and answer.revealed_at is not None)
+
+
+def can_edit_ask(person: Membership, ask: Ask) -> bool:
+    return person.pk == ask.asker_id and ask.is_open
+
+
+def can_renew(person: Membership, ask: Ask) -> bool:
+    """When it is about to lapse, or has lapsed."""
+    return person.pk == ask.asker_id and (ask.ends_soon or ask.is_expired)
+
+
+def can_close(person: Membership, ask: Ask) -> bool:
+    return person.pk == ask.asker_id and (ask.is_open or ask.is_expired)
+
+
+def can_withdraw_ask(person: Membership, ask: Ask) -> bool:
+    return person.pk == ask.asker_id and not ask.is_withdrawn and not ask.is_solved
+
+
+def can_answer(person: Membership, ask: Ask, answer: Answer | None) -> bool:
+    """Anybody who may read it, once; also when it closed while they were writing."""
+    return person.pk != ask.asker_id and answer is None and not ask.is_withdrawn
+
+
+def can_edit_answer(person: Membership, answer: Answer) -> bool:
+    """Its author, until the asker has said something to it."""
+    return person.pk == answer.author_id and not answer.was_answered
+
+
+def can_mark_helped(person: Membership, answer: Answer) -> bool:
+    return person.pk == answer.ask.asker_id and not answer.helped and not answer.ask.is_withdrawn
+
+
+def can_reveal(person: Membership, answer: Answer) -> bool:
+    return person.pk == answer.ask.asker_id and not answer.ask.named and answer.revealed_at is None
+
+
+def can_pass_on(person: Membership, ask: Ask) -> bool:
+    """What is said in confidence stays with the few who were asked."""
+    return person.pk != ask.asker_id and ask.is_open and not ask.is_confidential
+
+
+def can_take_up(person: Membership, lead: Lead) -> bool:
+    return person.pk == lead.receiver_id and lead.is_given
+
+
+def can_tell_outcome(person: Membership, lead: Lead) -> bool:
+    return person.pk == lead.receiver_id and lead.is_taken_up
+
+
+def can_withdraw_lead(person: Membership, lead: Lead) -> bool:
+    return person.pk == lead.giver_id and lead.is_given

@@ -1,15 +1,19 @@
-"""Thanks and recommendations on a person's page."""
+"""Asks, thanks and recommendations on a person's page."""
 
 from dataclasses import dataclass
 
+from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
+from reciproca.people.models import Need
+from reciproca.people.queries import needs_of
 from reciproca.people.sections import Section
 
-from .models import Recommendation
+from .choices import OPEN_ASKS
+from .models import Ask, Recommendation
 from .picture import SeenThanks, seen_thanks
-from .queries import may_recommend, recognitions_about, recommendation_between, recommendations_about
+from .queries import asks_open_to_all, may_recommend, recognitions_about, recommendation_between, recommendations_about
 
-__all__ = ["thanks_and_recommendations"]
+__all__ = ["asks_and_leads", "thanks_and_recommendations"]
 
 A_FEW = 4
 
@@ -37,3 +41,22 @@ def thanks_and_recommendations(person: Membership, viewer: Membership) -> Sectio
         return None
     found = Good(seen_thanks(shown[:A_FEW], viewer), len(shown) > A_FEW, recommendations, may_write, may_ask)
     return Section("exchanges/parts/profile.html", found)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What somebody asks the community for; on one's own page, the needs that are not asked for yet."""
+
+    asks: list[Ask]
+    needs: list[Need]
+
+
+def asks_and_leads(person: Membership, viewer: Membership) -> Section | None:
+    if person.pk == viewer.pk:
+        asked = Ask.objects.filter(asker=person, state__in=OPEN_ASKS, need__isnull=False).values("need")
+        found = Asking([], list(needs_of(person).exclude(pk__in=asked)[:A_FEW]))
+        return Section("exchanges/parts/profile_asks.html", found) if found.needs else None
+    if not may_contact(viewer, person):
+        return None
+    found = Asking(list(asks_open_to_all(viewer).filter(asker=person)[:A_FEW]), [])
+    return Section("exchanges/parts/profile_asks.html", found)

@@ -1,14 +1,18 @@
 """Addresses of this room inside a community."""
 
-from reciproca.communities.policies import member
+from reciproca.communities.policies import coordinator, member
 from reciproca.core.permission import Limit, route
 
-from . import views
+from .views import asks, leads
+from .views import thanks as views
 
 app_name = "exchanges"
 WRITING = Limit(per_account=60, per_address=300, seconds=600)
 ONE = "thanks/<uuid:public_id>"
 WORDS = "recommendations/<uuid:public_id>"
+ASK = "asks/<uuid:public_id>"
+ANSWER = "answers/<uuid:public_id>"
+LEAD = "leads/<uuid:public_id>"
 urlpatterns = [
     # thanks
     route("thanks/", views.thanks, policy=member, name="thanks"),
@@ -48,4 +52,44 @@ urlpatterns = [
     route(f"{WORDS}/approval/", views.recommendation_approval, policy=member, name="recommendation-approval"),
     route(f"{WORDS}/declination/", views.recommendation_declination, policy=member, name="recommendation-declination"),
     route(f"{WORDS}/withdrawal/", views.recommendation_withdrawal, policy=member, name="recommendation-withdrawal"),
+    # asks
+    route("asks/", asks.asks, policy=member, name="ask-list"),
+    route("asks/mine/", asks.own_asks, policy=member, name="ask-own"),
+    route("asks/unanswered/", asks.unanswered, policy=coordinator, name="ask-unanswered"),
+    route("asks/unanswered/list.csv", asks.unanswered_csv, policy=coordinator, name="ask-unanswered-csv"),
+    route("asks/unanswered/list.xlsx", asks.unanswered_xlsx, policy=coordinator, name="ask-unanswered-xlsx"),
+    route("asks/new/", asks.ask_new, policy=member, name="ask-new", limit=WRITING),
+    route(f"{ASK}/", asks.ask, policy=member, name="ask-detail"),
+    route(f"{ASK}/words/", asks.ask_edit, policy=member, name="ask-edit", limit=WRITING),
+    route(f"{ASK}/renewal/", asks.ask_renewal, policy=member, name="ask-renewal"),
+    route(f"{ASK}/closing/", asks.ask_closing, policy=member, name="ask-closing", limit=WRITING),
+    route(f"{ASK}/withdrawal/", asks.ask_withdrawal, policy=member, name="ask-withdrawal"),
+    route(f"{ASK}/answer/", asks.answer_give, policy=member, name="answer-give", limit=WRITING),
+    route(f"{ASK}/not-now/", asks.ask_not_now, policy=member, name="ask-not-now"),
+    route(f"{ASK}/passing/", asks.ask_passing, policy=member, name="ask-passing"),
+    route(
+        f"{ASK}/passing/<uuid:person_id>/",
+        asks.ask_passing_to,
+        policy=member,
+        name="ask-passing-to",
+        limit=Limit(per_account=20, per_address=100, seconds=600),
+    ),
+    route(f"{ANSWER}/help/", asks.answer_help, policy=member, name="answer-help", limit=WRITING),
+    route(f"{ANSWER}/name/", asks.answer_name, policy=member, name="answer-name"),
+    route(f"{ANSWER}/withdrawal/", asks.answer_withdrawal, policy=member, name="answer-withdrawal"),
+    # leads
+    route("leads/", leads.leads, policy=member, name="lead-list"),
+    route("leads/new/", leads.lead_choice, policy=member, name="lead-choice"),
+    route(
+        "leads/to/<uuid:public_id>/",
+        leads.lead_new,
+        policy=member,
+        name="lead-new",
+        limit=Limit(per_account=20, per_address=100, seconds=600),
+    ),
+    route(f"{LEAD}/", leads.lead, policy=member, name="lead-detail"),
+    route(f"{LEAD}/acceptance/", leads.lead_acceptance, policy=member, name="lead-acceptance", limit=WRITING),
+    route(f"{LEAD}/declination/", leads.lead_declination, policy=member, name="lead-declination", limit=WRITING),
+    route(f"{LEAD}/outcome/", leads.lead_outcome, policy=member, name="lead-outcome", limit=WRITING),
+    route(f"{LEAD}/withdrawal/", leads.lead_withdrawal, policy=member, name="lead-withdrawal"),
 ]

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
 from reciproca.core import clock
 from reciproca.core.days import day_written
 from reciproca.core.italian import euphonic
 from reciproca.network.choices import Kind
 
+from .choices import RouteReason
+
 __all__ = [
-    "day_said", "evidence_to_all", "evidence_to_the_two", "month_said", "to_word", "together_said",
+    "day_said", "evidence_to_all", "evidence_to_the_two", "heading_of_asks", "month_said", "reason_said", "to_word",
+    "together_said", "when_asked",
 ]  # fmt: skip
 
 
@@ -92,3 +95,37 @@ def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
 def to_word(name: str) -> str:
     """The preposition before the name of who receives: “to”, «a», «ad»."""
     return euphonic(f"{pgettext('thanks', 'to')} {name}").removesuffix(name).strip()
+
+
+# ── asks ──
+
+REASONS = {
+    RouteReason.OFFER: gettext_lazy("you offer “%(mine)s”"),
+    RouteReason.SKILL: gettext_lazy("“%(mine)s” is among your skills"),
+    RouteReason.HELPER: gettext_lazy("you have been of help to others here"),
+    RouteReason.PASSED: gettext_lazy("%(name)s thought of you"),
+}
+
+
+def reason_said(reason: str, *, mine: str, passed_by: str) -> str:
+    """Why it was brought to who reads: “you offer “audits””."""
+    name = passed_by or pgettext("who passed an ask on", "somebody")
+    return str(REASONS[RouteReason(reason)]) % {"mine": mine, "name": name}
+
+
+def when_asked(days: int) -> str:
+    """“since today”, “for nine days”: how long an ask has been open."""
+    if days < 1:
+        return _("since today")
+    return ngettext("since yesterday", "for %(days)s days", days) % {"days": days}
+
+
+def heading_of_asks(mine: int, for_me: int) -> str:
+    """What the page begins with: how much there is that concerns who reads."""
+    if not for_me and not mine:
+        return _("What would help somebody, now")
+    if not mine:
+        return ngettext("One ask where you can help.", "%(n)s asks where you can help.", for_me) % {"n": for_me}
+    own = ngettext("One ask of yours", "%(n)s asks of yours", mine) % {"n": mine}
+    others = ngettext("one where you can help", "%(n)s where you can help", for_me) % {"n": for_me}
+    return f"{own}, {others}." if for_me else f"{own}."

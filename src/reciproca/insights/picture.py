@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
+from reciproca.exchanges.queries import unanswered_asks
 from reciproca.mentoring.choices import MentorshipState
 from reciproca.mentoring.models import Mentorship
 from reciproca.mentoring.words import day_said
@@ -168,6 +169,7 @@ def _signs(
     signals, undecided = sum(one.signals for one in cohorts), sum(one.undecided for one in cohorts)
     quiet, left_out = counts[PairsThat.QUIET], people[Stage.LEFT_OUT]
     community = coordinator.community
+    unanswered = unanswered_asks(coordinator).count() if cohort is None else 0
     applications = next((one for one in cohorts if one.undecided), None)
     found = [
         signals and {
@@ -195,6 +197,12 @@ def _signs(
             "note": _("They have met before, and nothing is planned. Silence may be right: a line from you does no harm."),
             "action": _("See which"),
             "url": list_url(coordinator, Figure.PAIRS, cohort, which=PairsThat.QUIET.value),
+        },
+        unanswered and {
+            "title": ngettext("%(n)s ask without an answer", "%(n)s asks without an answer", unanswered) % {"n": unanswered},
+            "note": _("Perhaps you can think of somebody. What is asked in confidence is not among them."),
+            "action": _("See which"),
+            "url": reverse_in(community, "exchanges:ask-unanswered"),
         },
         left_out and {
             "title": ngettext("%(n)s person left out", "%(n)s people left out", left_out) % {"n": left_out},

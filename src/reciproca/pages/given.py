@@ -19,7 +19,12 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.drawing.weave import MOST
 from reciproca.core.ids import dom_id
-from reciproca.exchanges.queries import recognitions_visible_to, recommendations_visible_to
+from reciproca.exchanges.queries import (
+    answers_visible_to,
+    leads_visible_to,
+    recognitions_visible_to,
+    recommendations_visible_to,
+)
 from reciproca.mentoring.choices import SessionState
 from reciproca.mentoring.models import FeedbackWindow
 from reciproca.mentoring.queries import mentorships_visible_to, sessions_to_confirm, sessions_visible_to, zone_of
@@ -244,12 +249,33 @@ def _helps(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
     return found
 
 
+def _answers(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    """What had been asked."""
+    found = {}
+    for answer in answers_visible_to(person).filter(public_id__in=ids):
+        page = address_in(person.community, "exchanges:ask-detail", public_id=answer.ask.public_id)
+        found[str(answer.public_id)] = Thing(
+            about=answer.ask.title, url=f"{page}#answer-{answer.public_id}" if page else ""
+        )
+    return found
+
+
+def _leads(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    found = {}
+    for lead in leads_visible_to(person).filter(public_id__in=ids):
+        page = address_in(person.community, "exchanges:lead-detail", public_id=lead.public_id)
+        found[str(lead.public_id)] = Thing(about=lead.title, url=page or "")
+    return found
+
+
 THINGS: dict[str, Callable[[Membership, Sequence[str]], dict[str, Thing]]] = {
     "mentoringsession": _sessions,
     "feedbackwindow": _feedback,
     "recognition": _thanks,
     "recommendation": _recommendations,
     "helpoffer": _helps,
+    "answer": _answers,
+    "lead": _leads,
 }
 
 

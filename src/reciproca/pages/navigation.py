@@ -55,7 +55,7 @@ PLACES: tuple[Place, ...] = (
     Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
     Place(pgettext_lazy("place", "Mentorships"), "listen", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
-    Place(pgettext_lazy("place", "Thanks"), "thanks", "exchanges:thanks", ("exchanges:",)),
+    Place(pgettext_lazy("place", "Asks"), "listen", "exchanges:ask-list", ("exchanges:",)),
     Place(pgettext_lazy("place", "Overview"), "look", "insights:overview", ("insights:",), "coordinator"),
     Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching:",), "coordinator"),
     Place(
@@ -75,6 +75,7 @@ MENU: tuple[Item, ...] = (
     Item(_("Your profile"), "person", "people:own-profile"),
     Item(pgettext_lazy("place", "Given and received"), "again", "here:given-and-received"),
     Item(_("Giving back"), "again", "suggestions:giving-back"),
+    Item(pgettext_lazy("place", "Thanks"), "thanks", "exchanges:thanks"),
     Item(_("Your account"), "settings", "account:account"),
     Item(_("Your communities"), "community", "pages:communities"),
     Item(_("The server"), "key", "server:communities"),

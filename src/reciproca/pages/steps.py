@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -19,7 +20,14 @@ from reciproca.communities.models import Membership
 from reciproca.conversations.queries import last_to_write_to
 from reciproca.core import clock
 from reciproca.core.italian import elided, euphonic
-from reciproca.exchanges.queries import recognitions_to_approve, recommendations_waiting_for
+from reciproca.exchanges.picture import seen_routes
+from reciproca.exchanges.queries import (
+    asks_ending_soon,
+    asks_with_news,
+    leads_to_answer,
+    recognitions_to_approve,
+    recommendations_waiting_for,
+)
 from reciproca.matching.choices import OPEN_STATES
 from reciproca.matching.queries import rounds_visible_to
 from reciproca.mentoring.choices import AgreementState, MentorshipState, SessionState
@@ -423,6 +431,52 @@ def _request_page(request: ConnectionRequest, person: Membership) -> str:
     return address_in(person.community, "network:request-detail", public_id=request.public_id) or ""
 
 
+def _help_with_an_ask(person: Membership) -> Iterator[Step]:
+    """What was brought to me because something of mine answers it; who asks in confidence is not named."""
+    for seen in seen_routes(person)[:MOST]:
+        values = {"title": seen.row.title, "name": seen.asker.given_name if seen.asker else ""}
+        yield Step(
+            key=f"ask {seen.row.public_id}",
+            kind=pgettext("kind of step", "Help"),
+            time=_("ten minutes"),
+            title=_("Perhaps you can help %(name)s: “%(title)s”") % values
+            if seen.asker
+            else _("Perhaps you can help somebody: “%(title)s”") % values,
+            why=elided(_("It came to you because %(why)s. A no is told to nobody.") % {"why": seen.why}),
+            action=_("Read it"),
+            url=address_in(person.community, "exchanges:ask-detail", public_id=seen.row.public_id) or "",
+            partner=seen.asker.person if seen.asker else None,
+        )
+
+
+def _read_answers(person: Membership) -> Iterator[Step]:
+    for ask in asks_with_news(person)[:MOST]:
+        yield Step(
+            key=f"answers {ask.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("two minutes"),
+            title=_("Your ask has answers: “%(title)s”") % {"title": ask.title},
+            why=_("If one of them helped, say so: whoever wrote it learns what changed."),
+            action=_("Read them"),
+            url=address_in(person.community, "exchanges:ask-detail", public_id=ask.public_id) or "",
+        )
+
+
+def _answer_a_lead(person: Membership) -> Iterator[Step]:
+    for lead in leads_to_answer(person)[:MOST]:
+        values = {"name": lead.giver.given_name, "title": lead.title}
+        yield Step(
+            key=f"lead {lead.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("two minutes"),
+            title=_("%(name)s passes a lead on to you: “%(title)s”") % values,
+            why=_("You decide what to make of it. A no is fine."),
+            action=_("Read it"),
+            url=address_in(person.community, "exchanges:lead-detail", public_id=lead.public_id) or "",
+            partner=lead.giver,
+        )
+
+
 def _would_you_mentor(person: Membership) -> Iterator[Step]:
     mentorship = mentorship_to_ask_about(person)
     if mentorship is not None:
@@ -719,8 +773,11 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     _confirm_a_help,
     _confirm_a_meeting,
     _answer_an_offer,
+    _answer_a_lead,
     _tell_a_session,
     _write_feedback,
+    _read_answers,
+    _help_with_an_ask,
     _would_you_mentor,
     _answer_about_recommendations,
     _answer_a_request,
@@ -819,10 +876,22 @@ def _time_for_ties(person: Membership, today: date) -> Iterator[Due]:
         )
 
 
+def _asks_of_mine(person: Membership, today: date) -> Iterator[Due]:
+    for ask in asks_ending_soon(person)[:MOST]:
+        yield Due(
+            on=timezone.localtime(ask.closes_at, _zone_for(person)).date(),
+            what=_("Your ask closes"),
+            detail=_("“%(title)s”") % {"title": ask.title},
+            action=_("Renew or close it"),
+            url=address_in(person.community, "exchanges:ask-detail", public_id=ask.public_id) or "",
+        )
+
+
 DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (
     _sessions_of_mine,
     _reminders_of_mine,
     _time_for_ties,
+    _asks_of_mine,
     _cohorts_of_coordinators,
     _cohorts_of_mine,
 )

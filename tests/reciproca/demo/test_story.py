@@ -23,7 +23,8 @@ from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.demo.entrances import ENTRANCES, open_entrances
 from reciproca.demo.story import tell
-from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.models import Ask, Lead, Recognition, Recommendation
+from reciproca.exchanges.queries import answers_in, unanswered_asks, unanswered_in_confidence, waiting_routes
 from reciproca.files.models import StoredFile
 from reciproca.files.queries import path_of_file
 from reciproca.insights.words import circle_said
@@ -246,6 +247,22 @@ def test_ada_and_giulio_are_half_way(montefeltro: Community):
     assert why.for_me
 
 
+def test_people_asked_and_answered(montefeltro: Community):
+    states = Counter(Ask.objects.values_list("state", flat=True))
+    ada, giulio, marta = (Membership.objects.get(given_name=name, family_name=of) for name, of in WHO)
+    own = Ask.objects.get(asker=giulio, state="helped")
+
+    assert (states["solved"], states["expired"], states["open"]) == (9, 1, 3)
+    assert [route.ask.asker.name for route in waiting_routes(ada)] == ["Niccolò Lombardi"]
+    assert [answer.differs for answer in answers_in(own, giulio)] == [False, True]
+    assert unanswered_asks(marta).count() == 2
+    assert unanswered_in_confidence(marta) == 1
+    assert Counter(Lead.objects.values_list("state", flat=True)) == {"something": 2, "nothing": 1, "given": 1}
+
+
+WHO = (("Ada", "Carta"), ("Giulio", "Serra"), ("Marta", "Ferri"))
+
+
 def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     people = {one["entrance"].key: one["person"] for one in open_entrances()}
     kinds = {key: [step.key.partition(" ")[0] for step in steps_for(person)] for key, person in people.items()}
@@ -256,7 +273,7 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     assert list(people) == [entrance.key for entrance in ENTRANCES]
     assert kinds == {
         "coordinator": ["applications", "match", "invitations"],
-        "mentor": ["thanks", "recommendation", "reconnect"],
+        "mentor": ["thanks", "lead", "recommendation"],
         "mentee": ["confirm", "offer", "feedback"],
         "newcomer": ["profile", "cohort"],
     }

@@ -14,7 +14,7 @@ from house.places import EXAMPLES, Neighbourhood
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.models import Answer, Ask, Lead, Recognition, Recommendation, Route
 from reciproca.matching.models import Exclusion, Lock, Proposal
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Intervention, Mentorship
@@ -100,6 +100,12 @@ def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
         happened_on=clock.today(), change="Adesso dormo", story="Una sera",
     )  # fmt: skip
     Recommendation.objects.create(author=one, subject=other, state="draft", about="Il metodo", text="Ascolta")
+    ask = Ask.objects.create(asker=one, title="Un budget", story="Il primo", topics=["conti"], change="Ora regge")
+    Answer.objects.create(
+        ask=ask, author=other, text="Dai costi fissi", gives="Mezz’ora", change="Ora so", came_late=True
+    )
+    Route.objects.create(ask=ask, person=other, reason="passed", mine="Conti", passed_by=one, note="Tu lo sai")
+    Lead.objects.create(giver=one, receiver=other, title="Un bando", words="Scade", reply="Sì", outcome="Ammessi")
     Intervention.objects.create(mentorship=mentorship, kind="pause", reason="Un mese fitto")
     need = state_need(other, "Leggere un bilancio", by=other)
     HelpOffer.objects.create(author=one, recipient=other, need=need, words="Lo so fare", reply="Magari")

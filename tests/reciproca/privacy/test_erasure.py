@@ -149,6 +149,10 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         "network.reminder.words", "network.connectionrequest.context", "network.connectionrequest.why",
         "network.connectionrequest.offer", "network.connectionrequest.question", "network.connectionrequest.reply",
         "network.connectionrequest.no", "network.connectionrequest.no_words",
+        # What the one who left had asked goes with its answers; so does a lead between the two.
+        "exchanges.answer.text", "exchanges.answer.gives", "exchanges.answer.change", "exchanges.route.note",
+        "exchanges.route.mine", "exchanges.lead.title", "exchanges.lead.words", "exchanges.lead.reply",
+        "exchanges.lead.outcome",
     }  # fmt: skip
     person = Membership.objects.get(pk=people.ada.pk)
     assert (person.name, person.given_name, person.is_erased) == ("Chi ha lasciato la comunità",) * 2 + (True,)

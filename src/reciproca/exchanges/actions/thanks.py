@@ -12,15 +12,10 @@ from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
-from reciproca.network.actions import cancel_interaction, record_interaction
-from reciproca.network.choices import Kind
-from reciproca.network.models import Interaction
-from reciproca.notifications.actions import post_mail
-
-from .choices import RecognitionState, RecommendationState
-from .models import Recognition, Recommendation
-from .queries import evidence_of, may_recommend, recommendation_between, refused_lately
-from .rules import (
+from reciproca.exchanges.choices import RecognitionState, RecommendationState
+from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.queries import evidence_of, may_recommend, recommendation_between, refused_lately
+from reciproca.exchanges.rules import (
     can_approve,
     can_approve_recommendation,
     can_decline,
@@ -30,9 +25,12 @@ from .rules import (
     can_withdraw_recommendation,
     can_write,
 )
+from reciproca.network.choices import Kind
+
+from .shared import NoLongerThere, cancel_line, change_row, write_line, write_to
 
 __all__ = [
-    "AlreadyRead", "AlreadyThanked", "ChangedMeanwhile", "NoLongerThere", "NotNow", "NothingBetweenYou",
+    "AlreadyRead", "AlreadyThanked", "NotNow", "NothingBetweenYou",
     "NothingToSay", "NothingToThankFor", "NothingWritten", "OneIsOpen", "approve_recognition", "approve_recommendation", "ask_recommendation",
     "decline_recommendation", "edit_recognition", "give_recognition", "give_recommendation", "keep_recognition",
     "save_recommendation", "withdraw_recognition", "withdraw_recommendation",
@@ -62,16 +60,6 @@ class AlreadyThanked(Refusal):
 
 class AlreadyRead(Refusal):
     sentence = _("It has been read as it is: it can no longer be changed. You can still take it back.")
-
-
-class ChangedMeanwhile(Refusal):
-    sentence = _("This was changed while you were reading or writing. Look at what is there now.")
-
-
-class NoLongerThere(Refusal):
-    """Taken back, settled by somebody quicker, or between two who no longer meet: which of these is not told."""
-
-    sentence = _("This is no longer waiting for you. Look at what is there now.")
 
 
 class NothingBetweenYou(Refusal):
@@ -123,7 +111,7 @@ def give_recognition(object_kind: str, object_id: str, *, by: Membership, change
     except IntegrityError:
         raise AlreadyThanked from None
     record("give_recognition", by=by, on=recognition)
-    _write_to(recognition.receiver, "recognition_given", recognition)
+    write_to(recognition.receiver, "recognition_given", recognition)
     return recognition
 
 
@@ -134,7 +122,7 @@ def edit_recognition(
     """Other words, as long as the receiver has not answered."""
     if not can_edit(by, recognition):
         raise NoLongerThere if recognition.is_withdrawn else AlreadyRead
-    _change(
+    change_row(
         recognition,
         version,
         (RecognitionState.GIVEN,),
@@ -151,17 +139,17 @@ def approve_recognition(recognition: Recognition, *, by: Membership, version: in
     """Its receiver lets the community read it: from now on it counts. `version`: the words that were read."""
     if not can_approve(by, recognition) or not may_contact(recognition.giver, recognition.receiver):
         raise NoLongerThere
-    _change(
+    change_row(
         recognition,
         version,
         (RecognitionState.GIVEN, RecognitionState.KEPT),
         state=RecognitionState.SHOWN,
         shown_at=recognition.shown_at or clock.now(),
         ledger_seq=recognition.ledger_seq
-        or _line(Kind.RECOGNITION, recognition, giver=recognition.giver, receiver=recognition.receiver),
+        or write_line(Kind.RECOGNITION, recognition, giver=recognition.giver, receiver=recognition.receiver),
     )
     record("approve_recognition", by=by, on=recognition)
-    _write_to(recognition.giver, "recognition_approved", recognition)
+    write_to(recognition.giver, "recognition_approved", recognition)
     return recognition
 
 
@@ -174,7 +162,7 @@ def keep_recognition(recognition: Recognition, *, by: Membership) -> Recognition
     if not can_keep(by, recognition):
         raise NoLongerThere
     states = (RecognitionState.GIVEN, RecognitionState.SHOWN)
-    _change(recognition, recognition.version, states, state=RecognitionState.KEPT)
+    change_row(recognition, recognition.version, states, state=RecognitionState.KEPT)
     record("keep_recognition", by=by, on=recognition)
     return recognition
 
@@ -186,8 +174,8 @@ def withdraw_recognition(recognition: Recognition, *, by: Membership) -> Recogni
         raise NoLongerThere
     states = (RecognitionState.GIVEN, RecognitionState.SHOWN, RecognitionState.KEPT)
     seq = recognition.ledger_seq
-    _change(recognition, recognition.version, states, state=RecognitionState.WITHDRAWN, ledger_seq=None)
-    _cancel(seq)
+    change_row(recognition, recognition.version, states, state=RecognitionState.WITHDRAWN, ledger_seq=None)
+    cancel_line(seq)
     record("withdraw_recognition", by=by, on=recognition)
     return recognition
 
@@ -207,14 +195,14 @@ def ask_recommendation(author: Membership, *, by: Membership, about: str = "") -
     asked: dict[str, Any] = {"state": RecommendationState.ASKED, "about": about.strip(), "asked_at": clock.now()}
     begun = recommendation_between(author, by)
     if begun is not None and begun.state == RecommendationState.DRAFT:  # theirs to tell: it becomes the one asked for
-        _change(begun, begun.version, (RecommendationState.DRAFT,), **asked)
+        change_row(begun, begun.version, (RecommendationState.DRAFT,), **asked)
         recommendation = begun
     else:
         _refuse_unless_possible(author, by, by=by)
         turn_to(author, by=by)
         recommendation = _open(author=author, subject=by, **asked)
     record("ask_recommendation", by=by, on=recommendation)
-    _write_to(author, "recommendation_asked", recommendation)
+    write_to(author, "recommendation_asked", recommendation)
     return recommendation
 
 
@@ -223,7 +211,7 @@ def decline_recommendation(recommendation: Recommendation, *, by: Membership, an
     """A kind no, with a word if one likes: read by who asked, and by nobody else. No line of the audit trail."""
     if not can_decline(by, recommendation):
         raise NoLongerThere
-    _change(
+    change_row(
         recommendation,
         recommendation.version,
         (RecommendationState.ASKED,),
@@ -233,7 +221,7 @@ def decline_recommendation(recommendation: Recommendation, *, by: Membership, an
         closed_at=clock.now(),
         closed_by=by,
     )
-    _write_to(recommendation.subject, "recommendation_declined", recommendation)
+    write_to(recommendation.subject, "recommendation_declined", recommendation)
     return recommendation
 
 
@@ -250,7 +238,7 @@ def save_recommendation(
         _refuse_unless_writable(recommendation, by)
         if recommendation.is_given and not text.strip():
             raise NothingToSay
-        _change(
+        change_row(
             recommendation,
             version,
             (recommendation.state,),
@@ -268,7 +256,7 @@ def give_recommendation(recommendation: Recommendation, *, by: Membership, versi
     _refuse_unless_writable(recommendation, by)
     if not text.strip():
         raise NothingToSay
-    _change(
+    change_row(
         recommendation,
         version,
         (RecommendationState.ASKED, RecommendationState.DRAFT, RecommendationState.GIVEN),
@@ -279,7 +267,7 @@ def give_recommendation(recommendation: Recommendation, *, by: Membership, versi
         given_at=recommendation.given_at or clock.now(),
     )
     record("give_recommendation", by=by, on=recommendation)
-    _write_to(recommendation.subject, "recommendation_given", recommendation)
+    write_to(recommendation.subject, "recommendation_given", recommendation)
     return recommendation
 
 
@@ -290,18 +278,18 @@ def approve_recommendation(recommendation: Recommendation, *, by: Membership, ve
         recommendation.author, recommendation.subject
     ):
         raise NoLongerThere
-    _change(
+    change_row(
         recommendation,
         version,
         (RecommendationState.GIVEN,),
         state=RecommendationState.SHOWN,
         shown_at=clock.now(),
-        ledger_seq=_line(
+        ledger_seq=write_line(
             Kind.RECOMMENDATION, recommendation, giver=recommendation.author, receiver=recommendation.subject
         ),
     )
     record("approve_recommendation", by=by, on=recommendation)
-    _write_to(recommendation.author, "recommendation_approved", recommendation)
+    write_to(recommendation.author, "recommendation_approved", recommendation)
     return recommendation
 
 
@@ -316,11 +304,11 @@ def withdraw_recommendation(recommendation: Recommendation, *, by: Membership) -
     seq, before = recommendation.ledger_seq, (recommendation.state,)
     if recommendation.state == RecommendationState.ASKED and recommendation.text:
         draft: dict[str, Any] = {"state": RecommendationState.DRAFT, "about": "", "asked_at": None}
-        _change(recommendation, recommendation.version, before, **draft)
+        change_row(recommendation, recommendation.version, before, **draft)
     else:
         closed: dict[str, Any] = {"state": RecommendationState.WITHDRAWN, "closed_at": clock.now(), "closed_by": by}
-        _change(recommendation, recommendation.version, before, ledger_seq=None, **closed)
-    _cancel(seq)
+        change_row(recommendation, recommendation.version, before, ledger_seq=None, **closed)
+    cancel_line(seq)
     record("withdraw_recommendation", by=by, on=recommendation)
     return recommendation
 
@@ -347,43 +335,3 @@ def _open(**fields: Any) -> Recommendation:
             return Recommendation.objects.create(**fields)
     except IntegrityError:
         raise OneIsOpen from None
-
-
-# ── shared by both ───────────────────────────────────────────────────────────
-
-
-def _change(
-    row: Any, version: int, states: tuple[str, ...], *, otherwise: type[Refusal] = NoLongerThere, **changes: Any
-) -> None:
-    """Write only over the version that was read, in one of `states`."""
-    model = type(row)
-    moved = model.objects.filter(pk=row.pk, version=version, state__in=states).update(
-        **changes, version=F("version") + 1
-    )
-    row.refresh_from_db()
-    if moved != 1:
-        raise ChangedMeanwhile if row.state in states else otherwise
-
-
-def _line(kind: str, source: Any, *, giver: Membership, receiver: Membership) -> int:
-    return record_interaction(kind, giver=giver, receiver=receiver, source=source, confirmed=True).seq
-
-
-def _cancel(seq: int | None) -> None:
-    line = Interaction.objects.filter(seq=seq).first() if seq else None
-    if line is not None:
-        cancel_interaction(line)
-
-
-def _write_to(person: Membership, name: str, row: Any) -> None:
-    """One letter of a kind for each thing, however often it changes."""
-    if not person.is_active:
-        return
-    post_mail(
-        f"reciproca.exchanges.mails.{name}",
-        to=person.email,
-        language=person.language,
-        key=f"{name} {row.public_id}",
-        community=person.community,
-        about={row._meta.model_name: str(row.public_id), "to": str(person.public_id)},
-    )

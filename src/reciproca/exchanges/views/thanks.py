@@ -1,6 +1,5 @@
 """The pages of thanks and recommendations."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,19 +8,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from reciproca.core.errors import Refusal
-from reciproca.core.fields import put_in_field
-from reciproca.core.italian import euphonic
-from reciproca.core.urls import reverse_in
-from reciproca.people.queries import people_visible_to
-
-from . import actions
-from .forms import AskForm, DeclineForm, RecognitionForm, RecommendationForm, VersionForm
-from .models import Recognition, Recommendation
-from .picture import by_month, seen_recommendations, seen_thanks
-from .queries import (
+from reciproca.exchanges import actions
+from reciproca.exchanges.forms import AskRecommendationForm, DeclineForm, RecognitionForm, RecommendationForm
+from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.picture import by_month, seen_recommendations, seen_thanks
+from reciproca.exchanges.queries import (
     evidence_for_thanks,
     evidence_of,
     evidence_of_recognition,
@@ -40,7 +33,7 @@ from .queries import (
     thanked_for,
     together,
 )
-from .rules import (
+from reciproca.exchanges.rules import (
     can_approve,
     can_approve_recommendation,
     can_decline,
@@ -50,7 +43,10 @@ from .rules import (
     can_withdraw_recommendation,
     can_write,
 )
-from .words import evidence_to_all
+from reciproca.exchanges.words import evidence_to_all
+from reciproca.people.queries import people_visible_to
+
+from .shared import ON_A_PAGE, asking, at, form_page, get_or_post, or_absent, person_or_404, version_of
 
 __all__ = [
     "recognition", "recognition_approval", "recognition_edit", "recognition_give", "recognition_keeping",
@@ -59,8 +55,6 @@ __all__ = [
     "recommendation_write", "recommendations", "thanks", "thanks_of",
 ]  # fmt: skip
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-ON_A_PAGE = 20
 A_FEW = 3
 
 
@@ -126,7 +120,7 @@ def recognition_give(request: HttpRequest, object_kind: str, object_id: UUID) ->
     if before is not None and not before.is_withdrawn:
         if request.method == "POST":
             messages.info(request, _("You have already said thank you for this: here it is."))
-        return redirect(_at(request, "recognition-detail", public_id=before.public_id))
+        return redirect(at(request, "recognition-detail", public_id=before.public_id))
     initial = {"change": before.change, "story": before.story} if before else {}
     form = RecognitionForm(request.POST or None, initial=initial)
     name = evidence.other.given_name
@@ -135,15 +129,15 @@ def recognition_give(request: HttpRequest, object_kind: str, object_id: UUID) ->
         words = {each: form.cleaned_data[each] for each in ("change", "story")}
         given = actions.give_recognition(object_kind, str(object_id), by=person, **words)
         messages.success(request, _("%(name)s reads it first. Until then you can change it.") % {"name": name})
-        return _at(request, "recognition-detail", public_id=given.public_id)
+        return at(request, "recognition-detail", public_id=given.public_id)
 
-    return _form_page(
+    return form_page(
         request,
         form,
         act,
         title=_("Tell %(name)s what changed.") % {"name": name},
         kicker=_("Thanks, with facts"),
-        back=evidence.url or _at(request, "recognition-given"),
+        back=evidence.url or at(request, "recognition-given"),
         submit=_("Send it to %(name)s") % {"name": name},
         draft=f"thanks-{object_id}",
         evidence=evidence.words,
@@ -175,11 +169,11 @@ def recognition(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def recognition_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _recognition(request, public_id)
-    _or_absent(row.giver_id == request.person.pk)
+    or_absent(row.giver_id == request.person.pk)
     if not can_edit(request.person, row):
         if request.method == "POST":
             raise actions.AlreadyRead
-        return redirect(_at(request, "recognition-detail", public_id=public_id))
+        return redirect(at(request, "recognition-detail", public_id=public_id))
     initial = {"change": row.change, "story": row.story, "version": row.version}
     form = RecognitionForm(request.POST or None, initial=initial)
     words, _url = evidence_of_recognition(row, request.person)
@@ -191,15 +185,15 @@ def recognition_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             row, by=request.person, version=data["version"] or 0, change=data["change"], story=data["story"]
         )
         messages.success(request, _("Changed."))
-        return _at(request, "recognition-detail", public_id=public_id)
+        return at(request, "recognition-detail", public_id=public_id)
 
-    return _form_page(
+    return form_page(
         request,
         form,
         act,
         title=_("Your thanks to %(name)s") % {"name": row.receiver.given_name},
         kicker=_("Thanks, with facts"),
-        back=_at(request, "recognition-detail", public_id=public_id),
+        back=at(request, "recognition-detail", public_id=public_id),
         submit=_("Save"),
         draft=f"thanks-{row.public_id}",
         evidence=words,
@@ -213,13 +207,13 @@ def recognition_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def recognition_approval(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _recognition(request, public_id)
-    actions.approve_recognition(row, by=request.person, version=_version(request))
+    actions.approve_recognition(row, by=request.person, version=version_of(request))
     messages.success(
         request,
         _("Now the community can read it. %(name)s is told.") % {"name": row.giver.given_name},
-        extra_tags=_at(request, "recognition-keeping", public_id=public_id),
+        extra_tags=at(request, "recognition-keeping", public_id=public_id),
     )
-    return redirect(_at(request, "recognition-detail", public_id=public_id))
+    return redirect(at(request, "recognition-detail", public_id=public_id))
 
 
 @require_POST
@@ -227,25 +221,25 @@ def recognition_keeping(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _recognition(request, public_id)
     actions.keep_recognition(row, by=request.person)
     messages.success(request, _("It stays between the two of you. Nobody is told."))
-    return redirect(_at(request, "recognition-detail", public_id=public_id))
+    return redirect(at(request, "recognition-detail", public_id=public_id))
 
 
 @get_or_post
 def recognition_withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _recognition(request, public_id)
-    _or_absent(row.giver_id == request.person.pk)
+    or_absent(row.giver_id == request.person.pk)
     if request.method == "POST":
         actions.withdraw_recognition(row, by=request.person)
         messages.success(request, _("Taken back. Only you still find the words, if you want to say it anew."))
-        return redirect(_at(request, "recognition-given"))
-    _or_absent(can_withdraw(request.person, row))
-    return _asking(
+        return redirect(at(request, "recognition-given"))
+    or_absent(can_withdraw(request.person, row))
+    return asking(
         request,
         title=_("Take your thanks back?"),
         text=_("It disappears from every page, and from %(name)s’s too. Nobody receives a mail.")
         % {"name": row.receiver.given_name},
         confirm=_("Take it back"),
-        back=_at(request, "recognition-detail", public_id=public_id),
+        back=at(request, "recognition-detail", public_id=public_id),
     )
 
 
@@ -277,27 +271,27 @@ def recommendations(request: HttpRequest) -> HttpResponse:
 @get_or_post
 def recommendation_ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask this person for a few words on my profile."""
-    them, person = _person(request, public_id), request.person
-    _or_absent(may_recommend(them, person))
+    them, person = person_or_404(request, public_id), request.person
+    or_absent(may_recommend(them, person))
     known = recommendation_between(them, person)
     if known is not None and known.state != "draft":  # that somebody began one unasked is theirs to tell
-        return redirect(_at(request, "recommendation-detail", public_id=known.public_id))
-    form = AskForm(request.POST or None)
+        return redirect(at(request, "recommendation-detail", public_id=known.public_id))
+    form = AskRecommendationForm(request.POST or None)
     name = them.given_name
 
     def act() -> str:
         asked = actions.ask_recommendation(them, by=person, about=form.cleaned_data["about"])
         messages.success(request, _("Asked. %(name)s can also say no, and nobody else will know.") % {"name": name})
-        return _at(request, "recommendation-detail", public_id=asked.public_id)
+        return at(request, "recommendation-detail", public_id=asked.public_id)
 
-    return _form_page(
+    return form_page(
         request,
         form,
         act,
         title=_("Ask %(name)s for a recommendation") % {"name": name},
         kicker=_("Words about you, for others"),
         lede=_("%(name)s knows your work %(together)s.") % {"name": name, "together": together(person, them)},
-        back=_at(request, "recommendation-list"),
+        back=at(request, "recommendation-list"),
         submit=_("Ask %(name)s") % {"name": name},
         draft=f"ask-{public_id}",
         closed=refused_lately(them, person, by=person),
@@ -311,24 +305,24 @@ def recommendation_ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def recommendation_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Begin one about this person, unasked."""
-    them, person = _person(request, public_id), request.person
-    _or_absent(may_recommend(person, them))
+    them, person = person_or_404(request, public_id), request.person
+    or_absent(may_recommend(person, them))
     if (known := recommendation_between(person, them)) is not None:
         if request.method == "POST":
             raise actions.OneIsOpen
         page = "recommendation-detail" if known.is_shown else "recommendation-write"
-        return redirect(_at(request, page, public_id=known.public_id))
+        return redirect(at(request, page, public_id=known.public_id))
     return _writing_page(request, None, them)
 
 
 @get_or_post
 def recommendation_write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _recommendation(request, public_id)
-    _or_absent(row.author_id == request.person.pk)
+    or_absent(row.author_id == request.person.pk)
     if not can_write(request.person, row):
         if request.method == "POST":
             raise actions.AlreadyRead if row.is_shown else actions.NoLongerThere
-        return redirect(_at(request, "recommendation-detail", public_id=public_id))
+        return redirect(at(request, "recommendation-detail", public_id=public_id))
     return _writing_page(request, row, row.subject)
 
 
@@ -352,11 +346,11 @@ def _writing_page(request: HttpRequest, row: Recommendation | None, them: Any) -
         if gives:
             actions.give_recommendation(kept, by=person, version=version, text=data["text"])
             messages.success(request, _("%(name)s reads it first. Until then you can change it.") % {"name": name})
-            return _at(request, "recommendation-detail", public_id=kept.public_id)
+            return at(request, "recommendation-detail", public_id=kept.public_id)
         messages.success(request, _("Kept. Only you can read it, until you hand it over."))
-        return _at(request, "recommendation-list")
+        return at(request, "recommendation-list")
 
-    return _form_page(
+    return form_page(
         request,
         form,
         act,
@@ -364,7 +358,7 @@ def _writing_page(request: HttpRequest, row: Recommendation | None, them: Any) -
         title=_("A recommendation for %(name)s") % {"name": name},
         kicker=_("Words for those who have not met yet"),
         lede=_("You can say it %(together)s: that stands below your words.") % {"together": together(person, them)},
-        back=_at(request, "recommendation-list"),
+        back=at(request, "recommendation-list"),
         submit=_("Hand it to %(name)s") % {"name": name},
         draft=f"recommendation-{row.public_id if row else them.public_id}",
         row=row,
@@ -401,28 +395,28 @@ def recommendation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def recommendation_approval(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _recommendation(request, public_id)
-    actions.approve_recommendation(row, by=request.person, version=_version(request))
+    actions.approve_recommendation(row, by=request.person, version=version_of(request))
     messages.success(request, _("It stands on your profile now. %(name)s is told.") % {"name": row.author.given_name})
-    return redirect(_at(request, "recommendation-detail", public_id=public_id))
+    return redirect(at(request, "recommendation-detail", public_id=public_id))
 
 
 @get_or_post
 def recommendation_declination(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _recommendation(request, public_id)
-    _or_absent(row.author_id == request.person.pk)
+    or_absent(row.author_id == request.person.pk)
     if not can_decline(request.person, row):
         if request.method == "POST":
             raise actions.NoLongerThere
-        return redirect(_at(request, "recommendation-detail", public_id=public_id))
+        return redirect(at(request, "recommendation-detail", public_id=public_id))
     form = DeclineForm(request.POST or None)
     name = row.subject.given_name
 
     def act() -> str:
         actions.decline_recommendation(row, by=request.person, answer=form.cleaned_data["answer"])
         messages.success(request, _("Said. %(name)s is told kindly, and nobody else.") % {"name": name})
-        return _at(request, "recommendation-list")
+        return at(request, "recommendation-list")
 
-    return _form_page(
+    return form_page(
         request,
         form,
         act,
@@ -430,7 +424,7 @@ def recommendation_declination(request: HttpRequest, public_id: UUID) -> HttpRes
         kicker=_("A no is fine"),
         lede=_("%(name)s reads that you would rather not write it now, with your word if you add one.")
         % {"name": name},
-        back=_at(request, "recommendation-detail", public_id=public_id),
+        back=at(request, "recommendation-detail", public_id=public_id),
         submit=_("Say it"),
         draft=f"no-{row.public_id}",
         aside=[(_("Nobody else"), _("Neither whoever coordinates nor anybody else learns of it."))],
@@ -440,29 +434,25 @@ def recommendation_declination(request: HttpRequest, public_id: UUID) -> HttpRes
 @get_or_post
 def recommendation_withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _recommendation(request, public_id)
-    _or_absent(row.has(request.person))
+    or_absent(row.has(request.person))
     if request.method == "POST":
         actions.withdraw_recommendation(row, by=request.person)
         messages.success(request, _("Taken back. It stands nowhere any more."))
-        return redirect(_at(request, "recommendation-list"))
-    _or_absent(can_withdraw_recommendation(request.person, row))
+        return redirect(at(request, "recommendation-list"))
+    or_absent(can_withdraw_recommendation(request.person, row))
     asked = row.state == "asked"
-    return _asking(
+    return asking(
         request,
         title=_("Take your request back?") if asked else _("Take the recommendation back?"),
         text=_("%(name)s no longer finds it. Nobody receives a mail.") % {"name": row.other_of(request.person).given_name}
         if asked
         else _("It disappears from every page, for both of you. Nobody receives a mail."),
         confirm=_("Take it back"),
-        back=_at(request, "recommendation-detail", public_id=public_id),
+        back=at(request, "recommendation-detail", public_id=public_id),
     )  # fmt: skip
 
 
-# ── shared by all ────────────────────────────────────────────────────────────
-
-
-def _at(request: HttpRequest, name: str, **arguments: Any) -> str:
-    return reverse_in(request.community, f"exchanges:{name}", **arguments)
+# ── shared by both ───────────────────────────────────────────────────────────
 
 
 def _recognition(request: HttpRequest, public_id: UUID) -> Recognition:
@@ -473,21 +463,6 @@ def _recommendation(request: HttpRequest, public_id: UUID) -> Recommendation:
     return get_object_or_404(recommendations_visible_to(request.person), public_id=public_id)
 
 
-def _person(request: HttpRequest, public_id: UUID) -> Any:
-    return get_object_or_404(people_visible_to(request.person), public_id=public_id)
-
-
-def _or_absent(allowed: bool) -> None:
-    """What cannot be done now has no page."""
-    if not allowed:
-        raise Http404
-
-
-def _version(request: HttpRequest) -> int:
-    form = VersionForm(request.POST)
-    return form.cleaned_data["version"] if form.is_valid() else 0
-
-
 def _tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     labels = {
         "thanks": _("In the community"),
@@ -495,7 +470,7 @@ def _tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
         "recognition-given": _("From you"),
         "recommendation-list": _("Recommendations"),
     }
-    return [{"label": label, "url": _at(request, name), "current": name == here} for name, label in labels.items()]
+    return [{"label": label, "url": at(request, name), "current": name == here} for name, label in labels.items()]
 
 
 def _about_thanks(name: str, after: str) -> list[tuple[str, str]]:
@@ -510,35 +485,3 @@ def _about_thanks(name: str, after: str) -> list[tuple[str, str]]:
             _("Your words, your two names, and “%(after)s”. Not what you spoke of.") % {"after": after},
         ),
     ]
-
-
-def _form_page(
-    request: HttpRequest,
-    form: Any,
-    act: Callable[[], str],
-    *,
-    template: str = "exchanges/act_form.html",
-    row: Any = None,
-    compared: str = "",
-    **words: Any,
-) -> HttpResponse:
-    """A page with one form. 422 when what was sent cannot be taken, 409 when the row moved on; all typed stays there."""
-    status, theirs = 200, None
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return redirect(act())
-            except actions.ChangedMeanwhile as refusal:
-                status, theirs = refusal.status, getattr(row, compared)
-                put_in_field(form, "version", str(row.version))  # sending again keeps what was typed
-                form.add_error(None, str(refusal))
-            except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    words |= {name: euphonic(said) for name, said in words.items() if isinstance(said, str)}
-    return render(request, template, {"form": form, "theirs": theirs, **words}, status=status)
-
-
-def _asking(request: HttpRequest, **words: Any) -> HttpResponse:
-    """A page that asks before something that others notice."""
-    return render(request, "exchanges/act_confirmation.html", words)

@@ -1,18 +1,16 @@
 """What the letters of this room say, worded when they are sent. None of them carries what was written."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
-from reciproca.core.italian import euphonic
-from reciproca.core.urls import reverse_in
-from reciproca.notifications.mail import Mail, render_mail
+from reciproca.exchanges.choices import RecommendationState
+from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.queries import recognitions_visible_to, recommendations_visible_to
+from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .choices import RecommendationState
-from .models import Recognition, Recommendation
-from .queries import recognitions_visible_to, recommendations_visible_to
+from .shared import letter, reader_of
 
 __all__ = [
     "recognition_approved", "recognition_given", "recommendation_approved", "recommendation_asked",
@@ -25,7 +23,7 @@ def recognition_given(mail: OutboxMail) -> Mail | None:
     if reader is None or row is None or not row.is_given or row.receiver_id != reader.pk:
         return None
     name = row.giver.given_name
-    return _letter(
+    return letter(
         reader,
         row,
         _("%(name)s says thank you") % {"name": name},
@@ -40,7 +38,7 @@ def recognition_approved(mail: OutboxMail) -> Mail | None:
     if reader is None or row is None or not row.is_shown or row.giver_id != reader.pk:
         return None
     name = row.receiver.given_name
-    return _letter(
+    return letter(
         reader,
         row,
         _("Your thanks reached %(name)s") % {"name": name},
@@ -55,7 +53,7 @@ def recommendation_asked(mail: OutboxMail) -> Mail | None:
     if reader is None or row is None or row.state != RecommendationState.ASKED or row.author_id != reader.pk:
         return None
     name = row.subject.given_name
-    return _letter(
+    return letter(
         reader,
         row,
         _("%(name)s asks you for a recommendation") % {"name": name},
@@ -70,7 +68,7 @@ def recommendation_declined(mail: OutboxMail) -> Mail | None:
     if reader is None or row is None or row.state != RecommendationState.DECLINED or row.subject_id != reader.pk:
         return None
     name = row.author.given_name
-    return _letter(
+    return letter(
         reader,
         row,
         _("About the recommendation you asked %(name)s for") % {"name": name},
@@ -85,7 +83,7 @@ def recommendation_given(mail: OutboxMail) -> Mail | None:
     if reader is None or row is None or not row.is_given or row.subject_id != reader.pk:
         return None
     name = row.author.given_name
-    return _letter(
+    return letter(
         reader,
         row,
         _("%(name)s has written a recommendation for you") % {"name": name},
@@ -100,7 +98,7 @@ def recommendation_approved(mail: OutboxMail) -> Mail | None:
     if reader is None or row is None or not row.is_shown or row.author_id != reader.pk:
         return None
     name = row.subject.given_name
-    return _letter(
+    return letter(
         reader,
         row,
         _("Your words stand on %(name)s’s profile") % {"name": name},
@@ -110,40 +108,17 @@ def recommendation_approved(mail: OutboxMail) -> Mail | None:
     )
 
 
-# ── shared by all ────────────────────────────────────────────────────────────
-
-
-def _reader(mail: OutboxMail) -> Membership | None:
-    """Who it is for, if they still are here."""
-    found = Membership.objects.filter(public_id=mail.about["to"]).select_related("community").first()
-    return found if found is not None and found.is_active else None
+# ── whom and what it is about ────────────────────────────────────────────────
 
 
 def _thanks(mail: OutboxMail) -> tuple[Membership | None, Recognition | None]:
     """The reader and the thanks, if they may still see them: both are here, and neither blocked the other."""
-    reader = _reader(mail)
+    reader = reader_of(mail)
     rows = recognitions_visible_to(reader) if reader else Recognition.objects.none()
     return reader, rows.filter(public_id=mail.about["recognition"]).first()
 
 
 def _recommendation(mail: OutboxMail) -> tuple[Membership | None, Recommendation | None]:
-    reader = _reader(mail)
+    reader = reader_of(mail)
     rows = recommendations_visible_to(reader) if reader else Recommendation.objects.none()
     return reader, rows.filter(public_id=mail.about["recommendation"]).first()
-
-
-def _letter(
-    reader: Membership, row: Recognition | Recommendation, subject: str, lede: str, more: str, *, label: str
-) -> Mail:
-    page = f"exchanges:{row._meta.model_name}-detail"
-    address = reverse_in(reader.community, page, public_id=row.public_id)
-    context = {
-        "person": reader,
-        "community": reader.community,
-        "lede": euphonic(lede),
-        "more": euphonic(more),
-        "label": label,
-        "url": f"{settings.SITE_URL}{address}",
-        "why": _("You receive this because you belong to %(community)s.") % {"community": reader.community.name},
-    }
-    return render_mail("exchanges/mails/letter", euphonic(subject), context)

@@ -14,13 +14,12 @@ from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
+from reciproca.exchanges.choices import RecognitionState, RecommendationState
+from reciproca.exchanges.evidence import HELP, told_by_rooms
+from reciproca.exchanges.models import Recognition, Recommendation
+from reciproca.exchanges.words import evidence_to_the_two, together_said
 from reciproca.network.queries import Face, Line, lines_between, lines_of
 from reciproca.people.queries import people_visible_to
-
-from .choices import RecognitionState, RecommendationState
-from .evidence import HELP, told_by_rooms
-from .models import Recognition, Recommendation
-from .words import evidence_to_the_two, together_said
 
 __all__ = [
     "Evidence", "evidence_for_thanks", "evidence_of", "evidence_of_recognition", "faces_of", "may_recommend",
@@ -120,7 +119,7 @@ def recognitions_visible_to(person: Membership) -> QuerySet[Recognition]:
     """
     own = Q(giver=person) | Q(receiver=person) & ~Q(state=RecognitionState.WITHDRAWN)
     rows = Recognition.objects.filter(Q(state=RecognitionState.SHOWN) | own)
-    return _among_visible(rows, person, "giver", "receiver")
+    return among_visible(rows, person, "giver", "receiver")
 
 
 def recognitions_shown_to(person: Membership) -> QuerySet[Recognition]:
@@ -160,7 +159,7 @@ def recommendations_visible_to(person: Membership) -> QuerySet[Recommendation]:
     mine = Q(author=person) & ~Q(state=RecommendationState.WITHDRAWN)
     about_me = Q(subject=person) & ~Q(state__in=[RecommendationState.DRAFT, RecommendationState.WITHDRAWN])
     rows = Recommendation.objects.filter(Q(state=RecommendationState.SHOWN) | mine | about_me)
-    return _among_visible(rows, person, "author", "subject")
+    return among_visible(rows, person, "author", "subject")
 
 
 def recommendations_about(person: Membership, viewer: Membership) -> list[Recommendation]:
@@ -262,7 +261,7 @@ def _other(line: Line) -> Membership:
 
 
 def faces_of(people: Iterable[Membership], reader: Membership) -> dict[int, Face]:
-    """Faces by key; people come with their profile (`_among_visible` reads it along)."""
+    """Faces by key; people come with their profile (`among_visible` reads it along)."""
     faces = {}
     for person in people:
         profile: Any = getattr(person, "profile", None)
@@ -272,7 +271,7 @@ def faces_of(people: Iterable[Membership], reader: Membership) -> dict[int, Face
     return faces
 
 
-def _among_visible(rows: QuerySet, reader: Membership, one: str, other: str) -> QuerySet:
+def among_visible(rows: QuerySet, reader: Membership, one: str, other: str) -> QuerySet:
     """Of rows between two people those whose two are both visible to the reader, and may meet each other."""
     visible = people_visible_to(reader).values("pk")
     between = Block.objects.filter(

@@ -5,9 +5,8 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named
 from reciproca.core.register import Holding, data, technical
+from reciproca.exchanges.choices import RecognitionState, RecommendationState
 from reciproca.network.choices import Kind
-
-from .choices import RecognitionState, RecommendationState
 
 __all__ = ["Recognition", "Recommendation"]
 

@@ -1,0 +1,40 @@
+"""What the room of thanks says of answers and leads: to their two people, in their words."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reciproca.communities.models import Membership
+from reciproca.core.italian import elided
+from reciproca.core.urls import reverse_in
+
+from .evidence import Told
+from .queries import answers_visible_to, leads_visible_to
+from .words import day_said
+
+__all__ = ["told_answers", "told_leads"]
+
+
+def told_answers(reader: Membership, public_ids: Sequence[str]) -> dict[str, Told]:
+    """“the answer to “Who reads my first budget?”, on Thursday 12 March”, and where it stands."""
+    rows = answers_visible_to(reader).filter(public_id__in=list(public_ids), helped_at__isnull=False)
+    found = {}
+    for answer in rows:
+        on = timezone.localtime(answer.helped_at).date()
+        values = {"title": answer.ask.title.rstrip("."), "day": day_said(on)}
+        page = reverse_in(reader.community, "exchanges:ask-detail", public_id=answer.ask.public_id)
+        words = elided(_("the answer to “%(title)s”, on %(day)s") % values)
+        found[str(answer.public_id)] = Told(words, on, f"{page}#answer-{answer.public_id}")
+    return found
+
+
+def told_leads(reader: Membership, public_ids: Sequence[str]) -> dict[str, Told]:
+    """“the lead “A hotel that looks for a cheese supplier”, of Thursday 12 March”."""
+    found = {}
+    for lead in leads_visible_to(reader).filter(public_id__in=list(public_ids)):
+        on = timezone.localtime(lead.given_at).date()
+        values = {"title": lead.title.rstrip("."), "day": day_said(on)}
+        page = reverse_in(reader.community, "exchanges:lead-detail", public_id=lead.public_id)
+        found[str(lead.public_id)] = Told(elided(_("the lead “%(title)s”, of %(day)s") % values), on, page)
+    return found

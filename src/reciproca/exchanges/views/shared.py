@@ -1,0 +1,96 @@
+"""What the pages of this room have in common: addresses, a page with one form, a page that asks before a deed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods
+
+from reciproca.core.errors import Refusal
+from reciproca.core.fields import put_in_field
+from reciproca.core.italian import euphonic
+from reciproca.core.urls import reverse_in
+from reciproca.exchanges import actions
+from reciproca.exchanges.forms import VersionForm
+from reciproca.people.queries import people_visible_to
+
+__all__ = [
+    "ON_A_PAGE",
+    "asking",
+    "at",
+    "form_page",
+    "get_or_post",
+    "needs_tabs",
+    "or_absent",
+    "person_or_404",
+    "version_of",
+]
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+ON_A_PAGE = 20
+
+
+def at(request: HttpRequest, name: str, **arguments: Any) -> str:
+    return reverse_in(request.community, f"exchanges:{name}", **arguments)
+
+
+def person_or_404(request: HttpRequest, public_id: UUID) -> Any:
+    return get_object_or_404(people_visible_to(request.person), public_id=public_id)
+
+
+def or_absent(allowed: bool) -> None:
+    """What cannot be done now has no page."""
+    if not allowed:
+        raise Http404
+
+
+def version_of(request: HttpRequest) -> int:
+    form = VersionForm(request.POST)
+    return form.cleaned_data["version"] if form.is_valid() else 0
+
+
+def form_page(
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[], str],
+    *,
+    template: str = "exchanges/act_form.html",
+    row: Any = None,
+    compared: str = "",
+    **words: Any,
+) -> HttpResponse:
+    """A page with one form. 422 when what was sent cannot be taken, 409 when the row moved on; all typed stays there."""
+    status, theirs = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect(act())
+            except actions.ChangedMeanwhile as refusal:
+                status, theirs = refusal.status, getattr(row, compared)
+                put_in_field(form, "version", str(row.version))  # sending again keeps what was typed
+                form.add_error(None, str(refusal))
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    words |= {name: euphonic(said) for name, said in words.items() if isinstance(said, str)}
+    return render(request, template, {"form": form, "theirs": theirs, **words}, status=status)
+
+
+def asking(request: HttpRequest, **words: Any) -> HttpResponse:
+    """A page that asks before something that others notice."""
+    return render(request, "exchanges/act_confirmation.html", words)
+
+
+def needs_tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    """Asks, one's own, leads; and the thanks that came of them."""
+    labels = {
+        "ask-list": pgettext("place", "Asks"),
+        "ask-own": _("Asked by you"),
+        "lead-list": pgettext("place", "Leads"),
+        "thanks": pgettext("place", "Thanks"),
+    }
+    return [{"label": label, "url": at(request, name), "current": name == here} for name, label in labels.items()]
