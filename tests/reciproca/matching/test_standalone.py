@@ -292,13 +292,14 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_version_and_match_do_not_load_django(sheets: tuple[Path, Path, Path]) -> None:
+def test_version_match_and_meet_do_not_load_django(sheets: tuple[Path, Path, Path]) -> None:
     mentors, mentees, out = sheets
     guard = "import sys; sys.modules['django'] = None; from reciproca.cli import main; sys.exit(main(sys.argv[1:]))"
     source = str(Path(__file__).resolve().parents[3] / "src")
     environment = {**os.environ, "PYTHONPATH": source}
 
-    for arguments in (["--version"], ["match", "--mentors", mentors, "--mentees", mentees, "--out", out]):
+    files = ["--mentors", mentors, "--mentees", mentees, "--out", out]
+    for arguments in (["--version"], ["match", *files], ["meet", *files]):
         done = subprocess.run(
             [sys.executable, "-c", guard, *map(str, arguments)],
             capture_output=True,
