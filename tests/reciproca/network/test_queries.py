@@ -1,5 +1,6 @@
 """What the ledger says to one of its people."""
 
+from dataclasses import asdict, fields
 from datetime import timedelta
 
 import pytest
@@ -79,14 +80,17 @@ def test_somebody_erased_has_no_face(people: Cast) -> None:
     assert lines_of(Membership.objects.get(pk=people.giulio.pk)) == []
 
 
-def test_somebody_who_left_keeps_a_name_and_has_no_page(people: Cast) -> None:
+def test_who_has_left_cannot_be_told_from_whom_one_must_not_meet(people: Cast) -> None:
     give(people.ada, people.giulio)
+    give(people.ada, people.paola)
     Membership.objects.filter(pk=people.giulio.pk).update(state="left")
+    block_person(people.ada, by=people.paola)
 
-    (found,) = lines_of(people.ada)
+    left, blocked = lines_of(people.ada)
 
-    assert found.other is not None
-    assert (found.other.name, found.other.is_here) == ("Giulio Serra", False)
+    said = {field.name: getattr(left, field.name) for field in fields(left)}
+    assert said | {"seq": blocked.seq, "object_id": blocked.object_id, "other_id": blocked.other_id} == asdict(blocked)
+    assert left.other is None
 
 
 def test_between_two_there_is_nothing_of_others(people: Cast) -> None:

@@ -85,7 +85,7 @@ def thanked_for(person: Membership, object_kind: str, object_ids: Collection[str
 
 def _help(lines: Iterable[Line]) -> list[Line]:
     """Confirmed help between the reader and somebody who is here, and whom they may meet."""
-    return [line for line in lines if line.is_confirmed and line.kind in HELP and line.other and line.other.is_here]
+    return [line for line in lines if line.is_confirmed and line.kind in HELP and line.other]
 
 
 def _worded(person: Membership, lines: Iterable[Line]) -> list[Evidence]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from reciproca.boundaries.queries import visible_among
+from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
 from reciproca.network.models import Interaction
@@ -40,15 +41,11 @@ class Face:
     def given_name(self) -> str:
         return self.person.given_name
 
-    @property
-    def is_here(self) -> bool:
-        """Whether they still belong to the community, and so have a page."""
-        return self.person.is_active
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One interaction as one of its two people reads it. `other` is None when they were erased, or must not be met."""
+    """One interaction as one of its two people reads it. `other` is None when they have left, were erased, or must not be met:
+    which of these it is cannot be told, so that nobody reads a block in it."""
 
     seq: int
     at: datetime
@@ -174,8 +171,8 @@ def _standing(rows: QuerySet[Interaction]) -> list[tuple[Any, datetime | None]]:
 
 
 def _faces(reader: Membership, ledger_ids: Iterable[UUID]) -> dict[UUID, Face]:
-    """Who is behind ledger ids, less those who were erased and those the reader may not see."""
-    known = Membership.objects.filter(ledger_identity__ledger_id__in=list(ledger_ids))
+    """Who is behind ledger ids, less those who have left, who were erased and whom the reader may not see."""
+    known = Membership.objects.filter(ledger_identity__ledger_id__in=list(ledger_ids), state=MembershipState.ACTIVE)
     people = visible_among(known, reader).select_related("ledger_identity", "profile__photo")
     faces = {}
     for person in people:
