@@ -13,6 +13,7 @@ from reciproca.network import actions
 from reciproca.network.models import Connection, ConnectionRequest
 from reciproca.network.queries import (
     are_connected,
+    beginning_of,
     connection_between,
     connections_of,
     requests_to_answer,
@@ -64,6 +65,17 @@ def test_a_yes_connects_the_two_and_keeps_where_it_comes_from(people: Cast) -> N
     assert letters() == [("connection_requested", "ada"), ("connection_accepted", "giulio")]
     deeds = Entry.objects.filter(deed__contains="connection").order_by("seq").values_list("deed", flat=True)
     assert list(deeds) == ["request_connection", "accept_connection"]
+
+
+def test_how_two_met_is_told_by_what_led_to_this_connection(people: Cast) -> None:
+    with clock.at(clock.now() - timedelta(days=100)):
+        actions.end_connection(actions.accept_connection(asked(people), by=people.ada), by=people.ada)
+    request = asked(people, context="Di nuovo a Urbino.")
+
+    connection = actions.accept_connection(request, by=people.ada)
+    connection.at = clock.now() + timedelta(milliseconds=40)  # by a clock that goes on
+
+    assert beginning_of(connection).requests == [request]
 
 
 def test_one_question_and_one_reply(people: Cast) -> None:

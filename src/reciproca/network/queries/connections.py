@@ -1,7 +1,7 @@
 """Reads: connections, requests and allies. Whoever must not be met, or left, is absent from all of them, in the same way."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -33,6 +33,10 @@ def connection_between(one: Membership, other: Membership) -> Connection | None:
     return Connection.objects.filter(first=first, second=second).first()
 
 
+#: A yes and the connection it makes are of one transaction: what was settled longer before belongs to an earlier one.
+AT_ONCE = timedelta(minutes=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """Where a connection comes from: a request, two that crossed, or a meeting in person; none of them when it was another room."""
@@ -48,7 +52,11 @@ def beginning_of(connection: Connection) -> Beginning:
         return Beginning(connection.at, [], Encounter.objects.filter(public_id=connection.origin_id).first())
     both = (connection.first_id, connection.second_id)
     accepted = ConnectionRequest.objects.filter(asker__in=both, receiver__in=both, state=RequestState.ACCEPTED)
-    told = accepted.filter(settled_at__gte=connection.at).select_related("asker", "receiver").order_by("sent_at", "pk")
+    told = (
+        accepted.filter(settled_at__gte=connection.at - AT_ONCE)
+        .select_related("asker", "receiver")
+        .order_by("sent_at", "pk")
+    )
     return Beginning(connection.at, list(told), None)
 
 
