@@ -192,7 +192,7 @@ def test_an_answer_can_go_as_if_it_had_not_been_given(people: Cast) -> None:
     ask = asked(people)
     actions.withdraw_answer(actions.answer_ask(ask, by=people.ada, text="Forse."), by=people.ada)
 
-    assert Answer.objects.count() == 0
+    assert (Answer.objects.count(), Ask.objects.get().state) == (0, "open")
 
 
 def test_who_was_writing_when_it_closed_hands_their_answer_in_all_the_same(people: Cast) -> None:

@@ -296,13 +296,16 @@ def edit_answer(
 
 @transaction.atomic
 def withdraw_answer(answer: Answer, *, by: Membership) -> None:
-    """It goes as if it had not been given, until the asker has said something to it."""
+    """It goes as if it had not been given, until the asker has said something to it; others are asked again."""
     if not can_edit_answer(by, answer):
         raise AnswerIsRead
     gone, _each = Answer.objects.filter(pk=answer.pk, helped_at=None, revealed_at=None).delete()
     if not gone:
         raise AnswerIsRead
     Route.objects.filter(ask=answer.ask_id, person=by).update(state=RouteState.NOT_NOW, settled_at=clock.now())
+    if not answer.ask.answers.exists():
+        Ask.objects.filter(pk=answer.ask_id, state=AskState.HELPED).update(state=AskState.OPEN)
+        _look_for_people(answer.ask)
     _record("withdraw_answer", answer.ask, by=by)
 
 
