@@ -30,8 +30,8 @@ from reciproca.matching.models import Round
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import AgendaPoint, FeedbackWindow, Goal, MentoringSession, Mentorship
 from reciproca.network import actions as network
-from reciproca.network.queries import code_of
 from reciproca.network.actions import connect
+from reciproca.network.queries import code_of
 from reciproca.people.actions import begin_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes

@@ -45,7 +45,9 @@ def approach_waits(mail: OutboxMail) -> Mail | None:
 
 def introduction_questioned(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
-    approach = reader and questions_to_reply(reader).filter(public_id=mail.about["approach"]).first()
+    approach = (
+        questions_to_reply(reader).filter(public_id=mail.about["approach"]).first() if reader is not None else None
+    )
     if reader is None or approach is None:
         return None
     return _letter(
@@ -61,7 +63,7 @@ def introduction_questioned(mail: OutboxMail) -> Mail | None:
 
 def introduction_replied(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
-    approach = reader and replied_to(reader).filter(public_id=mail.about["approach"]).first()
+    approach = replied_to(reader).filter(public_id=mail.about["approach"]).first() if reader is not None else None
     if reader is None or approach is None:
         return None
     return _letter(
@@ -78,7 +80,7 @@ def introduction_replied(mail: OutboxMail) -> Mail | None:
 def introduction_agreed(mail: OutboxMail) -> Mail | None:
     """To who asked, and to the ally between."""
     reader = _reader(mail)
-    row = reader and agreed_with(reader).filter(public_id=mail.about["introduction"]).first()
+    row = agreed_with(reader).filter(public_id=mail.about["introduction"]).first() if reader is not None else None
     if reader is None or row is None or row.forwarded_to is None:
         return None
     if reader.pk == row.requester_id:
@@ -105,7 +107,7 @@ def introduction_agreed(mail: OutboxMail) -> Mail | None:
 def introduction_closed(mail: OutboxMail) -> Mail | None:
     """To who asked: the same words, whatever the reason."""
     reader = _reader(mail)
-    closed = reader and asked_by(reader).filter(state=IntroductionState.EXPIRED)
+    closed = asked_by(reader).filter(state=IntroductionState.EXPIRED) if reader is not None else None
     row = closed.filter(public_id=mail.about["introduction"]).first() if closed is not None else None
     if reader is None or row is None:
         return None
@@ -122,7 +124,7 @@ def introduction_closed(mail: OutboxMail) -> Mail | None:
 
 def what_came_of_it(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
-    row = reader and outcomes_to_tell(reader).filter(public_id=mail.about["introduction"]).first()
+    row = outcomes_to_tell(reader).filter(public_id=mail.about["introduction"]).first() if reader is not None else None
     if reader is None or row is None or row.forwarded_to is None:
         return None
     return _letter(
@@ -143,7 +145,11 @@ def what_came_of_it(mail: OutboxMail) -> Mail | None:
 
 def _to_the_introducer(mail: OutboxMail, subject: str) -> Mail | None:
     reader = _reader(mail)
-    row = reader and to_answer_as_introducer(reader).filter(public_id=mail.about["introduction"]).first()
+    row = (
+        to_answer_as_introducer(reader).filter(public_id=mail.about["introduction"]).first()
+        if reader is not None
+        else None
+    )
     if reader is None or row is None:
         return None
     return _letter(
@@ -159,7 +165,9 @@ def _to_the_introducer(mail: OutboxMail, subject: str) -> Mail | None:
 
 def _to_the_recipient(mail: OutboxMail, subject: str) -> Mail | None:
     reader = _reader(mail)
-    approach = reader and approaches_waiting_for(reader).filter(public_id=mail.about["approach"]).first()
+    approach = (
+        approaches_waiting_for(reader).filter(public_id=mail.about["approach"]).first() if reader is not None else None
+    )
     if reader is None or approach is None:
         return None
     return _letter(

@@ -6,6 +6,7 @@ meet; for them somebody who must not be met is as absent as somebody who left.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -43,7 +44,7 @@ def asked_by(person: Membership) -> QuerySet[Introduction]:
     return mine.filter(~agreed | together).select_related(*FACES, "forwarded_to").order_by("-asked_at", "-pk")
 
 
-def request_of(person: Membership, public_id: object) -> Introduction | None:
+def request_of(person: Membership, public_id: UUID) -> Introduction | None:
     return asked_by(person).filter(public_id=public_id).first()
 
 
@@ -135,7 +136,7 @@ def approaches_to(person: Membership) -> QuerySet[Approach]:
     return mine.select_related(*faces, "recipient").order_by("-reached_at", "-pk")
 
 
-def approach_for(person: Membership, public_id: object) -> Approach | None:
+def approach_for(person: Membership, public_id: UUID) -> Approach | None:
     """The approach that belongs to the introduction of this address."""
     return approaches_to(person).filter(introduction__public_id=public_id).first()
 

@@ -158,7 +158,13 @@ def open_ask(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, form: AskForm, ways: list[Way], template: str, context: dict[str, Any], **whom: Membership
+    request: HttpRequest,
+    form: AskForm,
+    ways: list[Way],
+    template: str,
+    context: dict[str, Any],
+    *,
+    recipient: Membership | None = None,
 ) -> HttpResponse:
     status = 200
     if request.method == "POST":
@@ -168,7 +174,9 @@ def _ask(
             through_whom = said.pop("through")
             introducer = next(way.introducer for way in ways if str(way.introducer.public_id) == through_whom)
             try:
-                made = actions.request_introduction(by=request.person, introducer=introducer, **whom, **said)
+                made = actions.request_introduction(
+                    by=request.person, introducer=introducer, recipient=recipient, **said
+                )
             except Refusal as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
