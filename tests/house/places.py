@@ -24,11 +24,13 @@ from reciproca.files.models import StoredFile
 from reciproca.imports.actions import begin_import, choose_columns
 from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
+from reciproca.introductions import actions as introductions
 from reciproca.matching import actions as matching
 from reciproca.matching.models import Round
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import AgendaPoint, FeedbackWindow, Goal, MentoringSession, Mentorship
 from reciproca.network import actions as network
+from reciproca.network.actions import connect
 from reciproca.network.queries import code_of
 from reciproca.people.actions import begin_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
@@ -188,6 +190,16 @@ class Neighbourhood:
         return mentoring.end_mentorship(mentorship, by=self.one)
 
     @cached_property
+    def introduction(self) -> Any:
+        """One asked to be introduced to other, through who coordinates."""
+        for person in (self.one, self.other):
+            connect(self.coordinator, person, source=person)
+        return introductions.request_introduction(
+            by=self.one, introducer=self.coordinator, recipient=self.other,
+            goal="Mezz’ora", gain="Uno sguardo", note="Ti va?", text="Mi chiamo",
+        )  # fmt: skip
+
+    @cached_property
     def feedback(self) -> FeedbackWindow:
         return FeedbackWindow.objects.create(
             mentorship=self.mentorship, occasion="midway", closes_at=clock.now() + timedelta(days=14)
@@ -322,6 +334,9 @@ EXAMPLES: dict[str, Example] = {
         lambda here: {"public_id": here.mentorship.public_id, "number": here.agreement.number},
     ),
     **each("mentoring", "goal-edit goal-outcome", of("goal")),
+    "introductions:introduction-new": of("other"),
+    **each("introductions", "introduction-detail withdrawal forwarding setting-aside", of("introduction")),
+    **each("introductions", "acceptance declination question reply outcome", of("introduction")),
     **each("mentoring", "session-move session-cancellation session-points session-invitation", of("session")),
     **each("mentoring", "session-telling session-confirmation", of("session")),
     "mentoring:point-removal": of("point"),

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "reciproca.conversations",
     "reciproca.exchanges",
     "reciproca.mentoring",
+    "reciproca.introductions",
     "reciproca.matching",
     "reciproca.suggestions",
     "reciproca.imports",

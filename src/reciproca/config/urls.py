@@ -16,6 +16,7 @@ inside_a_community = [
     path("", include("reciproca.network.urls")),
     path("", include("reciproca.exchanges.urls")),
     path("", include("reciproca.mentoring.urls")),
+    path("", include("reciproca.introductions.urls")),
     path("", include("reciproca.matching.urls")),
     path("", include("reciproca.privacy.urls")),
     path("", include("reciproca.insights.urls")),

@@ -99,6 +99,7 @@ SCHEDULE = {
     "reciproca.network.tasks.keep_circles": 24 * 60,
     "reciproca.network.tasks.mend_ties": 24 * 60,
     "reciproca.network.tasks.look_after_connections": 60,
+    "reciproca.introductions.tasks.look_after_introductions": 10,
 }
 
 

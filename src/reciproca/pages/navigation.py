@@ -47,7 +47,7 @@ PLACES: tuple[Place, ...] = (
         pgettext_lazy("place", "Relationships"),
         "relationships",
         "here:relationships",
-        ("here:relationship",),
+        ("here:relationship", "introductions:"),
     ),
     Place(
         pgettext_lazy("place", "Conversations"), "conversations", "conversations:conversation-list", ("conversations:",)
@@ -76,6 +76,7 @@ MENU: tuple[Item, ...] = (
     Item(pgettext_lazy("place", "Given and received"), "again", "here:given-and-received"),
     Item(_("Giving back"), "again", "suggestions:giving-back"),
     Item(pgettext_lazy("place", "Thanks"), "thanks", "exchanges:thanks"),
+    Item(pgettext_lazy("place", "Introductions"), "relationships", "introductions:introduction-list"),
     Item(_("Your account"), "settings", "account:account"),
     Item(_("Your communities"), "community", "pages:communities"),
     Item(_("The server"), "key", "server:communities"),

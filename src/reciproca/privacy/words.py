@@ -223,6 +223,21 @@ FIELD_WORDS: dict[str, Words] = {
     "done_at": pgettext_lazy("field", "done on"),
     "weekday": pgettext_lazy("field", "day of the week"),
     "laid_aside_at": pgettext_lazy("field", "laid aside on"),
+    "requester": pgettext_lazy("field", "who asked"),
+    "introducer": pgettext_lazy("field", "who introduces"),
+    "forwarded_to": pgettext_lazy("field", "forwarded to"),
+    "topic": pgettext_lazy("field", "about"),
+    "goal": pgettext_lazy("field", "what would help"),
+    "gain": pgettext_lazy("field", "what could be in it for the other"),
+    "set_aside_at": pgettext_lazy("field", "set aside on"),
+    "forwarded_at": pgettext_lazy("field", "forwarded on"),
+    "reminded_at": pgettext_lazy("field", "reminded on"),
+    "made_at": pgettext_lazy("field", "began on"),
+    "outcome_asked_at": pgettext_lazy("field", "asked about on"),
+    "outcome_words": pgettext_lazy("field", "in these words"),
+    "reached_at": pgettext_lazy("field", "reached on"),
+    "declined_at": pgettext_lazy("field", "declined on"),
+    "a_month": pgettext_lazy("field", "at the most in a month"),
 }
 
 

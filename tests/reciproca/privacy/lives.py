@@ -15,6 +15,8 @@ from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.exchanges.models import Answer, Ask, Lead, Recognition, Recommendation, Route
+from reciproca.introductions.actions import choose_willingness
+from reciproca.introductions.models import Approach, Introduction
 from reciproca.matching.models import Exclusion, Lock, Proposal
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Intervention, Mentorship
@@ -61,6 +63,7 @@ def live(people: Cast) -> Life:
     mentoring.confirm_session(session, by=people.giulio)
     for one, other in ((people.ada, people.giulio), (people.giulio, people.ada)):
         _tend(one, other)
+        _introduce(one, other, people.marta)
     block_person(people.paola, by=people.ada)
     block_person(people.ada, by=people.davide)
     first, second = people.ada, people.paola
@@ -139,3 +142,25 @@ def _tend(one: Membership, other: Membership) -> None:
     if one.pk > other.pk:
         met = network.read_code(code_of(network.show_code(by=one, place="Verona")), by=other)
         network.confirm_encounter(met, by=one)
+
+
+def _introduce(one: Membership, other: Membership, third: Membership) -> None:
+    """Called for both: each asks the other for an introduction, and is somebody whom the other wrote to for a third."""
+    words = {"goal": "Mezz’ora", "gain": "Uno sguardo", "note": "Ti va?", "text": "Mi chiamo così"}
+    asked = Introduction.objects.create(
+        requester=one, introducer=other, recipient=third, state="made", forwarded_to=third, outcome="door",
+        outcome_words="Un ordine", closes_at=clock.now(), **words,
+    )  # fmt: skip
+    assert asked.is_agreed
+    passed_on = Introduction.objects.create(
+        requester=third, introducer=other, forwarded_to=one, topic="Etichette", closes_at=clock.now(), **words
+    )
+    Approach.objects.create(
+        introduction=passed_on,
+        recipient=one,
+        words="Vale la pena",
+        text="Si chiama così",
+        question="Chi è?",
+        reply="Lei",
+    )
+    choose_willingness(2, by=one)

@@ -153,6 +153,11 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         "exchanges.answer.text", "exchanges.answer.gives", "exchanges.answer.change", "exchanges.route.note",
         "exchanges.route.mine", "exchanges.lead.title", "exchanges.lead.words", "exchanges.lead.reply",
         "exchanges.lead.outcome",
+        # An introduction is of three.
+        "introductions.introduction.topic", "introductions.introduction.goal", "introductions.introduction.gain",
+        "introductions.introduction.note", "introductions.introduction.text", "introductions.introduction.outcome_words",
+        "introductions.introduction.outcome", "introductions.approach.words", "introductions.approach.text",
+        "introductions.approach.question", "introductions.approach.reply",
     }  # fmt: skip
     person = Membership.objects.get(pk=people.ada.pk)
     assert (person.name, person.given_name, person.is_erased) == ("Chi ha lasciato la comunità",) * 2 + (True,)
