@@ -239,7 +239,7 @@ class Neighbourhood:
 
     @cached_property
     def message(self) -> Message:
-        return self.talk.messages.get()
+        return self.talk.messages.get(number=1)
 
     @cached_property
     def heard(self) -> Message:

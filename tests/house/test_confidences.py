@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cast import Cast, join
 from reciproca.boundaries.actions import block_person
+from reciproca.conversations.actions import keep_draft, mute_conversation, open_conversation, send_message
 from reciproca.exchanges import actions as exchanges
 from reciproca.exchanges.choices import Audience
 from reciproca.exchanges.models import Route
@@ -99,6 +100,7 @@ class Village:
         mentoring.send_signal(place.closed_mentorship, by=ada, rating=2, words="Non mi ascolta")
         mentoring.write_reflection(place.mentorship, by=ada, taken="La pazienza", passing_on="Il silenzio")
         self.ask_in_confidence()
+        self.write_in_private()
         block_person(self.people.davide, by=ada)
 
     def ask_in_confidence(self) -> None:
@@ -108,6 +110,14 @@ class Village:
         Route.objects.create(ask=ask, person=self.neighbour, reason="helper")
         answer = exchanges.answer_ask(ask, by=self.neighbour, text="Ti capisco")
         exchanges.mark_helped(answer, by=self.people.ada, change="Ho dormito")
+
+    def write_in_private(self) -> None:
+        """Ada writes to one neighbour, has begun to write again, and has muted the conversation."""
+        ada = self.people.ada
+        talk = open_conversation([ada, self.neighbour], by=ada)
+        send_message(talk, by=ada, text="Stasera non dormo, posso chiamarti?")
+        keep_draft(talk, by=ada, text="E se domani")
+        mute_conversation(talk, by=ada)
 
     def tell_coordinators(self) -> None:
         mentoring.send_signal(self.place.mentorship, by=self.people.ada, rating=2, words="Non mi ascolta")

@@ -229,7 +229,7 @@ def talk_for(reader: Membership, seat: Seat, people: People, *, before: int | No
         title=_title(conversation, people.present),
         rows=_bubbles(reader, seat, people, messages),
         words=_words(),
-        last_number=conversation.last_number,
+        last_number=messages[-1].number if messages else 0,
         before_url=f"{address}?before={messages[0].number}" if has_more else "",
         is_pair=conversation.is_pair,
         subject=conversation.subject,
@@ -245,7 +245,7 @@ def news_for(
     messages = list(_with_what_they_show(found).order_by("number")[: ON_A_PAGE + 1])
     before = messages.pop(0) if messages and messages[0].number == after else None
     _with_files(messages, seat)
-    return _bubbles(reader, seat, people, messages, before=before), _words()
+    return _bubbles(reader, seat, people, messages, before=before), _words(), messages[-1].number if messages else after
 
 
 def _with_what_they_show(rows: QuerySet[Message]) -> QuerySet[Message]:

@@ -149,9 +149,9 @@ def conversation_news(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The messages after one, for the page that is open and looked at: so they have been read."""
     seat = _seat(request, public_id)
     people = people_in(request.person, [seat.conversation_id])[seat.conversation_id]
-    last = seat.conversation.last_number
-    rows, words = news_for(request.person, seat, people, after=_number(request.GET.get("after")) or 0)
-    actions.mark_read(seat.conversation, by=request.person, number=last)
+    after = _number(request.GET.get("after")) or 0
+    rows, words, last = news_for(request.person, seat, people, after=after)
+    actions.mark_read(seat.conversation, by=request.person, number=seat.conversation.last_number)
     answer = render(request, "conversations/parts/bubbles.html", {"rows": rows, "words": words})
     answer["X-Last-Number"] = str(last)
     return answer

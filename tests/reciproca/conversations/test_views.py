@@ -346,3 +346,15 @@ def test_letters_are_chosen(people: Cast, giulio: Client) -> None:
     giulio.post(f"{ROOT}letters/", {"letters": "never"})
 
     assert Preference.objects.get(membership=people.giulio).letters == "never"
+
+
+def test_the_page_tells_no_number_of_what_its_reader_may_not_see(people: Cast, giulio: Client) -> None:
+    conversation = three(people)
+    say(conversation, people.ada, "Vi presento")
+    block_person(people.giulio, by=people.paola)
+    with later(minutes=1):
+        say(conversation, people.paola, "Solo per Ada")
+
+        assert 'data-talk-last="1"' in read(giulio, at(conversation))
+        assert giulio.get(at(conversation, "news/?after=1"))["X-Last-Number"] == "1"
+        assert Seat.objects.get(person=people.giulio).read_number == 2
