@@ -1,5 +1,6 @@
 import re
 from base64 import b64encode
+from datetime import time
 
 from django.http import HttpResponse
 from django.test import Client
@@ -11,6 +12,7 @@ from reciproca.calendars.models import CalendarFeed
 from reciproca.calendars.queries import feed_by_token, feed_of
 from reciproca.communities.models import Membership
 from reciproca.core.scope import within
+from reciproca.network.actions import keep_time
 
 
 def address(token: str, community: str = "montefeltro") -> str:
@@ -87,3 +89,14 @@ def test_page_makes_shows_once_and_revokes(people: Cast) -> None:
     assert "/sessions.ics" not in ada.get("/montefeltro/calendar/").content.decode()
     ada.post("/montefeltro/calendar/revocation/")
     assert feed_of(people.ada) is None
+
+
+def test_the_weekly_hour_for_relationships_is_in_the_feed(client: Client, people: Cast) -> None:
+    token = make_feed(by=people.giulio)
+    keep_time(by=people.giulio, weekday=4, starts_at=time(18), minutes=30)
+
+    text = client.get(address(token)).content.decode()
+
+    assert "SUMMARY:Tempo per le relazioni" in text
+    assert "DTSTART;TZID=Europe/Rome:20261120T180000" in text
+    assert "RRULE:FREQ=WEEKLY" in text
