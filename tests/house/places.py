@@ -252,6 +252,7 @@ class Neighbourhood:
     def pdf(self, data: bytes) -> StoredFile:
         return store_file(data, purpose=Purpose.ATTACHMENT, content_type="application/pdf", by=self.one)
 
+    @cached_property
     def ask(self) -> Any:
         """One asks, the other has answered."""
         ask = exchanges.post_ask("Chi legge il mio budget?", by=self.one, story="È il primo.")
