@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from cast import Cast
+from cast import Cast, join
 from giving import tell
+from introducing import WORDS, joined
 from ledger import confirm, give
 from reciproca.boundaries.actions import block_person
 from reciproca.calendars.actions import make_feed
@@ -19,7 +20,9 @@ from reciproca.conversations.models import Conversation, Message
 from reciproca.core import clock
 from reciproca.core.prepared import forget
 from reciproca.exchanges import actions as exchanges
+from reciproca.introductions.actions import forward_introduction, request_introduction
 from reciproca.network import actions as network
+from reciproca.network.actions import connect
 from reciproca.network.choices import Kind
 from reciproca.network.models import ConnectionRequest
 from reciproca.network.queries import code_of
@@ -238,12 +241,14 @@ def meet_again(people: Cast) -> Callable[..., Seen]:
     principal = next(one for one in matrix.principals if one.name == "giulio, member")
     matrix._cookie(principal)
 
-    def meet_again(ids: dict[str, list[str]], before: Callable[[], object] = lambda: None) -> Seen:
+    def meet_again(
+        ids: dict[str, list[str]], before: Callable[[], object] = lambda: None, rooms: tuple[str, ...] = TIED
+    ) -> Seen:
         mark = transaction.savepoint()
         try:
             before()
             forget()
-            return everything(people, matrix, principal, ids, rooms=TIED)
+            return everything(people, matrix, principal, ids, rooms=rooms)
         finally:
             transaction.savepoint_rollback(mark)
 
@@ -426,3 +431,40 @@ def test_conversations_that_forget_blocks_are_found(
         with monkeypatch.context() as patched:
             patched.setattr(f"reciproca.conversations.{forgets}", how)
             assert apart(overhear(ids, block_and_go_on), gone) != []
+
+
+# ── introductions ──
+
+
+def introduced(people: Cast) -> dict[str, list[str]]:
+    """Ada is asked by Giulio, asks through him, and would like to know him through Paola."""
+    joined(people)
+    for other in (people.davide, people.paola):
+        connect(people.giulio, other, source=people.giulio)
+    lea = join("Lea", "Riva")
+    connect(people.ada, lea, source=lea)
+    through_ada = request_introduction(by=people.giulio, introducer=people.ada, recipient=lea, **WORDS)
+    through_him = request_introduction(by=people.ada, introducer=people.giulio, recipient=people.davide, **WORDS)
+    ivo = join("Ivo", "Riva")
+    connect(people.paola, ivo, source=ivo)
+    to_him = request_introduction(by=ivo, introducer=people.paola, recipient=people.giulio, **WORDS)
+    forward_introduction(to_him, by=people.paola, text="Eccolo")
+    return {
+        "people": [str(one.public_id) for one in (people.ada, people.paola, lea)],
+        "introductions": [str(row.public_id) for row in (through_ada, through_him, to_him)],
+    }
+
+
+def test_in_introductions_a_block_looks_like_an_absence(people: Cast, meet_again: Callable[..., Seen]) -> None:
+    ids = introduced(people)
+    rooms = ("introductions:", "people:person-detail", "here:today")
+    as_ever = meet_again(ids, rooms=rooms)
+
+    blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada), rooms=rooms)
+    gone = meet_again(ids, lambda: absent(people.ada), rooms=rooms)
+
+    assert apart(blocked, gone) == []
+    mine, through_me, to_me = (f"/montefeltro/introductions/{one}/" for one in ids["introductions"])
+    changed = apart(as_ever, blocked)
+    assert (mine in changed, through_me in changed, to_me in changed) == (False, True, False)
+    assert (as_ever[mine][0], as_ever[through_me][0], blocked[through_me][0], as_ever[to_me][0]) == (200, 200, 404, 200)

@@ -22,6 +22,7 @@ from .chapters.bellini import bellini
 from .chapters.connections import connections
 from .chapters.faces import faces
 from .chapters.giving import giving_back
+from .chapters.introductions import introductions
 from .chapters.mentoring import mentorships
 from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
@@ -53,6 +54,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     threads,
     talks,
     connections,
+    introductions,
     asks,
     faces,
 )

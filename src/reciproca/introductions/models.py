@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from random import SystemRandom
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -7,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.ids import new_public_id
 from reciproca.core.models import Named, Scoped
 from reciproca.core.register import Holding, data, technical
 
@@ -22,8 +22,10 @@ MOST_A_MONTH = 3
 
 
 def closing_moment(sent_at: datetime) -> datetime:
-    """When a request closes, whatever becomes of it: the moment says nothing of who answered, or whether."""
-    return sent_at + WAITS - LAST_DAYS * SystemRandom().random()
+    """When a request closes, whatever becomes of it: the moment says nothing of who answered, or whether. Drawn as ids
+    are, so that the demo is the same every time."""
+    drawn = (new_public_id().int & 0xFFFFFFFF) / 2**32
+    return sent_at + WAITS - LAST_DAYS * drawn
 
 
 class Introduction(Named):
