@@ -26,6 +26,7 @@ from reciproca.communities.models import Account, LedgerIdentity, Membership
 from reciproca.core.scope import within
 from reciproca.matching import actions as matching
 from reciproca.matching.models import Round
+from reciproca.people.actions import write_whole_index
 from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes import actions as programmes
 
@@ -177,6 +178,7 @@ def fill() -> str:
                 if n % 3 == 2
             ], 2000,
         )  # fmt: skip
+        write_whole_index()
         published = match(coordinator, people[: 2 * PAIRS], chance)
         programmes.close_registration(published.cohort, by=coordinator)
         published.refresh_from_db()

@@ -85,6 +85,8 @@ class Village:
         found, answers = set(), 0
         directory = reverse("people:directory", kwargs={"community": self.people.montefeltro.slug})
         searches = [("searched", f"{directory}?q={word}") for word in ("zefirina", "ombrelli", "budget")]
+        wish = reverse("here:who-can-help", kwargs={"community": self.people.montefeltro.slug})
+        searches += [("searched", f"{wish}?q={word}") for word in ("zefirina", "ombrelli", "budget")]
         for name, path in [*self.pages(), *searches]:
             response = client.get(path)
             assert response.status_code < 500, name

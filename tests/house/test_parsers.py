@@ -27,7 +27,7 @@ from reciproca.files.photo_child import SIDE
 from reciproca.mentoring.actions import ZoneUnknown, plan_session
 from reciproca.mentoring.models import MentoringSession, Mentorship
 from reciproca.people.forms import DirectoryForm
-from reciproca.people.queries import directory_of
+from reciproca.people.queries import Narrowing, directory_of
 
 #: What stands where something else should.
 ODD = [
@@ -140,15 +140,18 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
 @many
-@given(WORDS, WORDS, WORDS)
-@example("\0", "\0", "\0")
-@example("%_\\'\"", "@", "#it ")
-def test_any_search(people: Cast, words: str, city: str, language: str) -> None:
+@given(WORDS, WORDS, WORDS, WORDS)
+@example("\0", "\0", "\0", "\0")
+@example("%_\\'\"", "@", "#it ", "it:")
+def test_any_search(people: Cast, words: str, city: str, language: str, offer: str) -> None:
     """What the form lets through is looked for, and finds nobody who is not there to be found."""
-    form = DirectoryForm({"q": words, "city": city, "language": language})
-    wanted = form.cleaned_data if form.is_valid() else {"q": "", "city": "", "language": ""}
+    form = DirectoryForm({"q": words, "city": city, "language": language, "offer": offer})
+    wanted = form.cleaned_data if form.is_valid() else {"q": "", "city": "", "language": "", "offer": ""}
+    narrowing = Narrowing(
+        words=wanted["q"], city=wanted["city"], language=wanted["language"], offer=wanted["offer"], need=wanted["offer"]
+    )
 
-    found = directory_of(people.ada, words=wanted["q"], city=wanted["city"], language=wanted["language"])
+    found = directory_of(people.ada, narrowing)
 
     assert {row[0] for row in found} <= {
         one.pk for one in (people.marta, people.ada, people.giulio, people.paola, people.davide)

@@ -74,7 +74,7 @@ class SeamMiddleware:
         if declaration is None:
             raise ImproperlyConfigured(f"{match.route} declares no policy.")
         answer = self._at_the_door(request, declaration)
-        if answer is not None or request.method in SAFE:
+        if answer is not None or (request.method in SAFE and not declaration.limit.reading):
             return answer
         try:
             count_use(request, match.route, declaration.limit)
@@ -83,7 +83,7 @@ class SeamMiddleware:
             response = render(request, "429.html", {"minutes": -(-too_many.seconds // 60)}, status=429)
             response["Retry-After"] = str(too_many.seconds)
             return response
-        key = request.POST.get(idempotency.FIELD, "")[:64]
+        key = "" if request.method in SAFE else request.POST.get(idempotency.FIELD, "")[:64]
         if key and declaration.whole:
             return self._once(request, key, partial(view, request, *args, **kwargs))
         return None

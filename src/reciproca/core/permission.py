@@ -36,11 +36,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How often an address may be used: so many unsafe requests in so many seconds, per account and per network address."""
+    """How often an address may be used: so many unsafe requests in so many seconds, per account and per network address.
+
+    reading: safe requests count too, where reading is what costs, or what tells.
+    """
 
     per_account: int = 120
     per_address: int = 300
     seconds: int = 600
+    reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from reciproca.communities.models import Membership
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.queries import thanked_for
-from reciproca.people.queries import find_people, offers_of, people_visible_to, profile_of, seen_profile
+from reciproca.people.queries import Narrowing, find_people, offers_of, people_visible_to, profile_of, seen_profile
 
 from . import actions
 from .forms import (
@@ -116,7 +116,7 @@ def who_knows(request: HttpRequest) -> HttpResponse:
     person = request.person
     form = WhoKnowsForm(request.GET or None)
     about = form.cleaned_data["about"].strip() if form.is_valid() else ""
-    found = list(find_people(person, words=about).exclude(pk=person.pk)[: MOST_FOUND * 4]) if about else []
+    found = list(find_people(person, Narrowing(words=about)).exclude(pk=person.pk)[: MOST_FOUND * 4]) if about else []
     reachable = have_ways(found, asker=person)
     context = {
         "form": form,

@@ -25,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": places_of(request) if inside else [],
         "me_menu": SimpleLazyObject(lambda: list(menu_of(request))) if inside or community is None else [],
         "home_url": (inside and address_in(community, "here:today")) or "/",
+        "search_url": inside and address_in(community, "here:who-can-help"),
         "live_url": inside and address_in(community, "notifications:live"),
         "colophon_links": colophon_links(),
         "other_languages": other_languages(get_language() or settings.LANGUAGE_CODE),

@@ -57,6 +57,7 @@ from reciproca.network.queries import (
     time_of,
 )
 from reciproca.people.models import Need, Offer, Profile
+from reciproca.people.queries import needs_of
 from reciproca.programmes.choices import ApplicationState, CohortState
 from reciproca.programmes.models import Application, Cohort
 from reciproca.suggestions.choices import HelpState
@@ -66,9 +67,20 @@ from reciproca.suggestions.queries import mentorship_to_ask_about, offers_under_
 from reciproca.suggestions.words import how_long, said_of
 
 from .navigation import address_in
+from .search import wish_address
 from .words import month_said
 
-__all__ = ["Due", "Standing", "Step", "Waiting", "due_for", "standings_of", "steps_for", "waiting_for"]
+__all__ = [
+    "Due",
+    "Standing",
+    "Step",
+    "Waiting",
+    "due_for",
+    "needs_to_ask_about",
+    "standings_of",
+    "steps_for",
+    "waiting_for",
+]
 
 MOST = 3
 OLD = timedelta(days=30)
@@ -157,6 +169,11 @@ def waiting_for(person: Membership, *, besides: Iterable[Step] = ()) -> list[Wai
 def standings_of(person: Membership) -> list[Standing]:
     """Where my applications are: at most three, the latest first."""
     return list(islice(_own_applications(person), MOST))
+
+
+def needs_to_ask_about(person: Membership) -> list[tuple[str, str]]:
+    """What I need now, the freshest first, each with the address of who could help: at most three."""
+    return [(need.text, wish_address(person, need.text)) for need in needs_of(person)[:MOST]]
 
 
 # ── next steps: mentorships ──

@@ -21,14 +21,16 @@ from reciproca.core.outages import is_outage, unavailable
 from reciproca.core.urls import reverse_in
 from reciproca.people.queries import people_visible_to
 
+from .forms import WishForm
 from .given import page_of_year
 from .relationships import page_of_ties, page_of_two
-from .steps import due_for, standings_of, steps_for, waiting_for
+from .search import page_of_wish
+from .steps import due_for, needs_to_ask_about, standings_of, steps_for, waiting_for
 from .words import day_said, greeting, summary
 
 __all__ = [
     "broken", "communities", "forbidden", "front", "given_and_received", "healthz", "language", "misread", "not_found", "readyz", "relationship",
-    "relationships", "theme", "today",
+    "relationships", "theme", "today", "who_can_help",
 ]  # fmt: skip
 
 THEMES = ("", "light", "dark")
@@ -59,7 +61,8 @@ def today(request: Any) -> HttpResponse:
     steps = steps_for(person)
     found: dict[str, Any] = {"steps": steps, "dates": due_for(person), "waiting": waiting_for(person, besides=steps)}
     said = {"today": clock.today(), "day": day_said(clock.today()), "greeting": greeting(), **summary(found)}
-    return render(request, "pages/today.html", {**found, **said, "mine": standings_of(person)})
+    mine = {"mine": standings_of(person), "needs": needs_to_ask_about(person)}
+    return render(request, "pages/today.html", {**found, **said, **mine})
 
 
 @require_safe
@@ -82,6 +85,16 @@ def relationship(request: Any, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "pages/relationship.html", found)
+
+
+@require_safe
+def who_can_help(request: Any) -> HttpResponse:
+    """Few people for one sentence, each with a reason and the way to reach them. The sentence is kept nowhere."""
+    form = WishForm(request.GET)
+    is_fine = form.is_valid()
+    wanted = form.cleaned_data if is_fine else dict.fromkeys(form.fields, "")
+    page = page_of_wish(request.person, wanted)
+    return render(request, "pages/who_can_help.html", {**page, "too_long": not is_fine})
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """What people do here: invite and join, tell about themselves, say what they offer and need."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -26,10 +26,12 @@ from reciproca.files.models import StoredFile
 from reciproca.notifications.actions import post_mail
 
 from .choices import InvitationState, NeedOutcome, ProfileField, Sight
-from .models import Invitation, Need, Offer, PathStep, Profile
+from .finding import LONGEST_KEY, found_under
+from .models import FoundWord, Invitation, Need, Offer, PathStep, Profile
 from .queries import (
     MOST_INVITED_A_DAY,
     digest_of,
+    everything_told,
     folded,
     invited_lately,
     needs_of,
@@ -73,6 +75,8 @@ __all__ = [
     "state_need",
     "undo_refreshment",
     "withdraw_invitation",
+    "write_index",
+    "write_whole_index",
 ]
 
 INVITATION_LASTS = timedelta(days=60)
@@ -486,6 +490,7 @@ def set_path(person: Membership, steps: Sequence[dict[str, Any]], *, by: Members
     """The path so far, whole: each step with kind, title, organisation, from_year, to_year."""
     PathStep.objects.filter(membership=person).delete()
     PathStep.objects.bulk_create([PathStep(membership=person, **step) for step in steps])
+    refresh_words(begin_profile(person))
     record("set_path", by=by, on=person, count=len(steps))
     return list(PathStep.objects.filter(membership=person))
 
@@ -503,6 +508,7 @@ def set_photo(profile: Profile, photo: StoredFile | None, *, by: Membership) -> 
     return profile
 
 
+@transaction.atomic
 def refresh_words(profile: Profile) -> None:
     """Write down what the community may find this person by."""
     person = profile.membership
@@ -513,6 +519,50 @@ def refresh_words(profile: Profile) -> None:
         needs=needs_of(person).values_list("text", flat=True),
     )
     Profile.objects.filter(pk=profile.pk).update(found_by=profile.found_by)
+    write_index([person.pk])
+
+
+def write_index(people: Collection[int]) -> int:
+    """The index of words of these people (by key), anew from what they tell now; how many rows it has.
+
+    Call it in the transaction that changed what they tell.
+    """
+    FoundWord.objects.filter(person__in=people).delete()
+    told = everything_told(people)
+    rows = [
+        FoundWord(person_id=profile.membership_id, field=field, word=word)
+        for profile in Profile.objects.filter(membership__in=people)
+        for field, words in _index_of(profile, told.get(profile.membership_id, {})).items()
+        for word in sorted(words)
+    ]
+    FoundWord.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+    return len(rows)
+
+
+def write_whole_index() -> int:
+    """The index of the community in force anew, some people at a time: after the engine learned words."""
+    everyone = list(Profile.objects.order_by("pk").values_list("membership_id", flat=True))
+    rows = 0
+    for some in _batched(everyone, 500):
+        with transaction.atomic():
+            rows += write_index(some)
+    return rows
+
+
+def _index_of(profile: Profile, told: Mapping[str, Sequence[str]]) -> dict[ProfileField, set[str]]:
+    """By field, the words of what everyone may see."""
+    texts = {
+        ProfileField.OFFERS: told.get("offers", ()),
+        ProfileField.NEEDS: told.get("needs", ()),
+        ProfileField.PATH: told.get("path", ()),
+        ProfileField.SKILLS: map(str, profile.skills),
+        ProfileField.INTERESTS: map(str, [*profile.interests, *profile.loves]),
+        ProfileField.CURIOUS_ABOUT: map(str, profile.curious_about),
+    }
+    words = {field: found_under(written) for field, written in texts.items() if profile.is_for_all(field)}
+    if profile.is_for_all(ProfileField.AVAILABILITY):
+        words[ProfileField.AVAILABILITY] = {str(slot)[:LONGEST_KEY] for slot in profile.availability}
+    return words
 
 
 def found_words(profile: Profile, *, name: str, offers: Iterable[str], needs: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.core.saving import save_rows
 
-from .actions import found_words
+from .actions import found_words, write_index
 from .models import Need, Offer, PathStep, Profile
 
 __all__ = ["Touched", "Writing", "people_to_leave", "put_back_people", "spoken_level", "write_people"]
@@ -152,6 +152,7 @@ def _write_profiles(some: Sequence[Writing], *, time_zone: str) -> None:
         one.touched["made"]["profile"] = profile.pk
     if changed:
         save_rows(changed, [*PROFILE_FIELDS, *FOLLOWING])
+    write_index([person.pk for person in people])
 
 
 def _texts(rows: models.QuerySet, people: Sequence[Membership]) -> Mapping[int, list[str]]:
@@ -197,8 +198,12 @@ def put_back_people(touched: Sequence[tuple[int, Touched]], *, by: Membership | 
         restored = _restore(Membership, "membership", some, MEMBER_FIELDS)
         record_many("put_back_imported", [(person, {}) for person in restored], by=by)
         made = _made(some)
+        told_less: set[int] = set()
         for part, model in OWN.items():
-            model.objects.filter(pk__in=made[part]).delete()  # type: ignore[attr-defined]
+            rows = model.objects.filter(pk__in=made[part])  # type: ignore[attr-defined]
+            told_less.update(rows.values_list("membership_id", flat=True))
+            rows.delete()
+        write_index({*told_less, *_rewritten(some)})
         gone = Membership.objects.filter(pk__in=made["membership"])
         record_many("remove_imported", [(person, {}) for person in gone.order_by("pk")], by=by)
         gone.delete()
@@ -283,6 +288,12 @@ def _restore(
     if rows:
         save_rows(list(rows.values()), [*fields, *following])
     return [rows[pk] for pk in sorted(rows)]
+
+
+def _rewritten(some: Sequence[tuple[int, Touched]]) -> list[int]:
+    """Keys of the people whose profile was changed and not made."""
+    profiles = [left["was"]["profile"]["pk"] for _, left in some if "profile" in left["was"]]
+    return list(Profile.objects.filter(pk__in=profiles).values_list("membership_id", flat=True))
 
 
 def _made(some: Sequence[tuple[int, Touched]]) -> dict[str, list[int]]:

@@ -313,6 +313,10 @@ class DirectoryForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     city = forms.CharField(required=False, max_length=80)
     language = forms.CharField(required=False, max_length=5)
+    offer = forms.CharField(required=False, max_length=80)
+    need = forms.CharField(required=False, max_length=80)
+    interest = forms.CharField(required=False, max_length=80)
+    free = forms.BooleanField(required=False)  # when whoever looks is
 
 
 # ── coordinators ─────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from reciproca.files.models import StoredFile
 
 from .choices import InvitationState, NeedAge, NeedOutcome, PathKind, ProfileField, Sight
 
-__all__ = ["Invitation", "Need", "Offer", "PathStep", "Profile"]
+__all__ = ["FoundWord", "Invitation", "Need", "Offer", "PathStep", "Profile"]
 
 
 class Profile(Scoped):
@@ -165,6 +165,31 @@ class PathStep(Named):
 
     def __str__(self) -> str:
         return self.title
+
+
+class FoundWord(Scoped):
+    """An index: under which words of the engine a person is found, by what they show to the whole community.
+
+    Of what they are free for it holds the parts of the week ("mon-evening").
+    """
+
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=20, choices=ProfileField)
+    word = models.CharField(max_length=60)
+
+    data_register = technical("id", "community") | data("person", ["person", "field", "word"], export=False)
+    data_holding = Holding(
+        what=_("The words you are found by"),
+        purpose=_("So that who looks for help finds you without reading every profile again."),
+        seen_by=_("Nobody: it is an index of what you show to everyone."),
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["person", "field", "word"], name="found_once_by_each_word")]
+        indexes = [models.Index(fields=["community", "word", "field", "person"], name="people_by_word")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Invitation(Named):

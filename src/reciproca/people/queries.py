@@ -3,7 +3,8 @@
 import hashlib
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,12 +20,16 @@ from reciproca.core.prepared import Rows, prepared
 from reciproca.core.urls import addresses_in, reverse_in
 
 from .choices import SPOKEN, LanguageLevel, ProfileField, Sight
-from .models import Invitation, Need, Offer, PathStep, Profile
+from .finding import each_word
+from .models import FoundWord, Invitation, Need, Offer, PathStep, Profile
 
 __all__ = [
+    "EVERYONE",
+    "Narrowing",
     "SeenProfile",
     "digest_of",
     "directory_of",
+    "everything_told",
     "find_people",
     "folded",
     "in_common",
@@ -48,10 +53,13 @@ __all__ = [
     "profiles_visible_to",
     "room_for_invitations",
     "seen_profile",
+    "told_lately",
     "with_offers_and_needs",
 ]
 
 SPOKEN_WORDS = dict(SPOKEN)
+#: So many words of a search are looked at.
+MOST_WORDS = 8
 
 
 def people_visible_to(viewer: Membership) -> QuerySet[Membership]:
@@ -231,27 +239,74 @@ def folded(text: str) -> str:
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
-def find_people(viewer: Membership, *, words: str = "", city: str = "", language: str = "") -> QuerySet[Membership]:
-    """The people the viewer may see, by name; narrowed by words of what they tell the community, city and language.
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What narrows the directory: all of it must hold. `free`: parts of the week, one of which suits both."""
+
+    words: str = ""
+    offer: str = ""
+    need: str = ""
+    interest: str = ""
+    city: str = ""
+    language: str = ""
+    free: Collection[str] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.words, self.offer, self.need, self.interest, self.city, self.language, self.free))
+
+
+EVERYONE = Narrowing()
+
+
+def find_people(viewer: Membership, narrowing: Narrowing = EVERYONE) -> QuerySet[Membership]:
+    """The people the viewer may see, by name; narrowed by what they tell the community.
 
     Only what a member shows to the whole community is searched: nothing can be found out by searching for it.
     """
     people = people_visible_to(viewer)
-    wanted = [f" {word}" if len(word) < 3 else word for word in folded(words).split()[:8]]
-    if city:
-        wanted.append(f"@{folded(city)}")
-    if language in SPOKEN_WORDS:
-        wanted.append(f"#{language} ")
-    for word in wanted:
-        people = people.filter(profile__found_by__contains=word)
+    for condition in _conditions(narrowing):
+        people = people.filter(condition)
     return people.order_by("family_name", "given_name", "pk")
 
 
-def directory_of(viewer: Membership, *, words: str = "", city: str = "", language: str = "") -> QuerySet | Rows:
+def _conditions(narrowing: Narrowing) -> Iterator[Q]:
+    if narrowing.words:
+        yield _as_written(narrowing.words) | _all_of([], narrowing.words)
+    if narrowing.city:
+        yield Q(profile__found_by__contains=f"@{folded(narrowing.city)}")
+    if narrowing.language in SPOKEN_WORDS:
+        yield Q(profile__found_by__contains=f"#{narrowing.language} ")
+    if narrowing.offer:
+        yield _all_of([ProfileField.OFFERS, ProfileField.SKILLS], narrowing.offer)
+    if narrowing.need:
+        yield _all_of([ProfileField.NEEDS], narrowing.need)
+    if narrowing.interest:
+        yield _all_of([ProfileField.INTERESTS, ProfileField.CURIOUS_ABOUT], narrowing.interest)
+    if narrowing.free:
+        yield _indexed([ProfileField.AVAILABILITY], narrowing.free)
+
+
+def _as_written(words: str) -> Q:
+    """Every word, or what begins as it does, stands in what a person tells: names too."""
+    wanted = [f" {word}" if len(word) < 3 else word for word in folded(words).split()[:MOST_WORDS]]
+    return Q(*(Q(profile__found_by__contains=word) for word in wanted))
+
+
+def _all_of(fields: Sequence[ProfileField], words: str) -> Q:
+    """Every word stands in one of these fields (none: in any), in whatever form, or in the other language."""
+    return Q(*(_indexed(fields, keys) for keys in each_word(words)[:MOST_WORDS]))
+
+
+def _indexed(fields: Sequence[ProfileField], keys: Collection[str]) -> Q:
+    rows = FoundWord.objects.filter(word__in=sorted(keys))
+    rows = rows.filter(field__in=fields) if fields else rows.exclude(field=ProfileField.AVAILABILITY)
+    return Q(pk__in=rows.values("person"))
+
+
+def directory_of(viewer: Membership, narrowing: Narrowing = EVERYONE) -> QuerySet | Rows:
     """The people `find_people` finds, as the rows that `with_offers_and_needs` takes; for a Paginator."""
-    if words or city or language:
-        found = find_people(viewer, words=words, city=city, language=language)
-        return found.values_list(*IN_DIRECTORY)
+    if narrowing:
+        return find_people(viewer, narrowing).values_list(*IN_DIRECTORY)
     return _everyone.all(viewer.pk)
 
 
@@ -263,6 +318,34 @@ IN_DIRECTORY = (
 @prepared(*IN_DIRECTORY)
 def _everyone(viewer: int) -> QuerySet:
     return find_people(Membership(pk=viewer))
+
+
+def told_lately(viewer: Membership, *, most: int = 60) -> dict[str, list[str]]:
+    """What others wrote last that they offer and need, shown to everyone: what a search may begin with. Two queries."""
+    found = {}
+    for name, rows in (
+        ("offers", Offer.objects.filter(withdrawn_at=None)),
+        ("needs", Need.objects.filter(closed_at=None)),
+    ):
+        sight = f"membership__profile__sight__{name}"
+        shown = rows.filter(Q(**{f"{sight}__isnull": True}) | Q(**{sight: Sight.COMMUNITY.value}))
+        texts = shown.filter(membership__in=people_visible_to(viewer)).order_by("-pk").values_list("text", flat=True)
+        found[name] = sorted(dict.fromkeys(texts[:most]), key=folded)
+    return found
+
+
+def everything_told(people: Collection[int]) -> dict[int, dict[str, list[str]]]:
+    """By key of person, the texts of their offers, needs and path, whoever may read them: three queries."""
+    told: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    offers = Offer.objects.filter(membership__in=people, withdrawn_at=None).order_by("pk")
+    needs = Need.objects.filter(membership__in=people, closed_at=None).order_by("pk")
+    for name, rows in (("offers", offers), ("needs", needs)):
+        for person, text in rows.values_list("membership_id", "text"):
+            told[person][name].append(text)
+    steps = PathStep.objects.filter(membership__in=people).order_by("pk")
+    for person, title, organisation in steps.values_list("membership_id", "title", "organisation"):
+        told[person]["path"].append(", ".join(part for part in (title, organisation) if part))
+    return told
 
 
 def with_offers_and_needs(viewer: Membership, page: Iterable[tuple]) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """What people do about giving back: offer help, answer, tell, confirm; set a suggestion aside; say whether they would mentor."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
@@ -12,6 +13,8 @@ from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
+from reciproca.exchanges.choices import RecognitionState, RecommendationState
+from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.mentoring.models import Mentorship
 from reciproca.network.actions import cancel_interaction, confirm_interaction, record_interaction
 from reciproca.network.choices import Kind
@@ -23,13 +26,13 @@ from reciproca.people.models import Need
 
 from .candidates import words_of
 from .choices import UNDER_WAY, Aside, HelpState, MentorAnswer
-from .models import WAITS, HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
+from .models import WAITS, EvidenceWord, HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
 from .queries import closed_mentorships_of, mentorships_to_ask_about, needs_visible_to, offers_waiting_for
 from .rules import MOST_WAITING, REST
 
 __all__ = [
     "AlreadyOffered", "NeedGone", "NoLongerWaiting", "NotYours", "NothingWritten", "OffersEnough", "answer_mentor_invitation",
-    "answer_offer", "confirm_help", "invite_to_mentor", "let_go_of_help", "offer_help", "read_needs", "set_aside",
+    "answer_offer", "confirm_help", "invite_to_mentor", "let_go_of_help", "offer_help", "read_evidence", "read_needs", "set_aside",
     "take_back_set_aside", "tell_help", "withdraw_offer",
 ]  # fmt: skip
 
@@ -271,6 +274,39 @@ def read_needs(*, most: int = 5000) -> int:
     upto = unread[-1].pk if len(unread) == most else last
     ReadingMark.objects.update_or_create(defaults={"need_pk": upto})
     return len(unread)
+
+
+#: A transaction that was open while the index was read may have shown something before that moment.
+STILL_OPEN = timedelta(minutes=5)
+
+
+@transaction.atomic
+def read_evidence(*, most: int = 5000) -> int:
+    """Bring the index of thanks and recommendations up to date with what everyone may read; how many were read.
+
+    What is shown no more leaves it. May be run twice, and by two at a time.
+    """
+    until = clock.now() - STILL_OPEN
+    thanks = Recognition.objects.filter(state=RecognitionState.SHOWN)
+    words = Recommendation.objects.filter(state=RecommendationState.SHOWN)
+    EvidenceWord.objects.exclude(Q(recognition__in=thanks) | Q(recommendation__in=words)).delete()
+    indexed = EvidenceWord.objects.filter(recognition__isnull=False).values("recognition")
+    new_thanks = list(thanks.exclude(pk__in=indexed).order_by("shown_at", "pk")[:most])
+    indexed = EvidenceWord.objects.filter(recommendation__isnull=False).values("recommendation")
+    new_words = list(words.exclude(pk__in=indexed).order_by("shown_at", "pk")[:most])
+    rows = [
+        EvidenceWord(person_id=one.receiver_id, recognition=one, word=word)
+        for one in new_thanks
+        for word in sorted(words_of([one.change, one.story]))
+    ] + [
+        EvidenceWord(person_id=one.subject_id, recommendation=one, word=word)
+        for one in new_words
+        for word in sorted(words_of([one.text]))
+    ]
+    EvidenceWord.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+    cut = [some[-1].shown_at for some in (new_thanks, new_words) if len(some) == most]
+    ReadingMark.objects.update_or_create(defaults={"evidence_until": min([until, *filter(None, cut)])})
+    return len(new_thanks) + len(new_words)
 
 
 # ── shared by all ────────────────────────────────────────────────────────────

@@ -7,9 +7,12 @@ from typing import Literal
 
 from reciproca_engine import suggestions, text
 
-__all__ = ["Meeting", "Possible", "best_few", "best_meetings", "points_of", "words_of"]
+__all__ = [
+    "Answer", "Meeting", "Possible", "answers_to", "best_few", "best_meetings", "points_of", "said_by_both", "words_of",
+]  # fmt: skip
 
 ENOUGH = 0.15  # below, the words in common are lost among the others
+ENOUGH_OF_A_SENTENCE = 0.08  # who asks in a sentence says more words than a need has
 LONGEST_KEY = 60
 
 
@@ -38,6 +41,32 @@ def best_meetings(needs: Sequence[str], mine: Sequence[str]) -> list[Meeting]:
         if best is not None:
             found.append(Meeting(position, best, float(row[best])))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A text that answers a sentence: its position, and how well, in (0, 1]."""
+
+    text: int
+    closeness: float
+
+
+def answers_to(sentence: str, texts: Sequence[str]) -> list[Answer]:
+    """Those of the texts that answer the sentence, in their order."""
+    if not texts:
+        return []
+    score = text.closeness([sentence], texts)[0]
+    return [
+        Answer(at, float(score[at]))
+        for at in range(len(texts))
+        if score[at] >= ENOUGH_OF_A_SENTENCE and text.is_about(sentence, texts[at])
+    ]
+
+
+def said_by_both(sentence: str, answer: str) -> tuple[str, str]:
+    """The words that a sentence and its answer share, as each wrote them."""
+    pairs = text.shared_words(sentence, answer)
+    return " ".join(mine for mine, _ in pairs), " ".join(dict.fromkeys(theirs for _, theirs in pairs))
 
 
 def words_of(texts: Iterable[str]) -> set[str]:

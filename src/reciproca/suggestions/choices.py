@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["OPEN", "UNDER_WAY", "Aside", "HelpState", "MentorAnswer", "Way"]
+__all__ = ["OPEN", "UNDER_WAY", "Aside", "HelpState", "MentorAnswer", "Source", "Way"]
 
 
 class Way(models.TextChoices):
@@ -13,6 +13,16 @@ class Way(models.TextChoices):
     PASS_ON = "pass_on", pgettext_lazy("giving back", "pass it on")
     RECONNECT = "reconnect", pgettext_lazy("giving back", "be in touch again")
     MEET = "meet", pgettext_lazy("giving back", "meet")
+
+
+class Source(models.TextChoices):
+    """What of somebody answers a sentence: what they write, where they have been, or what others say of them."""
+
+    OFFER = "offer", pgettext_lazy("who can help", "Offers")
+    SKILL = "skill", pgettext_lazy("who can help", "Among the skills")
+    PATH = "path", pgettext_lazy("who can help", "On the path so far")
+    THANKS = "thanks", pgettext_lazy("who can help", "In a word of thanks")
+    RECOMMENDATION = "recommendation", pgettext_lazy("who can help", "In a recommendation")
 
 
 class Aside(models.TextChoices):

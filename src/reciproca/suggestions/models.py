@@ -7,12 +7,13 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named, Scoped
 from reciproca.core.register import Holding, data, technical
+from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.mentoring.models import Mentorship
 from reciproca.people.models import Need
 
 from .choices import OPEN, UNDER_WAY, Aside, HelpState, MentorAnswer
 
-__all__ = ["HelpOffer", "MentorInvitation", "NeedWord", "ReadingMark", "SetAside"]
+__all__ = ["EvidenceWord", "HelpOffer", "MentorInvitation", "NeedWord", "ReadingMark", "SetAside"]
 
 #: How long an offer waits for its answer.
 WAITS = timedelta(days=30)
@@ -149,12 +150,45 @@ class NeedWord(Scoped):
         return self.word
 
 
+class EvidenceWord(Scoped):
+    """An index: under which words of the engine thanks and recommendations that everyone may read are found."""
+
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")  # of whom it speaks
+    recognition = models.ForeignKey(Recognition, null=True, on_delete=models.CASCADE, related_name="+")
+    recommendation = models.ForeignKey(Recommendation, null=True, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=60)
+
+    data_register = technical("id", "community") | data(
+        "person", ["person", "recognition", "recommendation", "word"], export=False
+    )
+    data_holding = Holding(
+        what=_("The words of thanks and recommendations you are found by"),
+        purpose=_("So that what others say you did well is found by who needs just that."),
+        seen_by=_("Nobody: it is an index of what everyone may read."),
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["recognition", "word"], name="one_word_per_recognition"),
+            models.UniqueConstraint(fields=["recommendation", "word"], name="one_word_per_recommendation"),
+            models.CheckConstraint(
+                condition=models.Q(recognition__isnull=True) ^ models.Q(recommendation__isnull=True),
+                name="evidence_is_one_or_the_other",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "word"], name="evidence_by_word")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class ReadingMark(Scoped):
-    """Up to which need the index of a community was read: what is newer is read on the spot."""
+    """Up to where the indexes of a community were read: what is newer is read on the spot."""
 
     need_pk = models.PositiveBigIntegerField(default=0)
+    evidence_until = models.DateTimeField(null=True, blank=True)
 
-    data_register = technical("id", "community", "need_pk")
+    data_register = technical("id", "community", "need_pk", "evidence_until")
 
     class Meta(Scoped.Meta):
         constraints = [models.UniqueConstraint(fields=["community"], name="one_reading_mark_per_community")]

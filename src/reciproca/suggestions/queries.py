@@ -3,39 +3,42 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.exchanges.choices import RecommendationState
 from reciproca.exchanges.models import Recognition, Recommendation
-from reciproca.exchanges.queries import recognitions_about
+from reciproca.exchanges.queries import recognitions_about, recognitions_shown_to, recommendations_visible_to
 from reciproca.mentoring.choices import Ending, GoalState, MentorshipState, SessionState
 from reciproca.mentoring.models import Goal, MentoringSession, Mentorship, Telling
 from reciproca.mentoring.queries import confirmed_sessions_of, mentorships_visible_to, reflection_of
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.people.choices import ProfileField, Sight
-from reciproca.people.models import Need, Offer, Profile
-from reciproca.people.queries import people_visible_to
+from reciproca.people.models import FoundWord, Need, Offer, PathStep, Profile
+from reciproca.people.queries import Narrowing, find_people, people_visible_to
 from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Application, Enrolment
 from reciproca.programmes.queries import ACTIVE_STATES
 
 from .choices import UNDER_WAY, HelpState, MentorAnswer
-from .models import HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
+from .models import EvidenceWord, HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
 
 __all__ = [
     "STILL_TRUE",
     "Belongings",
     "Help",
     "Mine",
-    "Received", "Shown",
+    "Received",
+    "Shown",
     "busy_people",
     "closed_mentorships_of",
     "held_by",
+    "held_by_each",
     "help_received_by",
     "invitation_of",
     "mentorship_to_ask_about",
@@ -49,13 +52,18 @@ __all__ = [
     "offers_waiting_with",
     "open_partners_of",
     "people_offered_to",
+    "people_told_of",
+    "praise_near",
     "received_in",
     "recommended_before",
     "set_aside_by",
     "shown_by",
+    "told_by",
     "unread_needs",
     "what_i_have",
     "with_faces",
+    "words_in_profile",
+    "words_somebody_has",
 ]  # fmt: skip
 
 #: A help is worth returning for so long; a need that was not refreshed for so long may no longer hold.
@@ -167,7 +175,7 @@ def what_i_have(person: Membership) -> Belongings:
     if profile:
         wanted += [str(one) for one in [*profile.curious_about, *profile.interests]]
         wanted += [profile.aims] if profile.aims else []
-    return Belongings(mine, wanted, _words_of(profile) if profile else [])
+    return Belongings(mine, wanted, words_in_profile(profile) if profile else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ def shown_by(people: Collection[int], *, to: Membership) -> dict[int, Shown]:
     open_to = {one.membership_id: _open_fields(one, one.membership_id in partners) for one in profiles}
     for profile in profiles:
         fields = open_to[profile.membership_id]
-        found[profile.membership_id].words.extend(_words_of(profile, fields))
+        found[profile.membership_id].words.extend(words_in_profile(profile, fields))
         if ProfileField.SKILLS in fields:
             found[profile.membership_id].skills.extend(map(str, profile.skills))
     for offer in Offer.objects.filter(membership__in=people, withdrawn_at=None).order_by("created_at", "text"):
@@ -201,7 +209,7 @@ def _open_fields(profile: Profile, is_partner: bool) -> set[ProfileField]:
     return {field for field in ProfileField if profile.sight_of(field) in sights}
 
 
-def _words_of(profile: Profile, fields: Collection[ProfileField] = tuple(ProfileField)) -> list[str]:
+def words_in_profile(profile: Profile, fields: Collection[ProfileField] = tuple(ProfileField)) -> list[str]:
     words = [*profile.skills] if ProfileField.SKILLS in fields else []
     words += [*profile.interests, *profile.loves] if ProfileField.INTERESTS in fields else []
     words += profile.curious_about if ProfileField.CURIOUS_ABOUT in fields else []
@@ -275,6 +283,119 @@ def _shown_to_all() -> Q:
     return Q(membership__profile__isnull=True) | Q(**{f"{sight}__isnull": True}) | Q(**{sight: Sight.COMMUNITY.value})
 
 
+# ── who can help ─────────────────────────────────────────────────────────────
+
+#: What one can be found by who looks for help: what is offered, known, and was done.
+HELPS = (ProfileField.OFFERS, ProfileField.SKILLS, ProfileField.PATH)
+
+
+def people_told_of(words: Collection[str], *, apart: Membership) -> dict[int, int]:
+    """By key, the people who tell the community something with one of these words, and how many they share: one query."""
+    rows = FoundWord.objects.filter(word__in=sorted(words), field__in=HELPS).exclude(person=apart)
+    return dict(rows.values_list("person").annotate(shared=_how_many()).order_by())
+
+
+def words_somebody_has(words: Collection[str], *, apart: Membership) -> set[str]:
+    """Which of these words anybody else is found by, with what they show to all."""
+    rows = FoundWord.objects.filter(word__in=sorted(words), field__in=HELPS).exclude(person=apart)
+    return set(rows.filter(person__in=people_visible_to(apart)).values_list("word", flat=True).distinct())
+
+
+def _how_many() -> Count:
+    """A topic has one key, any other word two: one for each language."""
+    topics = Q(word__startswith="topic:")
+    return Count("word", distinct=True) + Count("word", distinct=True, filter=topics)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Praise:
+    """What somebody wrote of a person, and everyone may read."""
+
+    about: int
+    author: Membership
+    kind: str  # thanks, recommendation
+    text: str
+    after: tuple[str, date] | None  # thanks: the kind of thing they are for, and when it was
+
+
+def praise_near(reader: Membership, words: Collection[str], *, most: int = MOST_NEAR) -> list[Praise]:
+    """Thanks and recommendations that share a word with `words`, read through the index; the newest on the spot. Four queries."""
+    near = (
+        EvidenceWord.objects.filter(word__in=sorted(words))
+        .values_list("recognition", "recommendation")
+        .annotate(shared=_how_many())
+        .order_by("-shared", "-recognition", "-recommendation")[:most]
+    )
+    rows = list(near)
+    mark = ReadingMark.objects.values_list("evidence_until", flat=True).first()
+    newer = Q(shown_at__gte=mark) if mark else Q(shown_at__isnull=False)
+    thanks = recognitions_shown_to(reader).filter(Q(pk__in=[key for key, _, _ in rows if key]) | newer)
+    written = recommendations_visible_to(reader).filter(state=RecommendationState.SHOWN)
+    written = written.filter(Q(pk__in=[key for _, key, _ in rows if key]) | newer).order_by("-shown_at", "-pk")
+    found = [
+        Praise(one.receiver_id, one.giver, "thanks", "\n".join([one.change, one.story]), (one.kind, one.happened_on))
+        for one in thanks[: most + MOST_UNREAD]
+    ]
+    found += [
+        Praise(one.subject_id, one.author, "recommendation", one.text, None) for one in written[: most + MOST_UNREAD]
+    ]
+    return [one for one in found if one.about != reader.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody the reader may meet, with what they tell them that may help: texts by source."""
+
+    person: Membership
+    offers: list[str] = field(default_factory=list)
+    skills: list[str] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # what one may have in common
+    place: str = ""
+
+
+def told_by(people: Collection[int], reader: Membership, narrowing: Narrowing) -> dict[int, Told]:
+    """Those of these people (by key) whom the reader may meet, as far as they show themselves to them. Four queries."""
+    partners = partners_of(reader)
+    seen = find_people(reader, narrowing).filter(pk__in=people).order_by().select_related("profile")
+    found: dict[int, Told] = {}
+    open_to: dict[int, set[ProfileField]] = {}
+    for person in seen:
+        person.community = reader.community  # so that none asks for it
+        profile: Profile | None = getattr(person, "profile", None)
+        open_to[person.pk] = fields = _open_fields(profile, person.pk in partners) if profile else set(ProfileField)
+        found[person.pk] = Told(
+            person,
+            skills=list(map(str, profile.skills)) if profile and ProfileField.SKILLS in fields else [],
+            words=words_in_profile(profile, fields) if profile else [],
+            place=profile.city if profile and ProfileField.PLACE in fields else "",
+        )
+    for key, written in (
+        Offer.objects.filter(membership__in=found, withdrawn_at=None)
+        .order_by("created_at", "text")
+        .values_list("membership_id", "text")
+    ):
+        if ProfileField.OFFERS in open_to[key]:
+            found[key].offers.append(written)
+    for key, title, organisation in (
+        PathStep.objects.filter(membership__in=found)
+        .order_by("title")
+        .values_list("membership_id", "title", "organisation")
+    ):
+        if ProfileField.PATH in open_to[key]:
+            found[key].path.append(", ".join(part for part in (title, organisation) if part))
+    return found
+
+
+def held_by_each(people: Collection[int]) -> Counter[int]:
+    """How many people each of these (by key) is helping now, as `held_by` counts them. Two queries."""
+    mentoring = Mentorship.objects.filter(mentor__in=people).exclude(state=MentorshipState.ENDED).order_by()
+    held = Counter(dict(mentoring.values_list("mentor").annotate(n=Count("pk"))))
+    offers = HelpOffer.objects.filter(_held(), author__in=people).order_by()
+    held.update(dict(offers.values_list("author").annotate(n=Count("pk"))))
+    return held
+
+
 # ── offers ───────────────────────────────────────────────────────────────────
 
 
@@ -329,8 +450,12 @@ def people_offered_to(person: Membership) -> tuple[set[int], set[int]]:
 def held_by(person: Membership) -> int:
     """How many people this person is helping now: open mentorships as a mentor, and offers written and not over."""
     mentoring = Mentorship.objects.filter(mentor=person).exclude(state=MentorshipState.ENDED).count()
-    waiting = Q(state=HelpState.SENT, closes_at__gt=clock.now()) | Q(state__in=UNDER_WAY)
-    return mentoring + HelpOffer.objects.filter(waiting, author=person).count()
+    return mentoring + HelpOffer.objects.filter(_held(), author=person).count()
+
+
+def _held() -> Q:
+    """Offers that wait for their answer, and help that was accepted."""
+    return Q(state=HelpState.SENT, closes_at__gt=clock.now()) | Q(state__in=UNDER_WAY)
 
 
 def recommended_before(author: Membership, subject: Membership) -> bool:

@@ -14,6 +14,7 @@ from reciproca.people import actions
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Invitation, Need, Profile
 from reciproca.people.queries import (
+    Narrowing,
     find_people,
     invitation_by_token,
     needs_of,
@@ -276,19 +277,19 @@ def test_partners_see_no_more_once_they_part(people: Cast) -> None:
 
 def test_what_is_hidden_cannot_be_found_by_searching(people: Cast) -> None:
     profile = everything_told(people)
-    assert list(find_people(people.paola, words="BILANCIO")) == [people.ada]
+    assert list(find_people(people.paola, Narrowing(words="BILANCIO"))) == [people.ada]
 
     actions.choose_sights(profile, {"offers": Sight.ME, "place": Sight.ME}, by=people.ada, version=profile.version)
 
-    assert list(find_people(people.paola, words="bilancio")) == []
-    assert list(find_people(people.paola, city="Parma")) == []
-    assert list(find_people(people.paola, words="carta ada")) == [people.ada]
+    assert list(find_people(people.paola, Narrowing(words="bilancio"))) == []
+    assert list(find_people(people.paola, Narrowing(city="Parma"))) == []
+    assert list(find_people(people.paola, Narrowing(words="carta ada"))) == [people.ada]
 
 
 def test_accents_do_not_matter_when_searching(people: Cast) -> None:
     actions.set_offers(people.ada, ["qualità e città"], by=people.ada)
 
-    assert list(find_people(people.paola, words="qualita CITTÀ")) == [people.ada]
+    assert list(find_people(people.paola, Narrowing(words="qualita CITTÀ"))) == [people.ada]
 
 
 def test_blocked_suspended_and_left_people_are_absent(people: Cast) -> None:

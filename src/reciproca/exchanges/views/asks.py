@@ -44,7 +44,7 @@ from reciproca.exchanges.rules import (
 )
 from reciproca.exchanges.words import heading_of_asks
 from reciproca.people.models import Need
-from reciproca.people.queries import find_people, needs_of
+from reciproca.people.queries import Narrowing, find_people, needs_of
 
 from .shared import (
     ON_A_PAGE,
@@ -403,7 +403,7 @@ def ask_passing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     or_absent(can_pass_on(request.person, row))
     wanted = request.GET.get("q", "")[:200].strip()
     apart = {request.person.public_id, row.asker.public_id}
-    found = find_people(request.person, words=wanted)[: MOST_FOUND + len(apart)]
+    found = find_people(request.person, Narrowing(words=wanted))[: MOST_FOUND + len(apart)]
     people: list[Any] = list(found) if wanted else people_to_recommend(request.person)
     context = {
         "title": _("Who would know better?"),

@@ -17,7 +17,7 @@ from reciproca.exchanges.forms import LeadForm, OutcomeForm, ReplyForm
 from reciproca.exchanges.models import Lead
 from reciproca.exchanges.queries import faces_of, leads_visible_to, people_to_recommend, thanked_for
 from reciproca.exchanges.rules import can_take_up, can_tell_outcome, can_withdraw_lead
-from reciproca.people.queries import find_people
+from reciproca.people.queries import Narrowing, find_people
 
 from .shared import ON_A_PAGE, asking, at, form_page, get_or_post, needs_tabs, or_absent, person_or_404
 
@@ -47,7 +47,7 @@ def leads(request: HttpRequest) -> HttpResponse:
 def lead_choice(request: HttpRequest) -> HttpResponse:
     """For whom: those one has done something with, or whoever one looks for."""
     wanted = request.GET.get("q", "")[:200].strip()
-    found = find_people(request.person, words=wanted).exclude(pk=request.person.pk)[:MOST_FOUND]
+    found = find_people(request.person, Narrowing(words=wanted)).exclude(pk=request.person.pk)[:MOST_FOUND]
     people: list[Any] = list(found) if wanted else people_to_recommend(request.person)[:MOST_FOUND]
     context = {
         "title": _("Whom did you think of?"),

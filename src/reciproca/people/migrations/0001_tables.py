@@ -147,4 +147,24 @@ class Migration(migrations.Migration):
                 ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
+        migrations.CreateModel(
+            name='FoundWord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('field', models.CharField(choices=[('story', 'My story'), ('offers', 'What I offer'), ('needs', 'What I need now'), ('path', 'The path so far'), ('skills', 'Skills'), ('aims', 'What I aim for'), ('interests', 'Interests, and what I love outside work'), ('curious_about', 'What I am curious about'), ('languages', 'Languages'), ('place', 'Place and time zone'), ('availability', 'When I am available'), ('worthwhile', 'What would make this worthwhile for me')], max_length=20)),
+                ('word', models.CharField(max_length=60)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['community', 'word', 'field', 'person'], name='people_by_word')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'field', 'word'), name='found_once_by_each_word')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
     ]

@@ -1,5 +1,9 @@
 """Profiles: looking at people, finding them, telling about oneself."""
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +32,7 @@ from reciproca.people.forms import (
 )
 from reciproca.people.models import Need, Profile
 from reciproca.people.queries import (
+    Narrowing,
     directory_of,
     in_common,
     needs_of,
@@ -36,6 +41,7 @@ from reciproca.people.queries import (
     photos_visible_to,
     profile_of,
     seen_profile,
+    told_lately,
     with_offers_and_needs,
 )
 from reciproca.people.sections import sections_of
@@ -54,11 +60,20 @@ A_PAGE = 20
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    """Everyone, by name, twenty a page."""
+    """Everyone, by name, twenty a page; narrowed by what stands in the address."""
     form = DirectoryForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {"q": "", "city": "", "language": ""}
-    found = directory_of(request.person, words=wanted["q"], city=wanted["city"], language=wanted["language"])
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    wanted = form.cleaned_data if form.is_valid() else dict.fromkeys(form.fields, "")
+    mine = (profile_of(request.person) if wanted["free"] else None) or Profile()
+    narrowing = Narrowing(
+        words=wanted["q"],
+        free=tuple(mine.availability),
+        **{name: wanted[name] for name in ("offer", "need", "interest", "city", "language")},
+    )
+    page = Paginator(directory_of(request.person, narrowing), A_PAGE).get_page(request.GET.get("page"))
+    chosen = _chosen(wanted)
+    shows_more = bool(
+        wanted["offer"] or wanted["need"] or wanted["interest"] or wanted["free"] or "more" in request.GET
+    )
     return render(
         request,
         "people/directory.html",
@@ -66,10 +81,37 @@ def directory(request: HttpRequest) -> HttpResponse:
             "page": page,
             "people": with_offers_and_needs(request.person, page.object_list),
             "wanted": wanted,
-            "is_narrowed": any(wanted.values()),
+            "chosen": chosen,
+            "is_narrowed": bool(chosen),
+            "shows_more": shows_more,
+            "told": told_lately(request.person) if shows_more else {},
+            "free_unknown": bool(wanted["free"]) and not mine.availability,
             "languages": [(code, str(name)) for code, name in SPOKEN],
         },
     )
+
+
+def _chosen(wanted: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What narrows the list, each in words, with the address of the list without it."""
+    languages = dict(SPOKEN)
+    said = {
+        "q": _("“%(words)s”"),
+        "offer": _("offers “%(words)s”"),
+        "need": _("needs “%(words)s”"),
+        "interest": _("likes “%(words)s”"),
+        "city": _("in %(words)s"),
+        "language": _("speaks %(words)s"),
+        "free": _("free when you are"),
+    }
+    kept = {name: str(value) for name, value in wanted.items() if value}
+    return [
+        {
+            "name": name,
+            "said": said[name] % {"words": languages.get(value, value) if name == "language" else value},
+            "without": f"?{urlencode({other: more for other, more in kept.items() if other != name})}",
+        }
+        for name, value in kept.items()
+    ]
 
 
 @require_safe

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0001_tables'),
+        ('exchanges', '0001_tables'),
         ('mentoring', '0001_tables'),
         ('people', '0001_tables'),
     ]
@@ -95,6 +96,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('need_pk', models.PositiveBigIntegerField(default=0)),
+                ('evidence_until', models.DateTimeField(blank=True, null=True)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
             ],
             options={
@@ -122,6 +124,27 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'unscoped',
                 'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='set_aside_once')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EvidenceWord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(max_length=60)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+                ('recognition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exchanges.recognition')),
+                ('recommendation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exchanges.recommendation')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['community', 'word'], name='evidence_by_word')],
+                'constraints': [models.UniqueConstraint(fields=('recognition', 'word'), name='one_word_per_recognition'), models.UniqueConstraint(fields=('recommendation', 'word'), name='one_word_per_recommendation'), models.CheckConstraint(condition=models.Q(('recognition__isnull', True), ('recommendation__isnull', True), _connector='XOR'), name='evidence_is_one_or_the_other')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
