@@ -279,5 +279,9 @@ def _fields(kind: Any) -> tuple[Field, ...]:
 
 
 def _bare(hint: Any) -> Any:
-    """Without its limits."""
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    """Without its limits, and without the nothing it may be."""
+    if get_origin(hint) is Annotated:
+        return _bare(get_args(hint)[0])
+    if get_origin(hint) in (Union, types.UnionType):
+        return _bare(next(one for one in get_args(hint) if one is not type(None)))
+    return hint

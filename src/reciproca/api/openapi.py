@@ -106,7 +106,8 @@ def _responses(one: Endpoint, named: dict[str, Any]) -> dict[str, Any]:
         answered["headers"] = {"Link": {"schema": {"type": "string"}}}
     statuses = ["401", "404", "405", "422", "429", "503"]
     statuses += ["403"] if one.scope else []
-    statuses += [] if one.is_safe else ["400", "409", "413", "415"]
+    statuses += ["400"] if one.is_paged or not one.is_safe else []
+    statuses += [] if one.is_safe else ["409", "413", "415"]
     statuses += ["412", "428"] if one.guarded else []
     found = {str(one.status): answered, **{status: _problem(status) for status in sorted(statuses)}}
     if not one.is_safe:

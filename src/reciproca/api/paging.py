@@ -86,7 +86,7 @@ def _read(cursor: str, order: Sequence[str]) -> list[Any]:
 
 
 def _unknown() -> Problem:
-    return Problem(422, errors=[Fault("cursor", _("Begin again without a cursor: this one is not known."))])
+    return Problem(400, errors=[Fault("cursor", _("Begin again without a cursor: this one is not known."))])
 
 
 def _as_text(value: Any) -> str:
