@@ -1,6 +1,6 @@
 """Who may, with a key: every address of the API × method × key, against what its declaration promises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -92,13 +92,13 @@ class Doors:
             Account.objects.filter(pk=person.account_id).update(**change)
             yield Holder(f"an account with another {next(iter(change))}", key)
 
-    def unexpected(self) -> tuple[list[str], int]:
+    def unexpected(self, holders: Sequence[Holder] = ()) -> tuple[list[str], int]:
         """Where the answer is not the promised one, and how many were looked at."""
         wrong, looked_at = [], 0
         for one in every_endpoint():
             for slug in (HERE, THERE) if one.is_inside else ("",):
                 path = self.address(one, slug)
-                for holder in self.holders:
+                for holder in holders or self.holders:
                     looked_at += 1
                     status = self.ask(one.method, path, holder.key)
                     if not agrees(expected(one, holder, slug), status):
@@ -160,6 +160,6 @@ def test_a_door_that_forgets_the_scope_is_found(people: Cast, monkeypatch: pytes
     doors = Doors(people)
     monkeypatch.setattr(endpoints, "allows", lambda granted, wanted: True)
 
-    wrong, _looked_at = doors.unexpected()
+    wrong, _looked_at = doors.unexpected([one for one in doors.holders if one.scopes == (Scope.TODAY_READ,)])
 
-    assert len(wrong) > 100
+    assert len(wrong) > 20
