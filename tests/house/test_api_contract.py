@@ -3,7 +3,6 @@
 At every change a bounded number of cases; EVERY_CASE=1 runs 50,000.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -22,6 +21,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core.failures import FailureGroup
 
 from cast import Cast
+from examples import CASES, EVERY_CASE
 from programs import ALL_OF_A_MEMBER, key_of
 from reciproca.api import middleware
 from reciproca.api.endpoints import Endpoint
@@ -32,15 +32,12 @@ from reciproca.core.scope import within
 
 from .places import EXAMPLES, Neighbourhood
 
-EVERY_CASE = os.environ.get("EVERY_CASE") == "1"
 #: Cases that are drawn for each endpoint and role, as described and not as described.
 DRAWN = 300 if EVERY_CASE else 3
 #: Cases for each endpoint and role that walk along the borders of the description.
 AT_BORDERS = 300 if EVERY_CASE else 12
 ROLES = ("member", "coordinator", "reader")
 AS_DESCRIBED, OTHERWISE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
-#: All of them, at the least; some endpoints have fewer borders than others.
-CASES = 50_000 if EVERY_CASE else 600
 #: What may be answered to what is as described: done, not yours, not there, changed or already so; or a cursor of nowhere.
 ANSWERED = ["2xx", "303", "400", "403", "404", "409", "412"]
 drawing = settings(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reciproca.communities.models import Membership
 from reciproca.core.fields import choice_field
@@ -18,7 +19,9 @@ class TokenForm(forms.Form):
     """A key for a program: which community, what it may do, how long it lasts."""
 
     name = forms.CharField(
-        label=_("What it is for"), max_length=80, help_text=_("So that you know it again: “my calendar script”.")
+        label=pgettext_lazy("key", "What it is for"),
+        max_length=80,
+        help_text=_("So that you know it again: “my calendar script”."),
     )
     community = forms.ChoiceField(label=_("Which community it opens"))
     scopes = forms.MultipleChoiceField(

@@ -71,7 +71,7 @@ def offers(call: Call) -> OwnOffers:
 
 
 @endpoint(
-    "PUT", "profile/offers/", scope=Scope.PROFILE_WRITE, leads_to="offers",
+    "POST", "profile/offers/", scope=Scope.PROFILE_WRITE, leads_to="offers",
     says=_("These are your offers from now on, and no others: what stays keeps its id."),
 )  # fmt: skip
 def offers_set(call: Call, body: OffersToSet) -> OwnOffers:
