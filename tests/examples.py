@@ -17,6 +17,9 @@ __all__ = ["EXAMPLES", "TIMES", "Apart", "damaged", "many", "reading_apart"]
 
 EVERY_EXAMPLE = os.environ.get("EVERY_EXAMPLE") == "1"
 EXAMPLES = 20_000 if EVERY_EXAMPLE else 2_000
+#: Cases that the API is sent at the least, by all keys together.
+EVERY_CASE = os.environ.get("EVERY_CASE") == "1"
+CASES = 50_000 if EVERY_CASE else 600
 #: How often each fault of the surroundings is put in.
 TIMES = 20 if EVERY_EXAMPLE else 5
 #: At every change the same ones, so that what fails is its own.

@@ -122,6 +122,8 @@ class Matrix:
                 return "sign in" if not signed_in else "through" if standing else "absent"
             case "coordinator":
                 return "sign in" if not signed_in else "through" if standing == "coordinator" else "absent"
+            case name if name.startswith("token"):
+                return "sign in"  # with a cookie nobody gets in: tests/house/test_programs.py comes with keys
             case unknown:
                 raise AssertionError(f"Say in tests/house/matrix.py what the policy “{unknown}” promises.")
 
@@ -176,6 +178,8 @@ class Matrix:
         response = self._ask(_path(address, slug, arguments), principal, method)
         if response.status_code >= 500:
             return f"fault: {response.status_code} {getattr(response, 'fault', '')}"
+        if response.status_code == 401:
+            return "sign in"
         if response.status_code in (301, 302, 303) and response["Location"].startswith(SIGN_IN + "?"):
             return "sign in"
         if response.status_code in (301, 302) and response["Location"] in (SIGN_IN, "/"):

@@ -68,6 +68,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         races.OTHER_ROUNDS,
         sys.modules["examples"].many.max_examples,
         len(corpus.HOSTILE) + pictures + others,
+        sys.modules["examples"].CASES,
         guessing.GUESSES,
         guessing.ADDRESSES,
         loaded("reciproca/people/test_timing.py").TRIES,

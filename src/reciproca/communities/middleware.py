@@ -110,5 +110,7 @@ class CommunityMiddleware:
             return
         timezone.activate(request.community.time_zone)
         scope.enter(request.community)
-        if request.person is not None and request.person.is_coordinator and not request.session.get("short"):
+        has_session = SESSION_KEY in request.session  # the API has none
+        coordinates = request.person is not None and request.person.is_coordinator
+        if has_session and coordinates and not request.session.get("short"):
             request.session["short"] = True  # named coordinator since signing in

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "reciproca.insights",
     "reciproca.privacy",
     "reciproca.pages",
+    "reciproca.api",
     "reciproca.demo",
 ]
 
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "reciproca.core.middleware.AnswerMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reciproca.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

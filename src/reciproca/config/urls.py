@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("reciproca.people.urls_outside")),
     path("", include("reciproca.privacy.urls_outside")),
     path("server/", include("reciproca.people.urls_server")),
+    path("", include("reciproca.api.urls")),
     path("demo/", include("reciproca.demo.urls")),
     path("accounts/", include("allauth.urls")),
     path("<slug:community>/", include(inside_a_community)),

@@ -1,6 +1,6 @@
 """One effect for one press of a button: the effect and its key are written in the same transaction.
 
-A form carries a hidden ``idempotency_key``. The first request with a key runs inside a transaction that also stores the
+A form carries a hidden ``idempotency_key``, a request of the API a header. The first request with a key runs inside a transaction that also stores the
 key with the address it redirected to; the same key again (a double click, a reload, a retry) is answered with that
 address and does nothing. A refusal or an error (status 400 and above, or an exception) undoes everything and keeps no
 key, so that the corrected form may be sent again. An answer of another kind (a fragment of a page) had its effect too:
@@ -83,6 +83,8 @@ def _scope(request: HttpRequest) -> str:
 
 def _fingerprint(request: HttpRequest) -> str:
     digest = hashlib.sha256(repr(sorted(request.GET.lists())).encode())
+    if request.content_type == "application/json":
+        digest.update(request.body)
     for name in sorted(request.POST):
         if name not in (FIELD, "csrfmiddlewaretoken"):
             digest.update(repr((name, request.POST.getlist(name))).encode())

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["OPEN", "UNDER_WAY", "Aside", "HelpState", "MentorAnswer", "Source", "Way"]
+__all__ = ["ASIDE_KEY", "OPEN", "UNDER_WAY", "Aside", "HelpState", "MentorAnswer", "Source", "Way"]
 
 
 class Way(models.TextChoices):
@@ -30,6 +30,10 @@ class Aside(models.TextChoices):
 
     NOT_NOW = "not_now", pgettext_lazy("suggestion", "not now")
     NOT_THIS = "not_this", pgettext_lazy("suggestion", "not this")
+
+
+#: How a suggestion that is set aside is named: by what it is about, or all of its kind.
+ASIDE_KEY = r"^([a-z]+ [0-9a-f-]{36}|kind (thank|help|reconnect|meet))$"
 
 
 class HelpState(models.TextChoices):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Aside, MentorAnswer
+from .choices import ASIDE_KEY, Aside, MentorAnswer
 
 __all__ = ["AnswerForm", "AsideForm", "ConfirmForm", "MentorForm", "OfferForm"]
 
@@ -29,7 +29,7 @@ class ConfirmForm(forms.Form):
 
 
 class AsideForm(forms.Form):
-    key = forms.RegexField(r"^([a-z]+ [0-9a-f-]{36}|kind (thank|help|reconnect|meet))$", max_length=80)
+    key = forms.RegexField(ASIDE_KEY, max_length=80)
     how = forms.ChoiceField(choices=Aside.choices)
     today = forms.BooleanField(required=False)  # asked on Today, and back to it
     relationships = forms.BooleanField(required=False)  # asked there, and back to it

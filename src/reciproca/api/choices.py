@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+__all__ = ["Lasts", "Scope", "allows"]
+
+
+class Scope(models.TextChoices):
+    """What a token may do. Who may change something in an area may read it too."""
+
+    PEOPLE_READ = "people:read", pgettext_lazy("scope", "read the directory and people’s pages")
+    PROFILE_READ = "profile:read", pgettext_lazy("scope", "read my profile, my offers and needs")
+    PROFILE_WRITE = "profile:write", pgettext_lazy("scope", "change my offers and needs")
+    MENTORSHIPS_READ = "mentorships:read", pgettext_lazy("scope", "read my mentorships and their sessions")
+    MENTORSHIPS_WRITE = "mentorships:write", pgettext_lazy("scope", "plan, tell and confirm sessions")
+    RECOGNITIONS_READ = "recognitions:read", pgettext_lazy("scope", "read thanks")
+    RECOGNITIONS_WRITE = "recognitions:write", pgettext_lazy("scope", "give thanks, and show those I received")
+    STORY_READ = "story:read", pgettext_lazy("scope", "read what I gave and received, and my relationships")
+    TODAY_READ = "today:read", pgettext_lazy("scope", "read my Today")
+    TODAY_WRITE = "today:write", pgettext_lazy("scope", "set suggestions aside")
+    COORDINATION_READ = "coordination:read", pgettext_lazy("scope", "read what I see as a coordinator")
+
+
+class Lasts(models.IntegerChoices):
+    """For how many days a token can be made."""
+
+    MONTH = 30, pgettext_lazy("how long a token lasts", "a month")
+    QUARTER = 90, pgettext_lazy("how long a token lasts", "three months")
+    HALF = 182, pgettext_lazy("how long a token lasts", "half a year")
+    YEAR = 365, pgettext_lazy("how long a token lasts", "a year")
+
+
+def allows(granted: list[str], wanted: str) -> bool:
+    """Whether these scopes hold the one that is wanted."""
+    area, _, act = wanted.partition(":")
+    return wanted in granted or (act == "read" and f"{area}:write" in granted)
