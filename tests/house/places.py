@@ -31,7 +31,7 @@ from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import AgendaPoint, FeedbackWindow, Goal, MentoringSession, Mentorship
 from reciproca.network import actions as network
 from reciproca.network.actions import connect
-from reciproca.network.queries import code_of
+from reciproca.network.queries import code_of, connection_between
 from reciproca.people.actions import begin_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
@@ -118,6 +118,7 @@ class Neighbourhood:
 
     @cached_property
     def mentorship(self) -> Mentorship:
+        assert self.introduction  # asked for before the two know each other, here and in the next
         return mentoring.begin_mentorship(
             self.cohort, mentor=self.one, mentee=self.other, by=self.coordinator, reasons=[], provenance="house"
         )
@@ -158,6 +159,7 @@ class Neighbourhood:
 
     @cached_property
     def connection_request(self) -> Any:
+        assert self.introduction
         return network.request_connection(
             self.one, by=self.other, context="Alla cena di Urbino", why="Apro in Germania"
         )
@@ -165,12 +167,13 @@ class Neighbourhood:
     @cached_property
     def connection(self) -> Any:
         """Of one and who coordinates."""
-        asked = network.request_connection(self.one, by=self.coordinator, context="A Urbino", why="Una domanda sua")
-        return network.accept_connection(asked, by=self.one)
+        assert self.introduction  # for which they were connected
+        return connection_between(self.coordinator, self.one)
 
     @cached_property
     def encounter(self) -> Any:
         """One showed the code, other read it."""
+        assert self.introduction
         return network.read_code(code_of(network.show_code(by=self.one, place="Verona")), by=self.other)
 
     @cached_property
