@@ -1,6 +1,7 @@
 """What must not be seen is not seen through the API either: another community, who is blocked, what was said in confidence."""
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -78,13 +79,14 @@ def test_an_endpoint_that_forgets_blocks_is_found(people: Cast, monkeypatch: pyt
 
 
 def test_nothing_of_a_confidence_changes_an_answer(people: Cast) -> None:
-    village = Village(people)
-    assert village.place.feedback
-    ids = ids_of(village.place)
+    place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
+    assert place.closed_mentorship
+    assert place.feedback
+    ids = ids_of(place)
     readers = [Program(person) for person in (people.marta, people.giulio, people.paola)]
 
     before = [read_by(reader, ids) for reader in readers]
-    village.confide()
+    Village.confide(SimpleNamespace(people=people, place=place))
     after = [read_by(reader, ids) for reader in readers]
 
     assert [path for one, other in zip(before, after, strict=True) for path in one if one[path] != other[path]] == []
