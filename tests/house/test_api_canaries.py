@@ -1,7 +1,6 @@
 """What must not be seen is not seen through the API either: another community, who is blocked, what was said in confidence."""
 
 from collections.abc import Iterable
-from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -18,6 +17,15 @@ from .places import EXAMPLES, Neighbourhood
 from .test_blocks import absent, strangers
 from .test_confidences import Village
 from .test_scope import CANARY, _put_canaries
+
+
+class Quiet(Village):
+    """With nothing in it but what somebody confides."""
+
+    def __post_init__(self) -> None:
+        people = self.people
+        self.place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
+
 
 Seen = dict[str, tuple[int, bytes]]
 
@@ -79,14 +87,15 @@ def test_an_endpoint_that_forgets_blocks_is_found(people: Cast, monkeypatch: pyt
 
 
 def test_nothing_of_a_confidence_changes_an_answer(people: Cast) -> None:
-    place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
+    village = Quiet(people)
+    place = village.place
     assert place.closed_mentorship
     assert place.feedback
     ids = ids_of(place)
     readers = [Program(person) for person in (people.marta, people.giulio, people.paola)]
 
     before = [read_by(reader, ids) for reader in readers]
-    Village.confide(SimpleNamespace(people=people, place=place))
+    village.confide()
     after = [read_by(reader, ids) for reader in readers]
 
     assert [path for one, other in zip(before, after, strict=True) for path in one if one[path] != other[path]] == []
