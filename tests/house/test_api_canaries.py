@@ -18,6 +18,15 @@ from .test_blocks import absent, strangers
 from .test_confidences import Village
 from .test_scope import CANARY, _put_canaries
 
+
+class Quiet(Village):
+    """With nothing in it but what somebody confides."""
+
+    def __post_init__(self) -> None:
+        people = self.people
+        self.place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
+
+
 Seen = dict[str, tuple[int, bytes]]
 
 
@@ -78,9 +87,11 @@ def test_an_endpoint_that_forgets_blocks_is_found(people: Cast, monkeypatch: pyt
 
 
 def test_nothing_of_a_confidence_changes_an_answer(people: Cast) -> None:
-    village = Village(people)
-    assert village.place.feedback
-    ids = ids_of(village.place)
+    village = Quiet(people)
+    place = village.place
+    assert place.closed_mentorship
+    assert place.feedback
+    ids = ids_of(place)
     readers = [Program(person) for person in (people.marta, people.giulio, people.paola)]
 
     before = [read_by(reader, ids) for reader in readers]
