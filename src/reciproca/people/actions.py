@@ -523,20 +523,27 @@ def refresh_words(profile: Profile) -> None:
 
 
 def write_index(people: Collection[int]) -> int:
-    """The index of words of these people (by key), anew from what they tell now; how many rows it has.
+    """The index of words of these people (by key), as what they tell now wants it; how many rows it has. Only what differs
+    is written.
 
     Call it in the transaction that changed what they tell.
     """
-    FoundWord.objects.filter(person__in=people).delete()
     told = everything_told(people)
-    rows = [
-        FoundWord(person_id=profile.membership_id, field=field, word=word)
+    wanted = {
+        (profile.membership_id, str(field), word)
         for profile in Profile.objects.filter(membership__in=people)
         for field, words in _index_of(profile, told.get(profile.membership_id, {})).items()
-        for word in sorted(words)
-    ]
-    FoundWord.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
-    return len(rows)
+        for word in words
+    }
+    rows = FoundWord.objects.filter(person__in=people).values_list("person", "field", "word", "pk")
+    there = {(person, field, word): key for person, field, word, key in rows}
+    FoundWord.objects.filter(pk__in=[key for row, key in there.items() if row not in wanted]).delete()
+    FoundWord.objects.bulk_create(
+        [FoundWord(person_id=person, field=field, word=word) for person, field, word in sorted(wanted - there.keys())],
+        batch_size=2000,
+        ignore_conflicts=True,
+    )
+    return len(wanted)
 
 
 def write_whole_index() -> int:
