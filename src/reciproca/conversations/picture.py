@@ -239,8 +239,9 @@ def talk_for(reader: Membership, seat: Seat, people: People, *, before: int | No
 
 def news_for(
     reader: Membership, seat: Seat, people: People, *, after: int
-) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """The messages after one, as the page that is open adds them below; with the words that stand in them."""
+) -> tuple[list[dict[str, Any]], dict[str, str], int]:
+    """The messages after one, as the page that is open adds them below, with the words that stand in them; and the number
+    of the last one that the reader may see, which alone is told."""
     found = readable_by(reader).filter(conversation=seat.conversation, number__gte=after)
     messages = list(_with_what_they_show(found).order_by("number")[: ON_A_PAGE + 1])
     before = messages.pop(0) if messages and messages[0].number == after else None
