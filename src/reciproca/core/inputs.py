@@ -35,6 +35,7 @@ BESIDE_FORMS = {
     "seen": "the mark that the page carried",
     "state": "`active` or `suspended`",
     "active": "`yes`, or anything else for no",
+    "text": "in the address of a first message: words to begin with, shown in the field",
     "theme": "`light`, `dark` or nothing",
     "these": "ids of applications, with commas between",
     "version": "a whole number",
