@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 from django.db import transaction
 
-from cast import Cast
+from cast import Cast, join
 from programs import Program
 from reciproca.api.rooms import every_endpoint
 from reciproca.api.rooms import people as rooms_people
@@ -25,6 +25,7 @@ class Quiet(Village):
     def __post_init__(self) -> None:
         people = self.people
         self.place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
+        self.neighbour = join("Vicina", "Uno")
 
 
 Seen = dict[str, tuple[int, bytes]]
