@@ -153,8 +153,10 @@ class Attachment(Scoped):
     sent it. Its address has the public id of the file."""
 
     seat = models.ForeignKey(Seat, null=True, on_delete=models.CASCADE, related_name="waiting")
-    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="attachments")
-    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(
+        Message, null=True, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("message")
+    )
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="+", verbose_name=_("file"))
 
     data_register = technical("id", "community", "seat") | data("file__owner", ["message", "file"])
     data_holding = Holding(
