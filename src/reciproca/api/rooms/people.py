@@ -14,6 +14,7 @@ from reciproca.api.paging import Asked, Paged, page_of
 from reciproca.communities.models import Membership
 from reciproca.people.models import Profile
 from reciproca.people.queries import (
+    Narrowing,
     SeenProfile,
     find_people,
     people_visible_to,
@@ -100,8 +101,8 @@ class Person:
     "GET", "people/", scope=Scope.PEOPLE_READ, says=_("Everyone you may meet, by name, narrowed as in the directory.")
 )
 def people(call: Call, query: PeopleAsked) -> Paged[PersonListed]:
-    wanted = {"words": query.words or "", "city": query.city or "", "language": query.language or ""}
-    found = find_people(call.person, **wanted).select_related("profile")
+    narrowing = Narrowing(words=query.words or "", city=query.city or "", language=query.language or "")
+    found = find_people(call.person, narrowing).select_related("profile")
     return page_of(found, query, lambda rows: _listed(call.person, rows), *ORDER)
 
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.boundaries.models import Block
-from reciproca.boundaries.queries import may_meet
+from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -25,7 +25,7 @@ class NotMetYet(Refusal):
 def name_ally(other: Membership, *, by: Membership, close: bool = False) -> Alliance:
     """A private wish until the other has named me too; who had named me first is then written to, once ever.
     Doing it twice is the same as once."""
-    if by.pk == other.pk or not other.is_active or not may_meet(by, other):
+    if by.pk == other.pk or not other.is_active or not may_contact(by, other):
         raise NotYours
     if not can_name(by, other):
         raise NotMetYet(name=other.given_name)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reciproca.boundaries.models import Block
-from reciproca.boundaries.queries import may_meet
+from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.network.choices import OPEN_REQUESTS, RequestState
@@ -24,7 +24,7 @@ __all__ = [
 
 def are_connected(one: Membership, other: Membership) -> bool:
     """Whether a connection was accepted between two people who may still meet."""
-    return connection_between(one, other) is not None and may_meet(one, other)
+    return connection_between(one, other) is not None and may_contact(one, other)
 
 
 def connection_between(one: Membership, other: Membership) -> Connection | None:
