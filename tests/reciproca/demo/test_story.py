@@ -272,10 +272,10 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
 
     assert list(people) == [entrance.key for entrance in ENTRANCES]
     assert kinds == {
-        "coordinator": ["applications", "match", "invitations"],
-        "mentor": ["thanks", "lead", "recommendation"],
+        "coordinator": ["request", "applications", "match"],
+        "mentor": ["thanks", "lead", "ask"],
         "mentee": ["confirm", "offer", "feedback"],
-        "newcomer": ["profile", "cohort"],
+        "newcomer": ["request", "profile", "cohort"],
     }
     assert standings == {"coordinator": 0, "mentor": 1, "mentee": 1, "newcomer": 0}
     assert (waiting, dates) == (3, 2)

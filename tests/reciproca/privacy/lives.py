@@ -11,10 +11,15 @@ from django.conf import settings
 
 from cast import Cast
 from house.places import EXAMPLES, Neighbourhood
+from reciproca.api.actions import make_token
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
+from reciproca.conversations import actions as conversations
 from reciproca.core import clock
 from reciproca.exchanges.models import Answer, Ask, Lead, Recognition, Recommendation, Route
+from reciproca.files.actions import store_file
+from reciproca.files.choices import Purpose
+from reciproca.files.models import StoredFile
 from reciproca.introductions.actions import choose_willingness
 from reciproca.introductions.models import Approach, Introduction
 from reciproca.matching.models import Exclusion, Lock, Proposal
@@ -64,6 +69,7 @@ def live(people: Cast) -> Life:
     for one, other in ((people.ada, people.giulio), (people.giulio, people.ada)):
         _tend(one, other)
         _introduce(one, other, people.marta)
+        _talk(one, other)
     block_person(people.paola, by=people.ada)
     block_person(people.ada, by=people.davide)
     first, second = people.ada, people.paola
@@ -164,3 +170,18 @@ def _introduce(one: Membership, other: Membership, third: Membership) -> None:
         reply="Lei",
     )
     choose_willingness(2, by=one)
+
+
+def _talk(one: Membership, other: Membership) -> None:
+    """Called for both: a message with a file, a draft with another, a choice about letters, and a key for a program."""
+
+    def file(data: bytes) -> StoredFile:
+        return store_file(data, purpose=Purpose.ATTACHMENT, content_type="application/pdf", by=one)
+
+    talk = conversations.write_to(other, by=one, text="Com’è andata?").conversation
+    conversations.attach_file(talk, file(b"%PDF-1 sent"), by=one)
+    conversations.send_message(talk, by=one, text="Il bando")
+    conversations.attach_file(talk, file(b"%PDF-1 waits"), by=one)
+    conversations.keep_draft(talk, by=one, text="Non so se")
+    conversations.choose_letters("never", by=one)
+    make_token("Il mio quaderno", scopes=["people:read"], days=30, by=one)
