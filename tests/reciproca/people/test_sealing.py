@@ -24,7 +24,11 @@ def test_what_is_sealed_opens_and_shows_nothing() -> None:
     assert sealed(SECRET) != sealed(SECRET)
 
 
-@pytest.mark.parametrize("kept", ["", SECRET, "aes1:", "aes1:AAAA", sealed(SECRET)[:-8] + "AAAAAAA=", "aes1:è"])
+@pytest.mark.parametrize(
+    "kept",
+    ["", SECRET, "aes1:", "aes1:AAAA", sealed(SECRET)[:-8] + "AAAAAAA=", "aes1:è"],
+    ids=["nothing", "in the clear", "only the mark", "too short", "changed at its end", "no base 64"],
+)
 def test_what_does_not_open_matches_nothing(kept: str) -> None:
     assert opened(kept) not in ("", kept, SECRET)
     assert opened(kept) != opened(kept)
