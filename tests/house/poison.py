@@ -42,7 +42,7 @@ NO_WORDS = re.compile(
 NO_DOCUMENTS = re.compile(r"(languages|availability|sight|settings|proof|figures|counts|details|about|places|options)$")
 
 #: Lists in which every text is somebody’s, however short; headers of a sheet are too.
-RAW = ("cells", "goals", "skills", "interests", "loves", "curious_about")
+RAW = ("cells", "goals", "skills", "interests", "loves", "curious_about", "topics")
 
 
 def poison_everything() -> tuple[set[str], set[str]]:
