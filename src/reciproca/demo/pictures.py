@@ -312,7 +312,7 @@ PAGES: tuple[Page, ...] = (
     Page("people-narrowed", "mentee", f"{HERE}people/?offer=contratto&language=it"),
     Page("people-too-narrow", "mentee", f"{HERE}people/?offer=contratto&city=Zzzz"),
     Page("who-can-help", "mentee", f"{HERE}who-can-help/"),
-    Page("who-can-help-found", "mentee", f"{HERE}who-can-help/", then=("main .tag--need",)),
+    Page("who-can-help-found", "mentee", f"{HERE}who-can-help/", then=("main .tag--need >> nth=2",)),
     Page("who-can-help-none", "mentee", f"{HERE}who-can-help/?q=la+celiachia+sui+traghetti"),
     Page("person", "mentee", f"{HERE}people/", then=(link("/people/"),)),
     Page("asks-mentee", "mentee", f"{HERE}asks/"),
