@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 
 from .actions import note_use
 from .languages import speak
@@ -38,6 +39,8 @@ class ApiMiddleware:
         request.COOKIES = {}
         response = self._as_problem(request, self.get_response(request))
         response["Cache-Control"] = "no-store"
+        if response.status_code == 405 and (allow := _allow_at(request.path_info)):
+            response["Allow"] = allow
         return response
 
     def process_view(
@@ -69,6 +72,14 @@ class ApiMiddleware:
             if name not in OF_THE_PAGE:
                 said.headers.setdefault(name, value)
         return said
+
+
+def _allow_at(path: str) -> str:
+    """The methods that an address answers, none where there is none."""
+    try:
+        return getattr(resolve(path).func, "allow", "")
+    except Resolver404:
+        return ""
 
 
 def _token_of(request: HttpRequest) -> Token | None:

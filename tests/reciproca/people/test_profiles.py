@@ -226,8 +226,8 @@ def test_welcome_goes_on_where_it_was_left(people: Cast, as_) -> None:
 
 def test_one_tap_keeps_a_need_and_undo_takes_it_back(people: Cast, as_, now) -> None:
     need = actions.state_need(people.ada, "una supplente", by=people.ada)
-    client = as_(people.ada)
     with clock.at(now + timedelta(days=40)):
+        client = as_(people.ada)
         client.post(f"{HOME}/needs/{need.public_id}/refreshment/")
         assert needs_of(people.ada).get().age == "fresh"
 

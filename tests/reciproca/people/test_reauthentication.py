@@ -31,7 +31,7 @@ def test_what_is_asked_about_twice() -> None:
     assert fresh == ASKED_AGAIN | {
         "account:session-end", "people:member-role", "privacy:copy-new", "privacy:copy-file", "privacy:own-erasure", "privacy:own-account-erasure",
         "privacy:account-data", "privacy:account-erasure-end", "requests:member-data", "requests:member-copy",
-        "requests:member-erasure-end",
+        "requests:member-erasure-end", "api:token-new",
     }  # fmt: skip
 
 

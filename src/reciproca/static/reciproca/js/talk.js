@@ -6,6 +6,9 @@ const composer = talk?.querySelector("[data-composer]");
 const POLL = 20000;
 const PAUSE = 1200;
 
+// A part of a page as the server wrote it; nothing in it runs.
+const piecesOf = (text) => [...new DOMParser().parseFromString(text, "text/html").body.childNodes];
+
 // ── new messages ──
 
 let asking = null, again = false;
@@ -13,7 +16,7 @@ const look = async () => {
   const answer = await fetch(`${talk.dataset.talkNews}?after=${talk.dataset.talkLast}`);
   if (!answer.ok || answer.redirected) return;
   const before = list.querySelectorAll(".bubble:not(.bubble--mine)").length;
-  list.insertAdjacentHTML("beforeend", await answer.text());
+  list.append(...piecesOf(await answer.text()));
   talk.dataset.talkLast = answer.headers.get("X-Last-Number");
   if (list.querySelectorAll(".bubble:not(.bubble--mine)").length === before) return;
   const said = talk.querySelector("[data-talk-said]");
@@ -107,7 +110,7 @@ const write = () => {
 const offer = async (place) => {
   const answer = await fetch(place.dataset.talkStarters, { headers: { "HX-Request": "true" } });
   if (!answer.ok) return;
-  place.innerHTML = await answer.text();
+  place.replaceChildren(...piecesOf(await answer.text()));
   place.addEventListener("click", (event) => {
     const starter = event.target.closest("[data-starter]");
     if (!starter) return;
