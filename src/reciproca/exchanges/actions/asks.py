@@ -437,9 +437,8 @@ def pass_on_ask(ask: Ask, *, by: Membership, to: Membership, note: str = "") -> 
 @transaction.atomic
 def route_ask(ask: Ask) -> int:
     """Ask the next few who can really help; how many were asked. May be run twice, and by two at a time."""
-    held = (
-        Ask.objects.select_for_update().select_related("asker", "need").filter(pk=ask.pk, state__in=OPEN_ASKS).first()
-    )
+    asks = Ask.objects.select_for_update(of=("self",)).select_related("asker", "need")
+    held = asks.filter(pk=ask.pk, state__in=OPEN_ASKS).first()
     if held is None or (held.need is not None and held.need.closed_at is not None):
         return 0
     found = people_to_ask(held, budget=MOST_LOOKED_AT)
