@@ -1,0 +1,126 @@
+"""Of asks, leads, thanks and recommendations."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from reciproca.communities.models import Membership
+from reciproca.core.italian import elided
+from reciproca.exchanges.picture import seen_routes
+from reciproca.exchanges.queries import (
+    asks_ending_soon,
+    asks_with_news,
+    leads_to_answer,
+    recognitions_to_approve,
+    recommendations_waiting_for,
+)
+from reciproca.pages.navigation import address_in
+
+from .shape import MOST, Due, Step, zone_for
+
+__all__ = [
+    "answer_a_lead",
+    "answer_about_recommendations",
+    "asks_of_mine",
+    "help_with_an_ask",
+    "read_answers",
+    "read_thanks",
+]
+
+
+def read_thanks(person: Membership) -> Iterator[Step]:
+    for row in recognitions_to_approve(person)[:MOST]:
+        yield Step(
+            key=f"thanks {row.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("one minute"),
+            title=_("%(name)s says thank you.") % {"name": row.giver.given_name},
+            why=_("You read it first, and decide whether the community may read it too."),
+            action=pgettext("button", "Read it"),
+            url=address_in(person.community, "exchanges:recognition-detail", public_id=row.public_id) or "",
+            partner=row.giver,
+            tie="active",
+        )
+
+
+def answer_about_recommendations(person: Membership) -> Iterator[Step]:
+    for row in recommendations_waiting_for(person)[:MOST]:
+        other, asked = row.other_of(person), row.author_id == person.pk
+        values = {"name": other.given_name}
+        yield Step(
+            key=f"recommendation {row.public_id}",
+            kind=pgettext("kind of step", "Give back") if asked else pgettext("kind of step", "Read"),
+            time=_("ten minutes") if asked else _("one minute"),
+            title=_("%(name)s asks you for a recommendation.") % values
+            if asked
+            else _("%(name)s has written a recommendation for you.") % values,
+            why=_(
+                "Three or four sentences, for those who have not met yet. You can also say no: nobody else will know."
+            )
+            if asked
+            else _("It stands on your profile only with your yes."),
+            action=_("See what it is about") if asked else pgettext("button", "Read it"),
+            url=address_in(person.community, "exchanges:recommendation-detail", public_id=row.public_id) or "",
+            partner=other,
+            tie="active",
+        )
+
+
+def help_with_an_ask(person: Membership) -> Iterator[Step]:
+    """What was brought to me because something of mine answers it; who asks in confidence is not named."""
+    for seen in seen_routes(person)[:MOST]:
+        values = {"title": seen.row.title, "name": seen.asker.given_name if seen.asker else ""}
+        yield Step(
+            key=f"ask {seen.row.public_id}",
+            kind=pgettext("kind of step", "Help"),
+            time=_("ten minutes"),
+            title=_("Perhaps you can help %(name)s: “%(title)s”") % values
+            if seen.asker
+            else _("Perhaps you can help somebody: “%(title)s”") % values,
+            why=elided(_("It came to you because %(why)s. A no is told to nobody.") % {"why": seen.why}),
+            action=_("Read it"),
+            url=address_in(person.community, "exchanges:ask-detail", public_id=seen.row.public_id) or "",
+            partner=seen.asker.person if seen.asker else None,
+        )
+
+
+def read_answers(person: Membership) -> Iterator[Step]:
+    for ask in asks_with_news(person)[:MOST]:
+        yield Step(
+            key=f"answers {ask.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("two minutes"),
+            title=_("Your ask has answers: “%(title)s”") % {"title": ask.title},
+            why=_("If one of them helped, say so: whoever wrote it learns what changed."),
+            action=_("Read them"),
+            url=address_in(person.community, "exchanges:ask-detail", public_id=ask.public_id) or "",
+        )
+
+
+def answer_a_lead(person: Membership) -> Iterator[Step]:
+    for lead in leads_to_answer(person)[:MOST]:
+        values = {"name": lead.giver.given_name, "title": lead.title}
+        yield Step(
+            key=f"lead {lead.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("two minutes"),
+            title=_("%(name)s passes a lead on to you: “%(title)s”") % values,
+            why=_("You decide what to make of it. A no is fine."),
+            action=_("Read it"),
+            url=address_in(person.community, "exchanges:lead-detail", public_id=lead.public_id) or "",
+            partner=lead.giver,
+        )
+
+
+def asks_of_mine(person: Membership, today: date) -> Iterator[Due]:
+    for ask in asks_ending_soon(person)[:MOST]:
+        yield Due(
+            on=timezone.localtime(ask.closes_at, zone_for(person)).date(),
+            what=_("Your ask closes"),
+            detail=_("“%(title)s”") % {"title": ask.title},
+            action=_("Renew or close it"),
+            url=address_in(person.community, "exchanges:ask-detail", public_id=ask.public_id) or "",
+        )

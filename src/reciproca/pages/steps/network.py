@@ -1,0 +1,143 @@
+"""Of meetings and connections to confirm, and of what is kept for the ties one has."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from reciproca.communities.models import Membership
+from reciproca.core.italian import euphonic
+from reciproca.mentoring.words import hour_said
+from reciproca.network.models import ConnectionRequest, Encounter
+from reciproca.network.queries import (
+    due_reminders,
+    encounters_waiting_for,
+    requests_to_answer,
+    requests_to_reply,
+    time_of,
+)
+from reciproca.pages.navigation import address_in
+
+from .shape import MOST, Due, Step, Waiting
+
+__all__ = [
+    "answer_a_request",
+    "confirm_a_meeting",
+    "reminders_of_mine",
+    "reply_to_a_question",
+    "time_for_ties",
+    "who_asks_to_connect",
+]
+
+
+def confirm_a_meeting(person: Membership) -> Iterator[Step]:
+    for met in _meetings_to_confirm(person):
+        if met.guest is not None:
+            yield Step(
+                key=f"encounter {met.public_id}",
+                kind=pgettext("kind of step", "Confirm"),
+                time=_("one minute"),
+                title=_("%(name)s says that you met in person. Was it so?") % {"name": met.guest.given_name},
+                why=_("It counts for both of you with your word."),
+                action=_("Look at it"),
+                url=address_in(person.community, "network:encounter-detail", public_id=met.public_id) or "",
+                partner=met.guest,
+            )
+
+
+def answer_a_request(person: Membership) -> Iterator[Step]:
+    for request in _asked_of(person):
+        yield Step(
+            key=f"request {request.public_id}",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("two minutes"),
+            title=_("%(name)s would like to be connected with you.") % {"name": request.asker.given_name},
+            why=_(
+                "Where you know each other from, and why now, is written there. Yes, a question, a kind no, or nothing."
+            ),
+            action=pgettext("button", "Read it"),
+            url=_request_page(request, person),
+            partner=request.asker,
+        )
+
+
+def reply_to_a_question(person: Membership) -> Iterator[Step]:
+    for request in requests_to_reply(person)[:MOST]:
+        yield Step(
+            key=f"question {request.public_id}",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("two minutes"),
+            title=_("%(name)s asks you something.") % {"name": request.receiver.given_name},
+            why=euphonic(
+                _("You had asked to be connected: one answer, and it is for %(name)s to say.")
+                % {"name": request.receiver.given_name}
+            ),
+            action=_("Read the question"),
+            url=_request_page(request, person),
+            partner=request.receiver,
+        )
+
+
+def reminders_of_mine(person: Membership, today: date) -> Iterator[Due]:
+    """What I wrote down for a day that has come, or comes in a week."""
+    for reminder in due_reminders(person, until=today + timedelta(days=7))[:MOST]:
+        yield Due(
+            on=reminder.on,
+            what=reminder.words,
+            detail=_("With %(name)s in mind") % {"name": reminder.other.name},
+            action=_("See you two"),
+            url=address_in(person.community, "here:relationship", public_id=reminder.other.public_id) or "",
+        )
+
+
+def time_for_ties(person: Membership, today: date) -> Iterator[Due]:
+    """On its day of the week."""
+    kept = time_of(person)
+    if kept is not None and kept.weekday == today.weekday():
+        begins = datetime.combine(today, kept.starts_at, ZoneInfo(person.community.time_zone))
+        yield Due(
+            on=today,
+            what=_("Time for your relationships"),
+            detail=_("%(hour)s, %(n)s minutes") % {"hour": hour_said(begins, begins.tzinfo), "n": kept.minutes},
+            action=_("See your relationships"),
+            url=address_in(person.community, "here:relationships") or "",
+        )
+
+
+def who_asks_to_connect(person: Membership) -> Iterator[Waiting]:
+    for met in _meetings_to_confirm(person):
+        if met.guest is not None:
+            yield Waiting(
+                key=f"encounter {met.public_id}",
+                who=met.guest,
+                what=_("says that you met"),
+                action=_("Look at it"),
+                url=address_in(person.community, "network:encounter-detail", public_id=met.public_id) or "",
+            )
+    for request in _asked_of(person):
+        yield Waiting(
+            key=f"request {request.public_id}",
+            who=request.asker,
+            what=_("would like to be connected with you"),
+            action=pgettext("button", "Read it"),
+            url=_request_page(request, person),
+        )
+
+
+def _meetings_to_confirm(person: Membership) -> list[Encounter]:
+    """Asked once for all that Today says, as the next are."""
+    if not hasattr(person, "_met_of_today"):
+        person._met_of_today = list(encounters_waiting_for(person)[:MOST])  # type: ignore[attr-defined]
+    return person._met_of_today  # type: ignore[attr-defined]
+
+
+def _asked_of(person: Membership) -> list[ConnectionRequest]:
+    if not hasattr(person, "_asked_of_today"):
+        person._asked_of_today = list(requests_to_answer(person)[:MOST])  # type: ignore[attr-defined]
+    return person._asked_of_today  # type: ignore[attr-defined]
+
+
+def _request_page(request: ConnectionRequest, person: Membership) -> str:
+    return address_in(person.community, "network:request-detail", public_id=request.public_id) or ""

@@ -1,0 +1,194 @@
+"""Of programmes: applications, mine and those to read, and the dates of cohorts."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.pages.navigation import address_in
+from reciproca.programmes.choices import ApplicationState, CohortState
+from reciproca.programmes.models import Application, Cohort
+
+from .shape import MOST, SOON, Due, Standing, Step, Waiting
+
+__all__ = [
+    "applicants",
+    "cohorts_of_coordinators",
+    "cohorts_of_mine",
+    "finish_application",
+    "join_a_programme",
+    "own_applications",
+    "read_applications",
+]
+
+
+def finish_application(person: Membership) -> Iterator[Step]:
+    drafts = Application.objects.filter(
+        membership=person, state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN
+    ).select_related("cohort__programme")
+    for application in drafts:
+        url = address_in(person.community, "programmes:own-application", public_id=application.public_id)
+        if url:
+            yield Step(
+                key=f"application {application.public_id}",
+                kind=pgettext("kind of step", "Pick up"),
+                time=_("ten minutes"),
+                title=_("Finish your application to “%(programme)s”.") % {"programme": application.cohort.programme},
+                why=_("What you had written is still there, as you left it."),
+                action=_("Go on"),
+                url=url,
+            )
+
+
+def join_a_programme(person: Membership) -> Iterator[Step]:
+    open_ones = (
+        Cohort.objects.filter(state=CohortState.OPEN)
+        .exclude(applications__membership=person)
+        .select_related("programme")
+        .order_by("registration_closes", "pk")
+    )
+    for cohort in open_ones[:1]:
+        url = address_in(person.community, "programmes:registration", public_id=cohort.programme.public_id)
+        if url:
+            yield Step(
+                key=f"cohort {cohort.public_id}",
+                kind=pgettext("kind of step", "Take part"),
+                time=_("ten minutes"),
+                title=_("“%(programme)s” is open for registration.") % {"programme": cohort.programme},
+                why=_("You can come in as a mentor, as a mentee, or as both: the roles do not stay still."),
+                action=_("Read what it is"),
+                url=url,
+            )
+
+
+def read_applications(person: Membership) -> Iterator[Step]:
+    if not person.is_coordinator:
+        return
+    waiting = Q(applications__state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])
+    cohorts = Cohort.objects.select_related("programme").annotate(
+        waiting=Count("applications", filter=waiting), since=Min("applications__submitted_at", filter=waiting)
+    )
+    for cohort in cohorts.filter(waiting__gt=0).order_by("since"):
+        url = address_in(person.community, "programmes:application-list", public_id=cohort.public_id)
+        if url:
+            yield Step(
+                key=f"applications {cohort.public_id}",
+                kind=pgettext("kind of step", "Answer"),
+                time=_("a quarter of an hour"),
+                title=ngettext(
+                    "%(number)s application to “%(programme)s” to read.",
+                    "%(number)s applications to “%(programme)s” to read.",
+                    cohort.waiting,
+                )
+                % {"number": cohort.waiting, "programme": cohort.programme},
+                why=_(
+                    "Whoever applied wrote something of their own: a yes, a wait or a kind no is better than silence."
+                ),
+                action=_("Read the applications"),
+                url=url,
+            )
+
+
+def cohorts_of_coordinators(person: Membership, today: date) -> Iterator[Due]:
+    if not person.is_coordinator:
+        return
+    soon = (today, today + SOON)
+    closing = Q(state=CohortState.OPEN, registration_closes__range=soon)
+    starting = Q(state__in=[CohortState.CLOSED, CohortState.RUNNING], starts_on__range=soon)
+    for cohort in Cohort.objects.filter(closing | starting).select_related("programme"):
+        url = address_in(person.community, "programmes:cohort-detail", public_id=cohort.public_id)
+        if url:
+            opens = cohort.state == CohortState.OPEN
+            values = {"programme": cohort.programme, "cohort": cohort.name}
+            yield Due(
+                on=cohort.registration_closes if opens else cohort.starts_on,
+                what=_("Registration closes") if opens else _("“%(programme)s” begins") % values,
+                detail=_("“%(programme)s”, %(cohort)s") % values if opens else cohort.name,
+                action=_("See the cohort"),
+                url=url,
+            )
+
+
+def cohorts_of_mine(person: Membership, today: date) -> Iterator[Due]:
+    soon = (today, today + SOON)
+    to_finish = Q(state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN, cohort__registration_closes__range=soon)
+    to_begin = Q(state=ApplicationState.ACCEPTED, cohort__starts_on__range=soon) & ~Q(cohort__state=CohortState.ENDED)
+    mine = Application.objects.filter(to_finish | to_begin, membership=person).select_related("cohort__programme")
+    for application in mine:
+        url = address_in(person.community, "programmes:own-application", public_id=application.public_id)
+        if url:
+            cohort, draft = application.cohort, application.state == ApplicationState.DRAFT
+            values = {"programme": cohort.programme, "cohort": cohort.name}
+            yield Due(
+                on=cohort.registration_closes if draft else cohort.starts_on,
+                what=_("Registration closes") if draft else _("“%(programme)s” begins") % values,
+                detail=_("“%(programme)s”, %(cohort)s") % values if draft else cohort.name,
+                action=_("Finish your application") if draft else _("Read your application"),
+                url=url,
+            )
+
+
+def applicants(person: Membership) -> Iterator[Waiting]:
+    if not person.is_coordinator:
+        return
+    received = (
+        Application.objects.filter(state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])
+        .select_related("membership", "cohort__programme")
+        .order_by("submitted_at")
+    )
+    for application in received[:MOST]:
+        url = address_in(person.community, "programmes:application-detail", public_id=application.public_id)
+        if url:
+            yield Waiting(
+                key=f"application {application.public_id}",
+                who=application.membership,
+                what=_waited(application),
+                action=_("Read the application"),
+                url=url,
+            )
+
+
+def _waited(application: Application) -> str:
+    days = (clock.now() - (application.submitted_at or clock.now())).days
+    values: dict[str, Any] = {"programme": application.cohort.programme, "days": days}
+    if days < 1:
+        return _("applied to “%(programme)s” today") % values
+    return (
+        ngettext("applied to “%(programme)s” yesterday", "applied to “%(programme)s” %(days)s days ago", days) % values
+    )
+
+
+SENTENCES = {
+    ApplicationState.RECEIVED: gettext_lazy(
+        "Your application has arrived. Whoever coordinates reads it and writes to you."
+    ),
+    ApplicationState.UNDER_REVIEW: gettext_lazy("Your application is being read."),
+    ApplicationState.ACCEPTED: gettext_lazy("You are in. When the pairs are published, you will find yours here."),
+    ApplicationState.WAITLISTED: gettext_lazy(
+        "You are on the waiting list: who waits comes first when a place is free."
+    ),
+}
+
+
+def own_applications(person: Membership) -> Iterator[Standing]:
+    mine = Application.objects.filter(
+        membership=person,
+        state__in=list(SENTENCES),
+        cohort__state__in=[CohortState.OPEN, CohortState.CLOSED],
+    )
+    for application in mine.select_related("cohort__programme").order_by("-submitted_at"):
+        yield Standing(
+            what=_("“%(programme)s”, as %(role)s")
+            % {
+                "programme": application.cohort.programme,
+                "role": application.cohort.text(f"{application.role}_name"),
+            },
+            state=str(SENTENCES[ApplicationState(application.state)]),
+            action=_("Read your application"),
+            url=address_in(person.community, "programmes:own-application", public_id=application.public_id),
+        )

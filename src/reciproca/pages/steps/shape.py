@@ -1,0 +1,83 @@
+"""The shapes of what Today says: a step, a date, somebody who waits, where something of mine is."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from reciproca.communities.models import Membership
+from reciproca.mentoring.queries import zone_of
+from reciproca.pages.words import month_said
+
+__all__ = ["MOST", "SOON", "Due", "Standing", "Step", "Waiting", "zone_for"]
+
+MOST = 3
+
+
+SOON = timedelta(days=21)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: what kind, how long it takes, what, why, and where. With `post`, the button does it at once.
+
+    `both`: what is in it for either side. `aside`: the key by which the step is set aside, when it can be, and `sort` which
+    kind of suggestion it is."""
+
+    key: str
+    kind: str
+    time: str
+    title: str
+    why: str
+    action: str
+    url: str
+    post: bool = False
+    other_action: str = ""
+    other_url: str = ""
+    partner: Membership | None = None
+    tie: str = "new"
+    both: tuple[tuple[str, str], ...] = ()
+    aside: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something with a date."""
+
+    on: date
+    what: str
+    detail: str
+    action: str
+    url: str
+
+    @property
+    def month(self) -> str:
+        return month_said(self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who waits for an answer of mine; `key` is that of the step that asks for the same thing."""
+
+    key: str
+    who: Membership
+    what: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where something of mine is, while others decide."""
+
+    what: str
+    state: str
+    action: str
+    url: str | None
+
+
+def zone_for(person: Membership) -> ZoneInfo:
+    """Where the person lives, by the clock: asked once for all that Today says."""
+    if not hasattr(person, "_zone_of_today"):
+        person._zone_of_today = zone_of(person)  # type: ignore[attr-defined]
+    return person._zone_of_today  # type: ignore[attr-defined]
