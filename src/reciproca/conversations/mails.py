@@ -1,13 +1,12 @@
 """The letter of this room, worded when it is sent: who has written, never what."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
-from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
-from reciproca.notifications.mail import Mail, render_mail
+from reciproca.notifications.letters import letter_to, reader_of
+from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
 from .queries import authors_waiting_for, unread_seats_of, wants_letters
@@ -19,24 +18,22 @@ A_FEW = 3
 
 def unread(mail: OutboxMail) -> Mail | None:
     """Asks anew: still here, still wanting letters, something still unread from somebody they may meet."""
-    found = Membership.objects.filter(public_id=mail.about["to"]).select_related("community").first()
-    if found is None or not found.is_active or not wants_letters(found):
+    found = reader_of(mail)
+    if found is None or not wants_letters(found):
         return None
     names = [person.given_name for person in authors_waiting_for(found)]
     if not names:
         return None
-    site = settings.SITE_URL
-    context = {
-        "person": found,
-        "community": found.community,
-        "lede": _lede(names),
-        "more": _("You find it in your conversations. There is no hurry."),
-        "label": pgettext("letter", "Read it"),
-        "url": f"{site}{_where(found)}",
-        "why": _("You receive this at most once a day, when something waits for you in a conversation."),
-        "settings_url": f"{site}{reverse_in(found.community, 'conversations:letters')}",
-    }
-    return render_mail("conversations/mails/letter", _subject(names), context)
+    return letter_to(
+        found,
+        _subject(names),
+        _lede(names),
+        _("You find it in your conversations. There is no hurry."),
+        url=_where(found),
+        label=pgettext("letter", "Read it"),
+        why=_("You receive this at most once a day, when something waits for you in a conversation."),
+        settings_url=reverse_in(found.community, "conversations:letters"),
+    )
 
 
 def _subject(names: list[str]) -> str:
@@ -47,8 +44,8 @@ def _subject(names: list[str]) -> str:
 
 def _lede(names: list[str]) -> str:
     if len(names) == 1:
-        return euphonic(_("There is something to read from %(name)s.") % {"name": names[0]})
-    return euphonic(_("There is something to read from %(names)s.") % {"names": _joined(names)})
+        return _("There is something to read from %(name)s.") % {"name": names[0]}
+    return _("There is something to read from %(names)s.") % {"names": _joined(names)}
 
 
 def _joined(names: list[str]) -> str:

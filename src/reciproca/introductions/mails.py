@@ -1,12 +1,11 @@
 """What the letters of this room say, worded when they are sent. None carries what people wrote to each other."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
-from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
-from reciproca.notifications.mail import Mail, render_mail
+from reciproca.notifications.letters import letter_to, reader_of
+from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
 from .choices import IntroductionState
@@ -44,7 +43,7 @@ def approach_waits(mail: OutboxMail) -> Mail | None:
 
 
 def introduction_questioned(mail: OutboxMail) -> Mail | None:
-    reader = _reader(mail)
+    reader = reader_of(mail)
     approach = (
         questions_to_reply(reader).filter(public_id=mail.about["approach"]).first() if reader is not None else None
     )
@@ -62,7 +61,7 @@ def introduction_questioned(mail: OutboxMail) -> Mail | None:
 
 
 def introduction_replied(mail: OutboxMail) -> Mail | None:
-    reader = _reader(mail)
+    reader = reader_of(mail)
     approach = replied_to(reader).filter(public_id=mail.about["approach"]).first() if reader is not None else None
     if reader is None or approach is None:
         return None
@@ -79,7 +78,7 @@ def introduction_replied(mail: OutboxMail) -> Mail | None:
 
 def introduction_agreed(mail: OutboxMail) -> Mail | None:
     """To who asked, and to the ally between."""
-    reader = _reader(mail)
+    reader = reader_of(mail)
     row = agreed_with(reader).filter(public_id=mail.about["introduction"]).first() if reader is not None else None
     if reader is None or row is None or row.forwarded_to is None:
         return None
@@ -106,7 +105,7 @@ def introduction_agreed(mail: OutboxMail) -> Mail | None:
 
 def introduction_closed(mail: OutboxMail) -> Mail | None:
     """To who asked: the same words, whatever the reason."""
-    reader = _reader(mail)
+    reader = reader_of(mail)
     closed = asked_by(reader).filter(state=IntroductionState.EXPIRED) if reader is not None else None
     row = closed.filter(public_id=mail.about["introduction"]).first() if closed is not None else None
     if reader is None or row is None:
@@ -123,7 +122,7 @@ def introduction_closed(mail: OutboxMail) -> Mail | None:
 
 
 def what_came_of_it(mail: OutboxMail) -> Mail | None:
-    reader = _reader(mail)
+    reader = reader_of(mail)
     row = outcomes_to_tell(reader).filter(public_id=mail.about["introduction"]).first() if reader is not None else None
     if reader is None or row is None or row.forwarded_to is None:
         return None
@@ -144,7 +143,7 @@ def what_came_of_it(mail: OutboxMail) -> Mail | None:
 
 
 def _to_the_introducer(mail: OutboxMail, subject: str) -> Mail | None:
-    reader = _reader(mail)
+    reader = reader_of(mail)
     row = (
         to_answer_as_introducer(reader).filter(public_id=mail.about["introduction"]).first()
         if reader is not None
@@ -164,7 +163,7 @@ def _to_the_introducer(mail: OutboxMail, subject: str) -> Mail | None:
 
 
 def _to_the_recipient(mail: OutboxMail, subject: str) -> Mail | None:
-    reader = _reader(mail)
+    reader = reader_of(mail)
     approach = (
         approaches_waiting_for(reader).filter(public_id=mail.about["approach"]).first() if reader is not None else None
     )
@@ -181,24 +180,9 @@ def _to_the_recipient(mail: OutboxMail, subject: str) -> Mail | None:
     )
 
 
-def _reader(mail: OutboxMail) -> Membership | None:
-    """Who it is for, if they still are here."""
-    found = Membership.objects.filter(public_id=mail.about["to"]).select_related("community").first()
-    return found if found is not None and found.is_active else None
-
-
 def _letter(
     reader: Membership, row: Introduction, subject: str, lede: str, more: str, *, name: str, label: str
 ) -> Mail:
     url = reverse_in(reader.community, "introductions:introduction-detail", public_id=row.public_id)
-    context = {
-        "person": reader,
-        "community": reader.community,
-        "kicker": reader.community.name,
-        "lede": euphonic(lede % {"name": name}),
-        "more": more,
-        "url": f"{settings.SITE_URL}{url}",
-        "label": label,
-        "why": _("You receive this because you are a member of %(community)s.") % {"community": reader.community.name},
-    }
-    return render_mail("introductions/mails/letter", euphonic(subject % {"name": name}), context)
+    values = {"name": name}
+    return letter_to(reader, subject % values, lede % values, more, url=url, label=label)

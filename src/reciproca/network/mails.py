@@ -1,12 +1,11 @@
 """What the letters of this room say, worded when they are sent. None carries what people wrote to each other."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
-from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
-from reciproca.notifications.mail import Mail, render_mail
+from reciproca.notifications.letters import letter_to, reader_of
+from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
 from .choices import RequestState
@@ -105,14 +104,14 @@ def connection_lapsed(mail: OutboxMail) -> Mail | None:
 
 
 def encounter_confirmed(mail: OutboxMail) -> Mail | None:
-    reader = _reader(mail)
+    reader = reader_of(mail)
     if reader is None:
         return None
     encounter = encounters_visible_to(reader).filter(public_id=mail.about["encounter"], guest=reader).first()
     if encounter is None or encounter.confirmed_at is None:
         return None
     name = encounter.host.given_name
-    return _rendered(
+    return letter_to(
         reader,
         _("You and %(name)s met") % {"name": name},
         _("%(name)s has confirmed that you met in person: it is part of both your stories now.") % {"name": name},
@@ -124,14 +123,14 @@ def encounter_confirmed(mail: OutboxMail) -> Mail | None:
 
 def allied(mail: OutboxMail) -> Mail | None:
     """To who had named the other first."""
-    reader = _reader(mail)
+    reader = reader_of(mail)
     if reader is None:
         return None
     mine = Alliance.objects.filter(public_id=mail.about["alliance"], person=reader).first()
     other = allies_of(reader).filter(pk=mine.other_id).first() if mine is not None else None
     if other is None:
         return None
-    return _rendered(
+    return letter_to(
         reader,
         _("You and %(name)s are allies") % {"name": other.given_name},
         _("You had named %(name)s as an ally, and now %(name)s has named you.") % {"name": other.given_name},
@@ -144,15 +143,9 @@ def allied(mail: OutboxMail) -> Mail | None:
 # ── shared by all ────────────────────────────────────────────────────────────
 
 
-def _reader(mail: OutboxMail) -> Membership | None:
-    """Who it is for, if they still are here."""
-    found = Membership.objects.filter(public_id=mail.about["to"]).select_related("community").first()
-    return found if found is not None and found.is_active else None
-
-
 def _about(mail: OutboxMail) -> tuple[Membership | None, ConnectionRequest | None]:
     """The reader and the request, if the reader may still see it: both are here, and neither has blocked the other."""
-    reader = _reader(mail)
+    reader = reader_of(mail)
     if reader is None:
         return None, None
     return reader, requests_visible_to(reader).filter(public_id=mail.about["connectionrequest"]).first()
@@ -163,22 +156,8 @@ def _on_a_request(
 ) -> Mail:
     values = {"name": request.other_of(reader).given_name}
     url = at or reverse_in(reader.community, "network:request-detail", public_id=request.public_id)
-    return _rendered(reader, euphonic(subject % values), euphonic(lede % values), more, url=url, label=label)
+    return letter_to(reader, subject % values, lede % values, more, url=url, label=label)
 
 
 def _page_of_two(reader: Membership, other: Membership) -> str:
     return reverse_in(reader.community, "here:relationship", public_id=other.public_id)
-
-
-def _rendered(reader: Membership, subject: str, lede: str, more: str, *, url: str, label: str) -> Mail:
-    context = {
-        "person": reader,
-        "community": reader.community,
-        "kicker": reader.community.name,
-        "lede": lede,
-        "more": more,
-        "url": f"{settings.SITE_URL}{url}",
-        "label": label,
-        "why": _("You receive this because you are a member of %(community)s.") % {"community": reader.community.name},
-    }
-    return render_mail("network/mails/letter", subject, context)

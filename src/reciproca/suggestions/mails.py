@@ -1,14 +1,12 @@
 """What the letters of this room say, worded when they are sent. None carries what the two wrote to each other."""
 
-from typing import Any
-
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
-from reciproca.notifications.mail import Mail, render_mail
+from reciproca.notifications.letters import letter_to, reader_of
+from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
 from .choices import HelpState
@@ -106,7 +104,7 @@ def help_confirmed(mail: OutboxMail) -> Mail | None:
 
 def would_you_mentor(mail: OutboxMail) -> Mail | None:
     """The question at the end of a mentorship: in facts, for the words stay on the page."""
-    reader = _reader(mail)
+    reader = reader_of(mail)
     asked = MentorInvitation.objects.filter(public_id=mail.about["mentorinvitation"], answer="").first()
     if reader is None or asked is None or mentorship_to_ask_about(reader) is None:
         return None
@@ -123,7 +121,7 @@ def would_you_mentor(mail: OutboxMail) -> Mail | None:
         len(received.goals),
     ) % {"n": len(received.goals)}
     address = reverse_in(reader.community, "suggestions:mentor-invitation", public_id=mentorship.public_id)
-    return _rendered(
+    return letter_to(
         reader,
         _("And one day, on the other side?"),
         f"{counted} {reached}" if received.goals else counted,
@@ -140,15 +138,9 @@ def would_you_mentor(mail: OutboxMail) -> Mail | None:
 # ── shared by all ────────────────────────────────────────────────────────────
 
 
-def _reader(mail: OutboxMail) -> Membership | None:
-    """Who it is for, if they still are here."""
-    found = Membership.objects.filter(public_id=mail.about["to"]).select_related("community").first()
-    return found if found is not None and found.is_active else None
-
-
 def _about(mail: OutboxMail) -> tuple[Membership | None, HelpOffer | None]:
     """The reader and the offer, if the reader may still see it: both are here, and neither has blocked the other."""
-    reader = _reader(mail)
+    reader = reader_of(mail)
     if reader is None:
         return None, None
     return reader, offers_visible_to(reader).filter(public_id=mail.about["helpoffer"]).first()
@@ -157,25 +149,11 @@ def _about(mail: OutboxMail) -> tuple[Membership | None, HelpOffer | None]:
 def _letter(reader: Membership, offer: HelpOffer, subject: str, lede: str, more: str, *, label: str) -> Mail:
     values = {"name": offer.other_of(reader).given_name, "need": offer.need.text}
     address = reverse_in(reader.community, "suggestions:offer-detail", public_id=offer.public_id)
-    return _rendered(
+    return letter_to(
         reader,
         subject % values,
         lede % values,
         more % values if more else "",
         url=address,
         label=label,
-        why=_("You receive this because you are a member of %(community)s.") % {"community": reader.community.name},
     )
-
-
-def _rendered(reader: Membership, subject: str, lede: str, more: str, *, url: str, **others: Any) -> Mail:
-    context = {
-        "person": reader,
-        "community": reader.community,
-        "kicker": reader.community.name,
-        "lede": lede,
-        "more": more,
-        "url": f"{settings.SITE_URL}{url}",
-        **others,
-    }
-    return render_mail("suggestions/mails/letter", subject, context)

@@ -6,10 +6,11 @@ from django.utils.translation import ngettext, pgettext
 from reciproca.communities.models import Membership
 from reciproca.exchanges.models import Answer, Ask
 from reciproca.exchanges.queries import answers_in, answers_visible_to, asks_visible_to, waiting_routes
+from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .shared import letter, reader_of
+from .shared import letter
 
 __all__ = [
     "answer_helped", "ask_answered", "ask_closed", "ask_ends_soon", "asker_revealed", "asks_for_you",

@@ -7,10 +7,11 @@ from reciproca.communities.models import Membership
 from reciproca.exchanges.choices import LeadState
 from reciproca.exchanges.models import Lead
 from reciproca.exchanges.queries import leads_visible_to
+from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .shared import letter, reader_of
+from .shared import letter
 
 __all__ = ["lead_declined", "lead_given", "lead_settled", "lead_taken_up"]
 

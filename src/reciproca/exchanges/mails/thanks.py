@@ -7,10 +7,11 @@ from reciproca.communities.models import Membership
 from reciproca.exchanges.choices import RecommendationState
 from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.exchanges.queries import recognitions_visible_to, recommendations_visible_to
+from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .shared import letter, reader_of
+from .shared import letter
 
 __all__ = [
     "recognition_approved", "recognition_given", "recommendation_approved", "recommendation_asked",
