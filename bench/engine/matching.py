@@ -320,24 +320,30 @@ def growth(rounds: int) -> None:
     say({"what": "growth", "mentees": sizes, "seconds": times, "exponent": round(exponent, 2)})
 
 
+def clocks() -> np.ndarray:
+    """The time, and the time the processors worked for this process, in seconds."""
+    return np.array([time.perf_counter(), time.process_time()])
+
+
 def best_of_everybody(rows: int, mentors: int, rounds: int) -> None:
     fits, (_, hers), (_, his) = profiles(rows, mentors), crowd(rows, 0), crowd(mentors, 1)
     candidates.best(profiles(100, 20), 100, 20)
     height, times = max(2**20 // mentors, 1), []
     for _ in range(rounds):
-        began = time.perf_counter()
+        began = clocks()
         for row in range(0, rows, height):
             hers[row : row + height] @ his.T
-        middle = time.perf_counter()
+        middle = clocks()
         mentee, mentor, _ = candidates.best(fits, rows, mentors)
-        times.append((time.perf_counter() - middle, middle - began))
+        times.append((clocks() - middle, middle - began))
+    ratio, work = np.median([a / b for a, b in times], axis=0).round(2).tolist()
     found = set(zip(mentee.tolist(), mentor.tolist(), strict=True))
     some = range(0, min(rows, 200))
     wanted = [(i, int(j)) for i, row in enumerate(fits(some)) for j in np.argsort(-row, kind="stable")[:50]]
     say({
-        "what": "candidates", "mentees": rows, "mentors": mentors, "ours_s": round(statistics.median(a for a, _ in times), 2),
-        "product_s": round(statistics.median(b for _, b in times), 2), "recall": sum(pair in found for pair in wanted) / len(wanted),
-        "ours/product": round(statistics.median(a / b for a, b in times), 2),
+        "what": "candidates", "mentees": rows, "mentors": mentors, "ours_s": round(statistics.median(a[0] for a, _ in times), 2),
+        "product_s": round(statistics.median(b[0] for _, b in times), 2), "recall": sum(pair in found for pair in wanted) / len(wanted),
+        "ours/product": ratio, "processor ours/product": work,
     })  # fmt: skip
 
 
@@ -356,7 +362,7 @@ def goals(rounds: int) -> None:
         "crowded": ("none", ("ours_s", "ours/ortools")),
         "dense": ("≤ 0.35 x POT, ≤ 0.1 x SciPy", ("ours_s", "ours/pot", "ours/scipy", "ours/ortools")),
         "edits": ("median ≤ 0.2 ms, 99 % ≤ 5 ms", ("median_ms", "p99_ms")),
-        "candidates": ("≤ 2 x the product, recall 1", ("ours_s", "ours/product", "recall")),
+        "candidates": ("≤ 2 x the product, recall 1", ("ours_s", "ours/product", "processor ours/product", "recall")),
         "anytime, loose": ("never below greedy", ("deadline_s", "of_the_best", "greedy", "proven_gap")),
         "anytime, tight": ("never below greedy", ("deadline_s", "of_the_best", "greedy", "proven_gap")),
         "growth": ("≤ 1.2", ("exponent",)),

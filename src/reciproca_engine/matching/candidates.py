@@ -30,7 +30,7 @@ Fits = Callable[[range], NDArray[np.float32]]
 
 _BLOCK = 2**20  # fits looked at in one go: few enough to stay near the processor
 _COMMON = 16  # a topic that more than one mentor in so many offers
-_HOURS, _LANGUAGES = 24, 64
+_HOURS, _LANGUAGES, _TOPICS = 24, 64, 255
 _BELOW_ZERO = -np.finfo(np.float32).tiny  # where nobody is kept yet, a fit of 0 is high
 
 
@@ -41,7 +41,7 @@ class Person:
     Parameters
     ----------
     topics : collection of int
-        What a mentee wants to learn, or a mentor offers; any numbers from 0, the same for both sides.
+        What a mentee wants to learn, or a mentor offers; any numbers from 0, the same for both sides. At most 255.
     languages : collection of int
         From 0 to 63.
     hour : int
@@ -347,6 +347,8 @@ def _lists(collections: Sequence[Collection[int]]) -> tuple[NDArray[np.int64], N
     numbers = np.array([number for some in sets for number in some], dtype=np.int32)
     if (numbers < 0).any():
         raise InvalidProblem("topics", None, "must be numbers from 0")
+    if np.diff(first).max(initial=0) > _TOPICS:
+        raise InvalidProblem("topics", int(np.argmax(np.diff(first))), f"must be at most {_TOPICS} of a person")
     return first, numbers
 
 

@@ -13,6 +13,7 @@ _APART = 16  # of a row's fits, one in so many tells how high its best are
 _SPARE = 7  # and so many more of these are taken, so that there are hardly ever too few above
 _SEEN = 2**16  # so many that may be kept for the mentors are gathered before each is taken to theirs
 _LAST = 2**32 - 1
+_HERS, _HIS = np.uint8(1), np.uint8(2)  # marks of a fit: among the best of the mentee, of the mentor
 
 
 @compiled("f4(f4[::1], i8)", nogil=True)
@@ -34,28 +35,70 @@ def _about(fits, rank):
 def _keep_highest(line, number, most):
     """Bring the `most` highest of the first `number` to the front, the last of them at its end; how many there are then.
 
+    Those above the middle one of three are exchanged to the front, without a branch that could be guessed wrong; then
+    the part that holds the border is looked at in the same way.
+
     C. A. R. Hoare, *Algorithm 65: find*, Communications of the ACM 4 (1961) 321-322.
     """
     if number <= most or most == 0:
         return min(number, most)
     low, high = 0, number - 1
     while low < high:
-        middle = line[most - 1]
-        up, down = low, high
-        while up <= down:
-            while line[up] > middle:
-                up += 1
-            while line[down] < middle:
-                down -= 1
-            if up <= down:
-                line[up], line[down] = line[down], line[up]
-                up += 1
-                down -= 1
-        if down < most - 1:
-            low = up
-        if up > most - 1:
-            high = down
+        middle = (low + high) // 2
+        one, other, third = line[low], line[middle], line[high]
+        border = max(min(one, other), min(max(one, other), third))
+        if border == one:
+            line[low] = third
+        elif border == other:
+            line[middle] = third
+        above = low
+        for at in range(low, high):
+            some = line[at]
+            line[at], line[above] = line[above], some
+            above += some > border
+        line[high], line[above] = line[above], border
+        if above == most - 1:
+            break
+        if above < most - 1:
+            low = above + 1
+        else:
+            high = above - 1
     return most
+
+
+@compiled("i8(u1[::1], i8[::1])", nogil=True)
+def _marked(marks, marked):
+    """Write where something is marked, in order; how often. Eight are looked at in one go, as nearly all are 0."""
+    eight = marks.view(np.uint64)
+    eights = 0
+    for at in range(len(eight)):
+        marked[eights] = at
+        eights += eight[at] != 0
+    where = marked[:eights].copy()
+    number = 0
+    for at in where:
+        for j in range(8 * at, 8 * at + 8):
+            marked[number] = j
+            number += marks[j] != 0
+    return number
+
+
+@compiled("i8(i8[::1], i8[::1], i8[::1])", nogil=True)
+def _keep_in_order(some, kept, line):
+    """Write the highest of some, as many as there is space for, in the order in which they come; how many there are."""
+    most, number = len(kept), 0
+    if len(some) <= most or most == 0:
+        number = min(len(some), most)
+        kept[:number] = some[:number]
+        return number
+    line[: len(some)] = some
+    _keep_highest(line, len(some), most)
+    least = line[most - 1]
+    for at in range(len(some)):
+        if some[at] >= least:
+            kept[number] = some[at]
+            number += 1
+    return number
 
 
 @compiled("f4(i8)", nogil=True)
@@ -67,24 +110,24 @@ def _fit_of(kept):
 def keep_best(table, begin, per_mentee, per_mentor, hers, she_has, his, he_has, enough):
     """Keep the best of each mentee and of each mentor, with a block of the table whose first row is mentee `begin`.
 
-    Each row is looked at eight fits at a time, and closely only where one of them may belong to somebody's best.
+    Each row is marked where a fit may belong to somebody's best, and looked at closely only there (`_marked`).
     Somebody kept is one number that orders them: the bits of the fit, which order fits that are not negative; below
     them the person, of equal fits the one who comes first. So it does not matter how the table is cut into blocks.
 
     Parameters
     ----------
     hers : int[mentees, per_mentee]
-        Written; the first `she_has` of each.
+        Written; the first `she_has` of each, in the order of the mentors.
     his : int[mentors, 2 per_mentor]
         The first `he_has` of each are kept so far. When there is no more space the lowest go, and `enough` says what a
         fit has to exceed from then on.
     """
     rows, mentors = table.shape
     bits, first_bit = table.view(np.int32), np.int64(32)
-    is_high = np.zeros((mentors + 7) // 8 * 8, np.uint8)
-    eight = is_high.view(np.uint64)
-    high, seen, by = (
+    marks, marked = np.zeros((mentors + 7) // 8 * 8, np.uint8), np.empty(mentors + 8, np.int64)
+    high, line, seen, by = (
         np.empty(mentors + 1, np.int64),
+        np.empty(mentors, np.int64),
         np.empty(_SEEN + mentors, np.int64),
         np.empty(_SEEN + mentors, np.int32),
     )
@@ -93,24 +136,20 @@ def keep_best(table, begin, per_mentee, per_mentor, hers, she_has, his, he_has, 
         i, fits = begin + row, table[row]
         least = _about(fits, per_mentee // _APART + _SPARE) if per_mentee > 0 else np.float32(np.inf)
         for j in range(mentors):
-            is_high[j] = (fits[j] >= least) | (fits[j] > enough[j])
+            marks[j] = _HERS * (fits[j] >= least) | _HIS * (fits[j] > enough[j])
         hers_now = 0
-        for at in range(len(eight)):
-            if eight[at] == 0:
-                continue
-            for j in range(8 * at, min(8 * at + 8, mentors)):  # written in any case, and kept by counting: no guessing
-                fit = np.int64(max(bits[row, j], 0)) << first_bit
-                high[hers_now] = fit | (_LAST - j)
-                hers_now += fits[j] >= least
-                seen[number], by[number] = fit | (_LAST - i), j
-                number += fits[j] > enough[j]
+        for j in marked[: _marked(marks, marked)]:  # written in any case, and kept by counting: no guessing
+            fit = np.int64(max(bits[row, j], 0)) << first_bit
+            high[hers_now] = fit | (_LAST - j)
+            hers_now += marks[j] & _HERS
+            seen[number], by[number] = fit | (_LAST - i), j
+            number += marks[j] // _HIS
         if hers_now < per_mentee and least > 0:  # the sample promised too much
             hers_now = 0
             for j in range(mentors):
                 high[hers_now] = (np.int64(max(bits[row, j], 0)) << first_bit) | (_LAST - j)
                 hers_now += fits[j] >= 0
-        she_has[i] = _keep_highest(high, hers_now, per_mentee)
-        hers[i, : she_has[i]] = high[: she_has[i]]
+        she_has[i] = _keep_in_order(high[:hers_now], hers[i], line)
         if number >= _SEEN or row == rows - 1:
             for at in range(number):
                 j = by[at]
@@ -137,7 +176,7 @@ def each_once(hers, she_has, his, he_has, mentee, mentor, fit):
     """Write the pairs of both sides in order into the last three arrays, each once; how many there are.
 
     1. Turn what the mentors kept round: the mentors who kept each mentee, in order.
-    2. Join them with what she kept, in the order of the mentors.
+    2. Join them with what she kept, which is in the order of the mentors too.
     """
     mentees = len(she_has)
     first = np.zeros(mentees + 2, np.int64)
@@ -145,7 +184,7 @@ def each_once(hers, she_has, his, he_has, mentee, mentor, fit):
         for kept in his[j, : he_has[j]]:
             first[_LAST - (kept & _LAST) + 2] += 1
     first = np.cumsum(first)
-    kept_by, its = np.empty(first[-1], np.int64), np.empty(first[-1], np.float32)
+    kept_by, its = np.empty(first[-1], np.int32), np.empty(first[-1], np.float32)
     for j in range(len(he_has)):
         for kept in his[j, : he_has[j]]:
             i = _LAST - (kept & _LAST)
@@ -153,19 +192,18 @@ def each_once(hers, she_has, his, he_has, mentee, mentor, fit):
             first[i + 1] += 1
     number = 0
     for i in range(mentees):
-        mine = hers[i, : she_has[i]]
-        place = np.argsort(mine & _LAST)
-        at, other = len(mine) - 1, first[i]
-        while at >= 0 or other < first[i + 1]:
-            j = _LAST - (mine[place[at]] & _LAST) if at >= 0 else _LAST
-            if other < first[i + 1] and kept_by[other] <= j:
-                mentor[number], fit[number] = kept_by[other], its[other]
-                at -= kept_by[other] == j
+        other = first[i]
+        for kept in hers[i, : she_has[i]]:
+            j = _LAST - (kept & _LAST)
+            while other < first[i + 1] and kept_by[other] < j:
+                mentee[number], mentor[number], fit[number] = i, kept_by[other], its[other]
+                number += 1
                 other += 1
-            else:
-                mentor[number], fit[number] = j, _fit_of(mine[place[at]])
-                at -= 1
-            mentee[number] = i
+            other += other < first[i + 1] and kept_by[other] == j
+            mentee[number], mentor[number], fit[number] = i, j, _fit_of(kept)
+            number += 1
+        for at in range(other, first[i + 1]):
+            mentee[number], mentor[number], fit[number] = i, kept_by[at], its[at]
             number += 1
     return number
 
@@ -221,7 +259,7 @@ def add_facts(
     float[24, mentors].
     """
     rows, mentors = table.shape
-    wanted = np.zeros(mentors, np.uint16)  # how many of her topics each mentor offers
+    wanted = np.zeros(mentors, np.uint8)  # how many of her topics each mentor offers
     for row in range(rows):
         i = begin + row
         number = max(first_topic[i + 1] - first_topic[i], 1)
@@ -233,7 +271,7 @@ def add_facts(
                     wanted[j] += common[each_of_common, j]
             else:
                 for at in range(first_offer[topic[k]], first_offer[topic[k] + 1]):
-                    wanted[offered_by[at]] += np.uint16(1)
+                    wanted[offered_by[at]] += np.uint8(1)
         some, others, hours, fits = hers[0, i], hers[1, i], by_hour[her_hour[i]], table[row]
         if needs_language:
             for j in range(mentors):

@@ -144,10 +144,17 @@ def test_fits_of_profiles_by_their_definition(mentees, mentors, has_vectors, nee
             assert fits(range(i, i + 1))[0, j] == pytest.approx(expected, abs=1e-6)
 
 
+def test_as_many_topics_as_there_may_be_are_counted_all():
+    fits = Profiles([Person(range(255))], [Person(range(255)), Person(range(0, 255, 5))], topics=1, hours=0, language=0)
+
+    assert fits(range(1))[0].tolist() == pytest.approx([1, 0.2], abs=1e-6)
+
+
 @pytest.mark.parametrize(
     "make",
     [
         lambda: Profiles([Person({-1})], [Person()]),
+        lambda: Profiles([Person(range(256))], [Person()]),
         lambda: Profiles([Person(languages={64})], [Person()]),
         lambda: Profiles([Person(hour=24)], [Person()]),
         lambda: Profiles([Person()], [Person()], topics=-1),
