@@ -31,12 +31,19 @@ OF_THE_DATABASE = {"django_db_setup", "_prepared"}
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long tests go first, so that no worker is left alone with one; with ASKING_THE_DATABASE=1 the others stay away."""
+    """Long tests go first, so that no worker is left alone with one; on a second database some stay away."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if os.environ.get("ASKING_THE_DATABASE") == "1":
-        apart = [item for item in items if not asks_the_database(item)]
+        apart = [item for item in items if not belongs_to_a_second_database(item)]
         config.hook.pytest_deselected(items=apart)
-        items[:] = [item for item in items if asks_the_database(item)]
+        items[:] = [item for item in items if item not in set(apart)]
+
+
+def belongs_to_a_second_database(item: pytest.Item) -> bool:
+    """What asks none has been run on the first. Sweeps look for what is decided in Python: the same questions are asked
+    by the tests of each room, and each page is opened there by tests/house/test_headers.py and test_replays.py."""
+    everything = os.environ.get("EVERYTHING_ON_POSTGRES") == "1"
+    return asks_the_database(item) and (everything or item.get_closest_marker("sweep") is None)
 
 
 def asks_the_database(item: pytest.Item) -> bool:

@@ -18,6 +18,8 @@ from .test_blocks import absent, strangers
 from .test_confidences import Village
 from .test_scope import CANARY, _put_canaries
 
+pytestmark = pytest.mark.sweep
+
 
 class Quiet(Village):
     """With nothing in it but what somebody confides."""

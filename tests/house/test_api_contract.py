@@ -32,6 +32,8 @@ from reciproca.core.scope import within
 
 from .places import EXAMPLES, Neighbourhood
 
+pytestmark = pytest.mark.sweep
+
 #: Cases that are drawn for each endpoint and role, as described and not as described.
 DRAWN = 300 if EVERY_CASE else 3
 #: Cases for each endpoint and role that walk along the borders of the description.

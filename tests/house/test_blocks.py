@@ -40,6 +40,8 @@ from .matrix import Matrix, Principal, _path, scrubbed
 from .places import Neighbourhood
 from .reading import letter_of, words_in
 
+pytestmark = pytest.mark.sweep
+
 SEARCHES = ("", "?q=Ada", "?q=Carta", "?q=fornitori", "?q=budget", "?page=2")
 
 Seen = dict[str, tuple[int, str, bytes]]

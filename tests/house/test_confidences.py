@@ -30,6 +30,8 @@ from .matrix import scrubbed
 from .places import EXAMPLES, Neighbourhood
 from .reading import letters, words_in
 
+pytestmark = pytest.mark.sweep
+
 OVERVIEW = "/montefeltro/overview/"
 
 Seen = dict[tuple[str, str], tuple[int, str]]

@@ -35,6 +35,8 @@ from reciproca.network.circulation import FEWEST
 from reciproca.privacy.actions import ask_for_erasure
 from reciproca.programmes.models import Cohort
 
+pytestmark = pytest.mark.sweep
+
 #: The whole community, and each of its cohorts.
 FILTERS = 3
 #: How many stories. A story seen through one filter is one history of the goal, which asks for 10,000 of them.

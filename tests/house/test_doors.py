@@ -13,6 +13,8 @@ from .addresses import Address, every_address
 from .matrix import Matrix
 from .places import EXAMPLES, EXAMPLES_OUTSIDE
 
+pytestmark = pytest.mark.sweep
+
 PARTS = 8
 #: For each policy those that let more people in.
 LOOSER = {

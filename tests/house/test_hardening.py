@@ -36,6 +36,8 @@ from signing import signed_in_now
 from .addresses import every_address
 from .test_code import ROOT, SOURCE, modules
 
+pytestmark = pytest.mark.sweep
+
 #: Statements of ours with names of tables in them; values are always parameters.
 MAY_WRITE_SQL = {
     "core/backups.py", "core/guards.py", "core/limits.py", "core/prepared.py", "core/readiness.py", "core/saving.py",

@@ -28,6 +28,8 @@ from signing import signed_in_now
 from .addresses import every_address
 from .places import EXAMPLES, Neighbourhood
 
+pytestmark = pytest.mark.sweep
+
 #: Words that nobody else has: her name, and what she tells.
 CANARY = ("Zefirina", "Quarzopanna", "canarino", "ombrelli di carta")
 

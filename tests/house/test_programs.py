@@ -25,6 +25,8 @@ from reciproca.core.scope import within
 
 from .places import EXAMPLES, Neighbourhood
 
+pytestmark = pytest.mark.sweep
+
 HERE, THERE = "montefeltro", "bellini"
 
 

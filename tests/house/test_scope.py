@@ -25,6 +25,8 @@ from .addresses import every_address
 from .matrix import Matrix, scrubbed
 from .reading import body_of, letter_of, letters, words_in
 
+pytestmark = pytest.mark.sweep
+
 #: Tables of ours that belong to no community, and why. At most eight.
 OF_NO_COMMUNITY = {
     "communities.Account": "signs in; may belong to several communities",

@@ -16,6 +16,8 @@ from cast import Cast
 from reciproca.communities.models import Account
 from reciproca.core import clock
 
+pytestmark = pytest.mark.sweep
+
 ADA, HERS = "ada.carta@example.org", "una frase soltanto mia"
 DOOR = "/accounts/login/"
 GUESSES, ADDRESSES = 10_000, 1_000

@@ -21,6 +21,8 @@ from cast import Cast
 from reciproca.communities.models import Account
 from signing import signed_in_now
 
+pytestmark = pytest.mark.sweep
+
 KNOWN, UNKNOWN = "ada.carta@example.org", "zoe.nulla@example.org"
 ROSA = "rosa@example.org"  # whose account belongs to no community
 
