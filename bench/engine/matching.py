@@ -289,6 +289,7 @@ def greedy(problem: MatchProblem) -> float:
 
 
 def anytime(size: int, places: int | None = None) -> None:
+    solve(sparse(200, places), "fit", deadline=0.0)  # compiles
     problem = sparse(size, places)
     best, simple = solve(problem, "fit"), greedy(problem)
     for deadline in (0.01, 0.1, 1.0):
@@ -299,7 +300,8 @@ def anytime(size: int, places: int | None = None) -> None:
         assert report.feasible
         assert result.total >= simple - 1e-6
         say({
-            "what": "anytime, tight" if places else "anytime, loose", "mentees": size, "deadline_s": deadline, "took_s": round(seconds, 3),
+            "what": "anytime, tight" if places else "anytime, loose", "mentees": size, "pairs": len(problem.fit), "deadline_s": deadline,
+            "took_s": round(seconds, 3), "over_ms": round(max(seconds - deadline, 0) * 1000, 1),
             "of_the_best": round(result.total / best.total, 5), "greedy": round(simple / best.total, 5),
             "proven_gap": round(result.upper_bound / result.total - 1, 5),
         })  # fmt: skip
@@ -363,8 +365,14 @@ def goals(rounds: int) -> None:
         "dense": ("≤ 0.35 x POT, ≤ 0.1 x SciPy", ("ours_s", "ours/pot", "ours/scipy", "ours/ortools")),
         "edits": ("median ≤ 0.2 ms, 99 % ≤ 5 ms", ("median_ms", "p99_ms")),
         "candidates": ("≤ 2 x the product, recall 1", ("ours_s", "ours/product", "processor ours/product", "recall")),
-        "anytime, loose": ("never below greedy", ("deadline_s", "of_the_best", "greedy", "proven_gap")),
-        "anytime, tight": ("never below greedy", ("deadline_s", "of_the_best", "greedy", "proven_gap")),
+        "anytime, loose": (
+            "never below greedy, ≤ 80 ms over for a million pairs",
+            ("deadline_s", "over_ms", "of_the_best", "greedy", "proven_gap"),
+        ),
+        "anytime, tight": (
+            "never below greedy, ≤ 80 ms over for a million pairs",
+            ("deadline_s", "over_ms", "of_the_best", "greedy", "proven_gap"),
+        ),
         "growth": ("≤ 1.2", ("exponent",)),
     }
     print("\n| what | goal | measured |\n|---|---|---|")

@@ -29,6 +29,16 @@ class Deadline:
             raise InvalidProblem("deadline", None, "must be 0 seconds or more")
         self._end = inf if seconds is None else monotonic() + seconds
 
+    def earlier(self, seconds: float) -> Deadline:
+        """So many seconds before this one; without end, this one.
+
+        Examples
+        --------
+        >>> Deadline(3600).earlier(3601).has_passed, Deadline(3600).earlier(60).has_passed
+        (True, False)
+        """
+        return self if self._end == inf else Deadline(max(self.left - seconds, 0.0))
+
     @property
     def has_passed(self) -> bool:
         """Whether the time is up."""

@@ -23,7 +23,7 @@ _FIRST, _FINER = 32, 8  # the first smallest bid is the spread of gains through 
 _BACK = 2  # a round begins so many of the smallest bids before it below its prices, so that few have to ask less
 _ENTRY = 2**4, 2**12, 2**30  # to be placed is worth so many times the spread of gains, until that settles who is
 _LARGEST = 2**58  # of all that is added up
-_STEP = 4096  # bids between two looks at the clock
+_STEP = 2**17  # pairs looked at between two looks at the clock
 _OUTSIDE = -1
 
 _MARKET = "i8[::1], i4[::1], i8[::1], i8[::1], i8, i8[::1]"
@@ -293,8 +293,7 @@ def auction(
     Parameters
     ----------
     first_pair, mentor_of, gain, entry_gain, capacity, deadline
-        As in `reciproca_engine.matching.kernel.assign`, which returns the same. The first bids are made however soon
-        the deadline comes: without them there are no prices.
+        As in `reciproca_engine.matching.kernel.assign`, which returns the same.
 
     Returns
     -------
@@ -353,18 +352,21 @@ class _Market:
         market = (self.first_pair, self.mentor_of, self.gain, lift, unit, self.room)
         first_place = _starts(self.room)
         bids, bidder = np.empty(first_place[-1], np.int64), np.empty(first_place[-1], np.int32)
-        price, step = np.zeros(mentors, np.int64), 2**62 if deadline is ENDLESS else _STEP
+        price = np.zeros(mentors, np.int64)
+        bids_in_turn, mentors_in_turn = (
+            2**62 if deadline is ENDLESS else max(_STEP * people // len(self.gain), 1) for people in (mentees, mentors)
+        )
         proven: tuple[Ints, Ints] | None = None
         while True:
             at, held = np.full(mentees, _OUTSIDE), np.zeros(mentors, np.int64)
             waiting, number, done = np.arange(mentees), mentees, False
-            while number > 0 and (proven is None or not deadline.has_passed):
+            while number > 0 and not deadline.has_passed:
                 number = _bid(
-                    *market, at, held, price, first_place, bids, bidder, waiting, number, least, step
+                    *market, at, held, price, first_place, bids, bidder, waiting, number, least, bids_in_turn
                 )  # fmt: skip
             while number == 0 and not done and not deadline.has_passed:
                 could_ask_less = ((held < self.room) & (price > 0)).any()
-                done = not could_ask_less or _lower(*market, at, held, price, *self.by_mentor, least, step)
+                done = not could_ask_less or _lower(*market, at, held, price, *self.by_mentor, least, mentors_in_turn)
             if not done:
                 at, price = proven or (at, price)
                 return self._made(at), price // unit, False

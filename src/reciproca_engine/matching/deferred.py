@@ -9,22 +9,91 @@ from reciproca_engine.compiled import compiled
 __all__ = ["add_greedily", "propose"]
 
 
-@compiled("void(i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], b1[::1], b1)")
-def add_greedily(order, mentee, mentor, spare, free, made, once):
-    """Make the pairs in this order wherever both sides have room; with `once`, one for each mentee.
+@compiled("b1(f8[::1], i8, i8)")
+def _comes_later(fit, pair, other):
+    return fit[pair] < fit[other] or (fit[pair] == fit[other] and pair > other)
+
+
+@compiled("void(f8[::1], i8[::1], i8, i8, i8)")
+def _hold(fit, heap, begin, size, pair):
+    """Add a pair to the heap of `size` pairs that begins there; the one that comes last is on top."""
+    at = size
+    while at > 0 and _comes_later(fit, pair, heap[begin + (at - 1) // 2]):
+        heap[begin + at] = heap[begin + (at - 1) // 2]
+        at = (at - 1) // 2
+    heap[begin + at] = pair
+
+
+@compiled("void(f8[::1], i8[::1], i8, i8, i8)")
+def _hold_instead(fit, heap, begin, size, pair):
+    """Put a pair in the place of the one on top of a heap."""
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below + 1 < size and _comes_later(fit, heap[begin + below + 1], heap[begin + below]):
+            below += 1
+        if below >= size or not _comes_later(fit, heap[begin + below], pair):
+            break
+        heap[begin + at] = heap[begin + below]
+        at = below
+    heap[begin + at] = pair
+
+
+@compiled("void(i8[::1], i4[::1], f8[::1], i8[::1], i8[::1], b1[::1])")
+def add_greedily(first_pair, mentor_of, fit, spare, free, made):
+    """Make pairs, the best fit first, of equal ones the first, wherever both sides still have room.
 
     Changes `spare` int[mentees], `free` int[mentors] and `made` bool[pairs] in place.
+
+    Both sides would rather have the pair that comes earlier. So proposals that are held or turned down end with the
+    very pairs that would be made one by one, and nothing has to be sorted: each mentee proposes the first of her pairs
+    that the mentor would not turn down, and who is sent away proposes again.
     """
-    served = np.zeros(len(spare), np.bool_)
-    for k in range(len(order)):
-        pair = order[k]
-        i, j = mentee[pair], mentor[pair]
-        if made[pair] or spare[i] <= 0 or free[j] <= 0 or (once and served[i]):
+    mentees, mentors = len(spare), len(free)
+    mentee_of = np.empty(len(mentor_of), np.int32)
+    wanted_by = np.zeros(mentors, np.int64)
+    for i in range(mentees):
+        for pair in range(first_pair[i], first_pair[i + 1]):
+            mentee_of[pair] = i
+            wanted_by[mentor_of[pair]] += 1
+    begin = np.zeros(mentors + 1, np.int64)
+    for j in range(mentors):
+        begin[j + 1] = begin[j] + max(min(free[j], wanted_by[j]), 0)
+    held, holds = np.empty(begin[mentors], np.int64), np.zeros(mentors, np.int64)
+    waiting, number = np.empty(mentees, np.int64), 0
+    for i in range(mentees - 1, -1, -1):
+        waiting[number] = i
+        number += spare[i] > 0
+    while number > 0:
+        i = waiting[number - 1]
+        best = np.int64(-1)
+        for pair in range(first_pair[i], first_pair[i + 1]):
+            if made[pair] or (best >= 0 and fit[pair] <= fit[best]):
+                continue
+            j = mentor_of[pair]
+            room = begin[j + 1] - begin[j]
+            if holds[j] < room or (room > 0 and _comes_later(fit, held[begin[j]], pair)):
+                best = pair
+        if best < 0:
+            number -= 1
             continue
-        made[pair] = True
-        served[i] = True
+        j = mentor_of[best]
+        made[best] = True
         spare[i] -= 1
-        free[j] -= 1
+        number -= spare[i] == 0
+        if holds[j] < begin[j + 1] - begin[j]:
+            _hold(fit, held, begin[j], holds[j], best)
+            holds[j] += 1
+            continue
+        gone = held[begin[j]]
+        _hold_instead(fit, held, begin[j], holds[j], best)
+        made[gone] = False
+        spare[mentee_of[gone]] += 1
+        if spare[mentee_of[gone]] == 1:
+            waiting[number] = mentee_of[gone]
+            number += 1
+    for j in range(mentors):
+        free[j] -= holds[j]
 
 
 @compiled("b1[::1](i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])")

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from reciproca_engine.compiled import compiled
 from reciproca_engine.deadline import ENDLESS, Deadline
 
-__all__ = ["UNREACHABLE", "assign"]
+__all__ = ["UNREACHABLE", "assign", "most_left"]
 
 UNREACHABLE = 2**62
 
 Ints = NDArray[np.int64]
+
+_PEOPLE, _FITS = (f"Array({kind}, 1, 'C', readonly=True)" for kind in ("int64", "float64"))  # as a problem holds them
 
 
 @compiled("void(i8[::1], i4[::1], i4[::1], i8, i8)")
@@ -210,6 +212,17 @@ def _enter(
                     held[first_place[j] + mentees_had[j] - 1] = pair
                     held_at[pair] = mentees_had[j] - 1
                     node = mentee_of[pair]
+
+
+@compiled(f"f8[::1]({_PEOPLE}, {_PEOPLE}, {_FITS}, f8[::1], b1[::1], i8[::1])")
+def most_left(mentee, mentor, fit, price, locked, spare):
+    """What the best of her pairs that are not locked leaves each mentee at these prices, if she has room and it gains."""
+    most = np.zeros(len(spare))
+    for pair in range(len(fit)):
+        left = fit[pair] - price[mentor[pair]]
+        if left > most[mentee[pair]] and not locked[pair] and spare[mentee[pair]] > 0:
+            most[mentee[pair]] = left
+    return most
 
 
 def assign(

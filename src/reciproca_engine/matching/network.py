@@ -164,7 +164,7 @@ class Network:
         if not complete and (minimum > 0).any():  # what must be, must be, however long it takes
             made, price, complete = _assigned(first_pair, mentor_of, gain_of, *limits, ENDLESS)
         if not complete:
-            made = _completed(problem, prefer, kept, demand, room, made)
+            made = _completed(problem, prefer, kept, first_pair, mentor_of, demand, room, made)
         chosen = locked.copy()
         chosen[kept[made]] = True
         network = cls(
@@ -246,25 +246,39 @@ def _assigned(
     return assign(first_pair, mentor_of, gain, demand, entry_gain, room, minimum, guard, deadline)
 
 
-def _completed(problem: MatchProblem, prefer: Prefer, kept: Ints, demand: Ints, room: Ints, made: Bools) -> Bools:
-    """The better of two: what was made, with the best of what is left added pair by pair; or all of it pair by pair."""
+def _completed(
+    problem: MatchProblem,
+    prefer: Prefer,
+    kept: Ints,
+    first_pair: Ints,
+    mentor_of: NDArray[np.int32],
+    demand: Ints,
+    room: Ints,
+    made: Bools,
+) -> Bools:
+    """The best of what was made, completed pair by pair, and of everything made pair by pair.
+
+    With participation also where those who have nobody come first.
+    """
     from reciproca_engine.matching.deferred import add_greedily
 
-    mentee, mentor, fit = problem.mentee[kept], problem.mentor[kept], problem.fit[kept]
-    best_first = np.argsort(-fit, kind="stable").astype(np.int64)
-    nothing = np.zeros_like(made)
+    fit, mentee = problem.fit[kept], problem.mentee[kept]
+    in_which_order = (True, False) if prefer == "participation" and problem.demand.max(initial=1) > 1 else (False,)
     found = []
-    for begun, one_each_first in ((made, True), (nothing, True), (nothing, False)):
-        candidate = begun.copy()
-        spare = demand - np.bincount(mentee[candidate], minlength=len(demand))
-        free = room - np.bincount(mentor[candidate], minlength=len(room))
-        if one_each_first and prefer == "participation":
-            without = (spare == demand)[mentee[best_first]]
-            add_greedily(best_first[without], mentee, mentor, spare, free, candidate, True)
-        add_greedily(best_first, mentee, mentor, spare, free, candidate, False)
-        had = np.bincount(mentee[candidate], minlength=len(demand)) + problem.demand - demand
-        total, counts = fsum(fit[candidate]), (np.count_nonzero(had), np.count_nonzero(candidate))
-        found.append(((*counts, total) if prefer == "participation" else (total, counts[1]), candidate))
+    nothing = np.zeros_like(made)
+    for begun in (made, nothing) if made.any() else (nothing,):
+        for one_each_first in in_which_order:
+            candidate = begun.copy()
+            spare = demand - np.bincount(mentee[candidate], minlength=len(demand))
+            free = room - np.bincount(mentor_of[candidate], minlength=len(room))
+            if one_each_first:
+                first = (spare == problem.demand).astype(np.int64)
+                spare -= first
+                add_greedily(first_pair, mentor_of, fit, first, free, candidate)
+            add_greedily(first_pair, mentor_of, fit, spare, free, candidate)
+            had = np.bincount(mentee[candidate], minlength=len(demand)) + problem.demand - demand
+            total, counts = fsum(fit[candidate]), (np.count_nonzero(had), np.count_nonzero(candidate))
+            found.append(((*counts, total) if prefer == "participation" else (total, counts[1]), candidate))
     return max(found, key=lambda entry: entry[0])[1]
 
 
@@ -297,16 +311,18 @@ def total_bound(problem: MatchProblem, price: Floats) -> float:
 
     The dual of the assignment problem without its earlier aims, for any prices float[mentors].
     """
-    left = problem.fit - price[problem.mentor]
     locked = problem.locked
     spare = problem.demand - np.bincount(problem.mentee[locked], minlength=problem.mentees)
-    pairs = np.flatnonzero(~locked & (left > 0) & (spare > 0)[problem.mentee])
-    mentee = problem.mentee[pairs]
-    if (np.minimum(spare, np.bincount(mentee, minlength=problem.mentees)) <= 1).all():
-        begins = np.flatnonzero(np.diff(mentee, prepend=-1))
-        kept = np.maximum.reduceat(left[pairs], begins) if len(begins) else left[:0]
+    if (spare <= 1).all():
+        from reciproca_engine.matching.kernel import most_left
+
+        price = np.ascontiguousarray(price)
+        kept = most_left(problem.mentee, problem.mentor, problem.fit, price, locked, spare)
     else:
-        pairs = pairs[np.lexsort((-left[pairs], mentee))]
-        kept = left[pairs[_place_in_line(mentee) < spare[mentee]]]
+        left = problem.fit - price[problem.mentor]
+        pairs = np.flatnonzero(~locked & (left > 0) & (spare > 0)[problem.mentee])
+        pairs = pairs[np.lexsort((-left[pairs], problem.mentee[pairs]))]
+        kept = left[pairs[_place_in_line(problem.mentee[pairs]) < spare[problem.mentee[pairs]]]]
+    of_locks = problem.fit[locked] - price[problem.mentor[locked]]
     places = np.where(price > 0, np.minimum(problem.capacity, problem.mentees), problem.minimum)
-    return fsum((fsum(kept), fsum(left[locked]), fsum(price * places)))
+    return fsum((fsum(kept), fsum(of_locks), fsum(price * places)))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Alternative", "MatchResult", "result_of", "solve"]
 
+_TO_COMPLETE = 4e-8  # seconds for each pair, about: for completing what a deadline cuts short, and its bound
 # With a price on blocking pairs: at most so many networks are solved, fewer the more pairs they have.
 _MOST_SOLUTIONS, _FEWEST_SOLUTIONS, _EFFORT = 4000, 60, 2_500_000
 
@@ -168,9 +169,10 @@ def solve(
         mentee to one of his. ``math.inf``: no blocking pair at all, whoever stays out; the largest such matching
         found. Where locks or minima allow none without, the one with the fewest found.
     deadline : float or None
-        In seconds: the best found by then, with its proven gap (`upper_bound` less `value`), never worse than making
-        pairs greedily. It is looked at between steps, so it can be passed by as long as a step takes: one round of bids
-        and the greedy matching are made in any case, and minima are reached however long that takes. None: to the end. What the clock cuts short may differ between runs.
+        In seconds, from the call on: the best found by then, with its proven gap (`upper_bound` less `value`), never
+        worse than making pairs greedily. To read the pairs, to make them greedily and to bound that takes some 60 ms
+        for a million pairs; a deadline shorter than that is passed by so much, and nothing better is looked for. Minima
+        are reached however long that takes. None: to the end. What the clock cuts short may differ between runs.
     seed : int
         For the search with `stability`; nothing else leaves anything to chance.
 
@@ -222,12 +224,12 @@ def solve(
         raise Infeasible(conflict)
 
     permitted = np.ones(len(problem.fit), dtype=np.bool_)
-    network = Network.of(problem, prefer, permitted, deadline=until)
+    network = Network.of(problem, prefer, permitted, deadline=until.earlier(_TO_COMPLETE * len(problem.fit)))
     if not network.reached_minimum(problem):
         raise Infeasible(conflict_of_minima(problem))
     how = _How(prefer, floor, stability, deadline, seed)
     if not network.complete:
-        return _cut_short(problem, how, network, until)
+        return _cut_short(problem, how, network)
 
     chosen, worst_bound, floor_prices, least = network.chosen, None, None, -inf
     if floor and network.placed:
@@ -344,12 +346,20 @@ def _rank_when_stable(problem: MatchProblem, blocking: Blocking, chosen: Bools) 
     return -int(number), int(placed), int(np.count_nonzero(chosen)), fsum(problem.fit[chosen])
 
 
-def _cut_short(problem: MatchProblem, how: _How, network: Network, until: Deadline) -> MatchResult:
+def _cut_short(problem: MatchProblem, how: _How, network: Network) -> MatchResult:
     """The deadline came before the end: the best so far, and what the prices prove, which is never below the truth."""
-    candidates = [np.zeros(problem.mentors), _prices(network)[:, network.scale.fit_aim]]
-    if how.prefer == "participation":  # who is to be placed first makes for prices that say little of the total
-        by_fit = Network.of(problem, "fit", np.ones(len(problem.fit), dtype=np.bool_), deadline=until)
-        candidates.append(_prices(by_fit)[:, by_fit.scale.fit_aim])
+    asked = _prices(network)[:, network.scale.fit_aim]
+    least_held = np.full(problem.mentors, inf)
+    np.minimum.at(least_held, problem.mentor[network.chosen], problem.fit[network.chosen])
+    is_full = np.bincount(problem.mentor[network.chosen], minlength=problem.mentors) >= problem.capacity
+    candidates = (
+        np.zeros(problem.mentors),
+        asked,
+        np.maximum(asked - np.median(asked), 0)
+        if len(asked)
+        else asked,  # without what it is worth to be placed at all
+        np.where(is_full & (problem.capacity > 0), least_held, 0),
+    )
     bound, price = min(((total_bound(problem, some), some) for some in candidates), key=lambda entry: entry[0])
     prices = np.zeros((problem.mentors, len(network.scale.worth)))
     prices[:, network.scale.fit_aim] = price
