@@ -25,7 +25,7 @@ from .forms import WishForm
 from .given import page_of_year
 from .relationships import page_of_ties, page_of_two
 from .search import page_of_wish
-from .steps import due_for, needs_to_ask_about, standings_of, steps_for, waiting_for
+from .steps import needs_of_mine, standings_of, today_of, what_may_be_there
 from .words import day_said, greeting, summary
 
 __all__ = [
@@ -58,10 +58,11 @@ def communities(request: Any) -> HttpResponse:
 def today(request: Any) -> HttpResponse:
     """The home page: at most three next steps, what is due, who is waiting. Then it ends."""
     person = request.person
-    steps = steps_for(person)
-    found: dict[str, Any] = {"steps": steps, "dates": due_for(person), "waiting": waiting_for(person, besides=steps)}
+    there = what_may_be_there(person)
+    read = today_of(person, there)
+    found: dict[str, Any] = {"steps": read.steps, "dates": read.dates, "waiting": read.waiting}
     said = {"today": clock.today(), "day": day_said(clock.today()), "greeting": greeting(), **summary(found)}
-    mine = {"mine": standings_of(person), "needs": needs_to_ask_about(person)}
+    mine = {"mine": standings_of(person, there), "needs": needs_of_mine(person, there)}
     return render(request, "pages/today.html", {**found, **said, **mine})
 
 

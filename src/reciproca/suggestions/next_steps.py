@@ -140,7 +140,7 @@ def _wished(person: Membership, ties: Sequence[Known]) -> dict[int, int]:
     last = {tie.other: tie.last_at for tie in ties}
     return {
         other: care.rhythm
-        for other, care in cares_of(person).items()
+        for other, care in (cares_of(person) if ties else {}).items()
         if care.rhythm and other in last and care.wished_at is not None
         and clock.now() - max(last[other], care.wished_at) > timedelta(days=care.rhythm)
     }  # fmt: skip

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from reciproca.boundaries.queries import partners_of
-from reciproca.communities.models import Membership
+from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.exchanges.choices import RecommendationState
 from reciproca.exchanges.models import Recognition, Recommendation
@@ -93,10 +93,8 @@ class Help:
 
 def help_received_by(person: Membership, *, most: int = 30, within: timedelta = LATELY) -> list[Help]:
     """What others gave this person lately, confirmed and not taken back, newest first; from people they may see."""
-    me = person.ledger_id
-    if me is None:
-        return []
-    lines = Interaction.objects.filter(receiver=me, mutual=False, kind__in=HELPFUL, confirmed=True, cancels=None)
+    me = LedgerIdentity.objects.filter(membership=person).values("ledger_id")
+    lines = Interaction.objects.filter(receiver__in=me, mutual=False, kind__in=HELPFUL, confirmed=True, cancels=None)
     lines = lines.filter(at__gte=clock.now() - within).exclude(_cancelled()).order_by("-seq")[:most]
     found = list(lines)
     if not found:
@@ -165,17 +163,29 @@ class Belongings:
 def what_i_have(person: Membership) -> Belongings:
     """Offers and skills, then what was reached as a mentee; and, for what is in it for me, needs and curiosity."""
     profile = Profile.objects.filter(membership=person).first()
-    offers = Offer.objects.filter(membership=person, withdrawn_at=None).order_by("created_at", "text")
-    reached = Goal.objects.filter(mentorship__mentee=person, state=GoalState.REACHED).order_by("settled_at", "text")
-    needs = Need.objects.filter(membership=person, closed_at=None).order_by("-refreshed_at", "text")
-    mine = [Mine(one, "offer") for one in offers.values_list("text", flat=True)]
+    texts = _texts_of(person)
+    mine = [Mine(one, "offer") for one in texts["offer"]]
     mine += [Mine(str(one), "skill") for one in (profile.skills if profile else [])]
-    mine += [Mine(one, "goal") for one in reached.values_list("text", flat=True)[:10]]
-    wanted = list(needs.values_list("text", flat=True))
+    mine += [Mine(one, "goal") for one in texts["goal"][:10]]
+    wanted = texts["need"][::-1]
     if profile:
         wanted += [str(one) for one in [*profile.curious_about, *profile.interests]]
         wanted += [profile.aims] if profile.aims else []
     return Belongings(mine, wanted, words_in_profile(profile) if profile else [])
+
+
+def _texts_of(person: Membership) -> dict[str, list[str]]:
+    """Offers, reached goals and open needs, the oldest first: one query."""
+    offers = Offer.objects.filter(membership=person, withdrawn_at=None).values_list(
+        Value("offer"), "created_at", "text"
+    )
+    reached = Goal.objects.filter(mentorship__mentee=person, state=GoalState.REACHED)
+    needs = Need.objects.filter(membership=person, closed_at=None).values_list(Value("need"), "refreshed_at", "text")
+    found = offers.union(reached.values_list(Value("goal"), "settled_at", "text"), needs, all=True)
+    texts: dict[str, list[str]] = {"offer": [], "goal": [], "need": []}
+    for kind, _at, text in sorted(found, key=lambda row: (row[1], row[2])):
+        texts[kind].append(text)
+    return texts
 
 
 @dataclass(frozen=True, slots=True)

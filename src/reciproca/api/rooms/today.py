@@ -10,7 +10,7 @@ from reciproca.api.choices import Scope
 from reciproca.api.endpoints import Call, endpoint
 from reciproca.api.kinds import Words
 from reciproca.api.shapes import PersonNamed, named
-from reciproca.pages.steps import Due, Step, Waiting, due_for, steps_for, waiting_for
+from reciproca.pages.steps import Due, Step, Waiting, today_of
 from reciproca.suggestions import actions
 from reciproca.suggestions.choices import ASIDE_KEY, Aside
 
@@ -76,11 +76,11 @@ def aside(call: Call, body: StepToSetAside) -> Today:
 
 
 def _today(call: Call) -> Today:
-    steps = steps_for(call.person)
+    read = today_of(call.person)
     return Today(
-        steps=[_step(step) for step in steps],
-        dates=[_due(due) for due in due_for(call.person)],
-        waiting=[_waiting(one) for one in waiting_for(call.person, besides=steps)],
+        steps=[_step(step) for step in read.steps],
+        dates=[_due(due) for due in read.dates],
+        waiting=[_waiting(one) for one in read.waiting],
     )
 
 

@@ -5,13 +5,13 @@ its file, and its providers here.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
+from typing import TypeVar
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.pages.search import wish_address
-from reciproca.people.queries import needs_of
 
 from .conversations import who_wrote
 from .exchanges import (
@@ -22,7 +22,7 @@ from .exchanges import (
     read_answers,
     read_thanks,
 )
-from .introductions import about_introductions
+from .introductions import answer_an_approach, answer_as_introducer, reply_about_an_approach, tell_what_came_of_it
 from .matching import go_on_with_a_round, match_a_cohort
 from .mentoring import (
     agree_how_to_work,
@@ -42,7 +42,7 @@ from .network import (
     time_for_ties,
     who_asks_to_connect,
 )
-from .people import invite_the_imported, say_whether_a_need_still_holds, tell_of_yourself
+from .people import invite_the_imported, needs_to_ask_about, say_whether_a_need_still_holds, tell_of_yourself
 from .programmes import (
     applicants,
     cohorts_of_coordinators,
@@ -54,47 +54,76 @@ from .programmes import (
 )
 from .shape import MOST, Due, Standing, Step, Waiting
 from .suggestions import answer_an_offer, confirm_a_help, towards_others, who_offers, would_you_mentor
+from .there import There, what_may_be_there
 
 __all__ = [
     "Due",
     "Standing",
     "Step",
+    "Today",
     "Waiting",
     "due_for",
-    "needs_to_ask_about",
+    "needs_of_mine",
     "standings_of",
     "steps_for",
+    "today_of",
     "waiting_for",
+    "what_may_be_there",
 ]
 
+T = TypeVar("T")
 
-def steps_for(person: Membership) -> list[Step]:
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One reading of everything: what page, programs and the weekly letter take from."""
+
+    steps: list[Step]
+    dates: list[Due]
+    waiting: list[Waiting]
+
+
+def today_of(person: Membership, there: There | None = None) -> Today:
+    """Steps, dates, and who waits: each at most three, nothing twice."""
+    there = there or what_may_be_there(person)
+    steps = steps_for(person, there)
+    return Today(steps, due_for(person, there), waiting_for(person, there, besides=steps))
+
+
+def steps_for(person: Membership, there: There | None = None) -> list[Step]:
     """At most three, the most pressing first."""
-    return list(islice(chain.from_iterable(provider(person) for provider in STEPS), MOST))
+    there = there or what_may_be_there(person)
+    return _first(provider(person) for provider in STEPS if provider in there)
 
 
-def due_for(person: Membership) -> list[Due]:
+def due_for(person: Membership, there: There | None = None) -> list[Due]:
     """At most three dates of the next three weeks, the nearest first."""
+    there = there or what_may_be_there(person)
     today = clock.today(person.community.time_zone)
-    found = chain.from_iterable(provider(person, today) for provider in DATES)
+    found = chain.from_iterable(provider(person, today) for provider in DATES if provider in there)
     return sorted(found, key=lambda due: due.on)[:MOST]
 
 
-def waiting_for(person: Membership, *, besides: Iterable[Step] = ()) -> list[Waiting]:
+def waiting_for(person: Membership, there: There | None = None, *, besides: Iterable[Step] = ()) -> list[Waiting]:
     """At most three people, who has waited longest first; less what already stands among the steps."""
+    there = there or what_may_be_there(person)
     said = {step.key for step in besides}
-    found = chain.from_iterable(provider(person) for provider in WAITING)
+    found = chain.from_iterable(provider(person) for provider in WAITING if provider in there)
     return list(islice((waiting for waiting in found if waiting.key not in said), MOST))
 
 
-def standings_of(person: Membership) -> list[Standing]:
+def standings_of(person: Membership, there: There) -> list[Standing]:
     """Where my applications are: at most three, the latest first."""
-    return list(islice(own_applications(person), MOST))
+    return _first([own_applications(person)] if own_applications in there else [])
 
 
-def needs_to_ask_about(person: Membership) -> list[tuple[str, str]]:
+def needs_of_mine(person: Membership, there: There) -> list[tuple[str, str]]:
     """What I need now, the freshest first, each with the address of who could help: at most three."""
-    return [(need.text, wish_address(person, need.text)) for need in needs_of(person)[:MOST]]
+    return _first([needs_to_ask_about(person)] if needs_to_ask_about in there else [])
+
+
+def _first(found: Iterable[Iterator[T]]) -> list[T]:
+    return list(islice(chain.from_iterable(found), MOST))
 
 
 STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
@@ -112,7 +141,10 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     help_with_an_ask,
     would_you_mentor,
     answer_about_recommendations,
-    about_introductions,
+    answer_as_introducer,
+    answer_an_approach,
+    reply_about_an_approach,
+    tell_what_came_of_it,
     answer_a_request,
     reply_to_a_question,
     read_applications,

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
 from reciproca.core.italian import elided
+from reciproca.exchanges.choices import OPEN_ASKS, LeadState, RecognitionState, RecommendationState, RouteState
+from reciproca.exchanges.models import Answer, Ask, Lead, Recognition, Recommendation, Route
 from reciproca.exchanges.picture import seen_routes
 from reciproca.exchanges.queries import (
     asks_ending_soon,
@@ -20,6 +22,7 @@ from reciproca.exchanges.queries import (
 from reciproca.pages.navigation import address_in
 
 from .shape import MOST, Due, Step, zone_for
+from .there import if_any
 
 __all__ = [
     "answer_a_lead",
@@ -31,6 +34,7 @@ __all__ = [
 ]
 
 
+@if_any(lambda asked: Recognition.objects.filter(receiver=asked.person, state=RecognitionState.GIVEN))
 def read_thanks(person: Membership) -> Iterator[Step]:
     for row in recognitions_to_approve(person)[:MOST]:
         yield Step(
@@ -46,6 +50,10 @@ def read_thanks(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(
+    lambda asked: Recommendation.objects.filter(author=asked.person, state=RecommendationState.ASKED),
+    lambda asked: Recommendation.objects.filter(subject=asked.person, state=RecommendationState.GIVEN),
+)
 def answer_about_recommendations(person: Membership) -> Iterator[Step]:
     for row in recommendations_waiting_for(person)[:MOST]:
         other, asked = row.other_of(person), row.author_id == person.pk
@@ -69,6 +77,7 @@ def answer_about_recommendations(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: Route.objects.filter(person=asked.person, state=RouteState.ASKED))
 def help_with_an_ask(person: Membership) -> Iterator[Step]:
     """What was brought to me because something of mine answers it; who asks in confidence is not named."""
     for seen in seen_routes(person)[:MOST]:
@@ -87,6 +96,7 @@ def help_with_an_ask(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: Answer.objects.filter(ask__asker=asked.person, ask__state__in=OPEN_ASKS, helped_at=None))
 def read_answers(person: Membership) -> Iterator[Step]:
     for ask in asks_with_news(person)[:MOST]:
         yield Step(
@@ -100,6 +110,7 @@ def read_answers(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: Lead.objects.filter(receiver=asked.person, state=LeadState.GIVEN))
 def answer_a_lead(person: Membership) -> Iterator[Step]:
     for lead in leads_to_answer(person)[:MOST]:
         values = {"name": lead.giver.given_name, "title": lead.title}
@@ -115,6 +126,7 @@ def answer_a_lead(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: Ask.objects.filter(asker=asked.person, state__in=OPEN_ASKS, warned_at__isnull=False))
 def asks_of_mine(person: Membership, today: date) -> Iterator[Due]:
     for ask in asks_ending_soon(person)[:MOST]:
         yield Due(

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
-from reciproca.introductions.models import Introduction
+from reciproca.introductions.choices import IntroductionState
+from reciproca.introductions.models import Approach, Introduction
 from reciproca.introductions.queries import (
     approaches_waiting_for,
     outcomes_to_tell,
@@ -16,12 +17,17 @@ from reciproca.introductions.queries import (
 from reciproca.pages.navigation import address_in
 
 from .shape import MOST, Step
+from .there import if_any
 
-__all__ = ["about_introductions"]
+__all__ = ["answer_an_approach", "answer_as_introducer", "reply_about_an_approach", "tell_what_came_of_it"]
 
 
-def about_introductions(person: Membership) -> Iterator[Step]:
-    """What one of the others waits for, as far as I may know; and what came of mine."""
+@if_any(
+    lambda asked: Introduction.objects.filter(
+        introducer=asked.person, state=IntroductionState.REQUESTED, set_aside_at=None
+    )
+)
+def answer_as_introducer(person: Membership) -> Iterator[Step]:
     for row in to_answer_as_introducer(person)[:MOST]:
         values = {"name": row.requester.given_name, "other": row.recipient.given_name if row.recipient else ""}
         yield Step(
@@ -36,6 +42,10 @@ def about_introductions(person: Membership) -> Iterator[Step]:
             url=_introduction_page(row, person),
             partner=row.requester,
         )
+
+
+@if_any(lambda asked: Approach.objects.filter(recipient=asked.person, declined_at=None))
+def answer_an_approach(person: Membership) -> Iterator[Step]:
     for approach in approaches_waiting_for(person)[:MOST]:
         row = approach.introduction
         yield Step(
@@ -48,6 +58,10 @@ def about_introductions(person: Membership) -> Iterator[Step]:
             url=_introduction_page(row, person),
             partner=row.requester,
         )
+
+
+@if_any(lambda asked: Approach.objects.filter(introduction__introducer=asked.person, reply="").exclude(question=""))
+def reply_about_an_approach(person: Membership) -> Iterator[Step]:
     for approach in questions_to_reply(person)[:MOST]:
         yield Step(
             key=f"introduction {approach.introduction.public_id}",
@@ -59,6 +73,14 @@ def about_introductions(person: Membership) -> Iterator[Step]:
             url=_introduction_page(approach.introduction, person),
             partner=approach.recipient,
         )
+
+
+@if_any(
+    lambda asked: Introduction.objects.filter(
+        requester=asked.person, state=IntroductionState.MADE, outcome="", outcome_asked_at__isnull=False
+    )
+)
+def tell_what_came_of_it(person: Membership) -> Iterator[Step]:
     for row in outcomes_to_tell(person)[:MOST]:
         if row.forwarded_to is not None:
             yield Step(

@@ -9,16 +9,19 @@ from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
 from reciproca.matching.choices import OPEN_STATES
+from reciproca.matching.models import Round
 from reciproca.matching.queries import rounds_visible_to
 from reciproca.pages.navigation import address_in
 from reciproca.programmes.choices import CohortState
 from reciproca.programmes.models import Cohort
 
 from .shape import MOST, Step
+from .there import for_coordinators
 
 __all__ = ["go_on_with_a_round", "match_a_cohort"]
 
 
+@for_coordinators(lambda: Round.objects.filter(state__in=OPEN_STATES))
 def go_on_with_a_round(person: Membership) -> Iterator[Step]:
     """Rounds that are open: to prepare, or to read and publish."""
     for found in rounds_visible_to(person).filter(state__in=OPEN_STATES).order_by("created_at", "pk")[:MOST]:
@@ -49,9 +52,8 @@ def go_on_with_a_round(person: Membership) -> Iterator[Step]:
         )
 
 
+@for_coordinators(lambda: Cohort.objects.filter(state=CohortState.CLOSED))
 def match_a_cohort(person: Membership) -> Iterator[Step]:
-    if not person.is_coordinator:
-        return
     roles = {
         f"{role}s": Count("enrolments", filter=Q(enrolments__role=role, enrolments__ended_at=None))
         for role in ("mentor", "mentee")

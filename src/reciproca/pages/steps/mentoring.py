@@ -8,11 +8,12 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reciproca.boundaries.models import Minor
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.italian import elided, euphonic
 from reciproca.mentoring.choices import AgreementState, MentorshipState, SessionState
-from reciproca.mentoring.models import MentoringSession, Mentorship
+from reciproca.mentoring.models import AnswerAuthor, FeedbackWindow, MentoringSession, Mentorship, Telling
 from reciproca.mentoring.queries import (
     feedback_to_write,
     mentorships_visible_to,
@@ -23,7 +24,8 @@ from reciproca.mentoring.queries import (
 from reciproca.mentoring.words import day_of, hour_said
 from reciproca.pages.navigation import address_in
 
-from .shape import MOST, SOON, Due, Step, Waiting, zone_for
+from .shape import MOST, SOON, Due, Step, Waiting, once, zone_for
+from .there import Asked, for_coordinators, if_any
 
 __all__ = [
     "agree_how_to_work",
@@ -41,8 +43,9 @@ GOING_ON = (MentorshipState.PROPOSED, MentorshipState.ACTIVE)
 WITH_FACES = ("mentor__profile__photo", "mentee__profile__photo")
 
 
+@if_any(lambda asked: _told_to(asked))
 def confirm_a_session(person: Membership) -> Iterator[Step]:
-    for session in _to_confirm(person):
+    for session in once(person, _to_confirm):
         other = session.mentorship.other_of(person)
         values = {"name": other.given_name, "day": day_of(session.starts_at.astimezone(zone_for(person)).date())}
         yield Step(
@@ -58,8 +61,9 @@ def confirm_a_session(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: _own(asked).filter(state=MentorshipState.PROPOSED))
 def agree_how_to_work(person: Membership) -> Iterator[Step]:
-    for mentorship in _to_agree(person):
+    for mentorship in once(person, _to_agree):
         other, values = mentorship.other_of(person), {"name": mentorship.other_of(person).given_name}
         if mentorship.proposer is None:
             yield Step(
@@ -88,6 +92,7 @@ def agree_how_to_work(person: Membership) -> Iterator[Step]:
             )
 
 
+@if_any(lambda asked: _own_sessions(asked).filter(state=SessionState.PLANNED, starts_at__lt=asked.now))
 def tell_a_session(person: Membership) -> Iterator[Step]:
     held = _planned(person).filter(starts_at__lt=clock.now(), mentorship__state__in=GOING_ON)
     for session in held[:MOST]:
@@ -106,6 +111,7 @@ def tell_a_session(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: _windows_without_a_word(asked))
 def write_feedback(person: Membership) -> Iterator[Step]:
     windows = feedback_to_write(person).select_related(*(f"mentorship__{face}" for face in WITH_FACES))
     for window in windows[:MOST]:
@@ -126,6 +132,7 @@ def write_feedback(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: _without_a_date(asked))
 def choose_a_date(person: Membership) -> Iterator[Step]:
     planned = MentoringSession.objects.filter(state=SessionState.PLANNED).values("mentorship")
     without = mentorships_visible_to(person).filter(state=MentorshipState.ACTIVE).exclude(pk__in=planned)
@@ -144,10 +151,9 @@ def choose_a_date(person: Membership) -> Iterator[Step]:
         )
 
 
+@for_coordinators(lambda: Minor.objects.all())
 def look_after_a_minor(person: Membership) -> Iterator[Step]:
     """What was paused because a minor's consent or a clearance is missing."""
-    if not person.is_coordinator:
-        return
     for mentorship in unsafe_mentorships().exclude(Q(mentor=person) | Q(mentee=person))[:MOST]:
         url = address_in(person.community, "mentoring:mentorship-oversight", public_id=mentorship.public_id)
         if url:
@@ -165,6 +171,7 @@ def look_after_a_minor(person: Membership) -> Iterator[Step]:
             )
 
 
+@if_any(lambda asked: _own_sessions(asked).filter(state=SessionState.PLANNED, starts_at__gte=asked.now))
 def sessions_of_mine(person: Membership, today: date) -> Iterator[Due]:
     coming = _planned(person).filter(starts_at__range=(clock.now(), clock.now() + SOON))
     for session in coming[:MOST]:
@@ -178,9 +185,10 @@ def sessions_of_mine(person: Membership, today: date) -> Iterator[Due]:
         )
 
 
+@if_any(lambda asked: _told_to(asked), lambda asked: _own(asked).filter(state=MentorshipState.PROPOSED))
 def partners(person: Membership) -> Iterator[Waiting]:
     """Who told a session, or proposed how to work, and waits for my word."""
-    for session in _to_confirm(person):
+    for session in once(person, _to_confirm):
         day = day_of(session.starts_at.astimezone(zone_for(person)).date())
         yield Waiting(
             key=f"confirm {session.public_id}",
@@ -189,7 +197,7 @@ def partners(person: Membership) -> Iterator[Waiting]:
             action=_("Read it and confirm"),
             url=_mentorship_page(session.mentorship, person),
         )
-    for mentorship in _to_agree(person):
+    for mentorship in once(person, _to_agree):
         if mentorship.proposer not in (None, person.pk):
             yield Waiting(
                 key=f"accept {mentorship.public_id}",
@@ -223,3 +231,30 @@ def _with_faces(sessions: QuerySet[MentoringSession]) -> QuerySet[MentoringSessi
 
 def _mentorship_page(mentorship: Mentorship, person: Membership) -> str:
     return address_in(person.community, "mentoring:mentorship-detail", public_id=mentorship.public_id) or ""
+
+
+# ── whether there may be any ──
+
+
+def _own(asked: Asked) -> QuerySet[Mentorship]:
+    return Mentorship.objects.filter(Q(mentor=asked.person) | Q(mentee=asked.person))
+
+
+def _own_sessions(asked: Asked) -> QuerySet[MentoringSession]:
+    return MentoringSession.objects.filter(mentorship__in=_own(asked).values("pk"))
+
+
+def _told_to(asked: Asked) -> QuerySet[Telling]:
+    told = _own_sessions(asked).filter(state__in=[SessionState.TOLD, SessionState.DISPUTED])
+    return Telling.objects.filter(session__in=told.values("pk")).exclude(author=asked.person)
+
+
+def _windows_without_a_word(asked: Asked) -> QuerySet[FeedbackWindow]:
+    written = AnswerAuthor.objects.filter(author=asked.person).values("window")
+    windows = FeedbackWindow.objects.filter(mentorship__in=_own(asked).values("pk"), revealed_at=None)
+    return windows.filter(closes_at__gt=asked.now).exclude(pk__in=written)
+
+
+def _without_a_date(asked: Asked) -> QuerySet[Mentorship]:
+    planned = _own_sessions(asked).filter(state=SessionState.PLANNED).values("mentorship")
+    return _own(asked).filter(state=MentorshipState.ACTIVE).exclude(pk__in=planned)

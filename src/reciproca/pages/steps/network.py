@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
 from reciproca.core.italian import euphonic
 from reciproca.mentoring.words import hour_said
-from reciproca.network.models import ConnectionRequest, Encounter
+from reciproca.network.choices import RequestState
+from reciproca.network.models import ConnectionRequest, Encounter, Reminder, TimeForTies
 from reciproca.network.queries import (
     due_reminders,
     encounters_waiting_for,
@@ -20,7 +22,8 @@ from reciproca.network.queries import (
 )
 from reciproca.pages.navigation import address_in
 
-from .shape import MOST, Due, Step, Waiting
+from .shape import MOST, Due, Step, Waiting, once
+from .there import Asked, if_any
 
 __all__ = [
     "answer_a_request",
@@ -32,8 +35,9 @@ __all__ = [
 ]
 
 
+@if_any(lambda asked: _meetings(asked))
 def confirm_a_meeting(person: Membership) -> Iterator[Step]:
-    for met in _meetings_to_confirm(person):
+    for met in once(person, _meetings_to_confirm):
         if met.guest is not None:
             yield Step(
                 key=f"encounter {met.public_id}",
@@ -47,8 +51,9 @@ def confirm_a_meeting(person: Membership) -> Iterator[Step]:
             )
 
 
+@if_any(lambda asked: _requests(asked))
 def answer_a_request(person: Membership) -> Iterator[Step]:
-    for request in _asked_of(person):
+    for request in once(person, _asked_of):
         yield Step(
             key=f"request {request.public_id}",
             kind=pgettext("kind of step", "Answer"),
@@ -63,6 +68,7 @@ def answer_a_request(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: ConnectionRequest.objects.filter(asker=asked.person, state=RequestState.QUESTIONED))
 def reply_to_a_question(person: Membership) -> Iterator[Step]:
     for request in requests_to_reply(person)[:MOST]:
         yield Step(
@@ -80,6 +86,7 @@ def reply_to_a_question(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: Reminder.objects.filter(person=asked.person, done_at=None))
 def reminders_of_mine(person: Membership, today: date) -> Iterator[Due]:
     """What I wrote down for a day that has come, or comes in a week."""
     for reminder in due_reminders(person, until=today + timedelta(days=7))[:MOST]:
@@ -92,6 +99,7 @@ def reminders_of_mine(person: Membership, today: date) -> Iterator[Due]:
         )
 
 
+@if_any(lambda asked: TimeForTies.objects.filter(person=asked.person))
 def time_for_ties(person: Membership, today: date) -> Iterator[Due]:
     """On its day of the week."""
     kept = time_of(person)
@@ -106,8 +114,9 @@ def time_for_ties(person: Membership, today: date) -> Iterator[Due]:
         )
 
 
+@if_any(lambda asked: _meetings(asked), lambda asked: _requests(asked))
 def who_asks_to_connect(person: Membership) -> Iterator[Waiting]:
-    for met in _meetings_to_confirm(person):
+    for met in once(person, _meetings_to_confirm):
         if met.guest is not None:
             yield Waiting(
                 key=f"encounter {met.public_id}",
@@ -116,7 +125,7 @@ def who_asks_to_connect(person: Membership) -> Iterator[Waiting]:
                 action=_("Look at it"),
                 url=address_in(person.community, "network:encounter-detail", public_id=met.public_id) or "",
             )
-    for request in _asked_of(person):
+    for request in once(person, _asked_of):
         yield Waiting(
             key=f"request {request.public_id}",
             who=request.asker,
@@ -127,17 +136,25 @@ def who_asks_to_connect(person: Membership) -> Iterator[Waiting]:
 
 
 def _meetings_to_confirm(person: Membership) -> list[Encounter]:
-    """Asked once for all that Today says, as the next are."""
-    if not hasattr(person, "_met_of_today"):
-        person._met_of_today = list(encounters_waiting_for(person)[:MOST])  # type: ignore[attr-defined]
-    return person._met_of_today  # type: ignore[attr-defined]
+    return list(encounters_waiting_for(person)[:MOST])
 
 
 def _asked_of(person: Membership) -> list[ConnectionRequest]:
-    if not hasattr(person, "_asked_of_today"):
-        person._asked_of_today = list(requests_to_answer(person)[:MOST])  # type: ignore[attr-defined]
-    return person._asked_of_today  # type: ignore[attr-defined]
+    return list(requests_to_answer(person)[:MOST])
 
 
 def _request_page(request: ConnectionRequest, person: Membership) -> str:
     return address_in(person.community, "network:request-detail", public_id=request.public_id) or ""
+
+
+# ── whether there may be any ──
+
+
+def _meetings(asked: Asked) -> QuerySet[Encounter]:
+    mine = Encounter.objects.filter(host=asked.person, confirmed_at=None, refused_at=None)
+    return mine.exclude(read_at=None)
+
+
+def _requests(asked: Asked) -> QuerySet[ConnectionRequest]:
+    mine = ConnectionRequest.objects.filter(receiver=asked.person, state=RequestState.OPEN, laid_aside_at=None)
+    return mine.filter(lapses_at__gt=asked.now)

@@ -1,8 +1,8 @@
 """Of oneself: the profile, a need that grows old; and for who coordinates, people who were not invited yet."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -10,24 +10,24 @@ from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.pages.navigation import address_in
-from reciproca.people.models import Need, Offer, Profile
+from reciproca.pages.search import wish_address
+from reciproca.people.models import Need, Offer
+from reciproca.people.queries import needs_of
 
-from .shape import Step
+from .shape import MOST, OLD, Step
+from .there import Asked, for_coordinators, if_any
 
-__all__ = ["invite_the_imported", "say_whether_a_need_still_holds", "tell_of_yourself"]
-
-OLD = timedelta(days=30)
+__all__ = ["invite_the_imported", "needs_to_ask_about", "say_whether_a_need_still_holds", "tell_of_yourself"]
 
 
+@if_any(lambda asked: _with_something_left_to_say(asked))
 def tell_of_yourself(person: Membership) -> Iterator[Step]:
-    profile = Profile.objects.filter(membership=person).first()
-    page = "own-profile" if profile is not None and profile.welcomed_at else "welcome"
-    url = address_in(person.community, f"people:{page}")
-    if url is None:
-        return
-    offers = Offer.objects.filter(membership=person, withdrawn_at=None).exists()
-    needs = Need.objects.filter(membership=person, closed_at=None).exists()
-    if offers and needs and profile and profile.headline:
+    told = Membership.objects.filter(pk=person.pk).values_list(
+        "profile__headline", "profile__welcomed_at", Exists(_offers(person.pk)), Exists(_needs(person.pk))
+    )
+    headline, welcomed_at, offers, needs = told.get()
+    url = address_in(person.community, "people:own-profile" if welcomed_at else "people:welcome")
+    if url is None or (offers and needs and headline):
         return
     if not offers and not needs:
         title, why = _("Say one thing you offer, and one you need."), _("That is where every tie here starts from.")
@@ -57,6 +57,7 @@ def tell_of_yourself(person: Membership) -> Iterator[Step]:
     )
 
 
+@if_any(lambda asked: _needs(asked.person).filter(refreshed_at__lte=asked.month_ago))
 def say_whether_a_need_still_holds(person: Membership) -> Iterator[Step]:
     old = Need.objects.filter(membership=person, closed_at=None, refreshed_at__lte=clock.now() - OLD)
     need = old.order_by("refreshed_at").first()
@@ -84,9 +85,10 @@ def say_whether_a_need_still_holds(person: Membership) -> Iterator[Step]:
     )
 
 
+@for_coordinators(lambda: Membership.objects.filter(state=MembershipState.IMPORTED))
 def invite_the_imported(person: Membership) -> Iterator[Step]:
     url = address_in(person.community, "people:member-list")
-    if not person.is_coordinator or url is None:
+    if url is None:
         return
     number = Membership.objects.filter(state=MembershipState.IMPORTED).count()
     if number:
@@ -106,3 +108,28 @@ def invite_the_imported(person: Membership) -> Iterator[Step]:
             action=_("Choose whom to invite"),
             url=url,
         )
+
+
+@if_any(lambda asked: _needs(asked.person))
+def needs_to_ask_about(person: Membership) -> Iterator[tuple[str, str]]:
+    """What I need now, the freshest first, each with the address of who could help."""
+    for need in needs_of(person)[:MOST]:
+        yield need.text, wish_address(person, need.text)
+
+
+# ── whether there may be any ──
+
+
+def _needs(person: int) -> QuerySet[Need]:
+    return Need.objects.filter(membership=person, closed_at=None)
+
+
+def _offers(person: int) -> QuerySet[Offer]:
+    return Offer.objects.filter(membership=person, withdrawn_at=None)
+
+
+def _with_something_left_to_say(asked: Asked) -> QuerySet[Membership]:
+    no_line = Q(profile__isnull=True) | Q(profile__headline="")
+    return Membership.objects.filter(
+        no_line | ~Q(Exists(_needs(asked.person))) | ~Q(Exists(_offers(asked.person))), pk=asked.person
+    )

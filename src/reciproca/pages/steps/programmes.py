@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -15,6 +15,7 @@ from reciproca.programmes.choices import ApplicationState, CohortState
 from reciproca.programmes.models import Application, Cohort
 
 from .shape import MOST, SOON, Due, Standing, Step, Waiting
+from .there import Asked, for_coordinators, if_any
 
 __all__ = [
     "applicants",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 
+@if_any(lambda asked: _own(asked).filter(state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN))
 def finish_application(person: Membership) -> Iterator[Step]:
     drafts = Application.objects.filter(
         membership=person, state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN
@@ -45,6 +47,7 @@ def finish_application(person: Membership) -> Iterator[Step]:
             )
 
 
+@if_any(lambda asked: Cohort.objects.filter(state=CohortState.OPEN).exclude(pk__in=_own(asked).values("cohort")))
 def join_a_programme(person: Membership) -> Iterator[Step]:
     open_ones = (
         Cohort.objects.filter(state=CohortState.OPEN)
@@ -66,9 +69,8 @@ def join_a_programme(person: Membership) -> Iterator[Step]:
             )
 
 
+@for_coordinators(lambda: _to_read())
 def read_applications(person: Membership) -> Iterator[Step]:
-    if not person.is_coordinator:
-        return
     waiting = Q(applications__state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])
     cohorts = Cohort.objects.select_related("programme").annotate(
         waiting=Count("applications", filter=waiting), since=Min("applications__submitted_at", filter=waiting)
@@ -94,9 +96,8 @@ def read_applications(person: Membership) -> Iterator[Step]:
             )
 
 
+@for_coordinators(lambda: Cohort.objects.exclude(state=CohortState.ENDED))
 def cohorts_of_coordinators(person: Membership, today: date) -> Iterator[Due]:
-    if not person.is_coordinator:
-        return
     soon = (today, today + SOON)
     closing = Q(state=CohortState.OPEN, registration_closes__range=soon)
     starting = Q(state__in=[CohortState.CLOSED, CohortState.RUNNING], starts_on__range=soon)
@@ -114,6 +115,10 @@ def cohorts_of_coordinators(person: Membership, today: date) -> Iterator[Due]:
             )
 
 
+@if_any(
+    lambda asked: _own(asked).filter(state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN),
+    lambda asked: _own(asked).filter(state=ApplicationState.ACCEPTED).exclude(cohort__state=CohortState.ENDED),
+)
 def cohorts_of_mine(person: Membership, today: date) -> Iterator[Due]:
     soon = (today, today + SOON)
     to_finish = Q(state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN, cohort__registration_closes__range=soon)
@@ -133,9 +138,8 @@ def cohorts_of_mine(person: Membership, today: date) -> Iterator[Due]:
             )
 
 
+@for_coordinators(lambda: _to_read())
 def applicants(person: Membership) -> Iterator[Waiting]:
-    if not person.is_coordinator:
-        return
     received = (
         Application.objects.filter(state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])
         .select_related("membership", "cohort__programme")
@@ -175,6 +179,11 @@ SENTENCES = {
 }
 
 
+@if_any(
+    lambda asked: _own(asked).filter(
+        state__in=list(SENTENCES), cohort__state__in=[CohortState.OPEN, CohortState.CLOSED]
+    )
+)
 def own_applications(person: Membership) -> Iterator[Standing]:
     mine = Application.objects.filter(
         membership=person,
@@ -192,3 +201,14 @@ def own_applications(person: Membership) -> Iterator[Standing]:
             action=_("Read your application"),
             url=address_in(person.community, "programmes:own-application", public_id=application.public_id),
         )
+
+
+# ── whether there may be any ──
+
+
+def _own(asked: Asked) -> QuerySet[Application]:
+    return Application.objects.filter(membership=asked.person)
+
+
+def _to_read() -> QuerySet[Application]:
+    return Application.objects.filter(state__in=[ApplicationState.RECEIVED, ApplicationState.UNDER_REVIEW])

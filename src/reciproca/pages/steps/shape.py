@@ -1,18 +1,23 @@
 """The shapes of what Today says: a step, a date, somebody who waits, where something of mine is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from reciproca.communities.models import Membership
 from reciproca.mentoring.queries import zone_of
 from reciproca.pages.words import month_said
 
-__all__ = ["MOST", "SOON", "Due", "Standing", "Step", "Waiting", "zone_for"]
+__all__ = ["MOST", "OLD", "SOON", "Due", "Standing", "Step", "Waiting", "begin_reading", "once", "zone_for"]
+
+T = TypeVar("T")
 
 MOST = 3
 
 
+OLD = timedelta(days=30)
 SOON = timedelta(days=21)
 
 
@@ -76,8 +81,19 @@ class Standing:
     url: str | None
 
 
+def begin_reading(person: Membership) -> None:
+    """Forget what an earlier reading of Today has read of this person."""
+    person.read_today = {}  # type: ignore[attr-defined]
+
+
+def once(person: Membership, read: Callable[[Membership], T]) -> T:
+    """What this reads, read one time for all that Today says."""
+    known = person.__dict__.setdefault("read_today", {})
+    if read not in known:
+        known[read] = read(person)
+    return known[read]
+
+
 def zone_for(person: Membership) -> ZoneInfo:
-    """Where the person lives, by the clock: asked once for all that Today says."""
-    if not hasattr(person, "_zone_of_today"):
-        person._zone_of_today = zone_of(person)  # type: ignore[attr-defined]
-    return person._zone_of_today  # type: ignore[attr-defined]
+    """Where the person lives, by the clock."""
+    return once(person, zone_of)

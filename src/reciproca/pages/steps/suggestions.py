@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
+from reciproca.mentoring.choices import Ending, MentorshipState
+from reciproca.mentoring.models import Mentorship
 from reciproca.pages.navigation import address_in
-from reciproca.suggestions.choices import HelpState
-from reciproca.suggestions.models import HelpOffer
+from reciproca.suggestions.choices import HelpState, MentorAnswer
+from reciproca.suggestions.models import HelpOffer, MentorInvitation
 from reciproca.suggestions.next_steps import next_steps
 from reciproca.suggestions.queries import mentorship_to_ask_about, offers_under_way, received_in
 from reciproca.suggestions.words import how_long, said_of
 
-from .shape import MOST, Step, Waiting, zone_for
+from .shape import MOST, Step, Waiting, once, zone_for
+from .there import Asked, if_any
 
 __all__ = ["answer_an_offer", "confirm_a_help", "towards_others", "who_offers", "would_you_mentor"]
 
 
+@if_any(lambda asked: HelpOffer.objects.filter(recipient=asked.person, state=HelpState.TOLD))
 def confirm_a_help(person: Membership) -> Iterator[Step]:
     for offer in _offers_of(person, HelpState.TOLD):
         values = {"name": offer.author.given_name, "need": offer.need.text}
@@ -33,6 +38,7 @@ def confirm_a_help(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: _sent(asked))
 def answer_an_offer(person: Membership) -> Iterator[Step]:
     for offer in _offers_of(person, HelpState.SENT):
         values = {"name": offer.author.given_name, "need": offer.need.text}
@@ -48,6 +54,7 @@ def answer_an_offer(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(lambda asked: _closed_together(asked))
 def would_you_mentor(person: Membership) -> Iterator[Step]:
     mentorship = mentorship_to_ask_about(person)
     if mentorship is not None:
@@ -87,6 +94,9 @@ def towards_others(person: Membership) -> Iterator[Step]:
         )
 
 
+@if_any(
+    lambda asked: HelpOffer.objects.filter(recipient=asked.person, state=HelpState.TOLD), lambda asked: _sent(asked)
+)
 def who_offers(person: Membership) -> Iterator[Waiting]:
     """Who offered help and waits for a yes or a no, or for a word on whether it helped."""
     for offer in _offers_of(person, HelpState.TOLD):
@@ -108,12 +118,23 @@ def who_offers(person: Membership) -> Iterator[Waiting]:
 
 
 def _offers_of(person: Membership, state: str) -> list[HelpOffer]:
-    """The offers to this person in which they have the next word: asked for once for all that Today says."""
-    if not hasattr(person, "_offers_of_today"):
-        person._offers_of_today = offers_under_way(person)  # type: ignore[attr-defined]
-    found = person._offers_of_today  # type: ignore[attr-defined]
+    """The offers to this person in which they have the next word."""
+    found = once(person, offers_under_way)
     return [offer for offer in found if offer.recipient_id == person.pk and offer.state == state][:MOST]
 
 
 def _offer_page(offer: HelpOffer, person: Membership) -> str:
     return address_in(person.community, "suggestions:offer-detail", public_id=offer.public_id) or ""
+
+
+# ── whether there may be any ──
+
+
+def _sent(asked: Asked) -> QuerySet[HelpOffer]:
+    return HelpOffer.objects.filter(recipient=asked.person, state=HelpState.SENT, closes_at__gt=asked.now)
+
+
+def _closed_together(asked: Asked) -> QuerySet[Mentorship]:
+    settled = MentorInvitation.objects.filter(person=asked.person, answer__in=[MentorAnswer.YES, MentorAnswer.NO])
+    closed = Mentorship.objects.filter(mentee=asked.person, state=MentorshipState.ENDED, ending=Ending.CLOSED)
+    return closed.exclude(mentee__in=settled.values("person"))
