@@ -20,7 +20,8 @@ from reciproca.files.actions import forget_file
 from reciproca.files.models import StoredFile
 from reciproca.network.actions import record_interaction
 from reciproca.network.choices import Kind
-from reciproca.notifications.actions import post_mail
+from reciproca.notifications.actions import post_mail, take_day
+from reciproca.people.queries import zone_of
 
 from .choices import Echo, MessageKind
 from .models import Attachment, Conversation, Message, Preference, Seat
@@ -325,22 +326,28 @@ def choose_letters(letters: str, *, by: Membership) -> Preference:
 
 @transaction.atomic
 def tell_unread() -> int:
-    """A letter for each who has had something to read for an hour and has not come: one a day at most."""
+    """A letter for each who has had something to read for an hour and has not come: one a day at most, of all letters that
+    nobody's act brings, and none at night."""
     now, told = clock.now(), 0
     for person in people_to_tell(written_before=now - SOON, told_before=now - EVERY):
-        if not authors_waiting_for(person):
-            continue
-        Preference.objects.update_or_create(membership=person, defaults={"told_at": now})
-        post_mail(
-            "reciproca.conversations.mails.unread",
-            to=person.email,
-            language=person.language,
-            key=f"unread {person.public_id} {now:%Y-%m-%d %H}",
-            community=person.community,
-            about={"to": str(person.public_id)},
-        )
-        told += 1
+        told += _tell(person, now)
     return told
+
+
+@transaction.atomic
+def _tell(person: Membership, now: datetime) -> bool:
+    if not authors_waiting_for(person) or not take_day(person, zone=zone_of(person)):
+        return False
+    Preference.objects.update_or_create(membership=person, defaults={"told_at": now})
+    post_mail(
+        "reciproca.conversations.mails.unread",
+        to=person.email,
+        language=person.language,
+        key=f"unread {person.public_id} {now:%Y-%m-%d %H}",
+        community=person.community,
+        about={"to": str(person.public_id)},
+    )
+    return True
 
 
 def _own_seat(conversation: Conversation, by: Membership) -> QuerySet[Seat]:

@@ -1,6 +1,6 @@
 """The pages of conversations: the list, one conversation, and what one does with a message or with one's own place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -37,12 +37,13 @@ from .queries import (
     conversations_visible_to,
     find_messages,
     messages_visible_to,
+    others_in,
     people_to_write_to,
     preference_of,
     seats_of,
 )
 from .rules import can_delete, can_edit, can_leave, may_begin
-from .starters import starters_for
+from .starters import Starter, starters_for
 
 __all__ = [
     "archived", "conversation", "conversation_archiving", "conversation_departure", "conversation_draft",
@@ -175,18 +176,26 @@ def conversation_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     other = get_object_or_404(people_visible_to(request.person).exclude(pk=request.person.pk), public_id=public_id)
     before = conversation_between(request.person, other)
     if before is not None and conversations_visible_to(request.person).filter(pk=before.pk).exists():
-        return redirect(f"{_at(request, 'conversation-detail', public_id=before.public_id)}#write")
+        picks_up = "?pick-up" if "pick-up" in request.GET else ""
+        return redirect(f"{_at(request, 'conversation-detail', public_id=before.public_id)}{picks_up}#write")
     if not may_begin(request.person, other):
         raise Http404
-    form = FirstMessageForm(request.POST or None, initial={"text": request.GET.get("text", "")[:1000]})
+    starters = starters_for(request.person, other)
+    text = request.GET.get("text", "")[:1000] or _first_line(request, starters)
+    form = FirstMessageForm(request.POST or None, initial={"text": text})
 
     def act() -> str:
         sent = actions.write_to(other, by=request.person, text=form.cleaned_data["text"])
         return _at(request, "conversation-detail", public_id=sent.conversation.public_id)
 
-    context = {"other": other, "starters": starters_for(request.person, other), "draft": f"to-{other.public_id}"}
+    context = {"other": other, "starters": starters, "draft": f"to-{other.public_id}"}
     title = euphonic(_("Write to %(name)s") % {"name": other.given_name})
     return _form_page(request, form, act, "conversations/conversation_new.html", page_title=title, **context)
+
+
+def _first_line(request: HttpRequest, starters: Sequence[Starter]) -> str:
+    """For who comes from a letter to pick up a thread: the nearest line there is, to be changed or sent."""
+    return starters[0].text if "pick-up" in request.GET and starters else ""
 
 
 # ── what one has begun to write ──────────────────────────────────────────────
@@ -375,8 +384,13 @@ def _quoted(request: HttpRequest, seat: Seat, said: str) -> Message | None:
 
 
 def _begun(request: HttpRequest, seat: Seat) -> str:
-    """What stands in the field: what one had begun to write, else the starter one has chosen."""
-    return seat.draft or request.GET.get("text", "")[:1000]
+    """What stands in the field: what one had begun to write, else the starter one has chosen, else a first line for who
+    comes to pick up a thread."""
+    begun = seat.draft or request.GET.get("text", "")[:1000]
+    if begun or "pick-up" not in request.GET or not seat.conversation.is_pair:
+        return begun
+    others = others_in(seat.conversation, request.person)
+    return _first_line(request, starters_for(request.person, others[0]) if others else [])
 
 
 def _number(said: str | None) -> int | None:

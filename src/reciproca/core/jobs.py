@@ -101,6 +101,7 @@ SCHEDULE = {
     "reciproca.network.tasks.look_after_connections": 60,
     "reciproca.introductions.tasks.look_after_introductions": 10,
     "reciproca.people.tasks.read_everyone_again": 24 * 60,
+    "reciproca.pages.tasks.post_weekly_letters": 15,
 }
 
 

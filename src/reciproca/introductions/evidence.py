@@ -9,8 +9,8 @@ from reciproca.communities.models import Membership
 from reciproca.core.italian import elided, euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.evidence import Told
-from reciproca.mentoring.queries import zone_of
 from reciproca.mentoring.words import day_of
+from reciproca.people.queries import zone_of
 
 from .models import Introduction
 from .queries import agreed_with

@@ -21,6 +21,7 @@ from reciproca.network.actions import cancel_interaction, confirm_interaction, r
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.notifications.actions import post_mail
+from reciproca.people.queries import zone_of
 from reciproca.programmes.models import Cohort
 
 from .choices import (
@@ -63,7 +64,6 @@ from .queries import (
     server_administrators,
     unsafe_mentorships,
     untouched_mentorships,
-    zone_of,
 )
 from .rules import GOING_ON, NOT_ENDED, can_intervene
 from .slots import series_of

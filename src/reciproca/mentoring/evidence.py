@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.evidence import Told
+from reciproca.people.queries import zone_of
 
 from .models import Telling
-from .queries import tellings_visible_to, zone_of
+from .queries import tellings_visible_to
 from .words import day_said
 
 __all__ = ["told_sessions"]

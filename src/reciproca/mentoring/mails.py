@@ -15,6 +15,7 @@ from reciproca.core import clock
 from reciproca.core.urls import reverse_in
 from reciproca.notifications.mail import Attachment, Mail, render_mail
 from reciproca.notifications.models import OutboxMail
+from reciproca.people.queries import zone_of
 
 from .choices import AgreementState, InterventionKind, MentorshipState, SessionState
 from .invitations import event_of
@@ -28,7 +29,6 @@ from .queries import (
     server_administrators,
     signals_visible_to,
     unsafe_mentorships,
-    zone_of,
 )
 from .words import day_said, hour_said
 

@@ -14,6 +14,7 @@ from reciproca.core import clock
 from reciproca.core.drawing import Moment
 from reciproca.exchanges.models import Recognition
 from reciproca.exchanges.queries import thanked_for
+from reciproca.people.queries import zone_of
 
 from .choices import GoalState, MentorshipState, SessionState
 from .models import MentoringSession, Mentorship, Telling
@@ -26,7 +27,6 @@ from .queries import (
     reflections_visible_to,
     sessions_visible_to,
     shared_notes_visible_to,
-    zone_of,
 )
 from .rules import can_confirm, can_end, can_pause, can_plan, can_tell, can_write
 from .words import cadence_said, day_of, day_said, hour_said, place_of_zone, short_day, why_of

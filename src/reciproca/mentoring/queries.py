@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
     Count,
@@ -28,6 +27,7 @@ from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Profile
+from reciproca.people.queries import zone_of
 from reciproca.programmes.models import Cohort
 
 from .choices import AgreementState, InterventionKind, MentorshipState, SessionState
@@ -85,7 +85,6 @@ __all__ = [
     "unsafe_mentorships",
     "untouched_mentorships",
     "week_seen_by",
-    "zone_of",
 ]  # fmt: skip
 
 
@@ -407,12 +406,3 @@ def reflections_visible_to(person: Membership, mentorship: Mentorship) -> list[R
 
 def reflection_of(person: Membership, mentorship: Mentorship) -> Reflection | None:
     return mentorship.reflections.filter(author=person).first()
-
-
-def zone_of(person: Membership) -> ZoneInfo:
-    """Where the person lives, by the clock."""
-    name = Profile.objects.filter(membership=person).values_list("time_zone", flat=True).first()
-    try:
-        return ZoneInfo(name or person.community.time_zone)
-    except (KeyError, ValueError):
-        return ZoneInfo("Europe/Rome")

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
 from reciproca.conversations.starters import Starter
+from reciproca.people.queries import zone_of
 
-from .queries import tellings_visible_to, zone_of
+from .queries import tellings_visible_to
 from .words import day_said
 
 __all__ = ["last_session"]

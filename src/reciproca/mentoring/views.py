@@ -25,6 +25,7 @@ from reciproca.core.urls import reverse_in
 from reciproca.exchanges.forms import RecognitionForm
 from reciproca.network.invitations import event_of_time
 from reciproca.network.queries import time_of
+from reciproca.people.queries import zone_of
 
 from . import actions
 from .forms import (
@@ -67,7 +68,6 @@ from .queries import (
     shared_notes_visible_to,
     signals_visible_to,
     slots_for,
-    zone_of,
 )
 from .rules import can_accept, can_end, can_pause, can_plan, can_tell, can_write, can_write_feedback
 from .words import day_said, hour_said, place_of_zone

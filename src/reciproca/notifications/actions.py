@@ -1,24 +1,27 @@
 """Post a mail, and deliver what is due."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import translation
 
+from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
 from reciproca.core.scope import within
 
-from .choices import MailState
-from .mail import build_message, renderer_of
-from .models import OutboxMail
+from .choices import Every, MailState
+from .mail import Later, build_message, renderer_of
+from .models import LetterWishes, OutboxMail
+from .queries import hash_of_key, key_of, wishes_of
 
 __all__ = [
-    "deliver_mail", "due_mails", "forget_old_mails", "hold_waiting_mails", "post_mail", "post_mails",
-    "settle_past_mails", "unpark_mail",
+    "choose_letters", "deliver_mail", "due_mails", "forget_old_mails", "hold_waiting_mails", "pause_letters", "post_mail",
+    "post_mails", "settle_past_mails", "stop_letters", "take_day", "take_days", "unpark_mail",
 ]  # fmt: skip
 
 logger = logging.getLogger("reciproca.mail")
@@ -101,6 +104,8 @@ def deliver_mail(mail_pk: int) -> str:
         if content is None:
             return _settle(mail, MailState.DROPPED)
         build_message(mail, content).send()
+    except Later as later:
+        return _put_off(mail, later.until)
     except Exception as trouble:  # one bad mail never stops the others; what went wrong is kept and shown
         logger.warning("mail %s: %s", mail.public_id, type(trouble).__name__)
         return _settle_failure(mail, type(trouble).__name__)
@@ -135,6 +140,68 @@ def settle_past_mails(until: datetime) -> int:
         mail.about = _without_secrets(mail.about)
     OutboxMail.objects.bulk_update(secret, ["about"], batch_size=200)
     return past.update(state=MailState.SENT, sent_at=F("created_at"))
+
+
+# ── wishes ───────────────────────────────────────────────────────────────────
+
+
+def choose_letters(
+    *, by: Membership, every: str, weekday: int, hour: int, quiet_from: int, quiet_until: int, paused_until: date | None
+) -> LetterWishes:
+    """All that somebody may wish of the letters that nobody's act brings."""
+    wished = {
+        "every": every,
+        "weekday": weekday,
+        "hour": hour,
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "paused_until": paused_until,
+    }
+    return LetterWishes.objects.update_or_create(membership=by, defaults=wished)[0]
+
+
+def stop_letters(wishes: LetterWishes) -> None:
+    """No weekly letter any more: by whoever holds a letter, without signing in."""
+    LetterWishes.objects.filter(pk=wishes.pk).update(every=Every.NEVER)
+
+
+def pause_letters(wishes: LetterWishes, *, until: date) -> None:
+    LetterWishes.objects.filter(pk=wishes.pk).update(paused_until=until)
+
+
+@transaction.atomic
+def take_day(person: Membership, *, zone: ZoneInfo) -> bool:
+    """Take somebody's one letter of today, in the transaction of the letter; False when it was taken, or none may come now."""
+    now = clock.now()
+    if not wishes_of(person).may_come(now, zone):
+        return False
+    today = now.astimezone(zone).date()
+    mine, _made = LetterWishes.objects.get_or_create(membership=person)
+    free = LetterWishes.objects.filter(pk=mine.pk).exclude(last_on=today)
+    return bool(free.update(last_on=today))
+
+
+def take_days(wishes: Sequence[tuple[Membership, datetime, date]]) -> set[int]:
+    """Take the days of many for their weekly letters, in the transaction of those: for each the moment it is asked for, and
+    the day there. Keys of the people whose day it was."""
+    keys = {person.pk: key_of(person) for person, _, _ in wishes}
+    LetterWishes.objects.bulk_create(
+        [LetterWishes(membership=person) for person, _, _ in wishes], ignore_conflicts=True, batch_size=200
+    )
+    taken = set()
+    for person, moment, day in wishes:
+        mine = LetterWishes.objects.filter(membership=person).exclude(last_on=day).exclude(asked_for__gte=moment)
+        if mine.update(last_on=day, asked_for=moment, key_hash=hash_of_key(keys[person.pk])):
+            taken.add(person.pk)
+    return taken
+
+
+def _put_off(mail: OutboxMail, until: datetime) -> str:
+    """Not a try: it was not sent because its time is another."""
+    OutboxMail.objects.filter(pk=mail.pk, lease=mail.lease).update(
+        state=MailState.WAITING, due_at=until, tries=F("tries") - 1
+    )
+    return MailState.WAITING
 
 
 def _without_secrets(about: dict[str, Any]) -> dict[str, Any]:

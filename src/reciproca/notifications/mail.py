@@ -4,6 +4,7 @@ import importlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -12,10 +13,18 @@ from django.utils import translation
 
 from .models import OutboxMail
 
-__all__ = ["Attachment", "Mail", "build_message", "render_mail", "renderer_of"]
+__all__ = ["Attachment", "Later", "Mail", "build_message", "render_mail", "renderer_of"]
 
 #: Line separators that would start a new header, in all the forms that software somewhere takes for one.
 BREAKS = re.compile("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\x00]+")
+
+
+class Later(Exception):
+    """What a function of a room's mails.py raises when its letter is wanted, but not now: until when it waits."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Mail:
     text: str
     html: str = ""
     reply_to: str = ""
+    stop_url: str = ""  # where one POST without signing in stops letters of this kind (RFC 8058)
     attachments: list[Attachment] = field(default_factory=list)
 
 
@@ -71,6 +81,9 @@ def build_message(mail: OutboxMail, content: Mail) -> EmailMultiAlternatives:
                 "Content-Language": mail.language,
             },
         )
+    if content.stop_url:
+        message.extra_headers["List-Unsubscribe"] = f"<{BREAKS.sub('', content.stop_url)}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if content.html:
         message.attach_alternative(content.html, "text/html")
     for attachment in content.attachments:

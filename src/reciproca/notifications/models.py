@@ -1,13 +1,19 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.ids import PublicIdField
+from reciproca.core.models import Scoped
 from reciproca.core.register import Holding, data, technical
 
-from .choices import MailState
+from .choices import Every, MailState
 
-__all__ = ["OutboxMail"]
+__all__ = ["LetterWishes", "OutboxMail"]
 
 
 class OutboxMail(models.Model):
@@ -63,3 +69,58 @@ class OutboxMail(models.Model):
     def message_id(self) -> str:
         """The same at every try, so that a receiver can tell a duplicate."""
         return f"<{self.public_id}@reciproca.invalid>"
+
+
+class LetterWishes(Scoped):
+    """When letters that nobody's act brings may come: the weekly one, and the one about what was not read. One a day of
+    them all. Without a row: every Monday at eight, and nothing at night."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="letter_wishes")
+    every = models.CharField(max_length=10, choices=Every, default=Every.WEEK)
+    weekday = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(6)])  # 0 is Monday
+    hour = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
+    quiet_from = models.PositiveSmallIntegerField(default=21, validators=[MaxValueValidator(23)])
+    quiet_until = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])  # the same: no quiet
+    paused_until = models.DateField(null=True, blank=True)  # the first day on which letters come again
+    last_on = models.DateField(null=True, blank=True)  # the day of the last of these letters, by their own clock
+    asked_for = models.DateTimeField(null=True, blank=True)  # the moment for which the last weekly letter was asked for
+    key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- absent until a letter has the key
+
+    data_register = technical("id", "community", "key_hash") | data(
+        "membership",
+        [
+            "membership", "every", "weekday", "hour", "quiet_from", "quiet_until", "paused_until", "last_on", "asked_for",
+        ],
+    )  # fmt: skip
+    data_holding = Holding(
+        what=_("When you want letters"),
+        purpose=_("So that we write to you only as you wish, and once a day at most."),
+        seen_by=_("You alone."),
+    )
+
+    class Meta(Scoped.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"wishes {self.pk}"
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.every != Every.NEVER
+
+    def is_paused(self, now: datetime, zone: ZoneInfo) -> bool:
+        return self.paused_until is not None and now.astimezone(zone).date() < self.paused_until
+
+    def is_quiet(self, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether it is night to them: from one hour to another, perhaps over midnight."""
+        hour = now.astimezone(zone).hour
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= hour < self.quiet_until
+        return hour >= self.quiet_from or hour < self.quiet_until
+
+    def has_had_one(self, now: datetime, zone: ZoneInfo) -> bool:
+        return self.last_on == now.astimezone(zone).date()
+
+    def may_come(self, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether one of these letters may leave now."""
+        return not (self.is_paused(now, zone) or self.is_quiet(now, zone) or self.has_had_one(now, zone))

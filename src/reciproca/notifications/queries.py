@@ -1,13 +1,20 @@
-"""Reads of the outbox, for who keeps the server: states and kinds, never what a mail says."""
+"""Reads: of the outbox, for who keeps the server, states and kinds, never what a mail says; and when somebody wants letters."""
 
+import hashlib
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
+from django.utils.crypto import salted_hmac
+
+from reciproca.communities.choices import MembershipState
+from reciproca.communities.models import Membership
 
 from .choices import MailState
-from .models import OutboxMail
+from .models import LetterWishes, OutboxMail
 
-__all__ = ["letters_gone_since", "mails_by_state", "unsettled_mails"]
+__all__ = [
+    "hash_of_key", "key_of", "letters_gone_since", "mails_by_state", "unsettled_mails", "wishes_by_key", "wishes_of",
+]  # fmt: skip
 
 
 def letters_gone_since(moment: datetime) -> list[tuple[int, datetime, int, str]]:
@@ -28,3 +35,27 @@ def unsettled_mails() -> QuerySet[OutboxMail]:
 def mails_by_state() -> dict[str, int]:
     counts = OutboxMail.objects.values_list("state").annotate(number=Count("pk"))
     return dict.fromkeys(MailState.values, 0) | dict(counts)
+
+
+# ── when somebody wants letters ──────────────────────────────────────────────
+
+
+def wishes_of(person: Membership) -> LetterWishes:
+    """What somebody wishes; without a row, what everybody has to begin with (not kept)."""
+    return LetterWishes.objects.filter(membership=person).first() or LetterWishes(membership=person)
+
+
+def key_of(person: Membership) -> str:
+    """What stands in the weekly letters of a person and stops them: good for these, in this community, and nothing else. It
+    is made from the server's key and kept nowhere; of it the database has a fingerprint."""
+    return salted_hmac("reciproca.notifications.weekly", str(person.public_id), algorithm="sha256").hexdigest()
+
+
+def hash_of_key(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def wishes_by_key(key: str) -> LetterWishes | None:
+    """Whose letters the key stops, in the community in force; of somebody who is still here."""
+    found = LetterWishes.objects.filter(key_hash=hash_of_key(key), membership__state=MembershipState.ACTIVE)
+    return found.select_related("membership__community").first()

@@ -27,11 +27,12 @@ from reciproca.exchanges.queries import (
 )
 from reciproca.mentoring.choices import SessionState
 from reciproca.mentoring.models import FeedbackWindow
-from reciproca.mentoring.queries import mentorships_visible_to, sessions_to_confirm, sessions_visible_to, zone_of
+from reciproca.mentoring.queries import mentorships_visible_to, sessions_to_confirm, sessions_visible_to
 from reciproca.mentoring.words import day_said
 from reciproca.network.circulation import roads
 from reciproca.network.queries import Face, Gift, Line, lines_of
 from reciproca.network.words import long_month, name_said, said
+from reciproca.people.queries import zone_of
 from reciproca.suggestions.choices import HelpState
 from reciproca.suggestions.queries import offers_visible_to
 

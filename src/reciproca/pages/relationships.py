@@ -18,7 +18,7 @@ from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
-from reciproca.mentoring.queries import mentorships_visible_to, zone_of
+from reciproca.mentoring.queries import mentorships_visible_to
 from reciproca.network.choices import Kind, Rhythm, State
 from reciproca.network.graph import Known, ties_of
 from reciproca.network.models import Alliance, Care, Reminder
@@ -37,7 +37,7 @@ from reciproca.network.queries import (
 )
 from reciproca.network.rules import can_name
 from reciproca.people.choices import ProfileField, Sight
-from reciproca.people.queries import people_visible_to, profiles_visible_to
+from reciproca.people.queries import people_visible_to, profiles_visible_to, zone_of
 from reciproca.people.sections import Section
 from reciproca.suggestions.next_steps import reconnections
 from reciproca.suggestions.words import Said, said_of

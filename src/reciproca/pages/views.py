@@ -1,40 +1,54 @@
 """Screens that join several rooms."""
 
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.defaults import bad_request
 
 from reciproca.communities.actions import choose_language
 from reciproca.communities.choices import LANGUAGES
 from reciproca.communities.queries import memberships_of
+from reciproca.conversations.actions import choose_letters as choose_unread_letters
+from reciproca.conversations.queries import preference_of
 from reciproca.core import clock
 from reciproca.core.outages import is_outage, unavailable
 from reciproca.core.urls import reverse_in
-from reciproca.people.queries import people_visible_to
+from reciproca.notifications.actions import choose_letters, pause_letters, stop_letters
+from reciproca.notifications.models import LetterWishes
+from reciproca.notifications.queries import wishes_by_key, wishes_of
+from reciproca.notifications.weeks import next_moment
+from reciproca.people.queries import people_visible_to, zone_of
 
-from .forms import WishForm
+from .forms import LettersForm, WishForm
 from .given import page_of_year
+from .mails import weekly_letter
 from .relationships import page_of_ties, page_of_two
 from .search import page_of_wish
 from .steps import needs_of_mine, standings_of, today_of, what_may_be_there
 from .words import day_said, greeting, summary
 
 __all__ = [
-    "broken", "communities", "forbidden", "front", "given_and_received", "healthz", "language", "misread", "not_found", "readyz", "relationship",
+    "broken", "communities", "forbidden", "front", "given_and_received", "healthz", "language", "letter_pause", "letter_preview", "letter_stop", "letters", "misread", "not_found", "readyz", "relationship",
     "relationships", "theme", "today", "who_can_help",
 ]  # fmt: skip
 
 THEMES = ("", "light", "dark")
 A_YEAR = 365 * 24 * 3600
+A_MONTH = timedelta(days=30)
+WISHES = ("every", "weekday", "hour", "quiet_from", "quiet_until", "paused_until")
 
 
 @require_safe
@@ -96,6 +110,62 @@ def who_can_help(request: Any) -> HttpResponse:
     wanted = form.cleaned_data if is_fine else dict.fromkeys(form.fields, "")
     page = page_of_wish(request.person, wanted)
     return render(request, "pages/who_can_help.html", {**page, "too_long": not is_fine})
+
+
+# ── letters ──────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letters(request: Any) -> HttpResponse:
+    """When letters may come that nobody's act brings."""
+    person = request.person
+    kept, unread = wishes_of(person), preference_of(person)
+    wished = {name: getattr(kept, name) for name in WISHES}
+    form = LettersForm(request.POST or None, initial={**wished, "unread": unread.letters if unread else "daily"})
+    if request.method == "POST" and form.is_valid():
+        choose_letters(by=person, **{name: form.cleaned_data[name] for name in WISHES})
+        choose_unread_letters(form.cleaned_data["unread"], by=person)
+        messages.success(request, _("Kept as you like it."))
+        return HttpResponseRedirect(reverse_in(request.community, "here:letters"))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "pages/letters.html", {"form": form, "zone": zone_of(person).key}, status=status)
+
+
+@require_safe
+def letter_preview(request: Any) -> HttpResponse:
+    """How the next weekly letter would look, from what Today says now. Nothing is sent."""
+    person = request.person
+    wishes, zone = wishes_of(person), zone_of(person)
+    when = next_moment(clock.now(), zone, weekday=wishes.weekday, hour=wishes.hour)
+    letter = weekly_letter(person, wishes, when)
+    return render(request, "pages/letter_preview.html", {"letter": letter, "day": day_said(when.date())})
+
+
+def letter_stop(request: Any, token: str) -> HttpResponse:
+    """From the letter itself, without signing in: one POST (RFC 8058), or the button of this page. Looking changes nothing."""
+    return _by_letter(request, token, stop_letters, "stopped")
+
+
+def letter_pause(request: Any, token: str) -> HttpResponse:
+    """The same for a month."""
+    return _by_letter(request, token, lambda wishes: pause_letters(wishes, until=clock.today() + A_MONTH), "paused")
+
+
+# Who holds a letter holds its key, and no cookie opens anything here: a program of mail posts without having seen a page.
+for _view in (letter_stop, letter_pause):
+    _view.csrf_exempt = True  # type: ignore[attr-defined]
+
+
+def _by_letter(request: Any, token: str, act: Callable[[LetterWishes], None], what: str) -> HttpResponse:
+    wishes = wishes_by_key(token)
+    if wishes is None:
+        raise Http404
+    if request.method == "POST":
+        act(wishes)
+    with translation.override(wishes.membership.language):
+        answer = render(request, "pages/letter_stop.html", {"what": what, "done": request.method == "POST"})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @require_POST

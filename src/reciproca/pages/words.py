@@ -1,17 +1,35 @@
 """Sentences of Today that depend on the hour and on how much there is."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reciproca.core import clock
 from reciproca.core.days import day_written
 from reciproca.network.words import in_letters, long_month
+from reciproca.notifications.choices import Every
+from reciproca.notifications.models import LetterWishes
 
-__all__ = ["ago_said", "capital", "day_said", "greeting", "in_words", "listed", "month_said", "span_said", "summary"]
+__all__ = [
+    "ago_said",
+    "capital",
+    "day_said",
+    "greeting",
+    "hour_of_day",
+    "in_words",
+    "letter_summary",
+    "listed",
+    "month_said",
+    "span_said",
+    "summary",
+    "weekday_said",
+    "weekly_greeting",
+    "when_said",
+]
 
 
 def greeting() -> str:
@@ -22,6 +40,50 @@ def greeting() -> str:
     if 13 <= hour < 18:
         return pgettext("greeting", "Good afternoon")
     return pgettext("greeting", "Good evening")
+
+
+def weekly_greeting(name: str) -> str:
+    return _("Have a good week, %(name)s.") % {"name": name}
+
+
+def letter_summary(steps: Collection) -> str:
+    """The first sentence of the weekly letter."""
+    if not steps:
+        return _("No step for this week, and all the same a few things to know.")
+    said = ngettext(
+        "%(number)s step you could take. One line is enough, and none is fine too.",
+        "%(number)s steps you could take. One is enough, and none is fine too.",
+        len(steps),
+    )
+    return capital(said % in_words(len(steps)))
+
+
+def when_said(wishes: LetterWishes) -> str:
+    """Why the letter comes, and when."""
+    values = {"weekday": weekday_said(wishes.weekday), "hour": hour_of_day(wishes.hour)}
+    if wishes.every == Every.FORTNIGHT:
+        return (
+            _(
+                "We write to you every two weeks, on %(weekday)s at %(hour)s, and only when there is something to say. Nothing of what you write or others write to you is in this letter."
+            )
+            % values
+        )
+    return (
+        _(
+            "We write to you on %(weekday)s at %(hour)s, and only when there is something to say. Nothing of what you write or others write to you is in this letter."
+        )
+        % values
+    )
+
+
+def weekday_said(weekday: int) -> str:
+    """“Monday”, for 0."""
+    return day_written(date(2026, 1, 5 + weekday), "EEEE")
+
+
+def hour_of_day(hour: int) -> str:
+    """“8:00”, as the language in force writes it."""
+    return time_format(time(hour), "TIME_FORMAT")
 
 
 def day_said(day: date) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from reciproca.boundaries.queries import partners_of, visible_among
 from reciproca.communities.choices import MembershipState
-from reciproca.communities.models import Membership
+from reciproca.communities.models import Community, Membership
 from reciproca.communities.queries import members
 from reciproca.core import clock
 from reciproca.core.prepared import Rows, prepared
@@ -55,6 +56,8 @@ __all__ = [
     "seen_profile",
     "told_lately",
     "with_offers_and_needs",
+    "zone_named",
+    "zone_of",
 ]
 
 SPOKEN_WORDS = dict(SPOKEN)
@@ -484,3 +487,20 @@ def people_to_invite(people: Iterable[Membership]) -> list[Membership]:
     counted = lately.annotate(letters=Count("pk")).filter(letters__gte=MOST_LETTERS_A_DAY)
     enough = set(counted.values_list("membership_id", flat=True))
     return [person for person in waiting if person.pk not in enough]
+
+
+# ── by their clock ───────────────────────────────────────────────────────────
+
+
+def zone_of(person: Membership) -> ZoneInfo:
+    """Where the person lives, by the clock."""
+    name = Profile.objects.filter(membership=person).values_list("time_zone", flat=True).first()
+    return zone_named(name or "", person.community)
+
+
+def zone_named(name: str, community: Community) -> ZoneInfo:
+    """The zone of this name, or else that of the community."""
+    try:
+        return ZoneInfo(name or community.time_zone)
+    except (KeyError, ValueError):
+        return ZoneInfo("Europe/Rome")

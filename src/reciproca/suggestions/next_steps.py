@@ -43,7 +43,7 @@ from .queries import (
 )
 from .rules import MOST_HELD, MOST_WAITING
 
-__all__ = ["kind_of", "next_steps", "reconnections"]
+__all__ = ["kind_of", "next_steps", "reconnection_with", "reconnections"]
 
 #: How far back a help is still worth a word about what became of it.
 LONG_AGO = timedelta(days=730)
@@ -100,6 +100,17 @@ def reconnections(person: Membership) -> list[GivingBack]:
         return []
     mine = what_could_help(person, help_received_by(person))
     return _best(_reconnections(person, quiet, mine, wished), aside, most=AT_ONCE)
+
+
+def reconnection_with(person: Membership, other: Membership) -> GivingBack | None:
+    """The reason, if there is one today, to be in touch again with somebody in particular: set aside or not."""
+    ties = [tie for tie in ties_of(person, now=clock.now()) if tie.other == other.pk]
+    wished = _wished(person, ties)
+    quiet = _quiet(person, ties, wished)
+    if not quiet:
+        return None
+    found = _reconnections(person, quiet, what_could_help(person, help_received_by(person)), wished)
+    return found[0] if found else None
 
 
 def _best(ways: Sequence[GivingBack], aside: Collection[str], *, most: int) -> list[GivingBack]:

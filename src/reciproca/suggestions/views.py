@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
-from reciproca.mentoring.queries import zone_of
+from reciproca.people.queries import zone_of
 from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Cohort
 from reciproca.programmes.queries import applications_of, open_cohorts

@@ -21,7 +21,7 @@ from .models import HelpOffer
 from .next_steps import kind_of
 from .queries import Help, Mine
 
-__all__ = ["Said", "help_said", "how_long", "mine_said", "said_of", "where_it_stands"]
+__all__ = ["Said", "help_said", "how_long", "mine_said", "received_said", "said_of", "silence_said", "where_it_stands"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _thread_said(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
         key=way.key,
         kind=pgettext("kind of step", "Pick up the thread"),
         time=time,
-        title=_("%(name)s, after %(silence)s.") % {"name": name, "silence": _silence_said(way.tie.last_at)},
+        title=_("%(name)s, after %(silence)s.") % {"name": name, "silence": silence_said(way.tie.last_at)},
         why=said,
         action=action,
         url=url,
@@ -129,7 +129,7 @@ def _thread_said(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:
     )
 
 
-def _silence_said(last_at: datetime) -> str:
+def silence_said(last_at: datetime) -> str:
     """“seven months”, “five weeks”: without false precision."""
     days = max((clock.now() - last_at).days, 7)
     if days < 61:
@@ -170,6 +170,14 @@ def help_said(help: Help, zone: ZoneInfo) -> str:
     if help.kind == Kind.SESSION and help.minutes:
         return elided(_("On %(day)s %(name)s gave you %(time)s.") % {**values, "time": how_long(help.minutes)})
     return elided(_("On %(day)s %(name)s gave you a hand.") % values)
+
+
+def received_said(help: Help, zone: ZoneInfo) -> str:
+    """The same, told to who gave it."""
+    day = day_of(help.at.astimezone(zone).date())
+    if help.kind == Kind.SESSION and help.minutes:
+        return elided(_("On %(day)s you gave me %(time)s.") % {"day": day, "time": how_long(help.minutes)})
+    return elided(_("On %(day)s you gave me a hand.") % {"day": day})
 
 
 def how_long(minutes: int) -> str:

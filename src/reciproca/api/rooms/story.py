@@ -12,11 +12,11 @@ from reciproca.api.endpoints import Call, endpoint
 from reciproca.api.kinds import Whole
 from reciproca.api.paging import Asked, Paged, page_of_list
 from reciproca.api.shapes import PersonNamed, named
-from reciproca.mentoring.queries import zone_of
 from reciproca.network.choices import State
 from reciproca.network.queries import lines_of
 from reciproca.pages.given import Entry, entries_of
 from reciproca.pages.relationships import Thread, page_of_ties
+from reciproca.people.queries import zone_of
 
 __all__ = ["given_and_received", "relationships"]
 

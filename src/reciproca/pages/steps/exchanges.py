@@ -93,6 +93,7 @@ def help_with_an_ask(person: Membership) -> Iterator[Step]:
             action=_("Read it"),
             url=address_in(person.community, "exchanges:ask-detail", public_id=seen.row.public_id) or "",
             partner=seen.asker.person if seen.asker else None,
+            in_letter=_("Perhaps you can help: somebody asks for something that you could answer."),
         )
 
 
@@ -105,6 +106,7 @@ def read_answers(person: Membership) -> Iterator[Step]:
             time=_("two minutes"),
             title=_("Your ask has answers: “%(title)s”") % {"title": ask.title},
             why=_("If one of them helped, say so: whoever wrote it learns what changed."),
+            in_letter=_("Your ask has answers."),
             action=_("Read them"),
             url=address_in(person.community, "exchanges:ask-detail", public_id=ask.public_id) or "",
         )
@@ -120,6 +122,7 @@ def answer_a_lead(person: Membership) -> Iterator[Step]:
             time=_("two minutes"),
             title=_("%(name)s passes a lead on to you: “%(title)s”") % values,
             why=_("You decide what to make of it. A no is fine."),
+            in_letter=_("%(name)s passes a lead on to you.") % values,
             action=_("Read it"),
             url=address_in(person.community, "exchanges:lead-detail", public_id=lead.public_id) or "",
             partner=lead.giver,
@@ -134,5 +137,6 @@ def asks_of_mine(person: Membership, today: date) -> Iterator[Due]:
             what=_("Your ask closes"),
             detail=_("“%(title)s”") % {"title": ask.title},
             action=_("Renew or close it"),
+            in_letter=_("Your ask closes"),
             url=address_in(person.community, "exchanges:ask-detail", public_id=ask.public_id) or "",
         )

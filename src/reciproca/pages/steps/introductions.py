@@ -38,6 +38,7 @@ def answer_as_introducer(person: Membership) -> Iterator[Step]:
             if row.recipient
             else _("%(name)s asks whether you know somebody.") % values,
             why=_("Pass it on, or leave it: if you leave it nobody learns of it."),
+            in_letter=_("%(name)s asks you for an introduction.") % values,
             action=pgettext("button", "Read it"),
             url=_introduction_page(row, person),
             partner=row.requester,
@@ -54,6 +55,7 @@ def answer_an_approach(person: Membership) -> Iterator[Step]:
             time=_("five minutes"),
             title=_("%(name)s would like to know you.") % {"name": row.requester.given_name},
             why=_("%(name)s introduces you. Nobody learns of a no.") % {"name": row.introducer.given_name},
+            in_letter=_("%(name)s would like to introduce somebody to you.") % {"name": row.introducer.given_name},
             action=pgettext("button", "Read it"),
             url=_introduction_page(row, person),
             partner=row.requester,

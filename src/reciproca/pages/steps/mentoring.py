@@ -167,6 +167,7 @@ def look_after_a_minor(person: Membership) -> Iterator[Step]:
                     "One of them is a minor, and the consent or the clearance is missing: nothing goes on until it is there."
                 ),
                 action=_("Look at it"),
+                in_letter=_("A mentorship with a minor waits for you."),
                 url=url,
             )
 

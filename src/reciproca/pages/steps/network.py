@@ -95,6 +95,7 @@ def reminders_of_mine(person: Membership, today: date) -> Iterator[Due]:
             what=reminder.words,
             detail=_("With %(name)s in mind") % {"name": reminder.other.name},
             action=_("See you two"),
+            in_letter=_("A reminder you wrote to yourself"),
             url=address_in(person.community, "here:relationship", public_id=reminder.other.public_id) or "",
         )
 

@@ -1,14 +1,14 @@
 """The shapes of what Today says: a step, a date, somebody who waits, where something of mine is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from reciproca.communities.models import Membership
-from reciproca.mentoring.queries import zone_of
 from reciproca.pages.words import month_said
+from reciproca.people.queries import zone_of
 
 __all__ = ["MOST", "OLD", "SOON", "Due", "Standing", "Step", "Waiting", "begin_reading", "once", "zone_for"]
 
@@ -26,7 +26,7 @@ class Step:
     """One thing to do: what kind, how long it takes, what, why, and where. With `post`, the button does it at once.
 
     `both`: what is in it for either side. `aside`: the key by which the step is set aside, when it can be, and `sort` which
-    kind of suggestion it is."""
+    kind of suggestion it is. `in_letter`: what a mail says in place of title and reason, where these are not for mails."""
 
     key: str
     kind: str
@@ -43,6 +43,16 @@ class Step:
     both: tuple[tuple[str, str], ...] = ()
     aside: str = ""
     sort: str = ""
+    in_letter: str = ""
+
+    def for_letter(self, url: str = "") -> "Step":
+        """As it stands in a mail, leading elsewhere where that is said. A link does nothing by itself there: what a button
+        would do at once is left to the page."""
+        where = url or (self.other_url if self.post else self.url)
+        label = self.other_action if self.post else self.action
+        if not self.in_letter:
+            return replace(self, url=where, action=label)
+        return replace(self, title=self.in_letter, why="", url=where, action=label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,10 @@ class Due:
     detail: str
     action: str
     url: str
+    in_letter: str = ""
+
+    def for_letter(self) -> "Due":
+        return replace(self, what=self.in_letter, detail="") if self.in_letter else self
 
     @property
     def month(self) -> str:
