@@ -32,7 +32,7 @@ from reciproca.mentoring.models import AgendaPoint, FeedbackWindow, Goal, Mentor
 from reciproca.network import actions as network
 from reciproca.network.actions import connect
 from reciproca.network.queries import code_of, connection_between
-from reciproca.people.actions import begin_profile, set_photo, state_need
+from reciproca.people.actions import begin_profile, edit_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
 from reciproca.programmes.models import Application, Cohort, Programme
@@ -229,6 +229,14 @@ class Neighbourhood:
         return exchanges.ask_recommendation(self.other, by=self.one, about="Come leggo un budget")
 
     @cached_property
+    def endorsement(self) -> Any:
+        """Other has seen a skill of one at work."""
+        assert self.met
+        profile = begin_profile(self.one)
+        edit_profile(profile, by=self.one, version=profile.version, skills=["Trattare"])
+        return exchanges.endorse_skills(self.one, ["Trattare"], by=self.other)[0]
+
+    @cached_property
     def talk(self) -> Conversation:
         """What one writes to other, who have met; a file waits beside the next message."""
         assert self.met
@@ -374,6 +382,8 @@ EXAMPLES: dict[str, Example] = {
         "recommendation-approval recommendation-declination recommendation-withdrawal",
         of("recommendation"),
     ),
+    "exchanges:endorsement-new": of("with_met"),
+    **each("exchanges", "endorsement-approval endorsement-keeping endorsement-withdrawal", of("endorsement")),
     **each(
         "conversations", "conversation-detail conversation-news conversation-starters conversation-draft", of("talk")
     ),

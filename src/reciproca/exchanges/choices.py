@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 __all__ = [
-    "CLOSED_ASKS", "OPEN_ASKS", "OPEN_LEADS", "AskKind", "AskState", "Audience", "LeadKind", "LeadState",
+    "CLOSED_ASKS", "OPEN_ASKS", "OPEN_ENDORSEMENTS", "OPEN_LEADS", "AskKind", "AskState", "Audience", "EndorsementState",
+    "LeadKind", "LeadState",
     "RecognitionState", "RecommendationState", "RouteReason", "RouteState",
 ]  # fmt: skip
 
@@ -26,6 +27,18 @@ class RecommendationState(models.TextChoices):
     SHOWN = "shown", pgettext_lazy("recommendation state", "on the profile")
     DECLINED = "declined", pgettext_lazy("recommendation state", "not now")
     WITHDRAWN = "withdrawn", pgettext_lazy("recommendation state", "taken back")
+
+
+class EndorsementState(models.TextChoices):
+    """given → shown, or kept by its subject between the two; shown ↔ kept; withdrawn by its author from any."""
+
+    GIVEN = "given", pgettext_lazy("endorsement state", "to be read")
+    SHOWN = "shown", pgettext_lazy("endorsement state", "on the profile")
+    KEPT = "kept", pgettext_lazy("endorsement state", "between you two")
+    WITHDRAWN = "withdrawn", pgettext_lazy("endorsement state", "taken back")
+
+
+OPEN_ENDORSEMENTS = (EndorsementState.GIVEN, EndorsementState.SHOWN, EndorsementState.KEPT)
 
 
 class AskKind(models.TextChoices):

@@ -14,7 +14,7 @@ from .choices import AskKind, Audience, LeadKind
 from .models import Answer
 
 __all__ = [
-    "AnswerForm", "AskForm", "AskRecommendationForm", "BoardForm", "ChangeForm", "CloseAskForm", "DeclineForm", "LeadForm",
+    "AnswerForm", "AskForm", "AskRecommendationForm", "BoardForm", "ChangeForm", "CloseAskForm", "DeclineForm", "EndorsementForm", "LeadForm",
     "NoteForm", "OutcomeForm", "RecognitionForm", "RecommendationForm", "ReplyForm", "VersionForm",
 ]  # fmt: skip
 
@@ -76,6 +76,20 @@ class AskRecommendationForm(forms.Form):
         required=False,
         widget=_area(2),
     )
+
+
+class EndorsementForm(forms.Form):
+    """`skills`: those of which it may be said."""
+
+    skills = forms.MultipleChoiceField(
+        label=_("Skills you have seen at work"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    def __init__(self, *args: Any, skills: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skills"].choices = [(skill, skill) for skill in skills]  # type: ignore[attr-defined]
 
 
 class DeclineForm(forms.Form):

@@ -11,14 +11,14 @@ from reciproca.core import clock
 from reciproca.network.queries import Face
 from reciproca.people.queries import people_visible_to
 
-from .models import Answer, Ask, Recognition, Recommendation, Route
+from .models import Answer, Ask, Endorsement, Recognition, Recommendation, Route
 from .queries import answers_visible_to, faces_of, waiting_routes
 from .rules import knows_asker
 from .words import evidence_to_all, month_said, reason_said, when_asked
 
 __all__ = [
-    "SeenAnswer", "SeenAsk", "SeenRecommendation", "SeenThanks", "by_month", "seen_answers", "seen_asks",
-    "seen_recommendations", "seen_routes", "seen_thanks",
+    "SeenAnswer", "SeenAsk", "SeenEndorsement", "SeenRecommendation", "SeenThanks", "by_month", "seen_answers", "seen_asks",
+    "seen_endorsements", "seen_recommendations", "seen_routes", "seen_thanks",
 ]  # fmt: skip
 
 
@@ -63,6 +63,21 @@ def seen_thanks(rows: Iterable[Recognition], reader: Membership) -> list[SeenTha
         )
         for row in listed
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEndorsement:
+    """A skill seen at work, for one of its two people."""
+
+    row: Endorsement
+    other: Face
+    written: bool  # by the reader
+
+
+def seen_endorsements(rows: Iterable[Endorsement], reader: Membership) -> list[SeenEndorsement]:
+    listed = list(rows)
+    faces = faces_of([row.other_of(reader) for row in listed], reader)
+    return [SeenEndorsement(row, faces[row.other_of(reader).pk], row.author_id == reader.pk) for row in listed]
 
 
 def by_month(thanks: Sequence[SeenThanks]) -> list[tuple[str, list[SeenThanks]]]:

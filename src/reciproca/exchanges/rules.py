@@ -2,13 +2,14 @@
 
 from reciproca.communities.models import Membership
 
-from .choices import RecognitionState, RecommendationState
-from .models import Answer, Ask, Lead, Recognition, Recommendation
+from .choices import EndorsementState, RecognitionState, RecommendationState
+from .models import Answer, Ask, Endorsement, Lead, Recognition, Recommendation
 
 __all__ = [
-    "can_answer", "can_approve", "can_approve_recommendation", "can_close", "can_decline", "can_edit", "can_edit_answer",
-    "can_edit_ask", "can_keep", "can_mark_helped", "can_pass_on", "can_renew", "can_reveal", "can_take_up",
-    "can_tell_outcome", "can_withdraw", "can_withdraw_ask", "can_withdraw_lead", "can_withdraw_recommendation",
+    "can_answer", "can_approve", "can_approve_endorsement", "can_approve_recommendation", "can_close", "can_decline", "can_edit", "can_edit_answer",
+    "can_edit_ask", "can_keep", "can_keep_endorsement", "can_mark_helped", "can_pass_on", "can_renew", "can_reveal", "can_take_up",
+    "can_tell_outcome", "can_withdraw", "can_withdraw_ask", "can_withdraw_endorsement",
+    "can_withdraw_lead", "can_withdraw_recommendation",
     "can_write", "knows_asker",
 ]  # fmt: skip
 
@@ -58,6 +59,24 @@ def can_withdraw_recommendation(person: Membership, recommendation: Recommendati
         case RecommendationState.GIVEN | RecommendationState.SHOWN:
             return recommendation.has(person)
     return False
+
+
+# ── endorsements ─────────────────────────────────────────────────────────────
+
+
+def can_approve_endorsement(person: Membership, endorsement: Endorsement) -> bool:
+    """Its subject, at once or later."""
+    waiting = (EndorsementState.GIVEN, EndorsementState.KEPT)
+    return person.pk == endorsement.subject_id and endorsement.state in waiting
+
+
+def can_keep_endorsement(person: Membership, endorsement: Endorsement) -> bool:
+    """Its subject, instead of showing it, or in order to take it down."""
+    return person.pk == endorsement.subject_id and (endorsement.is_given or endorsement.is_shown)
+
+
+def can_withdraw_endorsement(person: Membership, endorsement: Endorsement) -> bool:
+    return person.pk == endorsement.author_id and not endorsement.is_withdrawn
 
 
 # ── asks and leads ───────────────────────────────────────────────────────────

@@ -11,7 +11,16 @@ from reciproca.people.sections import Section
 from .choices import OPEN_ASKS
 from .models import Ask, Recommendation
 from .picture import SeenThanks, seen_thanks
-from .queries import asks_open_to_all, may_recommend, recognitions_about, recommendation_between, recommendations_about
+from .queries import (
+    SeenSkill,
+    asks_open_to_all,
+    may_recommend,
+    recognitions_about,
+    recommendation_between,
+    recommendations_about,
+    seen_at_work,
+    skills_to_endorse,
+)
 
 __all__ = ["asks_and_leads", "thanks_and_recommendations"]
 
@@ -27,6 +36,8 @@ class Good:
     recommendations: list[Recommendation]  # with `together_said`
     may_write: bool
     may_ask: bool
+    at_work: list[SeenSkill]
+    may_endorse: bool
 
 
 def thanks_and_recommendations(person: Membership, viewer: Membership) -> Section | None:
@@ -37,9 +48,12 @@ def thanks_and_recommendations(person: Membership, viewer: Membership) -> Sectio
     possible = not mine and may_recommend(viewer, person)
     may_write = possible and recommendation_between(viewer, person) is None
     may_ask = possible and getattr(recommendation_between(person, viewer), "state", "draft") == "draft"
-    if not (shown or recommendations or may_write or may_ask or mine):
+    at_work = seen_at_work(person, viewer)
+    may_endorse = not mine and bool(skills_to_endorse(viewer, person))
+    if not (shown or recommendations or may_write or may_ask or at_work or may_endorse or mine):
         return None
-    found = Good(seen_thanks(shown[:A_FEW], viewer), len(shown) > A_FEW, recommendations, may_write, may_ask)
+    thanks = seen_thanks(shown[:A_FEW], viewer)
+    found = Good(thanks, len(shown) > A_FEW, recommendations, may_write, may_ask, at_work, may_endorse)
     return Section("exchanges/parts/profile.html", found)
 
 

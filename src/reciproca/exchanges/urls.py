@@ -3,7 +3,7 @@
 from reciproca.communities.policies import coordinator, member
 from reciproca.core.permission import Limit, route
 
-from .views import asks, leads
+from .views import asks, endorsements, leads
 from .views import thanks as views
 
 app_name = "exchanges"
@@ -12,6 +12,7 @@ ONE = "thanks/<uuid:public_id>"
 WORDS = "recommendations/<uuid:public_id>"
 ASK = "asks/<uuid:public_id>"
 ANSWER = "answers/<uuid:public_id>"
+ENDORSEMENT = "endorsements/<uuid:public_id>"
 LEAD = "leads/<uuid:public_id>"
 urlpatterns = [
     # thanks
@@ -52,6 +53,20 @@ urlpatterns = [
     route(f"{WORDS}/approval/", views.recommendation_approval, policy=member, name="recommendation-approval"),
     route(f"{WORDS}/declination/", views.recommendation_declination, policy=member, name="recommendation-declination"),
     route(f"{WORDS}/withdrawal/", views.recommendation_withdrawal, policy=member, name="recommendation-withdrawal"),
+    # endorsements
+    route("endorsements/", endorsements.endorsements, policy=member, name="endorsement-list"),
+    route(
+        "endorsements/for/<uuid:public_id>/",
+        endorsements.endorsement_new,
+        policy=member,
+        name="endorsement-new",
+        limit=WRITING,
+    ),
+    route(f"{ENDORSEMENT}/approval/", endorsements.endorsement_approval, policy=member, name="endorsement-approval"),
+    route(f"{ENDORSEMENT}/keeping/", endorsements.endorsement_keeping, policy=member, name="endorsement-keeping"),
+    route(
+        f"{ENDORSEMENT}/withdrawal/", endorsements.endorsement_withdrawal, policy=member, name="endorsement-withdrawal"
+    ),
     # asks
     route("asks/", asks.asks, policy=member, name="ask-list"),
     route("asks/mine/", asks.own_asks, policy=member, name="ask-own"),

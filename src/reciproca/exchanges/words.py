@@ -14,7 +14,7 @@ from reciproca.network.choices import Kind
 from .choices import RouteReason
 
 __all__ = [
-    "day_said", "evidence_to_all", "evidence_to_the_two", "heading_of_asks", "month_said", "reason_said", "to_word",
+    "day_said", "evidence_to_all", "evidence_to_the_two", "heading_of_asks", "month_said", "reason_said", "seen_said", "to_word",
     "together_said", "when_asked",
 ]  # fmt: skip
 
@@ -76,10 +76,7 @@ COUNTED = {
 
 def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
     """“after 6 sessions between October 2025 and March 2026”, “after a session in March 2026”. `counts`: how many of each kind, at least one."""
-    parts = [str(COUNTED[Kind(kind)] % {"n": counts[kind]}) for kind in COUNTED if counts.get(kind)]
-    listed = parts[-1]
-    if len(parts) > 1:
-        listed = _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    listed = _counted_said(counts)
     if (first.year, first.month) == (last.year, last.month):
         return _("after %(what)s in %(month)s") % {"what": listed, "month": month_said(last, year=True)}
     return _("after %(what)s between %(first)s and %(last)s") % {
@@ -87,6 +84,18 @@ def together_said(counts: Mapping[str, int], first: date, last: date) -> str:
         "first": day_written(first, "LLLL" if first.year == last.year else "LLLL yyyy"),
         "last": month_said(last, year=True),
     }
+
+
+def seen_said(counts: Mapping[str, int]) -> str:
+    """“in 2 sessions and an answer”: where somebody saw another at work. `counts`: how many of each kind, at least one."""
+    return _("in %(what)s") % {"what": _counted_said(counts)}
+
+
+def _counted_said(counts: Mapping[str, int]) -> str:
+    parts = [str(COUNTED[Kind(kind)] % {"n": counts[kind]}) for kind in COUNTED if counts.get(kind)]
+    if len(parts) == 1:
+        return parts[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 # ── names ──

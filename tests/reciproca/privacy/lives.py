@@ -16,7 +16,7 @@ from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.conversations import actions as conversations
 from reciproca.core import clock
-from reciproca.exchanges.models import Answer, Ask, Lead, Recognition, Recommendation, Route
+from reciproca.exchanges.models import Answer, Ask, Endorsement, Lead, Recognition, Recommendation, Route
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.files.models import StoredFile
@@ -109,6 +109,7 @@ def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
         happened_on=clock.today(), change="Adesso dormo", story="Una sera",
     )  # fmt: skip
     Recommendation.objects.create(author=one, subject=other, state="draft", about="Il metodo", text="Ascolta")
+    Endorsement.objects.create(author=one, subject=other, skill="Trattare")
     ask = Ask.objects.create(asker=one, title="Un budget", story="Il primo", topics=["conti"], change="Ora regge")
     Answer.objects.create(
         ask=ask, author=other, text="Dai costi fissi", gives="Mezz’ora", change="Ora so", came_late=True

@@ -1,6 +1,7 @@
 """What the letters of this room say, worded when they are sent. None of them carries what was written."""
 
 from .asks import answer_helped, ask_answered, ask_closed, ask_ends_soon, asker_revealed, asks_for_you
+from .endorsements import endorsement_given
 from .leads import lead_declined, lead_given, lead_settled, lead_taken_up
 from .thanks import (
     recognition_approved,
@@ -18,6 +19,7 @@ __all__ = [
     "ask_ends_soon",
     "asker_revealed",
     "asks_for_you",
+    "endorsement_given",
     "lead_declined",
     "lead_given",
     "lead_settled",

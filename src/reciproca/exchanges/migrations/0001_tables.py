@@ -205,4 +205,30 @@ class Migration(migrations.Migration):
                 ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
+        migrations.CreateModel(
+            name='Endorsement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
+                ('skill', models.CharField(max_length=200, verbose_name='the skill')),
+                ('state', models.CharField(choices=[('given', 'to be read'), ('shown', 'on the profile'), ('kept', 'between you two'), ('withdrawn', 'taken back')], default='given', max_length=10)),
+                ('given_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('shown_at', models.DateTimeField(blank=True, null=True)),
+                ('ledger_seq', models.PositiveBigIntegerField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endorsements_given', to='communities.membership')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endorsements_received', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['subject', 'state', '-shown_at'], name='endorsements_of_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['given', 'shown', 'kept'])), fields=('author', 'subject', 'skill'), name='one_open_endorsement_of_a_skill'), models.CheckConstraint(condition=models.Q(('author', models.F('subject')), _negated=True), name='nobody_endorses_themselves'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'shown'), _negated=True), models.Q(('ledger_seq__isnull', False), ('shown_at__isnull', False)), _connector='OR'), name='shown_endorsements_were_approved')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
     ]

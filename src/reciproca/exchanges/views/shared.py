@@ -27,6 +27,7 @@ __all__ = [
     "needs_tabs",
     "or_absent",
     "person_or_404",
+    "thanks_tabs",
     "version_of",
 ]
 
@@ -92,5 +93,17 @@ def needs_tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
         "ask-own": _("Asked by you"),
         "lead-list": pgettext("place", "Leads"),
         "thanks": pgettext("place", "Thanks"),
+    }
+    return [{"label": label, "url": at(request, name), "current": name == here} for name, label in labels.items()]
+
+
+def thanks_tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    """Thanks, recommendations, and skills seen at work."""
+    labels = {
+        "thanks": _("In the community"),
+        "recognition-list": _("For you"),
+        "recognition-given": _("From you"),
+        "recommendation-list": _("Recommendations"),
+        "endorsement-list": pgettext("place", "Seen at work"),
     }
     return [{"label": label, "url": at(request, name), "current": name == here} for name, label in labels.items()]

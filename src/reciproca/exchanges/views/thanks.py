@@ -46,7 +46,7 @@ from reciproca.exchanges.rules import (
 from reciproca.exchanges.words import evidence_to_all
 from reciproca.people.queries import people_visible_to
 
-from .shared import ON_A_PAGE, asking, at, form_page, get_or_post, or_absent, person_or_404, version_of
+from .shared import ON_A_PAGE, asking, at, form_page, get_or_post, or_absent, person_or_404, thanks_tabs, version_of
 
 __all__ = [
     "recognition", "recognition_approval", "recognition_edit", "recognition_give", "recognition_keeping",
@@ -66,7 +66,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     """The community's thanks, newest first, by month. A page ends."""
     page = Paginator(recognitions_shown_to(request.person), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "months": by_month(seen_thanks(page.object_list, request.person))}
-    return render(request, "exchanges/thanks_list.html", context | {"tabs": _tabs(request, "thanks")})
+    return render(request, "exchanges/thanks_list.html", context | {"tabs": thanks_tabs(request, "thanks")})
 
 
 @require_safe
@@ -89,7 +89,7 @@ def recognitions(request: HttpRequest) -> HttpResponse:
         "waiting": seen_thanks(waiting, person),
         "page": page,
         "rows": seen_thanks(page.object_list, person),
-        "tabs": _tabs(request, "recognition-list"),
+        "tabs": thanks_tabs(request, "recognition-list"),
     }
     return render(request, "exchanges/recognition_list.html", context)
 
@@ -104,7 +104,7 @@ def recognitions_given(request: HttpRequest) -> HttpResponse:
         "possible": sorted(latest.values(), key=lambda found: found.on, reverse=True)[:A_FEW],
         "page": page,
         "rows": seen_thanks(page.object_list, person),
-        "tabs": _tabs(request, "recognition-given"),
+        "tabs": thanks_tabs(request, "recognition-given"),
     }
     return render(request, "exchanges/recognition_given.html", context)
 
@@ -263,7 +263,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         "asked_by_me": [one for one in seen if not one.written and one.row.state in ("asked", "declined")],
         "written": [one for one in seen if one.written and one.row.state in ("draft", "given", "shown")],
         "possible": [each for each in possible if each[1] or each[2]][:A_FEW],
-        "tabs": _tabs(request, "recommendation-list"),
+        "tabs": thanks_tabs(request, "recommendation-list"),
     }
     return render(request, "exchanges/recommendation_list.html", context)
 
@@ -461,16 +461,6 @@ def _recognition(request: HttpRequest, public_id: UUID) -> Recognition:
 
 def _recommendation(request: HttpRequest, public_id: UUID) -> Recommendation:
     return get_object_or_404(recommendations_visible_to(request.person), public_id=public_id)
-
-
-def _tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
-    labels = {
-        "thanks": _("In the community"),
-        "recognition-list": _("For you"),
-        "recognition-given": _("From you"),
-        "recommendation-list": _("Recommendations"),
-    }
-    return [{"label": label, "url": at(request, name), "current": name == here} for name, label in labels.items()]
 
 
 def _about_thanks(name: str, after: str) -> list[tuple[str, str]]:
