@@ -279,6 +279,16 @@ class Neighbourhood:
         return exchanges.give_lead(self.other, by=self.one, kind="call", title="Il bando", words="Scade a fine mese.")
 
     @cached_property
+    def share_unsent(self) -> Any:
+        return exchanges.write_share("Tre modi di leggere un budget", by=self.one, words="Mi è servito.")
+
+    @cached_property
+    def share(self) -> Any:
+        """One shared it with other."""
+        draft = exchanges.write_share("Un bando per due", by=self.one, words="Fa per te.", kind="opening")
+        return exchanges.send_share(draft, [self.other], by=self.one)
+
+    @cached_property
     def with_met(self) -> Membership:
         """Who mentored, after a session."""
         assert self.met
@@ -399,6 +409,13 @@ EXAMPLES: dict[str, Example] = {
     **each("exchanges", "answer-help answer-name answer-withdrawal", of("answer")),
     "exchanges:lead-new": of("other"),
     **each("exchanges", "lead-detail lead-acceptance lead-declination lead-outcome lead-withdrawal", of("lead")),
+    **each("exchanges", "share-edit share-sending", of("share_unsent")),
+    **each("exchanges", "share-detail share-closing share-thanks share-not-for-me", of("share")),
+    **each("exchanges", "share-conversation share-passing", of("share")),
+    "exchanges:share-passing-to": lambda here: {
+        "public_id": here.share.public_id,
+        "person_id": here.coordinator.public_id,
+    },
     "api:person": of("one"),
     **each("api", "need need-refreshment need-closing", of("need")),
     **each("api", "mentorship sessions session-log", of("mentorship")),

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 __all__ = [
     "CLOSED_ASKS", "OPEN_ASKS", "OPEN_ENDORSEMENTS", "OPEN_LEADS", "AskKind", "AskState", "Audience", "EndorsementState",
     "LeadKind", "LeadState",
-    "RecognitionState", "RecommendationState", "RouteReason", "RouteState",
+    "ReceptionState", "RecognitionState", "RecommendationState", "RouteReason", "RouteState", "ShareKind", "ShareReason", "ShareState",
 ]  # fmt: skip
 
 
@@ -110,3 +110,38 @@ class LeadState(models.TextChoices):
 
 
 OPEN_LEADS = (LeadState.GIVEN, LeadState.TAKEN_UP)
+
+
+class ShareKind(models.TextChoices):
+    IDEA = "idea", pgettext_lazy("kind of share", "an idea")
+    ARTICLE = "article", pgettext_lazy("kind of share", "something to read")
+    OPENING = "opening", pgettext_lazy("kind of share", "an opening: work, or something to do together")
+
+
+class ShareState(models.TextChoices):
+    """draft (its sharer's alone) → open → closed by its sharer, or expired."""
+
+    DRAFT = "draft", pgettext_lazy("share", "not sent yet")
+    OPEN = "open", pgettext_lazy("share", "open")
+    CLOSED = "closed", pgettext_lazy("share", "closed")
+    EXPIRED = "expired", pgettext_lazy("share", "over")
+
+
+class ShareReason(models.TextChoices):
+    """Why somebody receives it: what of theirs it answers, or that somebody thought of them."""
+
+    NEED = "need", pgettext_lazy("reason", "something they look for")
+    CURIOUS = "curious", pgettext_lazy("reason", "something they are curious about")
+    ALLY = "ally", pgettext_lazy("reason", "an ally")
+    CHOSEN = "chosen", pgettext_lazy("reason", "chosen by who shares it")
+    PASSED = "passed", pgettext_lazy("reason", "passed on by somebody")
+
+
+class ReceptionState(models.TextChoices):
+    """waiting → thanked, not for me, or passed on; passed on → thanked; let go when the share is over."""
+
+    WAITING = "waiting", pgettext_lazy("reception", "waiting")
+    THANKED = "thanked", pgettext_lazy("reception", "thanked for")
+    NOT_FOR_ME = "not_for_me", pgettext_lazy("reception", "not for me")
+    PASSED = "passed", pgettext_lazy("reception", "passed on")
+    LET_GO = "let_go", pgettext_lazy("reception", "let go")

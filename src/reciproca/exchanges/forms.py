@@ -10,12 +10,13 @@ from django.utils.translation import pgettext_lazy
 from reciproca.core.widgets import DateInput
 from reciproca.people.widgets import CommaField
 
-from .choices import AskKind, Audience, LeadKind
+from .choices import AskKind, Audience, LeadKind, ShareKind
 from .models import Answer
 
 __all__ = [
     "AnswerForm", "AskForm", "AskRecommendationForm", "BoardForm", "ChangeForm", "CloseAskForm", "DeclineForm", "EndorsementForm", "LeadForm",
-    "NoteForm", "OutcomeForm", "RecognitionForm", "RecommendationForm", "ReplyForm", "VersionForm",
+    "NoteForm", "OutcomeForm", "ReceiversForm", "RecognitionForm", "RecommendationForm", "ReplyForm", "ShareForm",
+    "VersionForm",
 ]  # fmt: skip
 
 
@@ -247,3 +248,47 @@ class OutcomeForm(forms.Form):
         required=False,
         widget=_area(3),
     )
+
+
+# ── shares ───────────────────────────────────────────────────────────────────
+
+
+class ShareForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=ShareKind, widget=forms.RadioSelect)
+    title = forms.CharField(label=_("In one sentence"), max_length=200)
+    words = forms.CharField(
+        label=_("Why it may be of use"),
+        help_text=_("What struck you, what one can do with it. Those who receive it read it, and nobody else."),
+        max_length=2000,
+        widget=_area(5),
+    )
+    link = forms.CharField(
+        label=_("An address to read more"),
+        help_text=_("It begins with https://"),
+        max_length=500,
+        required=False,
+        widget=forms.URLInput,
+    )
+    topics = CommaField(
+        label=_("Topics"),
+        help_text=_("With commas between them: budgets, negotiation. They help to find whom it concerns."),
+        required=False,
+        most=5,
+        each=40,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ReceiversForm(forms.Form):
+    """`people`: public ids with what is shown of each."""
+
+    people = forms.MultipleChoiceField(
+        label=_("Who receives it"),
+        help_text=_("At most eight."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one person.")},
+    )
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = list(people)  # type: ignore[attr-defined]

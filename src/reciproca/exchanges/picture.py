@@ -1,6 +1,6 @@
 """What the pages show of thanks, recommendations, asks and answers, gathered from rows for one reader: nothing is decided here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,14 +11,29 @@ from reciproca.core import clock
 from reciproca.network.queries import Face
 from reciproca.people.queries import people_visible_to
 
-from .models import Answer, Ask, Endorsement, Recognition, Recommendation, Route
-from .queries import answers_visible_to, faces_of, waiting_routes
+from .choices import ShareReason
+from .models import Answer, Ask, Endorsement, Reception, Recognition, Recommendation, Route, Share
+from .queries import answers_visible_to, faces_of, reception_of, thanked_receptions, waiting_routes
 from .rules import knows_asker
-from .words import evidence_to_all, month_said, reason_said, when_asked
+from .words import evidence_to_all, month_said, reason_said, when_asked, why_for_you, why_shared
 
 __all__ = [
-    "SeenAnswer", "SeenAsk", "SeenEndorsement", "SeenRecommendation", "SeenThanks", "by_month", "seen_answers", "seen_asks",
-    "seen_endorsements", "seen_recommendations", "seen_routes", "seen_thanks",
+    "SeenAnswer",
+    "SeenAsk",
+    "SeenEndorsement",
+    "SeenReception",
+    "SeenRecommendation",
+    "SeenShare",
+    "SeenThanks",
+    "by_month",
+    "seen_answers",
+    "seen_asks",
+    "seen_endorsements",
+    "seen_receptions",
+    "seen_recommendations",
+    "seen_routes",
+    "seen_share",
+    "seen_thanks",
 ]  # fmt: skip
 
 
@@ -169,3 +184,79 @@ def _why(route: Route | None, reader: Membership) -> dict[str, str]:
     known = passed_by is not None and people_visible_to(reader).filter(pk=passed_by.pk).exists()
     name = passed_by.given_name if known and passed_by else ""
     return {"why": reason_said(route.reason, mine=route.mine, passed_by=name), "note": route.note if known else ""}
+
+
+# ── shares ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReception:
+    """Something shared, as the one to whom it was sent sees it; or, thanked for, as its sharer does."""
+
+    row: Reception
+    face: Face  # of the other of the two
+    why: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenShare:
+    """`thanked`: for its sharer alone. `sent_to`: whom they chose, with the reason, as long as these are here."""
+
+    row: Share
+    sharer: Face
+    mine: bool
+    reception: Reception | None = None
+    why: str = ""
+    note: str = ""
+    thanked: Sequence[SeenReception] = ()
+    sent_to: Sequence[SeenReception] = ()
+
+
+def seen_receptions(rows: Iterable[Reception], reader: Membership) -> list[SeenReception]:
+    """What waits with the reader."""
+    found = list(rows)
+    faces = faces_of([row.share.sharer for row in found], reader)
+    known = _names_known([row.passed_by for row in found if row.passed_by is not None], reader)
+    return [SeenReception(row, faces[row.share.sharer_id], *_why_for(row, known)) for row in found]
+
+
+def seen_share(row: Share, reader: Membership) -> SeenShare:
+    sharer = faces_of([row.sharer], reader)[row.sharer_id]
+    if row.sharer_id != reader.pk:
+        mine = reception_of(row, reader)
+        why, note = (
+            _why_for(mine, _names_known([mine.passed_by] if mine.passed_by else [], reader)) if mine else ("", "")
+        )
+        return SeenShare(row, sharer, False, mine, why, note)
+    here = people_visible_to(reader).values("pk")
+    sent = (
+        row.receptions.exclude(reason=ShareReason.PASSED)
+        .filter(person__in=here)
+        .select_related("person__profile__photo")
+        .order_by("pk")
+    )
+    thanked = list(thanked_receptions(reader).filter(share=row).order_by("settled_at", "pk"))
+    faces = faces_of([one.person for one in [*sent, *thanked]], reader)
+    return SeenShare(
+        row,
+        sharer,
+        True,
+        thanked=[SeenReception(one, faces[one.person_id], "") for one in thanked],
+        sent_to=[SeenReception(one, faces[one.person_id], why_shared(one.reason, theirs=one.theirs)) for one in sent],
+    )
+
+
+def _why_for(row: Reception, known: Mapping[int, str]) -> tuple[str, str]:
+    """Why it came to who reads, and the line of who passed it on, if the two may still meet."""
+    if row.reason != ShareReason.PASSED:
+        return why_for_you(row.reason, theirs=row.theirs, name=row.share.sharer.given_name), ""
+    name = known.get(row.passed_by_id or 0, "")
+    return why_for_you(row.reason, theirs=row.theirs, name=name), row.note if name else ""
+
+
+def _names_known(people: Collection[Membership], reader: Membership) -> dict[int, str]:
+    if not people:
+        return {}
+    here = people_visible_to(reader).filter(pk__in=[person.pk for person in people])
+    return {person.pk: person.given_name for person in here}

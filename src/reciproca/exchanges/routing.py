@@ -28,7 +28,7 @@ from .choices import AskKind, RouteReason, RouteState
 from .models import Ask
 from .queries import Load, givers_lately, loads_of, people_asked
 
-__all__ = ["MOST_ASKED", "PLACES", "Chosen", "people_to_ask"]
+__all__ = ["ENOUGH", "MOST_ASKED", "PLACES", "Chosen", "people_around", "people_to_ask"]
 
 PLACES = {AskKind.LISTEN: 3}
 USUAL_PLACES = 4
@@ -64,7 +64,7 @@ def people_to_ask(ask: Ask, *, budget: int) -> list[Chosen]:
     places = min(places, MOST_ASKED - len(asked))
     if places <= 0:
         return []
-    around = _around(ask.asker) - set(asked) - {ask.asker_id}
+    around = people_around(ask.asker) - set(asked) - {ask.asker_id}
     fits = _fits(ask, around)
     if ask.wants_to_be_heard:
         fits += [
@@ -82,8 +82,8 @@ def people_to_ask(ask: Ask, *, budget: int) -> list[Chosen]:
 TAKING = (RouteState.ASKED, RouteState.ANSWERED)
 
 
-def _around(asker: Membership) -> set[int]:
-    """Keys of those whom the asker may meet and write to. Who is under age reaches partners and coordinators alone."""
+def people_around(asker: Membership) -> set[int]:
+    """Keys of those whom somebody may meet and write to. Who is under age reaches partners and coordinators alone."""
     visible = people_visible_to(asker)
     if is_minor(asker):
         near = visible.filter(pk__in=partners_of(asker)) | visible.filter(role=Role.COORDINATOR)

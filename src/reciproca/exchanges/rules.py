@@ -2,12 +2,12 @@
 
 from reciproca.communities.models import Membership
 
-from .choices import EndorsementState, RecognitionState, RecommendationState
-from .models import Answer, Ask, Endorsement, Lead, Recognition, Recommendation
+from .choices import EndorsementState, ReceptionState, RecognitionState, RecommendationState
+from .models import Answer, Ask, Endorsement, Lead, Reception, Recognition, Recommendation, Share
 
 __all__ = [
-    "can_answer", "can_approve", "can_approve_endorsement", "can_approve_recommendation", "can_close", "can_decline", "can_edit", "can_edit_answer",
-    "can_edit_ask", "can_keep", "can_keep_endorsement", "can_mark_helped", "can_pass_on", "can_renew", "can_reveal", "can_take_up",
+    "can_answer", "can_approve", "can_approve_endorsement", "can_approve_recommendation", "can_close", "can_close_share", "can_decline", "can_edit", "can_edit_answer",
+    "can_edit_ask", "can_edit_share", "can_keep", "can_keep_endorsement", "can_mark_helped", "can_pass_on", "can_pass_on_share", "can_renew", "can_reveal", "can_settle", "can_take_up",
     "can_tell_outcome", "can_withdraw", "can_withdraw_ask", "can_withdraw_endorsement",
     "can_withdraw_lead", "can_withdraw_recommendation",
     "can_write", "knows_asker",
@@ -137,3 +137,25 @@ def can_tell_outcome(person: Membership, lead: Lead) -> bool:
 
 def can_withdraw_lead(person: Membership, lead: Lead) -> bool:
     return person.pk == lead.giver_id and lead.is_given
+
+
+# ── shares ───────────────────────────────────────────────────────────────────
+
+
+def can_edit_share(person: Membership, share: Share) -> bool:
+    """Its sharer, until it is sent."""
+    return person.pk == share.sharer_id and share.is_draft
+
+
+def can_close_share(person: Membership, share: Share) -> bool:
+    return person.pk == share.sharer_id and (share.is_draft or share.is_open)
+
+
+def can_settle(person: Membership, reception: Reception) -> bool:
+    """Whoever it was sent to, while it is open; what they passed on may still have been of use."""
+    waiting = (ReceptionState.WAITING, ReceptionState.PASSED)
+    return person.pk == reception.person_id and reception.state in waiting and reception.share.is_open
+
+
+def can_pass_on_share(person: Membership, reception: Reception) -> bool:
+    return person.pk == reception.person_id and reception.is_waiting and reception.share.is_open

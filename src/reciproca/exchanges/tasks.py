@@ -17,7 +17,7 @@ def route_ask(community: int, public_id: str) -> int:
 
 
 def look_after_asks() -> int:
-    """What the schedule calls every hour: asks that lapse, a word before they do, and a few more people for what nobody has
+    """What the schedule calls every hour: asks and shares that lapse, a word before they do, and a few more people for what nobody has
     answered; in every community."""
     from reciproca.communities.models import Community  # -- slow import
     from reciproca.core.scope import within
@@ -27,5 +27,5 @@ def look_after_asks() -> int:
     done = 0
     for community in Community.objects.all():
         with within(community):
-            done += actions.expire_asks() + actions.warn_askers() + actions.route_open_asks()
+            done += actions.expire_asks() + actions.expire_shares() + actions.warn_askers() + actions.route_open_asks()
     return done

@@ -10,10 +10,10 @@ from reciproca.core.italian import elided
 from reciproca.core.urls import reverse_in
 
 from .evidence import Told
-from .queries import answers_visible_to, leads_visible_to
+from .queries import answers_visible_to, leads_visible_to, thanked_receptions
 from .words import day_said
 
-__all__ = ["told_answers", "told_leads"]
+__all__ = ["told_answers", "told_leads", "told_receptions"]
 
 
 def told_answers(reader: Membership, public_ids: Sequence[str]) -> dict[str, Told]:
@@ -37,4 +37,15 @@ def told_leads(reader: Membership, public_ids: Sequence[str]) -> dict[str, Told]
         values = {"title": lead.title.rstrip("."), "day": day_said(on)}
         page = reverse_in(reader.community, "exchanges:lead-detail", public_id=lead.public_id)
         found[str(lead.public_id)] = Told(elided(_("the lead “%(title)s”, of %(day)s") % values), on, page)
+    return found
+
+
+def told_receptions(reader: Membership, public_ids: Sequence[str]) -> dict[str, Told]:
+    """“what was shared, “Three ways to say a price”, on Thursday 12 March”."""
+    found = {}
+    for row in thanked_receptions(reader).filter(public_id__in=list(public_ids)):
+        on = timezone.localtime(row.settled_at).date()
+        values = {"title": row.share.title.rstrip("."), "day": day_said(on)}
+        page = reverse_in(reader.community, "exchanges:share-detail", public_id=row.share.public_id)
+        found[str(row.public_id)] = Told(elided(_("what was shared, “%(title)s”, on %(day)s") % values), on, page)
     return found

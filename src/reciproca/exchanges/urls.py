@@ -3,7 +3,7 @@
 from reciproca.communities.policies import coordinator, member
 from reciproca.core.permission import Limit, route
 
-from .views import asks, endorsements, leads
+from .views import asks, endorsements, leads, shares
 from .views import thanks as views
 
 app_name = "exchanges"
@@ -14,6 +14,7 @@ ASK = "asks/<uuid:public_id>"
 ANSWER = "answers/<uuid:public_id>"
 ENDORSEMENT = "endorsements/<uuid:public_id>"
 LEAD = "leads/<uuid:public_id>"
+SHARE = "shares/<uuid:public_id>"
 urlpatterns = [
     # thanks
     route("thanks/", views.thanks, policy=member, name="thanks"),
@@ -107,4 +108,28 @@ urlpatterns = [
     route(f"{LEAD}/declination/", leads.lead_declination, policy=member, name="lead-declination", limit=WRITING),
     route(f"{LEAD}/outcome/", leads.lead_outcome, policy=member, name="lead-outcome", limit=WRITING),
     route(f"{LEAD}/withdrawal/", leads.lead_withdrawal, policy=member, name="lead-withdrawal"),
+    # shares
+    route("shares/", shares.shares, policy=member, name="share-list"),
+    route("shares/new/", shares.share_new, policy=member, name="share-new", limit=WRITING),
+    route(f"{SHARE}/", shares.share, policy=member, name="share-detail"),
+    route(f"{SHARE}/words/", shares.share_edit, policy=member, name="share-edit", limit=WRITING),
+    route(
+        f"{SHARE}/sending/",
+        shares.share_sending,
+        policy=member,
+        name="share-sending",
+        limit=Limit(per_account=30, per_address=150, seconds=600),
+    ),
+    route(f"{SHARE}/closing/", shares.share_closing, policy=member, name="share-closing"),
+    route(f"{SHARE}/thanks/", shares.share_thanks, policy=member, name="share-thanks", limit=WRITING),
+    route(f"{SHARE}/not-for-me/", shares.share_not_for_me, policy=member, name="share-not-for-me"),
+    route(f"{SHARE}/conversation/", shares.share_conversation, policy=member, name="share-conversation"),
+    route(f"{SHARE}/passing/", shares.share_passing, policy=member, name="share-passing"),
+    route(
+        f"{SHARE}/passing/<uuid:person_id>/",
+        shares.share_passing_to,
+        policy=member,
+        name="share-passing-to",
+        limit=Limit(per_account=20, per_address=100, seconds=600),
+    ),
 ]

@@ -11,11 +11,12 @@ from reciproca.core.days import day_written
 from reciproca.core.italian import euphonic
 from reciproca.network.choices import Kind
 
-from .choices import RouteReason
+from .choices import RouteReason, ShareReason
 
 __all__ = [
     "day_said", "evidence_to_all", "evidence_to_the_two", "heading_of_asks", "month_said", "reason_said", "seen_said", "to_word",
-    "together_said", "when_asked",
+    "together_said", "when_asked", "why_for_you",
+    "why_shared",
 ]  # fmt: skip
 
 
@@ -118,8 +119,7 @@ REASONS = {
 
 def reason_said(reason: str, *, mine: str, passed_by: str) -> str:
     """Why it was brought to who reads: “you offer “audits””."""
-    name = passed_by or pgettext("who passed an ask on", "somebody")
-    return str(REASONS[RouteReason(reason)]) % {"mine": mine, "name": name}
+    return str(REASONS[RouteReason(reason)]) % {"mine": mine, "name": passed_by or _someone()}
 
 
 def when_asked(days: int) -> str:
@@ -138,3 +138,35 @@ def heading_of_asks(mine: int, for_me: int) -> str:
     own = ngettext("One ask of yours", "%(n)s asks of yours", mine) % {"n": mine}
     others = ngettext("one where you can help", "%(n)s where you can help", for_me) % {"n": for_me}
     return f"{own}, {others}." if for_me else f"{own}."
+
+
+# ── shares ──
+
+#: To who shares it, before it is sent; and to who receives it.
+SHARED_BECAUSE = {
+    ShareReason.NEED: gettext_lazy("looks for “%(theirs)s”"),
+    ShareReason.CURIOUS: gettext_lazy("is curious about “%(theirs)s”"),
+    ShareReason.ALLY: gettext_lazy("your ally"),
+    ShareReason.CHOSEN: gettext_lazy("because you think of them"),
+}
+FOR_YOU_BECAUSE = {
+    ShareReason.NEED: gettext_lazy("you look for “%(theirs)s”"),
+    ShareReason.CURIOUS: gettext_lazy("you are curious about “%(theirs)s”"),
+    ShareReason.ALLY: gettext_lazy("you named each other allies"),
+    ShareReason.CHOSEN: gettext_lazy("%(name)s thought of you"),
+    ShareReason.PASSED: gettext_lazy("%(name)s thought of you"),
+}
+
+
+def why_shared(reason: str, *, theirs: str) -> str:
+    """“looks for “a first budget””: why it concerns somebody, said to who shares it."""
+    return str(SHARED_BECAUSE[ShareReason(reason)]) % {"theirs": theirs}
+
+
+def why_for_you(reason: str, *, theirs: str, name: str) -> str:
+    """“you look for “a first budget””: the same, said to who receives it."""
+    return str(FOR_YOU_BECAUSE[ShareReason(reason)]) % {"theirs": theirs, "name": name or _someone()}
+
+
+def _someone() -> str:
+    return pgettext("who passed an ask on", "somebody")

@@ -21,9 +21,11 @@ from reciproca.core.drawing.weave import MOST
 from reciproca.core.ids import dom_id
 from reciproca.exchanges.queries import (
     answers_visible_to,
+    endorsements_visible_to,
     leads_visible_to,
     recognitions_visible_to,
     recommendations_visible_to,
+    thanked_receptions,
 )
 from reciproca.mentoring.choices import SessionState
 from reciproca.mentoring.models import FeedbackWindow
@@ -269,6 +271,24 @@ def _leads(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
     return found
 
 
+def _endorsements(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    """Which skill was seen at work."""
+    found = {}
+    for row in endorsements_visible_to(person).filter(public_id__in=ids):
+        page = address_in(person.community, "exchanges:endorsement-list")
+        found[str(row.public_id)] = Thing(about=row.skill, url=f"{page}#{dom_id(row)}" if page else "")
+    return found
+
+
+def _receptions(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
+    """What had been shared."""
+    found = {}
+    for row in thanked_receptions(person).filter(public_id__in=ids):
+        page = address_in(person.community, "exchanges:share-detail", public_id=row.share.public_id)
+        found[str(row.public_id)] = Thing(about=row.share.title, url=page or "")
+    return found
+
+
 THINGS: dict[str, Callable[[Membership, Sequence[str]], dict[str, Thing]]] = {
     "mentoringsession": _sessions,
     "feedbackwindow": _feedback,
@@ -277,6 +297,8 @@ THINGS: dict[str, Callable[[Membership, Sequence[str]], dict[str, Thing]]] = {
     "helpoffer": _helps,
     "answer": _answers,
     "lead": _leads,
+    "endorsement": _endorsements,
+    "reception": _receptions,
 }
 
 

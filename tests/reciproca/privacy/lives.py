@@ -16,7 +16,17 @@ from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.conversations import actions as conversations
 from reciproca.core import clock
-from reciproca.exchanges.models import Answer, Ask, Endorsement, Lead, Recognition, Recommendation, Route
+from reciproca.exchanges.models import (
+    Answer,
+    Ask,
+    Endorsement,
+    Lead,
+    Reception,
+    Recognition,
+    Recommendation,
+    Route,
+    Share,
+)
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.files.models import StoredFile
@@ -116,6 +126,12 @@ def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
     )
     Route.objects.create(ask=ask, person=other, reason="passed", mine="Conti", passed_by=one, note="Tu lo sai")
     Lead.objects.create(giver=one, receiver=other, title="Un bando", words="Scade", reply="Sì", outcome="Ammessi")
+    share = Share.objects.create(
+        sharer=one, title="Un’idea", words="Può servire", topics=["conti"], link="https://x.org"
+    )
+    Reception.objects.create(
+        share=share, person=other, reason="passed", theirs="Conti", passed_by=one, note="Per te", change="Ora so"
+    )
     Intervention.objects.create(mentorship=mentorship, kind="pause", reason="Un mese fitto")
     need = state_need(other, "Leggere un bilancio", by=other)
     HelpOffer.objects.create(author=one, recipient=other, need=need, words="Lo so fare", reply="Magari")

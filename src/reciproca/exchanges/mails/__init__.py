@@ -3,6 +3,7 @@
 from .asks import answer_helped, ask_answered, ask_closed, ask_ends_soon, asker_revealed, asks_for_you
 from .endorsements import endorsement_given
 from .leads import lead_declined, lead_given, lead_settled, lead_taken_up
+from .shares import share_thanked, shares_for_you
 from .thanks import (
     recognition_approved,
     recognition_given,
@@ -30,4 +31,6 @@ __all__ = [
     "recommendation_asked",
     "recommendation_declined",
     "recommendation_given",
+    "share_thanked",
+    "shares_for_you",
 ]

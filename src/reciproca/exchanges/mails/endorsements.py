@@ -4,10 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.exchanges.queries import endorsements_visible_to
+from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .shared import letter, reader_of
+from .shared import letter
 
 __all__ = ["endorsement_given"]
 

@@ -3,6 +3,19 @@
 from .asks import LASTS, Answer, Ask, Route
 from .endorsements import Endorsement
 from .leads import Lead
+from .shares import SHARED_FOR, Reception, Share
 from .thanks import Recognition, Recommendation
 
-__all__ = ["LASTS", "Answer", "Ask", "Endorsement", "Lead", "Recognition", "Recommendation", "Route"]
+__all__ = [
+    "LASTS",
+    "SHARED_FOR",
+    "Answer",
+    "Ask",
+    "Endorsement",
+    "Lead",
+    "Reception",
+    "Recognition",
+    "Recommendation",
+    "Route",
+    "Share",
+]

@@ -35,6 +35,14 @@ from .endorsements import (
     witnessed,
 )
 from .leads import leads_to_answer, leads_visible_to
+from .shares import (
+    reception_of,
+    receptions_to_look_at,
+    shares_of,
+    shares_visible_to,
+    thanked_receptions,
+    waiting_receptions,
+)
 from .thanks import (
     Evidence,
     evidence_for_thanks,
@@ -92,6 +100,8 @@ __all__ = [
     "people_asked",
     "people_seen_at_work",
     "people_to_recommend",
+    "reception_of",
+    "receptions_to_look_at",
     "recognitions_about",
     "recognitions_given_by",
     "recognitions_of",
@@ -109,12 +119,16 @@ __all__ = [
     "route_of",
     "routes_to_look_at",
     "seen_at_work",
+    "shares_of",
+    "shares_visible_to",
     "skills_of",
     "skills_to_endorse",
     "thanked_for",
+    "thanked_receptions",
     "together",
     "unanswered_asks",
     "unanswered_in_confidence",
+    "waiting_receptions",
     "waiting_routes",
     "witnessed",
 ]

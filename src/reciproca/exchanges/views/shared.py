@@ -92,6 +92,7 @@ def needs_tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
         "ask-list": pgettext("place", "Asks"),
         "ask-own": _("Asked by you"),
         "lead-list": pgettext("place", "Leads"),
+        "share-list": pgettext("place", "Shared"),
         "thanks": pgettext("place", "Thanks"),
     }
     return [{"label": label, "url": at(request, name), "current": name == here} for name, label in labels.items()]

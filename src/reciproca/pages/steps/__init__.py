@@ -20,6 +20,8 @@ from .exchanges import (
     asks_of_mine,
     help_with_an_ask,
     read_answers,
+    read_endorsements,
+    read_shares,
     read_thanks,
 )
 from .introductions import answer_an_approach, answer_as_introducer, reply_about_an_approach, tell_what_came_of_it
@@ -139,6 +141,8 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     write_feedback,
     read_answers,
     help_with_an_ask,
+    read_endorsements,
+    read_shares,
     would_you_mentor,
     answer_about_recommendations,
     answer_as_introducer,

@@ -9,15 +9,25 @@ from django.utils.translation import pgettext
 
 from reciproca.communities.models import Membership
 from reciproca.core.italian import elided
-from reciproca.exchanges.choices import OPEN_ASKS, LeadState, RecognitionState, RecommendationState, RouteState
-from reciproca.exchanges.models import Answer, Ask, Lead, Recognition, Recommendation, Route
-from reciproca.exchanges.picture import seen_routes
+from reciproca.exchanges.choices import (
+    OPEN_ASKS,
+    EndorsementState,
+    LeadState,
+    ReceptionState,
+    RecognitionState,
+    RecommendationState,
+    RouteState,
+)
+from reciproca.exchanges.models import Answer, Ask, Endorsement, Lead, Reception, Recognition, Recommendation, Route
+from reciproca.exchanges.picture import seen_receptions, seen_routes
 from reciproca.exchanges.queries import (
     asks_ending_soon,
     asks_with_news,
+    endorsements_to_approve,
     leads_to_answer,
     recognitions_to_approve,
     recommendations_waiting_for,
+    waiting_receptions,
 )
 from reciproca.pages.navigation import address_in
 
@@ -30,6 +40,8 @@ __all__ = [
     "asks_of_mine",
     "help_with_an_ask",
     "read_answers",
+    "read_endorsements",
+    "read_shares",
     "read_thanks",
 ]
 
@@ -74,6 +86,43 @@ def answer_about_recommendations(person: Membership) -> Iterator[Step]:
             url=address_in(person.community, "exchanges:recommendation-detail", public_id=row.public_id) or "",
             partner=other,
             tie="active",
+        )
+
+
+@if_any(lambda asked: Endorsement.objects.filter(subject=asked.person, state=EndorsementState.GIVEN))
+def read_endorsements(person: Membership) -> Iterator[Step]:
+    """One step, however many skills there are."""
+    waiting = list(endorsements_to_approve(person)[:1])
+    for row in waiting:
+        yield Step(
+            key=f"endorsement {row.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("one minute"),
+            title=_("%(name)s has seen what you can do: “%(skill)s”")
+            % {"name": row.author.given_name, "skill": row.skill},
+            why=_("It stands on your profile only with your yes."),
+            action=pgettext("button", "Read it"),
+            url=address_in(person.community, "exchanges:endorsement-list") or "",
+            partner=row.author,
+            tie="active",
+        )
+
+
+@if_any(lambda asked: Reception.objects.filter(person=asked.person, state=ReceptionState.WAITING))
+def read_shares(person: Membership) -> Iterator[Step]:
+    """What others share because it concerns me."""
+    for seen in seen_receptions(waiting_receptions(person)[:MOST], person):
+        share = seen.row.share
+        yield Step(
+            key=f"share {share.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("two minutes"),
+            title=_("%(name)s shares something with you: “%(title)s”")
+            % {"name": seen.face.given_name, "title": share.title},
+            why=elided(_("It came to you because %(why)s. A no is told to nobody.") % {"why": seen.why}),
+            action=_("Read it"),
+            url=address_in(person.community, "exchanges:share-detail", public_id=share.public_id) or "",
+            partner=seen.face.person,
         )
 
 
