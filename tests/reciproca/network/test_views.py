@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from cast import Cast, join
+from reading_qr import words_in
 from reciproca.communities.models import Membership
 from reciproca.network import actions
 from reciproca.network.models import Alliance, Care, Connection, ConnectionRequest, Encounter, Reminder, TimeForTies
@@ -142,7 +144,8 @@ def test_two_meet_by_a_code(people: Cast, signed_in: Callable) -> None:
     code = code_of(Encounter.objects.get())
     page = ada.get(shown).content.decode()
     assert f"{code[:4]} {code[4:]}" in page
-    assert "data:image/svg+xml" in page
+    (drawing,) = re.findall(r'<p class="qr"><img src="([^"]+)"', page)
+    assert words_in(drawing) == f"{settings.SITE_URL}{HERE}encounters/reading/?code={code}"
     assert ada.get(shown, headers={"HX-Request": "true"}).status_code == 204
 
     opened = giulio.get(f"{HERE}encounters/reading/?code={code}").content.decode()
