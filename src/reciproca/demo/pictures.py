@@ -350,6 +350,7 @@ PAGES: tuple[Page, ...] = (
     Page("calendar-made", "mentee", f"{HERE}calendar/", then=("main form[action$='/calendar/'] button",)),
     Page("given-and-received", "mentee", f"{HERE}given-and-received/"),
     Page("giving-back", "mentee", f"{HERE}giving-back/"),
+    Page("set-aside", "mentee", f"{HERE}giving-back/aside/"),
     Page("help-form", "mentee", f"{HERE}giving-back/", then=(link("/help/"),)),
     Page("help-offer", "mentee", f"{HERE}giving-back/", then=(link("/help-offers/"),)),
     Page("thanks", "mentee", f"{HERE}thanks/"),
@@ -379,6 +380,7 @@ PAGES: tuple[Page, ...] = (
     Page("conversation-first", "newcomer", f"{HERE}conversations/", then=("main .inbox a",)),
     Page("relationships-none", "newcomer", f"{HERE}relationships/"),
     Page("giving-back-none", "newcomer", f"{HERE}giving-back/"),
+    Page("set-aside-none", "newcomer", f"{HERE}giving-back/aside/"),
     Page("recovery-codes", "newcomer", "/accounts/2fa/totp/activate/", then=(adds_an_app,)),
 )  # fmt: skip
 

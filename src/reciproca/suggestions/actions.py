@@ -205,11 +205,12 @@ def set_aside(key: str, how: str, *, by: Membership) -> SetAside:
 
 
 @transaction.atomic
-def take_back_set_aside(*, by: Membership) -> None:
-    """The last suggestion that was set aside may come back, as if nothing had been said to it."""
-    latest = SetAside.objects.filter(person=by).order_by("-at", "-pk").first()
-    if latest is not None:
-        latest.delete()
+def take_back_set_aside(key: str = "", *, by: Membership) -> None:
+    """This suggestion, or else the last that was set aside, may come back, as if nothing had been said to it."""
+    mine = SetAside.objects.filter(person=by).order_by("-at", "-pk")
+    row = (mine.filter(key=key) if key else mine).first()
+    if row is not None:
+        row.delete()
 
 
 # ── the other side of a mentorship ───────────────────────────────────────────

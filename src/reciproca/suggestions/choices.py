@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["ASIDE_KEY", "OPEN", "UNDER_WAY", "Aside", "HelpState", "MentorAnswer", "Source", "Way"]
+__all__ = ["ABOUT", "ASIDE_KEY", "OPEN", "UNDER_WAY", "Aside", "HelpState", "MentorAnswer", "Source", "Way"]
 
 
 class Way(models.TextChoices):
@@ -32,8 +32,12 @@ class Aside(models.TextChoices):
     NOT_THIS = "not_this", pgettext_lazy("suggestion", "not this")
 
 
-#: How a suggestion that is set aside is named: by what it is about, or all of its kind.
-ASIDE_KEY = r"^([a-z]+ [0-9a-f-]{36}|kind (thank|help|reconnect|meet))$"
+#: What a suggestion that is set aside can be about, beside a whole kind: a need, a help received, or a person.
+ABOUT = ("help", "thank", "recommend", "reconnect", "person")
+#: How it is named: by what it is about, or all of its kind.
+ASIDE_KEY = (
+    rf"^(({'|'.join(ABOUT)}) [0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}|kind (thank|help|reconnect|meet))$"
+)
 
 
 class HelpState(models.TextChoices):

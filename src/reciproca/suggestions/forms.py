@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import ASIDE_KEY, Aside, MentorAnswer
 
-__all__ = ["AnswerForm", "AsideForm", "ConfirmForm", "MentorForm", "OfferForm"]
+__all__ = ["AnswerForm", "AsideForm", "ConfirmForm", "MentorForm", "OfferForm", "TakeBackForm"]
 
 
 class OfferForm(forms.Form):
@@ -33,6 +33,10 @@ class AsideForm(forms.Form):
     how = forms.ChoiceField(choices=Aside.choices)
     today = forms.BooleanField(required=False)  # asked on Today, and back to it
     relationships = forms.BooleanField(required=False)  # asked there, and back to it
+
+
+class TakeBackForm(forms.Form):
+    key = forms.RegexField(ASIDE_KEY, max_length=80, required=False)  # none: the last one
 
 
 class MentorForm(forms.Form):

@@ -106,6 +106,15 @@ class SetAside(Scoped):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def about(self) -> str:
+        """A thread, a help, a word of thanks or of recommendation; a person; or a whole kind of step."""
+        return self.key.partition(" ")[0]
+
+    @property
+    def which(self) -> str:
+        return self.key.partition(" ")[2]
+
 
 class MentorInvitation(Named):
     """Whether somebody whose mentorship closed would now be a mentor: asked once, the answer kept."""

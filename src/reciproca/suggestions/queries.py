@@ -25,7 +25,7 @@ from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Application, Enrolment
 from reciproca.programmes.queries import ACTIVE_STATES
 
-from .choices import UNDER_WAY, HelpState, MentorAnswer
+from .choices import ABOUT, UNDER_WAY, HelpState, MentorAnswer
 from .models import EvidenceWord, HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Help",
     "Mine",
     "Received",
+    "SaidNo",
     "Shown",
     "busy_people",
     "closed_mentorships_of",
@@ -56,6 +57,7 @@ __all__ = [
     "praise_near",
     "received_in",
     "recommended_before",
+    "refusals_of",
     "set_aside_by",
     "shown_by",
     "told_by",
@@ -480,6 +482,38 @@ def set_aside_by(person: Membership) -> dict[str, SetAside]:
     """What this person does not want to see now, or any more, by key of the suggestion."""
     rows = SetAside.objects.filter(person=person).filter(Q(until=None) | Q(until__gt=clock.now()))
     return {row.key: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidNo:
+    """What somebody set aside: the step, and of whom and of which need it spoke; neither where it was a whole kind."""
+
+    row: SetAside
+    other: Membership | None = None
+    need: Need | None = None
+
+
+def refusals_of(person: Membership) -> list[SaidNo]:
+    """What this person set aside and does not see again yet, the latest first; whom they may not see is absent here, too."""
+    rows = sorted(set_aside_by(person).values(), key=lambda row: (row.at, row.pk), reverse=True)
+    named: dict[str, set[str]] = {about: {row.which for row in rows if row.about == about} for about in ABOUT}
+    needs = {str(one.public_id): one for one in needs_visible_to(person).filter(public_id__in=named["help"])}
+    directly = set[str]().union(*(named[about] for about in ("person", "reconnect", "recommend")))
+    seen = people_visible_to(person).filter(public_id__in=directly).select_related("profile__photo")
+    people = {str(one.public_id): one for one in seen}
+    givers = _givers(person, named["thank"])
+    others = dict.fromkeys(ABOUT, people) | {"thank": givers, "help": {k: n.membership for k, n in needs.items()}}
+    found = [SaidNo(row, others.get(row.about, {}).get(row.which), needs.get(row.which)) for row in rows]
+    return [one for one in found if one.other is not None or one.row.about == "kind"]
+
+
+def _givers(person: Membership, helps: Collection[str]) -> dict[str, Membership]:
+    """By the object of a help who gave it."""
+    lines = Interaction.objects.filter(receiver=person.ledger_id, object_id__in=helps).order_by("seq")
+    given = dict(lines.values_list("object_id", "giver"))
+    seen = people_visible_to(person).filter(ledger_identity__ledger_id__in=given.values())
+    givers = {one.ledger_identity.ledger_id: one for one in seen.select_related("ledger_identity", "profile__photo")}
+    return {help: givers[giver] for help, giver in given.items() if giver in givers}
 
 
 # ── the other side of a mentorship ───────────────────────────────────────────

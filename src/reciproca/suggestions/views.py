@@ -20,7 +20,7 @@ from reciproca.programmes.rules import is_open_for_registration
 
 from . import actions
 from .choices import MentorAnswer
-from .forms import AnswerForm, AsideForm, ConfirmForm, MentorForm, OfferForm
+from .forms import AnswerForm, AsideForm, ConfirmForm, MentorForm, OfferForm, TakeBackForm
 from .giving_back import benefit_for, need_answered_by, ways_to_give_back, what_answers, what_could_help
 from .models import HelpOffer
 from .queries import (
@@ -31,9 +31,10 @@ from .queries import (
     offers_under_way,
     offers_visible_to,
     received_in,
+    refusals_of,
 )
 from .rules import can_answer, can_confirm, can_let_go, can_tell, can_withdraw
-from .words import how_long, mine_said, said_of, where_it_stands
+from .words import how_long, mine_said, refusal_said, said_of, where_it_stands
 
 __all__ = [
     "aside", "aside_undone", "giving_back", "mentor_invitation", "offer", "offer_answer", "offer_confirmation", "offer_letting_go",
@@ -64,8 +65,14 @@ def _ways(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     return render(request, "suggestions/giving_back.html", context, status=status)
 
 
-@require_POST
+@get_or_post
 def aside(request: HttpRequest) -> HttpResponse:
+    """What one said no to; and saying it."""
+    if request.method != "POST":
+        person = request.person
+        zone = zone_of(person)
+        refused = [refusal_said(one, zone) for one in refusals_of(person)]
+        return render(request, "suggestions/set_aside.html", {"refused": refused})
     form = AsideForm(request.POST)
     if not form.is_valid():
         return _ways(request, status=422)
@@ -84,10 +91,14 @@ def aside(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def aside_undone(request: HttpRequest) -> HttpResponse:
-    """The last one that was set aside comes back."""
-    actions.take_back_set_aside(by=request.person)
+    """The one that is named comes back, or else the last."""
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    key = form.cleaned_data["key"]
+    actions.take_back_set_aside(key, by=request.person)
     messages.success(request, _("It may be suggested again."))
-    return redirect(_at(request, "here:today"))
+    return redirect(_at(request, "suggestions:set-aside" if key else "here:today"))
 
 
 # ── an offer ─────────────────────────────────────────────────────────────────

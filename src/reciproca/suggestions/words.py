@@ -19,9 +19,11 @@ from .choices import HelpState, Way
 from .giving_back import GivingBack
 from .models import HelpOffer
 from .next_steps import kind_of
-from .queries import Help, Mine
+from .queries import Help, Mine, SaidNo
 
-__all__ = ["Said", "help_said", "how_long", "mine_said", "received_said", "said_of", "silence_said", "where_it_stands"]
+__all__ = [
+    "Refusal", "Said", "help_said", "how_long", "mine_said", "received_said", "refusal_said", "said_of", "silence_said", "where_it_stands",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,55 @@ def _benefit_said(way: GivingBack) -> str:
     if way.way == Way.RETURN:
         return euphonic(_("a way to tell %(name)s that the time was well spent") % {"name": way.other.given_name})
     return _("what you learn to explain, you know for good")
+
+
+# ── what was set aside ───────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What somebody set aside, as a page shows it: of whom (nobody: a whole kind), what, since when and until when."""
+
+    key: str
+    other: Membership | None
+    title: str
+    what: str
+    since: str
+    until: str  # empty: for good
+
+
+def refusal_said(refusal: SaidNo, zone: ZoneInfo) -> Refusal:
+    row, other = refusal.row, refusal.other
+    title, what = _whole_kind_said(row.which) if other is None else (other.name, _step_said(refusal, other))
+    return Refusal(
+        key=row.key,
+        other=other,
+        title=title,
+        what=what,
+        since=day_of(row.at.astimezone(zone).date()),
+        until=day_of(row.until.astimezone(zone).date()) if row.until else "",
+    )
+
+
+def _step_said(refusal: SaidNo, other: Membership) -> str:
+    sentences = {
+        "person": _("No step of any kind with %(name)s"),
+        "reconnect": _("Picking up the thread with %(name)s"),
+        "recommend": _("Recommending %(name)s"),
+        "thank": _("Thanking %(name)s for a hand you were given"),
+        "help": _("Offering help with: “%(need)s”"),
+    }
+    need = refusal.need.text if refusal.need else ""
+    return euphonic(sentences[refusal.row.about] % {"name": other.given_name, "need": need})
+
+
+def _whole_kind_said(kind: str) -> tuple[str, str]:
+    return {
+        "thank": (_("Saying thank you"), _("No step to thank or to recommend anybody")),
+        "help": (_("Giving a hand"), _("No step to return a help or to pass it on")),
+        "reconnect": (_("Picking up threads"), _("No step to be in touch with somebody again")),
+        "meet": (_("Meeting new people"), _("No step towards somebody you have not met yet")),
+    }[kind]
 
 
 # ── offers ───────────────────────────────────────────────────────────────────

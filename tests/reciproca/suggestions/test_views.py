@@ -1,6 +1,8 @@
 """The pages of giving back: who may, who may not, what changes, what is shown."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,12 +11,20 @@ from cast import Cast, join
 from giving import closed, helped, hide, need_of, offered, tell
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
+from reciproca.core import clock
 from reciproca.exchanges.actions import approve_recognition
 from reciproca.exchanges.models import Recognition
 from reciproca.mentoring.models import MentoringSession
 from reciproca.people.models import Profile
 from reciproca.programmes.actions import create_cohort, create_programme, open_registration
-from reciproca.suggestions.actions import answer_mentor_invitation, answer_offer, confirm_help, read_needs, tell_help
+from reciproca.suggestions.actions import (
+    answer_mentor_invitation,
+    answer_offer,
+    confirm_help,
+    read_needs,
+    set_aside,
+    tell_help,
+)
 from reciproca.suggestions.models import HelpOffer, SetAside
 
 HOME = "/montefeltro/"
@@ -121,6 +131,83 @@ def test_set_aside_and_back(ready: Cast) -> None:
     assert client.post(f"{WAYS}aside/", {"key": key, "how": "not_now", "today": "1"})["Location"] == HOME
     assert client.post(f"{WAYS}aside/", {"key": "everything", "how": "not_now"}).status_code == 422
     assert client.post(f"{WAYS}aside/", {"key": key, "how": "never"}).status_code == 422
+
+
+ASIDE = f"{WAYS}aside/"
+
+
+def says_no(person: Membership, *keys: str, how: str = "not_this") -> None:
+    for key in keys:
+        set_aside(key, how, by=person)
+
+
+def test_what_was_set_aside_stands_on_a_page_of_ones_own_until_it_is_taken_back(ready: Cast) -> None:
+    ada, paola, client = ready.ada.public_id, ready.paola.public_id, signed_in(ready.giulio)
+    assert "Non hai messo da parte niente" in page(ready.giulio, ASIDE)
+    need, session = need_of(ready.paola), MentoringSession.objects.get()
+    says_no(ready.giulio, f"person {paola}", f"reconnect {ada}", f"recommend {ada}", f"thank {session.public_id}")
+    says_no(ready.giulio, f"help {need.public_id}", "kind meet", how="not_now")
+
+    shown = page(ready.giulio, ASIDE)
+
+    assert re.findall(r'class="person__name">([^<]*)</p><p>([^<]*)</p><p class="faint">([^<]*)<', shown) == [
+        ("Incontrare persone nuove", "Nessun passo verso chi non hai ancora incontrato", "dal 19 novembre, fino al 18 gennaio"),
+        ("Paola Neri", "Offrire una mano per: «Il mio primo budget di reparto»", "dal 19 novembre, fino al 18 gennaio"),
+        ("Ada Carta", "Dire grazie ad Ada per un aiuto ricevuto", "per sempre, dal 19 novembre"),
+        ("Ada Carta", "Scrivere una referenza per Ada", "per sempre, dal 19 novembre"),
+        ("Ada Carta", "Riprendere il filo con Ada", "per sempre, dal 19 novembre"),
+        ("Paola Neri", "Nessun passo con Paola, di nessun genere", "per sempre, dal 19 novembre"),
+    ]  # fmt: skip
+    assert "Non hai messo da parte niente" in page(ready.paola, ASIDE)
+    answer = client.post(f"{ASIDE}undone/", {"key": f"person {paola}"})
+    assert (answer.status_code, answer["Location"]) == (302, ASIDE)
+    assert SetAside.objects.filter(key=f"person {paola}").exists() is False
+    assert SetAside.objects.count() == 5
+    assert client.post(f"{ASIDE}undone/", {"key": "person anybody"}).status_code == 404
+
+
+def test_what_was_set_aside_is_taken_back_by_its_owner_alone(ready: Cast) -> None:
+    key = f"person {ready.ada.public_id}"
+    says_no(ready.giulio, key)
+
+    signed_in(ready.paola).post(f"{ASIDE}undone/", {"key": key})
+
+    assert list(SetAside.objects.values_list("person__given_name", "key")) == [("Giulio", key)]
+
+
+def test_not_now_that_is_over_no_longer_stands_there(ready: Cast) -> None:
+    says_no(ready.giulio, f"person {ready.ada.public_id}", how="not_now")
+
+    with clock.at(clock.now() + timedelta(days=61)):
+        assert "Non hai messo da parte niente" in page(ready.giulio, ASIDE)
+
+
+@pytest.mark.parametrize("about", ["person", "reconnect", "recommend", "thank", "help"])
+def test_who_is_absent_is_absent_from_what_was_set_aside(ready: Cast, about: str) -> None:
+    other = ready.paola if about == "help" else ready.ada
+    which = {"thank": MentoringSession.objects.get().public_id, "help": need_of(ready.paola).public_id}
+    says_no(ready.giulio, f"{about} {which.get(about, other.public_id)}")
+    assert other.name in page(ready.giulio, ASIDE)
+
+    block_person(ready.giulio, by=other)
+
+    assert "Non hai messo da parte niente" in page(ready.giulio, ASIDE)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_of_what_was_set_aside_asks_the_same_for_one_and_for_three(
+    ready: Cast, django_assert_num_queries: Callable, rows: int
+) -> None:
+    for place in range(rows):
+        other = tell(join(f"Persona{place}", "Rossi"), needs=[f"Il budget numero {place}"])
+        says_no(ready.giulio, f"person {other.public_id}", f"help {need_of(other).public_id}")
+        session = MentoringSession.objects.get()
+        says_no(ready.giulio, f"thank {session.public_id}")
+    client = signed_in(ready.giulio)
+    client.get(ASIDE)
+
+    with django_assert_num_queries(11):
+        client.get(ASIDE)
 
 
 @pytest.mark.parametrize("people_around", [1, 3])

@@ -7,7 +7,7 @@ from reciproca.communities.models import Membership
 from reciproca.demo.invention import Invented, words
 from reciproca.demo.tale import Event, Tale
 from reciproca.suggestions import actions
-from reciproca.suggestions.choices import MentorAnswer, Way
+from reciproca.suggestions.choices import Aside, MentorAnswer, Way
 from reciproca.suggestions.giving_back import ways_to_give_back
 from reciproca.suggestions.models import HelpOffer
 from reciproca.suggestions.queries import mentorship_to_ask_about
@@ -36,6 +36,8 @@ def giving_back(tale: Tale) -> Iterator[Event]:
         if how in ("helped", "told", "let_go"):
             yield Event(tale.ago(days - 5, 20), partial(_go_on, tale, how))
     yield Event(tale.ago(1, 19, 5), partial(_offer, tale, givers, "waiting", to=GIULIO))
+    yield Event(tale.ago(70, 20), partial(_say_no, tale, Aside.NOT_THIS))
+    yield Event(tale.ago(24, 8), partial(_say_no, tale, Aside.NOT_NOW))
     yield Event(tale.ago(0.02), actions.read_needs)
 
 
@@ -57,6 +59,13 @@ def _offer(tale: Tale, names: list[str], how: str, *, to: str = "") -> None:
         if way is not None and way.need is not None:
             tale.rows[f"offer {how}"] = actions.offer_help(way.need, _said(tale, giver, "offers"), by=giver)
             return
+
+
+def _say_no(tale: Tale, how: Aside) -> None:
+    """Giulio sets the least of what is suggested to him aside."""
+    giulio = tale.who(tale.named(GIULIO))
+    for way in ways_to_give_back(giulio, most=40)[-1:]:
+        actions.set_aside(way.key, how, by=giulio)
 
 
 def _go_on(tale: Tale, how: str) -> None:
