@@ -94,7 +94,8 @@ def lately(tale: Tale) -> Iterator[Event]:
         yield Event(tale.sometime(tale.rng.uniform(2, 30)), partial(_find_what_was_needed, tale, person))
     yield Event(tale.ago(2, 16, 10), partial(write_in, tale, [tale.named("Nora Vitali")]))
     yield Event(tale.ago(2, 16, 15), partial(invite, tale, [tale.named("Nora Vitali")]))
-    yield Event(tale.ago(1, 19, 30), partial(join, tale, tale.named("Nora Vitali")))
+    evening = min(tale.ago(1, 19, 30), tale.ago(0.5))  # whoever tells it at night: before she is first written to
+    yield Event(evening, partial(join, tale, tale.named("Nora Vitali")))
 
 
 def _letters(tale: Tale, days: float, wave: list[Invented], *, joining: bool = True) -> Iterator[Event]:
