@@ -19,8 +19,16 @@ urlpatterns = [
         limit=Limit(per_account=30, per_address=60, seconds=600),
         whole=False,
     ),
-    route(  # before allauth's own page of the same address
+    route(  # before allauth's own pages of the same addresses, as the next
         "accounts/confirm-email/", account.address_code, policy=anyone, name="address-code", limit=GUESSING, whole=False
+    ),
+    route(
+        "accounts/login/code/confirm/",
+        account.sign_in_code,
+        policy=anyone,
+        name="sign-in-code",
+        limit=GUESSING,
+        whole=False,
     ),
     route("account/sessions/<int:pk>/end/", account.session_end, policy=signed_in, name="session-end", fresh=True),
     route("account/communities/<uuid:public_id>/departure/", account.departure, policy=signed_in, name="departure"),

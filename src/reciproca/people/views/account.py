@@ -1,8 +1,9 @@
 """One's own account: how one comes in, where one is signed in, the communities one belongs to."""
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.signup import send_unknown_account_mail
 from allauth.account.models import EmailAddress
-from allauth.account.views import email_verification_sent
+from allauth.account.views import confirm_login_code, email_verification_sent
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -20,8 +21,9 @@ from reciproca.people.account_forms import ConfirmAgain
 from reciproca.people.actions import end_session
 from reciproca.people.opening import go_on_as, is_code_of, waiting
 from reciproca.people.reauthentication import CodeAgain, other_ways, where_to_go_on
+from reciproca.people.strangers import letters_asked_for, unknown_that_waits
 
-__all__ = ["account", "address_code", "confirmation", "departure", "session_end"]
+__all__ = ["account", "address_code", "confirmation", "departure", "session_end", "sign_in_code"]
 
 
 @require_safe
@@ -87,6 +89,19 @@ def address_code(request: HttpRequest) -> HttpResponse:
     answer = email_verification_sent(request)
     if process.state["resend_count"] > letters:
         get_adapter(request).send_account_already_exists_mail(process.email)
+    return answer
+
+
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """Allauth's page of the code to sign in. It does as much for an address that nobody has: somebody is looked for, and
+    who asks for another code gets another letter."""
+    email = unknown_that_waits(request)
+    letters = letters_asked_for(request)
+    if email:
+        has_account(email)
+    answer = confirm_login_code(request)
+    if email and letters_asked_for(request) > letters:
+        send_unknown_account_mail(request, email)
     return answer
 
 
