@@ -55,6 +55,7 @@ class Audience(models.TextChoices):
     """Who may read an ask; the rule of each stands in `queries.asks.READERS`."""
 
     COMMUNITY = "community", _("The community")
+    ALLIES = "allies", _("My allies")
     CONFIDENCE = "confidence", _("In confidence")
 
 

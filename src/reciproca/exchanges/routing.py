@@ -1,6 +1,7 @@
 """The bridge from an ask to the few who can really help. Texts go to the engine; people come back, each with a true reason.
 
-1. Who could: active, may be met and written to by the asker, not asked or answering already, with room to look at another.
+1. Who could: active, may be met and written to by the asker, of the audience they chose, not asked or answering already, with
+   room to look at another.
 2. What of theirs answers it: an offer or a skill that they show to everyone, by the words of the engine, in either language.
 3. The order: how well it fits, times how often they took up what was brought to them, divided by what they carry: asks that
    wait with them, asks of the last three months, people they work with now.
@@ -19,6 +20,7 @@ from reciproca.boundaries.queries import is_minor, partners_of
 from reciproca.communities.choices import Role
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.network.queries import allies_of
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Offer, Profile
 from reciproca.people.queries import folded, people_visible_to
@@ -65,6 +67,8 @@ def people_to_ask(ask: Ask, *, budget: int) -> list[Chosen]:
     if places <= 0:
         return []
     around = people_around(ask.asker) - set(asked) - {ask.asker_id}
+    if ask.is_for_allies:
+        around &= set(allies_of(ask.asker).values_list("pk", flat=True))
     fits = _fits(ask, around)
     if ask.wants_to_be_heard:
         fits += [

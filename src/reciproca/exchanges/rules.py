@@ -123,8 +123,8 @@ def can_reveal(person: Membership, answer: Answer) -> bool:
 
 
 def can_pass_on(person: Membership, ask: Ask) -> bool:
-    """What is said in confidence stays with the few who were asked."""
-    return person.pk != ask.asker_id and ask.is_open and not ask.is_confidential
+    """What is said in confidence, or to allies, stays with those who were asked."""
+    return person.pk != ask.asker_id and ask.is_open and ask.is_for_all
 
 
 def can_take_up(person: Membership, lead: Lead) -> bool:

@@ -8,6 +8,8 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from reciproca.people.sections import add_section
 
+        from .meeting import between_the_two
         from .relationships import tie_with
 
+        add_section(between_the_two)
         add_section(tie_with)

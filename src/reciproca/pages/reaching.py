@@ -2,10 +2,12 @@
 
 1. Somebody one works with is reached where one works.
 2. Somebody with whom there is a tie is reached through it; and so is whom one is connected with, before anything came of it.
-3. Who coordinates is reached by everyone, and reaches everyone.
-4. All others are reached through somebody who coordinates and can ask. The same one all day, so that nobody is sent about.
+3. Whom somebody one knows could introduce is reached through an introduction, if both would like it; through whom, the page
+   of asking tells.
+4. Who coordinates is reached by everyone, and reaches everyone.
+5. All others are reached through somebody who coordinates and can ask. The same one all day, so that nobody is sent about.
 
-A minor is reached by, and reaches, those of 1 and 3 alone (`boundaries.may_contact`).
+A minor is reached by, and reaches, those of 1 and 4 alone (`boundaries.may_contact`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +20,9 @@ from reciproca.boundaries.queries import minors_among
 from reciproca.communities.choices import Role
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
+from reciproca.introductions.paths import have_ways
 from reciproca.mentoring.models import Mentorship
 from reciproca.network.choices import State
 from reciproca.network.graph import Known, ties_of
@@ -48,16 +52,17 @@ def way_to_reach(viewer: Membership, person: Membership) -> Reach:
 
 
 def ways_to_reach(viewer: Membership, people: Sequence[Membership]) -> dict[int, Reach]:
-    """By key, how `viewer` reaches each of these people whom they may meet. Five queries."""
+    """By key, how `viewer` reaches each of these people whom they may meet; a constant number of queries."""
     partners = open_partners_of(viewer)
     ties = {tie.other: tie for tie in ties_of(viewer, now=clock.now())}
     connected = set(connections_of(viewer).filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
     minors = minors_among([viewer.pk, *(person.pk for person in people)])
     through = None if viewer.is_coordinator else _coordinator(viewer)
+    introduced = _may_be_introduced(viewer, [one for one in people if one.pk not in {*partners, *ties, *connected}])
     found = {}
     for person in people:
         by_ties, by_connection = (ties, connected) if not minors & {viewer.pk, person.pk} else ({}, set())
-        found[person.pk] = _way(viewer, person, partners, by_ties, by_connection, through)
+        found[person.pk] = _way(viewer, person, partners, by_ties, by_connection, introduced, through)
     return found
 
 
@@ -67,6 +72,7 @@ def _way(
     partners: Mapping[int, Mentorship],
     ties: Mapping[int, Known],
     connected: Collection[int],
+    introduced: Collection[int],
     through: Membership | None,
 ) -> Reach:
     if person.pk in partners:
@@ -75,6 +81,8 @@ def _way(
         return _by_a_tie(viewer, person, ties[person.pk])
     if person.pk in connected:
         return _by_a_connection(viewer, person)
+    if person.pk in introduced:
+        return _by_an_introduction(viewer, person)
     if viewer.is_coordinator or person.is_coordinator or through is None:
         return _directly(viewer, person)
     return _through(viewer, person, through)
@@ -100,6 +108,20 @@ def _by_a_tie(viewer: Membership, person: Membership, tie: Known) -> Reach:
 def _by_a_connection(viewer: Membership, person: Membership) -> Reach:
     page = reverse_in(viewer.community, "here:relationship", public_id=person.public_id)
     return _straight(viewer, person, "new", _("The two of you are connected."), _("Look at your story"), page)
+
+
+def _may_be_introduced(viewer: Membership, people: Sequence[Membership]) -> set[int]:
+    """Keys of those whom somebody the viewer knows could introduce; who coordinates needs nobody for that."""
+    strangers = [person for person in people if not person.is_coordinator and person.pk != viewer.pk]
+    return have_ways(strangers, asker=viewer) if strangers and not viewer.is_coordinator else set()
+
+
+def _by_an_introduction(viewer: Membership, person: Membership) -> Reach:
+    page = reverse_in(viewer.community, "introductions:introduction-new", public_id=person.public_id)
+    names = {"name": person.given_name}
+    said = euphonic(_("Somebody you know could introduce you to %(name)s, if both would like it.") % names)
+    label = _("From you to %(name)s, through somebody you know") % names
+    return Reach((viewer, person), ("new",), label, said, _("Ask for an introduction"), page)
 
 
 def _directly(viewer: Membership, person: Membership) -> Reach:

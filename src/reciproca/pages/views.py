@@ -35,6 +35,7 @@ from reciproca.people.queries import people_visible_to, zone_of
 from .forms import LettersForm, WishForm
 from .given import page_of_year
 from .mails import weekly_letter
+from .meeting import changes_for
 from .relationships import page_of_ties, page_of_two
 from .search import page_of_wish
 from .steps import needs_of_mine, standings_of, today_of, what_may_be_there
@@ -76,7 +77,7 @@ def today(request: Any) -> HttpResponse:
     read = today_of(person, there)
     found: dict[str, Any] = {"steps": read.steps, "dates": read.dates, "waiting": read.waiting}
     said = {"today": clock.today(), "day": day_said(clock.today()), "greeting": greeting(), **summary(found)}
-    mine = {"mine": standings_of(person, there), "needs": needs_of_mine(person, there)}
+    mine = {"mine": standings_of(person, there), "needs": needs_of_mine(person, there), "changes": changes_for(person)}
     return render(request, "pages/today.html", {**found, **said, **mine})
 
 

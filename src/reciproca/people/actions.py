@@ -607,6 +607,8 @@ def _merged(before: dict[str, str], chosen: dict[str, str]) -> dict[str, str]:
 
 def _save(profile: Profile, version: int, **changes: Any) -> None:
     now = clock.now()
+    if "skills" in changes:
+        changes["learned"] = _learned(profile, changes["skills"])
     current = Profile.objects.filter(pk=profile.pk, version=version)
     if not current.update(**changes, version=F("version") + 1, updated_at=now):
         raise ProfileChanged(theirs=Profile.objects.select_related("membership").get(pk=profile.pk))
@@ -614,6 +616,13 @@ def _save(profile: Profile, version: int, **changes: Any) -> None:
         setattr(profile, name, value)
     profile.version, profile.updated_at = version + 1, now
     refresh_words(profile)
+
+
+def _learned(profile: Profile, skills: Sequence[str]) -> dict[str, str]:
+    """Since which day each skill is known that was added to others: what one begins with was not learned here."""
+    before, today = set(profile.skills), clock.today().isoformat()
+    known = {skill: day for skill, day in profile.learned.items() if skill in skills}
+    return known | ({skill: today for skill in skills if skill not in before} if before else {})
 
 
 def _distinct(texts: Iterable[str]) -> dict[str, str]:

@@ -23,6 +23,7 @@ class Profile(Scoped):
     aims = models.TextField(_("what I aim for"), max_length=1000, blank=True)
     worthwhile = models.TextField(_("what would make this worthwhile for me"), max_length=1000, blank=True)
     skills = models.JSONField(_("skills"), default=list, blank=True)  # short texts, as are the next three
+    learned = models.JSONField(_("since when you know what you learned"), default=dict, blank=True)  # {skill: day}
     interests = models.JSONField(_("interests"), default=list, blank=True)
     loves = models.JSONField(_("what I love outside work"), default=list, blank=True)
     curious_about = models.JSONField(_("what I am curious about"), default=list, blank=True)
@@ -41,7 +42,7 @@ class Profile(Scoped):
 
     data_register = technical("id", "community", "version") | data(
         "membership",
-        ["membership", "headline", "story", "aims", "worthwhile", "skills", "interests", "loves", "curious_about",
+        ["membership", "headline", "story", "aims", "worthwhile", "skills", "learned", "interests", "loves", "curious_about",
          "languages", "city", "country", "time_zone", "availability", "mentor_capacity", "photo", "sight",
          "welcomed_at", "updated_at"],
     )  # fmt: skip

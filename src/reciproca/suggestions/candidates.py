@@ -8,12 +8,14 @@ from typing import Literal
 from reciproca_engine import suggestions, text
 
 __all__ = [
-    "Answer", "Meeting", "Possible", "answers_to", "best_few", "best_meetings", "points_of", "said_by_both", "words_of",
+    "Answer", "Meeting", "Possible", "answers_to", "best_few", "best_meetings", "points_of", "said_by_both",
+    "telling_parts", "words_of",
 ]  # fmt: skip
 
 ENOUGH = 0.15  # below, the words in common are lost among the others
 ENOUGH_OF_A_SENTENCE = 0.08  # who asks in a sentence says more words than a need has
 LONGEST_KEY = 60
+LONGEST_TOPIC = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,37 @@ def words_of(texts: Iterable[str]) -> set[str]:
 def points_of(written: str) -> list[str]:
     """What was written in one field, point by point."""
     return text.phrases(written)
+
+
+def telling_parts(sentence: str) -> list[str]:
+    """What a sentence is about, as it was written: known topics first, then the words that do not go with everything.
+
+    >>> telling_parts("Mi serve aiuto per parlare in pubblico di celiachia")
+    ['parlare in pubblico', 'celiachia']
+    """
+    written = [part for part in (part.strip(".,;:!?«»“”\"'()") for part in sentence.split()) if part]
+    topics: list[str] = []
+    taken: set[int] = set()
+    for length in range(min(LONGEST_TOPIC, len(written)), 0, -1):
+        for at in range(len(written) - length + 1):
+            places = range(at, at + length)
+            if not taken.intersection(places) and _is_one_topic(written[at : at + length]):
+                topics.append(" ".join(written[at : at + length]))
+                taken.update(places)
+    telling = {word.keys for word in text.words(sentence)}
+    others = [
+        part
+        for at, part in enumerate(written)
+        if at not in taken and text.is_about(part, part) and telling.issuperset(word.keys for word in text.words(part))
+    ]
+    return list(dict.fromkeys([*topics, *others]))
+
+
+def _is_one_topic(parts: Sequence[str]) -> bool:
+    """Whether these words stand together for one known topic, and neither end of them is idle."""
+    found = text.words(" ".join(parts))
+    whole = len(found) == 1 and all(key.startswith("topic:") for key in found[0].keys)
+    return whole and all(found != text.words(" ".join(fewer)) for fewer in (parts[1:], parts[:-1]) if fewer)
 
 
 Kind = Literal["thank", "help", "reconnect", "meet"]

@@ -15,13 +15,14 @@ The sentence is written down nowhere.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import islice
 
 from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.people.queries import EVERYONE, Narrowing, folded, profile_of
 
-from .candidates import answers_to, points_of, said_by_both, words_of
+from .candidates import answers_to, points_of, said_by_both, telling_parts, words_of
 from .choices import Source
 from .queries import (
     Praise,
@@ -87,13 +88,13 @@ def who_can_help(reader: Membership, sentence: str, narrowing: Narrowing = EVERY
 
 
 def smaller_sentences(reader: Membership, sentence: str, *, most: int = 3) -> list[str]:
-    """Words of the sentence under which somebody is found, when all of it finds nobody."""
-    parts = list(dict.fromkeys(part.strip(".,;:!?«»“”\"'()") for part in sentence[:LONGEST_SENTENCE].split()))
-    keys = {part: words_of([part]) for part in parts if len(part) > 3}
-    if not keys:
-        return []
-    there = words_somebody_has(set().union(*keys.values()), apart=reader)
-    return [part for part, known in keys.items() if known & there and folded(part) != folded(sentence)][:most]
+    """What to ask instead when all of it finds nobody: parts of the sentence that say what it is about, in either language,
+    and under which somebody is found. A part that finds nobody either is not proposed."""
+    parts = telling_parts(sentence[:LONGEST_SENTENCE])
+    keys = {part: words_of([part]) for part in parts if folded(part) != folded(sentence)}
+    there = words_somebody_has(set().union(*keys.values()), apart=reader) if keys else set()
+    near = (part for part, known in keys.items() if known & there)
+    return list(islice((part for part in near if who_can_help(reader, part)), most))
 
 
 def _draw(reader: Membership) -> Callable[[int], bytes]:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from cast import Cast, join
 from giving import closed, tell
+from introducing import know_each_other, long_here
 from reciproca.boundaries.actions import mark_minor
 from reciproca.boundaries.choices import MarkedBy
 from reciproca.communities.models import Membership
@@ -116,6 +117,17 @@ def test_the_way_is_what_is_between_the_two(people: Cast, viewer: str, person: s
 
     with translation.override("en"):
         assert way_to_reach(getattr(people, viewer), getattr(people, person)).said == said
+
+
+def test_whom_somebody_one_knows_could_introduce_is_reached_through_an_introduction(people: Cast) -> None:
+    long_here(people)
+    know_each_other(people.giulio, people.ada)
+    know_each_other(people.ada, people.davide)
+
+    way = way_to_reach(people.giulio, people.davide)
+
+    assert way.url == f"/montefeltro/people/{people.davide.public_id}/introduction/"
+    assert [one.given_name for one in way.people] == ["Giulio", "Davide"]
 
 
 def test_a_minor_is_reached_through_who_coordinates_whatever_was_before(people: Cast) -> None:

@@ -140,6 +140,23 @@ def test_words_that_find_somebody_are_offered_when_the_sentence_finds_nobody(peo
     assert smaller_sentences(people.giulio, "i traghetti per la celiachia") == ["celiachia"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "proposed"),
+    [
+        ("qualcuno con cui parlare in pubblico di traghetti", ["parlare in pubblico"]),
+        ("somebody who does public speaking about ferries", ["public speaking"]),
+        ("chi mi aiuta con il primo traghetto entro lunedì", []),
+    ],
+)
+def test_a_smaller_sentence_is_what_it_is_about_in_either_language(
+    people: Cast, sentence: str, proposed: list[str]
+) -> None:
+    tell(people.ada, offers=["Parlare in pubblico senza tremare"])
+    tell(people.paola, offers=["Aiuto per la prima volta, il lunedì"])
+
+    assert smaller_sentences(people.giulio, sentence) == proposed
+
+
 # ── what others say ──
 
 

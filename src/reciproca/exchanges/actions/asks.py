@@ -108,7 +108,7 @@ def post_ask(
     named: bool = True,
     need: Need | None = None,
 ) -> Ask:
-    """Put a need to others. One for all stands on the profile as a need, too; one in confidence leaves nothing there.
+    """Put a need to others. One for all stands on the profile as a need, too; one for allies or in confidence leaves nothing there.
 
     Whoever wants to be listened to asks in confidence, whatever was chosen. The few who can help are asked by a job.
     """
@@ -119,7 +119,7 @@ def post_ask(
     audience = Audience.CONFIDENCE if kind == AskKind.LISTEN else Audience(audience)
     if need is not None and (need.membership_id != by.pk or need.closed_at is not None):
         raise AskIsElsewhere
-    if need is None and audience != Audience.CONFIDENCE:
+    if need is None and audience == Audience.COMMUNITY:
         need = _need_in_words(title.strip(), by)
     ask = _opened(
         need=need,
@@ -454,8 +454,8 @@ def route_open_asks() -> int:
 
 
 def _record(deed: str, ask: Ask, *, by: Membership) -> None:
-    """What is said in confidence leaves a line that names nobody."""
-    record(deed, by=None if ask.is_confidential else by, on=ask)
+    """What is said to allies, or in confidence, leaves a line that names nobody."""
+    record(deed, by=by if ask.is_for_all else None, on=ask)
 
 
 def _look_for_people(ask: Ask) -> None:

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('advice', 'advice'), ('introduction', 'an introduction'), ('hands', 'a pair of hands'), ('review', 'a second look'), ('listen', 'somebody who listens')], default='advice', max_length=20)),
                 ('topics', models.JSONField(blank=True, default=list, verbose_name='topics')),
                 ('needed_by', models.DateField(blank=True, null=True)),
-                ('audience', models.CharField(choices=[('community', 'The community'), ('confidence', 'In confidence')], default='community', max_length=20)),
+                ('audience', models.CharField(choices=[('community', 'The community'), ('allies', 'My allies'), ('confidence', 'In confidence')], default='community', max_length=20)),
                 ('named', models.BooleanField(default=True)),
                 ('found_by', models.TextField(blank=True, default='')),
                 ('state', models.CharField(choices=[('open', 'open'), ('helped', 'being helped'), ('solved', 'solved'), ('expired', 'lapsed'), ('withdrawn', 'taken back')], default='open', max_length=10)),
@@ -305,5 +305,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reception',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'thanked'), _negated=True), ('ledger_seq__isnull', False), _connector='OR'), name='thanks_for_shares_stand_in_the_ledger'),
+        ),
+        migrations.AlterField(
+            model_name='reception',
+            name='reason',
+            field=models.CharField(choices=[('need', 'something they look for'), ('curious', 'something they are curious about'), ('ally', 'an ally'), ('chosen', 'chosen by who shares it'), ('passed', 'passed on by somebody')], max_length=10, verbose_name='why it came to you'),
+        ),
+        migrations.AlterField(
+            model_name='reception',
+            name='theirs',
+            field=models.CharField(blank=True, max_length=200, verbose_name='what of yours it answers'),
+        ),
+        migrations.AlterField(
+            model_name='share',
+            name='link',
+            field=models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='where to read more'),
+        ),
+        migrations.AlterField(
+            model_name='share',
+            name='sharer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='communities.membership', verbose_name='shared by'),
         ),
     ]

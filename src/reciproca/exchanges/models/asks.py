@@ -51,7 +51,7 @@ class Ask(Named):
     data_holding = Holding(
         what=_("What you asked for"),
         purpose=_("So that those who can help find it, and you find their answers."),
-        seen_by=_("The community; in confidence, only the few who are asked."),
+        seen_by=_("The community, or your allies; in confidence, only the few who are asked."),
     )
 
     class Meta(Named.Meta):
@@ -93,6 +93,15 @@ class Ask(Named):
     @property
     def is_withdrawn(self) -> bool:
         return self.state == AskState.WITHDRAWN
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether the community reads it, answers included; all others are between its asker and each who reads it."""
+        return self.audience == Audience.COMMUNITY
+
+    @property
+    def is_for_allies(self) -> bool:
+        return self.audience == Audience.ALLIES
 
     @property
     def is_confidential(self) -> bool:

@@ -19,11 +19,13 @@ SHARED_FOR = timedelta(days=21)
 class Share(Named):
     """An idea, something to read or an opening, for the few whom it concerns. It ends."""
 
-    sharer = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="shares")
+    sharer = models.ForeignKey(Membership, verbose_name=_("shared by"), on_delete=models.CASCADE, related_name="shares")
     kind = models.CharField(max_length=10, choices=ShareKind, default=ShareKind.IDEA)
     title = models.CharField(max_length=200)
     words = models.TextField(max_length=2000)  # why it may be of use
-    link = models.CharField(max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    link = models.CharField(
+        _("where to read more"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
     topics = models.JSONField(_("topics"), default=list, blank=True)  # short texts
     state = models.CharField(max_length=10, choices=ShareState, default=ShareState.DRAFT)
     written_at = models.DateTimeField(default=clock.now)
@@ -69,8 +71,10 @@ class Reception(Named):
 
     share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="receptions")
     person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="receptions")
-    reason = models.CharField(max_length=10, choices=ShareReason)
-    theirs = models.CharField(max_length=200, blank=True)  # what of theirs it answers, in their words
+    reason = models.CharField(_("why it came to you"), max_length=10, choices=ShareReason)
+    theirs = models.CharField(
+        _("what of yours it answers"), max_length=200, blank=True
+    )  # what of theirs it answers, in their words
     state = models.CharField(max_length=10, choices=ReceptionState, default=ReceptionState.WAITING)
     passed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     note = models.CharField(max_length=300, blank=True)  # of who passed it on, to this person

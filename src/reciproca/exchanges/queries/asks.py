@@ -14,6 +14,7 @@ from reciproca.exchanges.choices import CLOSED_ASKS, OPEN_ASKS, AskState, Audien
 from reciproca.exchanges.models import Answer, Ask, Route
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
+from reciproca.network.queries import allies_of
 from reciproca.people.queries import folded, people_visible_to
 
 __all__ = [
@@ -28,6 +29,7 @@ LINGERS = timedelta(days=7)
 #: Who may read an ask besides its asker and those it was brought to: one line for each audience.
 READERS: dict[str, Callable[[Membership], Q]] = {
     Audience.COMMUNITY: lambda person: Q(),
+    Audience.ALLIES: lambda person: Q(asker__in=allies_of(person).values("pk")),
     Audience.CONFIDENCE: lambda person: Q(pk=None),
 }
 
@@ -67,7 +69,7 @@ def asks_of(person: Membership) -> QuerySet[Ask]:
 
 
 def asks_open_to_all(person: Membership, *, words: str = "", kind: str = "", topic: str = "") -> QuerySet[Ask]:
-    """Open asks of others that were not made in confidence, the newest first; narrowed by words, kind and topic."""
+    """Open asks of others that one may read without having been asked, the newest first; narrowed by words, kind and topic."""
     rows = asks_visible_to(person).filter(state__in=OPEN_ASKS).exclude(asker=person)
     rows = rows.exclude(audience=Audience.CONFIDENCE)
     if kind:
@@ -101,13 +103,14 @@ def found_words(title: str, story: str, topics: Collection[str]) -> str:
 
 
 def answers_visible_to(person: Membership) -> QuerySet[Answer]:
-    """Those to asks one may read: all of them where the ask is for many; in confidence, to its asker and each to its author.
+    """Those to asks one may read: all of them where the ask is for all. Else its asker reads them, and each author their own:
+    who a person's allies are, or who was asked in confidence, is nobody's to learn from an answer.
 
     Its author must be here, and neither may have blocked the other, nor the reader.
     """
     own = Q(author=person) | Q(ask__asker=person)
     rows = Answer.objects.filter(
-        own | ~Q(ask__audience=Audience.CONFIDENCE), ask__in=asks_visible_to(person).values("pk")
+        own | Q(ask__audience=Audience.COMMUNITY), ask__in=asks_visible_to(person).values("pk")
     )
     between = Block.objects.filter(
         Q(blocker=OuterRef("ask__asker"), blocked=OuterRef("author"))
@@ -191,8 +194,8 @@ def givers_lately(within: timedelta) -> set[int]:
 
 
 def unanswered_asks(coordinator: Membership) -> QuerySet[Ask]:
-    """Open asks that nobody has answered, the oldest first; those made in confidence are not among them."""
-    rows = _unanswered(coordinator).exclude(audience=Audience.CONFIDENCE)
+    """Open asks of the community that nobody has answered, the oldest first: whom else one asks is not for who coordinates."""
+    rows = _unanswered(coordinator).filter(audience=Audience.COMMUNITY)
     return rows.select_related("asker__profile__photo", "community").order_by("posted_at", "pk")
 
 

@@ -222,6 +222,7 @@ def ask_new(request: HttpRequest) -> HttpResponse:
         aside=[
             (_("Whom it reaches"), _("A few people whose offers answer it are asked at once. They can also say not now, and you never learn who did.")),
             (_("The community"), _("Everyone can find it and answer; all read the answers. It stands among the needs of your profile, too.")),
+            (_("My allies"), _("Those who named you as you named them: only they can be asked, and nobody can pass it on. Each answer is read by you alone.")),
             (_("In confidence"), _("Only the few who are asked read it. Whoever coordinates does not, and nothing is added to your profile. Who wants to be listened to always asks in confidence.")),
         ],
     )  # fmt: skip
@@ -362,7 +363,7 @@ def answer_give(request: HttpRequest, public_id: UUID) -> HttpResponse:
         row=before,
         compared="text",
         aside=[
-            (_("Who reads it"), _("Whoever asks, and nobody else.") if row.is_confidential else _("Whoever asks, and all who can read the ask.")),
+            (_("Who reads it"), _("Whoever asks, and nobody else.") if not row.is_for_all else _("Whoever asks, and all who can read the ask.")),
             *([(_("How to listen"), _("Say that you are there, and when. Advice only if it is asked for."))] if row.wants_to_be_heard else []),
         ],
     )  # fmt: skip

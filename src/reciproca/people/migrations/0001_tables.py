@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('aims', models.TextField(blank=True, max_length=1000, verbose_name='what I aim for')),
                 ('worthwhile', models.TextField(blank=True, max_length=1000, verbose_name='what would make this worthwhile for me')),
                 ('skills', models.JSONField(blank=True, default=list, verbose_name='skills')),
+                ('learned', models.JSONField(blank=True, default=dict, verbose_name='since when you know what you learned')),
                 ('interests', models.JSONField(blank=True, default=list, verbose_name='interests')),
                 ('loves', models.JSONField(blank=True, default=list, verbose_name='what I love outside work')),
                 ('curious_about', models.JSONField(blank=True, default=list, verbose_name='what I am curious about')),
