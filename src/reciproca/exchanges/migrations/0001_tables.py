@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('idea', 'an idea'), ('article', 'something to read'), ('opening', 'an opening: work, or something to do together')], default='idea', max_length=10)),
                 ('title', models.CharField(max_length=200)),
                 ('words', models.TextField(max_length=2000)),
-                ('link', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])])),
+                ('link', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='where to read more')),
                 ('topics', models.JSONField(blank=True, default=list, verbose_name='topics')),
                 ('state', models.CharField(choices=[('draft', 'not sent yet'), ('open', 'open'), ('closed', 'closed'), ('expired', 'over')], default='draft', max_length=10)),
                 ('written_at', models.DateTimeField(default=reciproca.core.clock.now)),
@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
-                ('sharer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='communities.membership')),
+                ('sharer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='communities.membership', verbose_name='shared by')),
             ],
             options={
                 'abstract': False,
@@ -264,8 +264,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
-                ('reason', models.CharField(choices=[('need', 'something they look for'), ('curious', 'something they are curious about'), ('ally', 'an ally'), ('chosen', 'chosen by who shares it'), ('passed', 'passed on by somebody')], max_length=10)),
-                ('theirs', models.CharField(blank=True, max_length=200)),
+                ('reason', models.CharField(choices=[('need', 'something they look for'), ('curious', 'something they are curious about'), ('ally', 'an ally'), ('chosen', 'chosen by who shares it'), ('passed', 'passed on by somebody')], max_length=10, verbose_name='why it came to you')),
+                ('theirs', models.CharField(blank=True, max_length=200, verbose_name='what of yours it answers')),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('thanked', 'thanked for'), ('not_for_me', 'not for me'), ('passed', 'passed on'), ('let_go', 'let go')], default='waiting', max_length=10)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('sent_at', models.DateTimeField(default=reciproca.core.clock.now)),
@@ -305,25 +305,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reception',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'thanked'), _negated=True), ('ledger_seq__isnull', False), _connector='OR'), name='thanks_for_shares_stand_in_the_ledger'),
-        ),
-        migrations.AlterField(
-            model_name='reception',
-            name='reason',
-            field=models.CharField(choices=[('need', 'something they look for'), ('curious', 'something they are curious about'), ('ally', 'an ally'), ('chosen', 'chosen by who shares it'), ('passed', 'passed on by somebody')], max_length=10, verbose_name='why it came to you'),
-        ),
-        migrations.AlterField(
-            model_name='reception',
-            name='theirs',
-            field=models.CharField(blank=True, max_length=200, verbose_name='what of yours it answers'),
-        ),
-        migrations.AlterField(
-            model_name='share',
-            name='link',
-            field=models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='where to read more'),
-        ),
-        migrations.AlterField(
-            model_name='share',
-            name='sharer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='communities.membership', verbose_name='shared by'),
         ),
     ]
