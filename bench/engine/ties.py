@@ -3,10 +3,10 @@
     PYTHONPATH=src PEERS=<a Python with numpy, duckdb, polars, pandas, pyarrow> \
         python bench/engine/ties.py [batch|growth|stream|contact|all] [rounds]
 
-    batch    ten million interactions of 200,000 people: strengths, states and balances from us; one decayed sum for each
-             ordered pair and two sums for each person from the peers. Both half-lives are given. Each contestant has a
-             process of its own, in turn; both cores allowed.
-    growth   ours alone, at a quarter, a half, once and twice as many
+    batch    ten million interactions of 200,000 people: one decayed sum for each ordered pair and two sums for each person,
+             from `totals` (ours) and from the peers; and all that `strengths` tells: two memories, the highest strength,
+             the rhythm and the state of each tie. Each contestant has a process of its own, in turn; both cores allowed.
+    growth   `strengths` alone, at a quarter, a half, once and twice as many
     stream   a million events one by one, in batches of 1,000, with corrections and erasures; the largest difference to a
              rebuild
     contact  the area under the curve on CollegeMsg at 70 % of the messages, where RECIPROCA_DATA names the folder
@@ -60,6 +60,19 @@ def measured(work):
 
 
 def ours(giver, receiver, kind, seconds):
+    from reciproca_engine.ties import totals
+
+    days, weight = seconds / 86400.0, WEIGHT[kind]
+    totals(giver[:100], receiver[:100], days[:100], weight=weight[:100])  # compiles
+
+    def work():
+        found = totals(giver, receiver, days, now=YEARS * 365.0, weight=weight, half_life=90.0)
+        return len(found.source), float(found.given.sum())
+
+    return work
+
+
+def histories(giver, receiver, kind, seconds):
     from reciproca_engine.ties import strengths
 
     days, weight = seconds / 86400.0, WEIGHT[kind]
@@ -116,11 +129,14 @@ def duckdb(giver, receiver, kind, seconds):
     return work
 
 
-CONTESTANTS = {"ours": ours, "polars": polars, "duckdb": duckdb}
+CONTESTANTS = {"ours": ours, "histories": histories, "polars": polars, "duckdb": duckdb}
+
+
+OURS = ("ours", "histories")
 
 
 def run(name: str, many: int) -> dict:
-    program = os.environ.get("PEERS", sys.executable) if name != "ours" else sys.executable
+    program = sys.executable if name in OURS else os.environ.get("PEERS", sys.executable)
     done = subprocess.run(
         [program, __file__, "one", name, str(many)], capture_output=True, text=True, timeout=300, check=True
     )
@@ -133,9 +149,9 @@ def one(name: str, many: int) -> None:
 
 
 def batch(rounds: int) -> None:
-    names = [*CONTESTANTS] if "PEERS" in os.environ else ["ours"]
+    names = [*CONTESTANTS] if "PEERS" in os.environ else [*OURS]
     runs = [{name: run(name, MANY) for name in names} for _ in range(rounds)]
-    peers = names[1:]
+    peers = [name for name in names if name not in OURS]
     for row in runs:
         # The generator makes some hundred rows of somebody with themselves; they are no ties.
         assert all(abs(row[name]["ties"] - row["ours"]["ties"]) <= 100 for name in peers)
@@ -144,15 +160,15 @@ def batch(rounds: int) -> None:
         f"{name}_{figure}": round(statistics.median(row[name][figure] for row in runs), 3)
         for name in names for figure in ("seconds", "processor", "peak_mb")
     } | {
-        f"ours/best_{figure}": round(statistics.median(
-            row["ours"][figure] / min(row[name][figure] for name in peers) for row in runs), 3)
-        for figure in ("seconds", "processor", "peak_mb") if peers
+        f"{who}/best_{figure}": round(statistics.median(
+            row[who][figure] / min(row[name][figure] for name in peers) for row in runs), 3)
+        for who in OURS for figure in ("seconds", "processor", "peak_mb") if peers
     }), flush=True)  # fmt: skip
 
 
 def growth(rounds: int) -> None:
     sizes = [MANY // 4, MANY // 2, MANY, 2 * MANY]
-    busy = [statistics.median(run("ours", many)["processor"] for _ in range(rounds)) for many in sizes]
+    busy = [statistics.median(run("histories", many)["processor"] for _ in range(rounds)) for many in sizes]
     exponent = np.polyfit(np.log(sizes), np.log(busy), 1)[0]
     print(
         json.dumps({"what": "growth", "events": sizes, "processor": busy, "exponent": round(exponent, 3)}), flush=True

@@ -13,6 +13,7 @@ from reciproca_engine.ties.contact import Contact, contact_probability
 from reciproca_engine.ties.revivals import Revivals, revivals
 from reciproca_engine.ties.state import State
 from reciproca_engine.ties.strengths import Strengths, strengths
+from reciproca_engine.ties.totals import Totals, totals
 
 __all__ = [
     "Between",
@@ -22,9 +23,11 @@ __all__ = [
     "Revivals",
     "State",
     "Strengths",
+    "Totals",
     "between",
     "contact_probability",
     "revivals",
     "strengths",
+    "totals",
     "usual_peak",
 ]
