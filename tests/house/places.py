@@ -32,6 +32,8 @@ from reciproca.mentoring.models import AgendaPoint, FeedbackWindow, Goal, Mentor
 from reciproca.network import actions as network
 from reciproca.network.actions import connect
 from reciproca.network.queries import code_of, connection_between
+from reciproca.notifications.actions import take_days
+from reciproca.notifications.queries import key_of
 from reciproca.people.actions import begin_profile, edit_profile, set_photo, state_need
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
@@ -312,6 +314,13 @@ def _pair(here: Neighbourhood) -> dict[str, Any]:
     return {"public_id": here.round.public_id, "mentee": here.other.public_id, "mentor": here.one.public_id}
 
 
+def letter_key(person: Membership) -> str:
+    """What stops the weekly letter of somebody who has had one."""
+    now = clock.now()
+    take_days([(person, now, now.date())])
+    return key_of(person)
+
+
 EXAMPLES: dict[str, Example] = {
     **each("people", "person-detail block unblock", of("one")),
     **each("people", "member-detail member-role member-state member-invitation-end", of("one")),
@@ -366,6 +375,8 @@ EXAMPLES: dict[str, Example] = {
     **each("mentoring", "own-note-edit own-note-removal", of("own_note")),
     "mentoring:feedback-edit": of("feedback"),
     "mentoring:signal-settlement": of("signal"),
+    "here:letter-stop": lambda here: {"token": letter_key(here.one)},
+    "here:letter-pause": lambda here: {"token": letter_key(here.one)},
     "mentoring:calendar-feed": lambda here: {"token": make_feed(by=here.one)},
     **each("requests", "member-data member-copy member-erasure-end", of("one")),
     **each("imports", "import-row import-decision", of("batch", number=2)),

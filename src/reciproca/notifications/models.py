@@ -76,14 +76,24 @@ class LetterWishes(Scoped):
     them all. Without a row: every Monday at eight, and nothing at night."""
 
     membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="letter_wishes")
-    every = models.CharField(max_length=10, choices=Every, default=Every.WEEK)
-    weekday = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(6)])  # 0 is Monday
-    hour = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
-    quiet_from = models.PositiveSmallIntegerField(default=21, validators=[MaxValueValidator(23)])
-    quiet_until = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])  # the same: no quiet
-    paused_until = models.DateField(null=True, blank=True)  # the first day on which letters come again
-    last_on = models.DateField(null=True, blank=True)  # the day of the last of these letters, by their own clock
-    asked_for = models.DateTimeField(null=True, blank=True)  # the moment for which the last weekly letter was asked for
+    every = models.CharField(_("how often the weekly letter"), max_length=10, choices=Every, default=Every.WEEK)
+    weekday = models.PositiveSmallIntegerField(
+        _("on which day"), default=0, validators=[MaxValueValidator(6)]
+    )  # 0 is Monday
+    hour = models.PositiveSmallIntegerField(_("from what time"), default=8, validators=[MaxValueValidator(23)])
+    quiet_from = models.PositiveSmallIntegerField(_("no letters from"), default=21, validators=[MaxValueValidator(23)])
+    quiet_until = models.PositiveSmallIntegerField(
+        _("no letters until"), default=8, validators=[MaxValueValidator(23)]
+    )  # the same: no quiet
+    paused_until = models.DateField(
+        _("no letters before"), null=True, blank=True
+    )  # the first day on which letters come again
+    last_on = models.DateField(
+        _("day of the last letter"), null=True, blank=True
+    )  # the day of the last of these letters, by their own clock
+    asked_for = models.DateTimeField(
+        _("moment of the last weekly letter"), null=True, blank=True
+    )  # the moment for which the last weekly letter was asked for
     key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- absent until a letter has the key
 
     data_register = technical("id", "community", "key_hash") | data(

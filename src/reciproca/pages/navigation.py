@@ -77,6 +77,7 @@ MENU: tuple[Item, ...] = (
     Item(_("Giving back"), "again", "suggestions:giving-back"),
     Item(pgettext_lazy("place", "Thanks"), "thanks", "exchanges:thanks"),
     Item(pgettext_lazy("place", "Introductions"), "relationships", "introductions:introduction-list"),
+    Item(pgettext_lazy("page", "Letters"), "mail", "here:letters"),
     Item(_("Your account"), "settings", "account:account"),
     Item(_("Your communities"), "community", "pages:communities"),
     Item(_("The server"), "key", "server:communities"),

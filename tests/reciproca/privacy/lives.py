@@ -38,7 +38,7 @@ from reciproca.mentoring.models import Intervention, Mentorship
 from reciproca.network import actions as network
 from reciproca.network.models import Interaction
 from reciproca.network.queries import code_of
-from reciproca.notifications.actions import post_mail
+from reciproca.notifications.actions import choose_letters, post_mail
 from reciproca.people.actions import set_offers, set_path, state_need
 from reciproca.programmes.models import PastPair, ReviewNote
 from reciproca.suggestions.actions import read_needs, set_aside
@@ -149,6 +149,9 @@ def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
         community=one.community,
     )
     post_mail("reciproca.people.mails.account_mail", to=one.email, language="it", key=uuid.uuid4().hex)
+    choose_letters(
+        by=one, every="fortnight", weekday=3, hour=18, quiet_from=22, quiet_until=7, paused_until=clock.today()
+    )
     EmailAddress.objects.filter(user=one.account).update(verified=True)
     UserSession.objects.create(
         user=one.account, ip="10.0.0.7", session_key=uuid.uuid4().hex, user_agent="Firefox", created_at=clock.now()
