@@ -1,7 +1,7 @@
 """The bridge from an ask to the few who can really help. Texts go to the engine; people come back, each with a true reason.
 
 1. Who could: active, may be met and written to by the asker, of the audience they chose, not asked or answering already, with
-   room to look at another.
+   room to look at another, and hours left of those they said they can give in a month.
 2. What of theirs answers it: an offer or a skill that they show to everyone, by the words of the engine, in either language.
 3. The order: how well it fits, times how often they took up what was brought to them, divided by what they carry: asks that
    wait with them, asks of the last three months, people they work with now.
@@ -20,7 +20,7 @@ from reciproca.boundaries.queries import is_minor, partners_of
 from reciproca.communities.choices import Role
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.network.queries import allies_of
+from reciproca.network.queries import allies_of, people_at_their_limit
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Offer, Profile
 from reciproca.people.queries import folded, people_visible_to
@@ -75,7 +75,8 @@ def people_to_ask(ask: Ask, *, budget: int) -> list[Chosen]:
             _Fit(key, ENOUGH, RouteReason.HELPER) for key in givers_lately(YEAR) & around - {fit.key for fit in fits}
         ]
     loads = loads_of([fit.key for fit in fits], since=clock.now() - SEASON)
-    free = [fit for fit in fits if loads[fit.key].waiting < budget]
+    full = people_at_their_limit([fit.key for fit in fits])
+    free = [fit for fit in fits if loads[fit.key].waiting < budget and fit.key not in full]
     people = Membership.objects.select_related("community").in_bulk([fit.key for fit in free])
     free.sort(key=lambda fit: (-_worth(fit, loads[fit.key]), fit.mine, folded(people[fit.key].name)))
     chosen = _with_somebody_new(free, loads, places)

@@ -60,7 +60,7 @@ def ways_to(person: Membership, *, asker: Membership, most: int = MOST_WAYS) -> 
 def have_ways(people: Iterable[Membership], *, asker: Membership) -> set[int]:
     """To which of these (by key) there is a way; a few queries, however many they are."""
     near = _near(asker)
-    if minors_among([asker.pk]):
+    if not near or minors_among([asker.pk]):
         return set()
     wanted = {person.pk for person in people} - set(near) - {asker.pk}
     wanted -= minors_among(wanted)

@@ -11,9 +11,19 @@ from reciproca.core.days import day_written
 from reciproca.core.widgets import DateInput, TimeInput
 
 from .choices import KindNo, Rhythm
+from .models import MOST_HOURS
 
 __all__ = [
-    "CareForm", "CodeForm", "DeclineForm", "PlaceForm", "QuestionForm", "ReminderForm", "ReplyForm", "RequestForm", "TimeForm",
+    "CareForm",
+    "CodeForm",
+    "DeclineForm",
+    "GivingForm",
+    "PlaceForm",
+    "QuestionForm",
+    "ReminderForm",
+    "ReplyForm",
+    "RequestForm",
+    "TimeForm",
 ]  # fmt: skip
 
 MINUTES = (
@@ -110,6 +120,23 @@ class TimeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["weekday"].choices = weekdays()  # type: ignore[attr-defined]
+
+
+class GivingForm(forms.Form):
+    hours_a_month = forms.IntegerField(
+        label=_("Hours a month"),
+        help_text=_("Two, for instance. Empty: as it comes. Zero: not for now, and nothing is brought to you."),
+        required=False,
+        min_value=0,
+        max_value=MOST_HOURS,
+    )
+    named = forms.BooleanField(
+        label=_("I may be named where help was passed on"),
+        help_text=_(
+            "Whoever helped you, or helped somebody who helped you, reads your name when their help has gone on through you. Without it they read “somebody”, or nothing."
+        ),
+        required=False,
+    )
 
 
 def weekdays() -> list[tuple[int, str]]:

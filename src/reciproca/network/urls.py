@@ -3,7 +3,7 @@
 from reciproca.communities.policies import member
 from reciproca.core.permission import Limit, route
 
-from .views import connections, encounters, garden
+from .views import connections, encounters, garden, giving
 
 app_name = "network"
 WRITING = Limit(per_account=30, per_address=150, seconds=600)
@@ -43,6 +43,7 @@ urlpatterns = [
     route(f"{WITH}/notes/", garden.care, policy=member, name="care"),
     route(f"{WITH}/reminders/", garden.reminder_new, policy=member, name="reminder-new"),
     route("reminders/<uuid:public_id>/end/", garden.reminder_end, policy=member, name="reminder-end"),
+    route("giving/", giving.giving, policy=member, name="giving"),
     route("relationships/time/", garden.time_for_ties, policy=member, name="time"),
     route("relationships/time/end/", garden.time_end, policy=member, name="time-end"),
 ]

@@ -19,6 +19,7 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.drawing.weave import MOST
 from reciproca.core.ids import dom_id
+from reciproca.core.italian import euphonic
 from reciproca.exchanges.queries import (
     answers_visible_to,
     endorsements_visible_to,
@@ -32,6 +33,7 @@ from reciproca.mentoring.models import FeedbackWindow
 from reciproca.mentoring.queries import mentorships_visible_to, sessions_to_confirm, sessions_visible_to
 from reciproca.mentoring.words import day_said
 from reciproca.network.circulation import roads
+from reciproca.network.lineage import Lineage, lineages_of
 from reciproca.network.queries import Face, Gift, Line, lines_of
 from reciproca.network.words import long_month, name_said, said
 from reciproca.people.queries import zone_of
@@ -45,6 +47,8 @@ __all__ = ["Chapter", "Entry", "chapters_of", "entries_of", "page_of_year"]
 
 #: Words of a recommendation that the story shows.
 BEGINNING = 24
+#: Stories of what went on that the page tells.
+MOST_STORIES = 3
 #: Words that stand for a thing where many are told one below the other.
 FIRST_WORDS = 14
 
@@ -144,6 +148,7 @@ def page_of_year(person: Membership, asked: str = "") -> dict[str, Any]:
         "months": [month_said(date(year, month, 1)) for month in range(1, 13)],
         "picture": _picture_said(of_year, threads, faces, year),
         "chain": _chain(person, of_year),
+        "went_on": [_went_on_said(one) for one in lineages_of(person)[:MOST_STORIES]],
         "has_mentorships": bool(entries) or mentorships_visible_to(person).exists(),
     }
 
@@ -362,6 +367,21 @@ def _chain(person: Membership, entries: Sequence[Entry]) -> list[dict[str, Any]]
                 {"person": entry.line.other, "who": entry.line.other.given_name, "what": _told(entry)},
             ]
     return []
+
+
+def _went_on_said(lineage: Lineage) -> str:
+    """“What you gave Giulio has reached Paola and others.”: with the names of those who allow it, and no others."""
+    names = [one.given_name for one in lineage.named]
+    values = {"name": lineage.through.given_name if lineage.through else "", "number": lineage.number or 0}
+    values["names"] = listed([*names, _("others")] if lineage.has_others else names)
+    if lineage.number is not None and lineage.has_others:
+        reached = ngettext("%(number)s person", "%(number)s people", lineage.number) % values
+        values["names"] = (
+            _("%(reached)s, %(names)s among them") % {"reached": reached, "names": listed(names)} if names else reached
+        )
+    if lineage.through is None:
+        return _("What you gave to somebody has reached %(names)s.") % values
+    return euphonic(_("What you gave to %(name)s has reached %(names)s.") % values)
 
 
 def _told(entry: Entry) -> str:

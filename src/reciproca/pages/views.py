@@ -35,10 +35,9 @@ from reciproca.people.queries import people_visible_to, zone_of
 from .forms import LettersForm, WishForm
 from .given import page_of_year
 from .mails import weekly_letter
-from .meeting import changes_for
 from .relationships import page_of_ties, page_of_two
 from .search import page_of_wish
-from .steps import needs_of_mine, standings_of, today_of, what_may_be_there
+from .steps import changes_of, needs_of_mine, standings_of, today_of, what_may_be_there
 from .words import day_said, greeting, summary
 
 __all__ = [
@@ -77,7 +76,11 @@ def today(request: Any) -> HttpResponse:
     read = today_of(person, there)
     found: dict[str, Any] = {"steps": read.steps, "dates": read.dates, "waiting": read.waiting}
     said = {"today": clock.today(), "day": day_said(clock.today()), "greeting": greeting(), **summary(found)}
-    mine = {"mine": standings_of(person, there), "needs": needs_of_mine(person, there), "changes": changes_for(person)}
+    mine = {
+        "mine": standings_of(person, there),
+        "needs": needs_of_mine(person, there),
+        "changes": changes_of(person, there),
+    }
     return render(request, "pages/today.html", {**found, **said, **mine})
 
 

@@ -20,6 +20,7 @@ from itertools import islice
 from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.network.queries import people_at_their_limit
 from reciproca.people.queries import EVERYONE, Narrowing, folded, profile_of
 
 from .candidates import answers_to, points_of, said_by_both, telling_parts, words_of
@@ -110,9 +111,10 @@ def _first(near: Mapping[int, int], besides: Collection[int], drawn: Callable[[i
 
 
 def _without_room(people: Collection[int]) -> set[int]:
-    """Which of these people help as many as one asks of them, or have enough offers to answer."""
-    held, waiting = held_by_each(people), offers_waiting_with(people)
-    return {key for key in people if held[key] >= MOST_HELD or waiting[key] >= MOST_WAITING}
+    """Which of these people help as many as one asks of them, have enough offers to answer, or have given the hours they
+    said they can."""
+    held, waiting, full = held_by_each(people), offers_waiting_with(people), people_at_their_limit(people)
+    return {key for key in people if held[key] >= MOST_HELD or waiting[key] >= MOST_WAITING or key in full}
 
 
 def _said_of(sentence: str, praise: Sequence[Praise]) -> dict[int, list[tuple[float, Praise]]]:

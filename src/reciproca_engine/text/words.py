@@ -56,6 +56,7 @@ minuti lavoro lavorare lavora vita casa vero vera buon buona buono grande piccol
 where one two three right do doing make making say saying tell telling talk talking read find use start begin open close change ask answer
 question questions thing things way time times year years month months week weeks day days evening morning hour hours
 minutes work works working job life home good real big small next
+lunedi martedi mercoledi giovedi venerdi sabato domenica monday tuesday wednesday thursday friday saturday sunday
 """)
 )
 #: Words whose stem belongs to another family ("negozio" is no "negoziare"): they stand for themselves.

@@ -32,12 +32,13 @@ from .encounters import (
     show_code,
 )
 from .garden import EnoughReminders, PastDay, care_for, give_up_time, keep_time, remind, settle_reminder
+from .giving import TooManyHours, choose_giving
 from .ledger import cancel_interaction, confirm_interaction, keep_circle, mend_ties, record_interaction
 
 __all__ = [
     "AlreadyAsked", "AlreadyConnected", "AskedBefore", "AskedEnough", "AskedEnoughToday", "CodeUnknown", "EnoughReminders",
-    "MetToday", "MovedOn", "NotMetYet", "NotYours", "NothingSaid", "PastDay", "accept_connection", "cancel_interaction",
-    "care_for", "confirm_encounter", "confirm_interaction", "connect", "decline_connection", "end_alliances_under_blocks",
+    "MetToday", "MovedOn", "NotMetYet", "NotYours", "NothingSaid", "PastDay", "TooManyHours", "accept_connection", "cancel_interaction",
+    "care_for", "choose_giving", "confirm_encounter", "confirm_interaction", "connect", "decline_connection", "end_alliances_under_blocks",
     "end_connection", "forget_unread_codes", "give_up_time", "hide_connection", "keep_circle", "keep_time",
     "lapse_requests", "lay_request_aside", "mark_close", "mend_ties", "name_ally", "question_connection", "read_code",
     "record_interaction", "refuse_encounter", "remind", "reply_to_question", "request_connection", "settle_reminder",

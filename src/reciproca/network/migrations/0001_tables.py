@@ -286,4 +286,24 @@ class Migration(migrations.Migration):
                 ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
+        migrations.CreateModel(
+            name='GivingWish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hours_a_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(40)], verbose_name='hours a month you can give')),
+                ('named', models.BooleanField(default=False, verbose_name='named where help was passed on')),
+                ('changed_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'constraints': [models.CheckConstraint(condition=models.Q(('hours_a_month__isnull', True), ('hours_a_month__lte', 40), _connector='OR'), name='hours_given_are_few')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
     ]

@@ -2,9 +2,10 @@
 
 from .connections import Alliance, Connection, ConnectionRequest, Encounter
 from .garden import Care, Reminder, TimeForTies
+from .giving import MOST_HOURS, GivingWish
 from .ledger import Interaction, KeptCircle, LedgerHead, Tie
 
 __all__ = [
-    "Alliance", "Care", "Connection", "ConnectionRequest", "Encounter", "Interaction", "KeptCircle", "LedgerHead",
+    "MOST_HOURS", "Alliance", "Care", "Connection", "ConnectionRequest", "Encounter", "GivingWish", "Interaction", "KeptCircle", "LedgerHead",
     "Reminder", "Tie", "TimeForTies",
 ]  # fmt: skip

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.pages.meeting import Change
 
+from .changes import changes_near
 from .conversations import who_wrote
 from .exchanges import (
     answer_a_lead,
@@ -24,6 +26,7 @@ from .exchanges import (
     read_shares,
     read_thanks,
 )
+from .giving import ask_for_something, give_something_small
 from .introductions import answer_an_approach, answer_as_introducer, reply_about_an_approach, tell_what_came_of_it
 from .matching import go_on_with_a_round, match_a_cohort
 from .mentoring import (
@@ -64,6 +67,7 @@ __all__ = [
     "Step",
     "Today",
     "Waiting",
+    "changes_of",
     "due_for",
     "needs_of_mine",
     "standings_of",
@@ -124,6 +128,11 @@ def needs_of_mine(person: Membership, there: There) -> list[tuple[str, str]]:
     return _first([needs_to_ask_about(person)] if needs_to_ask_about in there else [])
 
 
+def changes_of(person: Membership, there: There) -> list[Change]:
+    """What has changed with people near: at most three, the newest first."""
+    return _first([changes_near(person)] if changes_near in there else [])
+
+
 def _first(found: Iterable[Iterator[T]]) -> list[T]:
     return list(islice(chain.from_iterable(found), MOST))
 
@@ -159,7 +168,9 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     towards_others,
     finish_application,
     tell_of_yourself,
+    give_something_small,
     say_whether_a_need_still_holds,
+    ask_for_something,
     join_a_programme,
 )
 

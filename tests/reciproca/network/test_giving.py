@@ -1,0 +1,130 @@
+"""How much one can give; and how far what one gave has gone, with the names of those alone who allow it."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.test import Client
+
+from asking import asked, brought_to
+from cast import Cast, join
+from ledger import confirm, give
+from reciproca.boundaries.actions import block_person
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.scope import within
+from reciproca.exchanges.actions import route_ask
+from reciproca.network.actions import TooManyHours, choose_giving
+from reciproca.network.choices import Kind
+from reciproca.network.lineage import lineages_of
+from reciproca.network.queries import people_at_their_limit
+from signing import signed_in_now
+
+
+def passed_on(*people: Membership) -> None:
+    """Each helps the next, a day after having been helped."""
+    for day, (one, other) in enumerate(pairwise(people)):
+        with clock.at(clock.now() - timedelta(days=20 - day)):
+            confirm(give(one, other, kind=Kind.ANSWER))
+
+
+def allow(*people: Membership) -> None:
+    for person in people:
+        choose_giving(by=person, hours_a_month=None, named=True)
+
+
+def told(person: Membership) -> list[tuple[str, list[str], int | None]]:
+    return [
+        (one.through.given_name if one.through else "", [who.given_name for who in one.named], one.number)
+        for one in lineages_of(person)
+    ]
+
+
+@pytest.fixture
+def chain(people: Cast) -> Cast:
+    """What Ada gave Giulio went on to Paola, and from there to Davide."""
+    passed_on(people.ada, people.giulio, people.paola, people.davide)
+    return people
+
+
+def test_without_a_word_of_theirs_nobody_is_named_and_nothing_is_told(chain: Cast) -> None:
+    assert told(chain.ada) == []
+
+    allow(chain.giulio)
+    assert told(chain.ada) == []
+
+
+def test_who_allows_it_is_named_and_of_few_no_number_is_told(chain: Cast) -> None:
+    allow(chain.giulio, chain.paola)
+
+    assert told(chain.ada) == [("Giulio", ["Paola"], None)]
+    assert told(chain.paola) == told(chain.davide) == []
+
+
+def test_where_all_allow_it_it_is_told_whole(chain: Cast) -> None:
+    allow(chain.giulio, chain.paola, chain.davide)
+
+    assert told(chain.ada) == [("Giulio", ["Davide", "Paola"], 2)]
+
+
+def test_five_people_are_counted_without_a_name(people: Cast) -> None:
+    with within(people.montefeltro):
+        others = [join(name, "Riva") for name in ("Sara", "Luca", "Elena", "Tito", "Bea")]
+    passed_on(people.ada, people.giulio, *others)
+
+    assert told(people.ada) == [("", [], 5)]
+
+
+@pytest.mark.parametrize("blocker", ["ada", "paola"])
+def test_whom_one_must_not_meet_is_named_to_nobody(chain: Cast, blocker: str) -> None:
+    allow(chain.giulio, chain.paola, chain.davide)
+
+    block_person(chain.paola if blocker == "ada" else chain.ada, by=getattr(chain, blocker))
+
+    assert told(chain.ada) == [("Giulio", ["Davide"], None)]
+
+
+def test_the_story_stands_in_given_and_received(chain: Cast, client: Client) -> None:
+    allow(chain.giulio, chain.paola)
+    signed_in_now(client, chain.ada.account)
+
+    page = client.get("/montefeltro/given-and-received/").content.decode()
+
+    assert "Ciò che hai dato a Giulio è arrivato a Paola e altri." in page
+
+
+# ── how much ──
+
+
+def test_who_has_given_what_they_can_is_brought_nothing_more(people: Cast) -> None:
+    choose_giving(by=people.ada, hours_a_month=1, named=False)
+    confirm(give(people.ada, people.paola, kind=Kind.ANSWER))
+    assert people_at_their_limit([people.ada.pk, people.giulio.pk]) == set()
+    confirm(give(people.ada, people.paola, kind=Kind.ANSWER))
+    assert people_at_their_limit([people.ada.pk, people.giulio.pk]) == {people.ada.pk}
+
+    ask = asked(people)
+    route_ask(ask)
+
+    assert brought_to(ask) == ["Davide"]
+    with clock.at(clock.now() + timedelta(days=31)):
+        assert people_at_their_limit([people.ada.pk]) == set()
+
+
+def test_no_hours_is_not_for_now_and_no_word_is_as_it_comes(people: Cast) -> None:
+    choose_giving(by=people.ada, hours_a_month=0, named=False)
+
+    assert people_at_their_limit([people.ada.pk, people.davide.pk]) == {people.ada.pk}
+    with pytest.raises(TooManyHours):
+        choose_giving(by=people.ada, hours_a_month=41, named=False)
+
+
+def test_the_page_keeps_ones_word(people: Cast, client: Client) -> None:
+    signed_in_now(client, people.ada.account)
+    page = "/montefeltro/giving/"
+
+    assert client.post(page, {"hours_a_month": "90"}).status_code == 422
+    assert client.post(page, {"hours_a_month": "2", "named": "on"}).status_code == 302
+
+    body = client.get(page).content.decode()
+    assert ('value="2"' in body, "checked" in body) == (True, True)
