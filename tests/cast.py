@@ -1,11 +1,12 @@
 """The named people of every example, screenshot and test.
 
 Alumni Montefeltro: Marta coordinates; Ada mentors; Giulio is a mentee; Paola and Davide are members; Nora was
-imported and not yet invited. Circolo Bellini is another community on the same server: Irene coordinates it, and Ugo
+imported and not yet invited. All have been here for a year: what newcomers may is a test of its own. Circolo Bellini is another community on the same server: Irene coordinates it, and Ugo
 belongs to it. Rosa keeps the server and belongs to neither.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from reciproca.communities.actions import activate_membership, add_member, found_community, open_account
 from reciproca.communities.choices import Role
@@ -56,6 +57,10 @@ def assemble() -> Cast:
             "irene": join("Irene", "Costa", role=Role.COORDINATOR, language="en"),
             "ugo": join("Ugo", "Pace"),
         }
+    for person in people.values():
+        if person.joined_at is not None:
+            person.joined_at -= timedelta(days=365)
+            person.save(update_fields=["joined_at"])
     rosa = open_account("rosa@example.org")
     rosa.is_server_administrator = True
     rosa.save(update_fields=["is_server_administrator"])

@@ -38,6 +38,8 @@ from reciproca.people.actions import begin_profile, edit_profile, set_photo, sta
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
 from reciproca.programmes.models import Application, Cohort, Programme
+from reciproca.safeguarding import actions as safeguarding
+from reciproca.safeguarding.models import Doubt
 from reciproca.suggestions import actions as suggestions
 from reciproca.suggestions.models import HelpOffer
 
@@ -291,6 +293,29 @@ class Neighbourhood:
         return exchanges.send_share(draft, [self.other], by=self.one)
 
     @cached_property
+    def report(self) -> Any:
+        """Other reported one’s message."""
+        return safeguarding.file_report("message", self.message.public_id, by=self.other, reason="hurts")
+
+    @cached_property
+    def decision(self) -> Any:
+        """It was taken away, and one objects."""
+        decision = safeguarding.decide_report(
+            self.report, by=self.coordinator, decided="remove", reason="Ferisce.", to_reporter="Tolto.", to_concerned="Tolto.",
+        )  # fmt: skip
+        return safeguarding.object_to_decision(decision, "Era uno scherzo.", by=self.one)
+
+    @cached_property
+    def vouch(self) -> Any:
+        """Who coordinates answers for one, and one for other."""
+        safeguarding.vouch_for(self.one, by=self.coordinator)
+        return safeguarding.vouch_for(self.other, by=self.one)
+
+    @cached_property
+    def sign(self) -> Doubt:
+        return Doubt.objects.create(person=self.one, kind="apart", details={"number": 3})
+
+    @cached_property
     def with_met(self) -> Membership:
         """Who mentored, after a session."""
         assert self.met
@@ -427,6 +452,12 @@ EXAMPLES: dict[str, Example] = {
         "public_id": here.share.public_id,
         "person_id": here.coordinator.public_id,
     },
+    "safeguarding:report-new": of("message", kind="message"),
+    **each("safeguarding", "report-detail report-decision", of("report")),
+    **each("safeguarding", "decision-detail objection objection-reply", of("decision")),
+    **each("safeguarding", "vouch-new hold-end", of("other")),
+    "safeguarding:vouch-end": of("vouch"),
+    **each("safeguarding", "sign-confirmation sign-hold sign-quiet", of("sign")),
     "api:person": of("one"),
     **each("api", "need need-refreshment need-closing", of("need")),
     **each("api", "mentorship sessions session-log", of("mentorship")),

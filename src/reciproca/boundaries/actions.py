@@ -76,10 +76,13 @@ class EnoughForToday(Refusal):
 
 
 @transaction.atomic
-def turn_to(person: Membership, *, by: Membership) -> None:
-    """Count that one turns to somebody unasked, in the transaction of what one asks. Raises `EnoughForToday`."""
+def turn_to(person: Membership, *, by: Membership, most: int = MOST_IN_A_DAY) -> None:
+    """Count that one turns to somebody unasked, in the transaction of what one asks. Raises `EnoughForToday`.
+
+    Rooms that bring people together come by way of `network.actions.turn_to`, which knows who is new.
+    """
     try:
-        count_target(by.pk, person.pk, most=MOST_IN_A_DAY)
+        count_target(by.pk, person.pk, most=min(most, MOST_IN_A_DAY))
     except TooMany:
         raise EnoughForToday from None
 

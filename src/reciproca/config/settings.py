@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "reciproca.notifications",
     "reciproca.files",
     "reciproca.calendars",
+    "reciproca.safeguarding",
     "reciproca.programmes",
     "reciproca.network",
     "reciproca.conversations",

@@ -10,6 +10,7 @@ inside_a_community = [
     path("", include("reciproca.pages.urls_inside")),
     path("", include("reciproca.notifications.urls")),
     path("", include("reciproca.people.urls")),
+    path("", include("reciproca.safeguarding.urls")),
     path("", include("reciproca.programmes.urls")),
     path("", include("reciproca.imports.urls")),
     path("", include("reciproca.conversations.urls")),

@@ -3,6 +3,7 @@
 Nothing of this goes into the audit trail: who writes to whom, and when, is nobody else's.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,17 +12,18 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from reciproca.boundaries.actions import turn_to
-from reciproca.boundaries.queries import may_contact
+from reciproca.boundaries.queries import may_contact, partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.files.actions import forget_file
 from reciproca.files.models import StoredFile
-from reciproca.network.actions import record_interaction
+from reciproca.network.actions import record_interaction, turn_to
 from reciproca.network.choices import Kind
+from reciproca.network.rules import measure_of
 from reciproca.notifications.actions import post_mail, take_day
 from reciproca.people.queries import zone_of
+from reciproca.safeguarding.actions import refuse_while_held
 
 from .choices import Echo, MessageKind
 from .models import Attachment, Conversation, Message, Preference, Seat
@@ -32,17 +34,19 @@ from .queries import (
     exchanged_since,
     folded_words,
     messages_visible_to,
+    others_in,
     people_to_tell,
 )
 from .rules import MOST_PEOPLE, can_delete, can_echo, can_edit, can_leave, can_write, may_begin, may_sit_together
 
 __all__ = [
     "MOST_FILES", "MOST_LETTERS", "CannotLeave", "NoLongerOpen", "NotTogether", "NothingToSend", "TooLateToEdit",
-    "TooManyFiles", "TooManyPeople", "archive_conversation", "attach_file", "choose_letters", "delete_message",
+    "TooManyFiles", "TooManyPeople", "WordsAtFirst", "archive_conversation", "attach_file", "choose_letters", "delete_message",
     "detach_file", "echo_message", "edit_message", "keep_draft", "leave_conversation", "mark_read", "mute_conversation", "open_conversation",
-    "restore_conversation", "send_message", "tell_unread", "unmute_conversation", "write_to",
+    "restore_conversation", "send_message", "take_message_away", "tell_unread", "unmute_conversation", "write_to",
 ]  # fmt: skip
 
+ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 MOST_LETTERS = 4000  # signs in one message
 MOST_FILES = 4
 #: So long a message waits before there is a letter, and so long it is until the next letter.
@@ -78,6 +82,13 @@ class TooManyFiles(Refusal):
 
 class TooLateToEdit(Refusal):
     sentence = _("A message can be changed for a quarter of an hour. You can still take it back.")
+    field = "text"
+
+
+class WordsAtFirst(Refusal):
+    sentence = _(
+        "For the first days, words are enough: files and links can be sent once the other has answered, or somebody who knows you answers for you."
+    )
     field = "text"
 
 
@@ -158,6 +169,7 @@ def send_message(
     conversation.refresh_from_db(fields=["last_number"])
     if not (conversations_visible_to(by).filter(pk=conversation.pk).exists() and can_write(by, conversation)):
         raise NoLongerOpen
+    _refuse_what_is_early(conversation, text, with_files=files.exists(), by=by)
     message = Message.objects.create(
         conversation=conversation,
         author=by,
@@ -198,11 +210,14 @@ def delete_message(message: Message, *, by: Membership) -> Message:
     """
     if not can_delete(by, message):
         raise NoLongerOpen
-    for attachment in message.attachments.select_related("file"):
-        forget_file(attachment.file)
-    Message.objects.filter(pk=message.pk).update(text="", folded="", deleted_at=clock.now())
-    message.refresh_from_db()
-    return message
+    return _empty(message)
+
+
+@transaction.atomic
+def take_message_away(message: Message) -> None:
+    """Who coordinates decided so about a report, which is recorded there: words and files go, as if its author had taken it back."""
+    if not message.is_deleted:
+        _empty(message)
 
 
 @transaction.atomic
@@ -213,6 +228,26 @@ def echo_message(message: Message, *, by: Membership, echo: str) -> Message:
     Message.objects.filter(pk=message.pk, echo=Echo.OPEN).update(echo=echo)
     message.refresh_from_db()
     return message
+
+
+def _empty(message: Message) -> Message:
+    for attachment in message.attachments.select_related("file"):
+        forget_file(attachment.file)
+    Message.objects.filter(pk=message.pk).update(text="", folded="", deleted_at=clock.now())
+    message.refresh_from_db()
+    return message
+
+
+def _refuse_what_is_early(conversation: Conversation, text: str, *, with_files: bool, by: Membership) -> None:
+    """Who is held writes to who coordinates only; who is new sends words only, until somebody else has written here."""
+    refuse_while_held(by, *others_in(conversation, by))
+    if not with_files and not ADDRESS.search(text):
+        return
+    others = others_in(conversation, by)
+    is_expected = any(other.is_coordinator or other.pk in partners_of(by) for other in others)
+    answered = Message.objects.filter(conversation=conversation).exclude(author=by).exists()
+    if not answered and not is_expected and not measure_of(by).may_attach:
+        raise WordsAtFirst
 
 
 def _quotable(quotes: Message | None, conversation: Conversation, by: Membership) -> Message | None:

@@ -316,6 +316,7 @@ def _bubble(
         "quote_url": f"?quote={key}#write" if not message.is_deleted else "",
         "edit_url": addresses["edit"] % key if can_edit(reader, message) else "",
         "delete_url": addresses["delete"] % key if can_delete(reader, message) else "",
+        "report_url": "" if mine or message.is_deleted else addresses["report"] % key,
     }
 
 
@@ -347,7 +348,8 @@ def _read_by_other(reader: Membership, seat: Seat, people: People, messages: Seq
 
 def _addresses(reader: Membership) -> dict[str, str]:
     names = {"echo": "message-echo", "edit": "message-edit", "delete": "message-removal", "file": "file"}
-    return {short: pattern_in(reader.community, f"conversations:{name}") for short, name in names.items()}
+    found = {short: pattern_in(reader.community, f"conversations:{name}") for short, name in names.items()}
+    return found | {"report": pattern_in(reader.community, "safeguarding:report-new", kind="message")}
 
 
 def _next(messages: Sequence[Message], place: int) -> Message | None:
@@ -399,6 +401,7 @@ def _words() -> dict[str, str]:
         "quote": _("Quote"),
         "edit": pgettext("message", "Change"),
         "delete": _("Take back"),
+        "report": pgettext("message", "Report"),
         "more": _("What you can do with this message"),
         "by_you": pgettext("conversation", "You"),
     }

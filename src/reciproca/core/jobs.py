@@ -102,6 +102,8 @@ SCHEDULE = {
     "reciproca.introductions.tasks.look_after_introductions": 10,
     "reciproca.people.tasks.read_everyone_again": 24 * 60,
     "reciproca.pages.tasks.post_weekly_letters": 15,
+    "reciproca.safeguarding.tasks.look_after_safety": 60,
+    "reciproca.safeguarding.tasks.look_for_doubts": 24 * 60,
 }
 
 

@@ -7,8 +7,17 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         from reciproca.people.sections import add_section
+        from reciproca.safeguarding.reportable import make_reportable
 
         from .evidence import tell_evidence
+        from .reported import (
+            remove_answer,
+            remove_ask,
+            remove_recognition,
+            told_answer,
+            told_ask,
+            told_recognition,
+        )
         from .sections import asks_and_leads, thanks_and_recommendations
         from .told import told_answers, told_leads, told_receptions
 
@@ -17,3 +26,6 @@ class ExchangesConfig(AppConfig):
         tell_evidence("answer", told_answers)
         tell_evidence("lead", told_leads)
         tell_evidence("reception", told_receptions)
+        make_reportable("ask", told_ask, take_away=remove_ask)
+        make_reportable("answer", told_answer, take_away=remove_answer)
+        make_reportable("recognition", told_recognition, take_away=remove_recognition)

@@ -19,6 +19,7 @@ from reciproca.mentoring.words import day_said
 from reciproca.network.circulation import circle_of_community
 from reciproca.network.words import long_month
 from reciproca.programmes.models import Cohort
+from reciproca.safeguarding.queries import doubts_to_look_at, reports_to_decide
 
 from .choices import PAIRS, Figure, Load, PairsThat, SessionsThat, Stage
 from .queries import (
@@ -171,7 +172,21 @@ def _signs(
     community = coordinator.community
     unanswered = unanswered_asks(coordinator).count() if cohort is None else 0
     applications = next((one for one in cohorts if one.undecided), None)
+    reported, doubted = _about_safety(coordinator) if cohort is None else (0, 0)
+    safety = reverse_in(community, "safeguarding:safety")
     found = [
+        reported and {
+            "title": ngettext("%(n)s report to decide", "%(n)s reports to decide", reported) % {"n": reported},
+            "note": _("Somebody says that something is not right, and waits for an answer."),
+            "action": _("Look at it"),
+            "url": f"{safety}#reports",
+        },
+        doubted and {
+            "title": ngettext("%(n)s profile worth a second look", "%(n)s profiles worth a second look", doubted) % {"n": doubted},
+            "note": _("Reasons to ask, and no proof."),
+            "action": _("See why"),
+            "url": f"{safety}#signs",
+        },
         signals and {
             "title": ngettext("%(n)s word in confidence", "%(n)s words in confidence", signals) % {"n": signals},
             "note": _("Said to whoever coordinates. The other of the two does not know."),
@@ -212,6 +227,12 @@ def _signs(
         },
     ]  # fmt: skip
     return [sign for sign in found if sign]
+
+
+def _about_safety(coordinator: Membership) -> tuple[int, int]:
+    """Reports that wait for this coordinator, and people about whom there is something to look at."""
+    reported = reports_to_decide(coordinator).filter(settled_at=None).count()
+    return reported, doubts_to_look_at(coordinator).order_by().values("person").distinct().count()
 
 
 # ── sessions against what was hoped for ──────────────────────────────────────

@@ -12,21 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import turn_to
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import open_conversation
 from reciproca.conversations.models import Conversation
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
-from reciproca.network.actions import connect, record_interaction
+from reciproca.network.actions import connect, record_interaction, turn_to
 from reciproca.network.choices import Kind
+from reciproca.network.rules import is_newcomer
 from reciproca.notifications.actions import post_mail
 from reciproca.people.queries import people_visible_to
+from reciproca.safeguarding.rules import measure_for
 
 from .choices import OPEN_STATES, IntroductionState, Outcome
 from .models import Approach, Introduction, Willingness, closing_moment
 from .paths import MOST_ALLIES, allies_to_ask, knows_already, ways_to
 from .queries import (
+    MONTH,
     approaches_to,
     begun,
     due_to_close,
@@ -49,11 +51,10 @@ from .rules import (
     can_tell_outcome,
     can_withdraw,
     may_be_joined,
-    most_open,
 )
 
 __all__ = [
-    "AlreadyAsked", "AskedEnough", "KnownAlready", "MovedOn", "NoSuchWay", "NotYours", "NothingSaid", "WhomFirst",
+    "AlreadyAsked", "AskedEnough", "AskedEnoughAtFirst", "AskedEnoughThisMonth", "KnownAlready", "MovedOn", "NoSuchWay", "NotYours", "NothingSaid", "WhomFirst",
     "accept_introduction", "ask_what_came_of_it", "choose_willingness", "close_introductions", "count_begun_introductions",
     "decline_introduction", "forward_introduction", "question_introduction", "remind_of_introductions", "reply_to_question",
     "request_introduction", "set_introduction_aside", "tell_outcome", "withdraw_introduction",
@@ -89,6 +90,18 @@ class AskedEnough(Refusal):
     status = 429
 
 
+class AskedEnoughAtFirst(AskedEnough):
+    sentence = gettext_lazy(
+        "For the first days one request for an introduction may wait at a time. It grows as soon as somebody who knows you answers for you or meets you in person, or a help of yours is confirmed."
+    )
+
+
+class AskedEnoughThisMonth(AskedEnough):
+    sentence = gettext_lazy(
+        "You have asked for %(number)s introductions within thirty days. Leave those who help you their time."
+    )
+
+
 class NothingSaid(Refusal):
     sentence = gettext_lazy("Write a few words first.")
 
@@ -122,8 +135,7 @@ def request_introduction(
     introducer, recipient = _on_the_way(by, introducer, recipient)
     if recipient is not None:
         _leave_room_for(recipient, by=by)
-    if open_requests_of(by).count() >= most_open(by):
-        raise AskedEnough(number=most_open(by))
+    _refuse_beyond_measure(by)
     turn_to(introducer, by=by)
     now = clock.now()
     try:
@@ -137,6 +149,16 @@ def request_introduction(
     record("request_introduction", by=by, on=introduction)
     _write_to(introducer, "introduction_requested", introduction)
     return introduction
+
+
+def _refuse_beyond_measure(person: Membership) -> None:
+    is_new = is_newcomer(person)
+    measure = measure_for(person, is_new=is_new)
+    if open_requests_of(person).count() >= measure.introductions_open:
+        raise (AskedEnoughAtFirst if is_new else AskedEnough)(number=measure.introductions_open)
+    lately = Introduction.objects.filter(requester=person, asked_at__gt=clock.now() - MONTH)
+    if lately.count() >= measure.introductions_a_month:
+        raise AskedEnoughThisMonth(number=measure.introductions_a_month)
 
 
 @transaction.atomic

@@ -5,26 +5,19 @@ from datetime import timedelta
 from reciproca.boundaries.queries import minors_among
 from reciproca.communities.models import Membership
 from reciproca.conversations.rules import may_sit_together
-from reciproca.network.rules import is_newcomer
 
 from .choices import IntroductionState
 from .models import Approach, Introduction
 
 __all__ = [
     "REMINDER", "SOON_AFTER", "can_answer", "can_forward", "can_question", "can_reply", "can_set_aside", "can_tell_outcome",
-    "can_withdraw", "may_be_joined", "most_open",
+    "can_withdraw", "may_be_joined",
 ]  # fmt: skip
 
-#: So many requests of one person wait at a time; in the first weeks fewer.
-MOST_OPEN, MOST_OPEN_AT_FIRST = 3, 1
 #: After so long who is waited for is reminded, once.
 REMINDER = timedelta(days=7)
 #: So long after a conversation began its requester is asked what came of it.
 SOON_AFTER = timedelta(days=30)
-
-
-def most_open(person: Membership) -> int:
-    return MOST_OPEN_AT_FIRST if is_newcomer(person) else MOST_OPEN
 
 
 def may_be_joined(*people: Membership) -> bool:

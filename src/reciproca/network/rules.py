@@ -3,35 +3,29 @@
 from datetime import timedelta
 
 from reciproca.communities.models import Membership
-from reciproca.core import clock
+from reciproca.safeguarding.measures import Measure
+from reciproca.safeguarding.rules import is_new, measure_for
 
 from .choices import RequestState
 from .models import ConnectionRequest, Encounter, Tie
-from .queries import are_connected
+from .queries import are_connected, has_helped_somebody_known
 
 __all__ = [
-    "NEWCOMER", "REST", "can_answer", "can_confirm", "can_name", "can_question", "can_reply", "can_withdraw", "is_newcomer", "most_in_a_day",
-    "most_open",
+    "REST", "can_answer", "can_confirm", "can_name", "can_question", "can_reply", "can_withdraw", "is_newcomer", "measure_of",
 ]  # fmt: skip
 
-#: So many requests of one person wait at a time, and leave in one day; in the first weeks fewer.
-MOST_OPEN, MOST_OPEN_AT_FIRST = 5, 2
-MOST_IN_A_DAY, MOST_IN_A_DAY_AT_FIRST = 5, 2
-NEWCOMER = timedelta(days=14)
 #: How long after a no, a silence, or having taken it back, the same person is not asked again.
 REST = timedelta(days=90)
 
 
 def is_newcomer(person: Membership) -> bool:
-    return person.joined_at is not None and clock.now() - person.joined_at < NEWCOMER
+    """Nobody stands for them yet, and nobody whom the community knows has said that they helped."""
+    return is_new(person) and not has_helped_somebody_known(person)
 
 
-def most_open(person: Membership) -> int:
-    return MOST_OPEN_AT_FIRST if is_newcomer(person) else MOST_OPEN
-
-
-def most_in_a_day(person: Membership) -> int:
-    return MOST_IN_A_DAY_AT_FIRST if is_newcomer(person) else MOST_IN_A_DAY
+def measure_of(person: Membership) -> Measure:
+    """How much this person may do now, of what there is a measure for."""
+    return measure_for(person, is_new=is_newcomer(person))
 
 
 def can_answer(person: Membership, request: ConnectionRequest) -> bool:

@@ -73,6 +73,7 @@ __all__ = [
     "set_path",
     "set_photo",
     "state_need",
+    "take_profile_away",
     "undo_refreshment",
     "withdraw_invitation",
     "write_index",
@@ -505,6 +506,20 @@ def set_photo(profile: Profile, photo: StoredFile | None, *, by: Membership) -> 
     if before is not None and before != photo:
         forget_file(before)
     record("set_photo", by=by, on=profile.membership, given=photo is not None)
+    return profile
+
+
+@transaction.atomic
+def take_profile_away(profile: Profile, *, by: Membership) -> Profile:
+    """What somebody wrote on their page, and their photo, go: who coordinates decided so. They may write anew."""
+    empty = dict.fromkeys(("headline", "story", "aims", "worthwhile"), "")
+    Profile.objects.select_for_update().get(pk=profile.pk)
+    profile.refresh_from_db()
+    _save(profile, profile.version, **empty)
+    set_offers(profile.membership, [], by=by)
+    if profile.photo is not None:
+        set_photo(profile, None, by=by)
+    record("take_profile_away", by=by, on=profile.membership)
     return profile
 
 

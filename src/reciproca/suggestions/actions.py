@@ -8,7 +8,6 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import turn_to
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -16,7 +15,7 @@ from reciproca.core.errors import Refusal
 from reciproca.exchanges.choices import RecognitionState, RecommendationState
 from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.mentoring.models import Mentorship
-from reciproca.network.actions import cancel_interaction, confirm_interaction, record_interaction
+from reciproca.network.actions import cancel_interaction, confirm_interaction, record_interaction, turn_to
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
 from reciproca.notifications.actions import post_mail

@@ -9,7 +9,6 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import turn_to
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
@@ -30,22 +29,50 @@ from reciproca.exchanges.rules import (
     can_withdraw_ask,
     knows_asker,
 )
+from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
+from reciproca.network.rules import is_newcomer
 from reciproca.people.actions import NeedChanged, close_need, refresh_need, state_need
 from reciproca.people.choices import NeedOutcome
 from reciproca.people.models import Need
 from reciproca.people.queries import folded, needs_of, people_visible_to
+from reciproca.safeguarding.actions import refuse_while_held
+from reciproca.safeguarding.rules import measure_for
 
-from .shared import NoLongerThere, change_row, write_line, write_to
+from .shared import NoLongerThere, cancel_line, change_row, write_line, write_to
 
 __all__ = [
-    "MOST_LOOKED_AT", "AnswerIsRead", "AskIsElsewhere", "AskedEnough", "HasEnoughToLookAt", "NeedIsAsked", "NothingAnswered",
-    "NothingAsked", "SomebodyIsThere", "answer_ask", "close_ask", "edit_answer", "edit_ask", "expire_asks", "mark_helped",
-    "pass_on_ask", "post_ask", "record_list_taken", "renew_ask", "reveal_asker", "route_ask", "route_open_asks", "say_not_now", "warn_askers",
-    "withdraw_answer", "withdraw_ask",
+    "MOST_LOOKED_AT",
+    "AnswerIsRead",
+    "AskIsElsewhere",
+    "AskedEnough",
+    "AskedEnoughAtFirst",
+    "HasEnoughToLookAt",
+    "NeedIsAsked",
+    "NothingAnswered",
+    "NothingAsked",
+    "SomebodyIsThere",
+    "answer_ask",
+    "close_ask",
+    "edit_answer",
+    "edit_ask",
+    "expire_asks",
+    "mark_helped",
+    "pass_on_ask",
+    "post_ask",
+    "record_list_taken",
+    "renew_ask",
+    "reveal_asker",
+    "route_ask",
+    "route_open_asks",
+    "say_not_now",
+    "take_answer_away",
+    "take_ask_away",
+    "warn_askers",
+    "withdraw_answer",
+    "withdraw_ask",
 ]  # fmt: skip
 
-MOST_OPEN = 3
 MOST_IN_A_WEEK = 5
 #: So many asks wait with one person at a time.
 MOST_LOOKED_AT = 3
@@ -63,9 +90,15 @@ class NothingAnswered(Refusal):
 
 
 class AskedEnough(Refusal):
-    """Three open ones, or five in a week."""
+    """So many open ones as the community has chosen, or five in a week."""
 
-    sentence = _("Three asks are open at once, and five in a week. Close one that is solved, then ask again.")
+    sentence = _("%(number)s asks may be open at once, and five in a week. Close one that is solved, then ask again.")
+
+
+class AskedEnoughAtFirst(AskedEnough):
+    sentence = _(
+        "For the first days %(number)s asks may be open at once. It grows as soon as somebody who knows you answers for you or meets you in person, or a help of yours is confirmed."
+    )
 
 
 class NeedIsAsked(Refusal):
@@ -211,15 +244,40 @@ def withdraw_ask(ask: Ask, *, by: Membership) -> Ask:
     return ask
 
 
+@transaction.atomic
+def take_ask_away(ask: Ask, *, by: Membership) -> None:
+    """Who coordinates decided so: only its asker still reads it."""
+    _hold(ask)
+    if not ask.is_withdrawn:
+        moved = (*OPEN_ASKS, AskState.EXPIRED, AskState.SOLVED)
+        change_row(ask, ask.version, moved, state=AskState.WITHDRAWN, closed_at=ask.closed_at or clock.now())
+        _let_go(ask)
+        _close_need_of(ask, NeedOutcome.WITHDRAWN, by=by)
+        _record("take_ask_away", ask, by=by)
+
+
+@transaction.atomic
+def take_answer_away(answer: Answer, *, by: Membership) -> None:
+    """Who coordinates decided so: it goes, and what stood for it in the ledger no longer counts."""
+    cancel_line(answer.ledger_seq)
+    answer.delete()
+    if not answer.ask.answers.exists():
+        Ask.objects.filter(pk=answer.ask_id, state=AskState.HELPED).update(state=AskState.OPEN)
+    _record("take_answer_away", answer.ask, by=by)
+
+
 def _hold(ask: Ask) -> None:
     """Read anew, and held until the end of the transaction: an answer that came meanwhile stands in nobody's way."""
     ask.refresh_from_db(from_queryset=Ask.objects.select_for_update())
 
 
 def _refuse_beyond_measure(person: Membership) -> None:
+    refuse_while_held(person)
+    is_new = is_newcomer(person)
+    most = measure_for(person, is_new=is_new).asks_open
     week = Ask.objects.filter(asker=person, posted_at__gt=clock.now() - timedelta(days=7)).count()
-    if week >= MOST_IN_A_WEEK or Ask.objects.filter(asker=person, state__in=OPEN_ASKS).count() >= MOST_OPEN:
-        raise AskedEnough
+    if week >= MOST_IN_A_WEEK or Ask.objects.filter(asker=person, state__in=OPEN_ASKS).count() >= most:
+        raise (AskedEnoughAtFirst if is_new else AskedEnough)(number=most)
 
 
 def _need_in_words(title: str, person: Membership) -> Need:
@@ -253,6 +311,7 @@ def answer_ask(ask: Ask, *, by: Membership, text: str, gives: str = "", differs:
     if not text.strip():
         raise NothingAnswered
     ask = _held(ask, by)
+    refuse_while_held(by, ask.asker)
     if not can_answer(by, ask, None):
         raise AskIsElsewhere
     others = ask.answers.exclude(author=by)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import turn_to
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -15,6 +14,7 @@ from reciproca.core.errors import Refusal
 from reciproca.exchanges.choices import LeadState
 from reciproca.exchanges.models import Lead
 from reciproca.exchanges.rules import can_take_up, can_tell_outcome, can_withdraw_lead
+from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
 from reciproca.people.queries import people_visible_to
 

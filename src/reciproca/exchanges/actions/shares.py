@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import turn_to
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import open_conversation
@@ -22,6 +21,7 @@ from reciproca.exchanges.queries import receptions_to_look_at, shares_visible_to
 from reciproca.exchanges.routing import people_around
 from reciproca.exchanges.rules import can_close_share, can_edit_share, can_pass_on_share, can_settle
 from reciproca.exchanges.sharing import MOST_LOOKED_AT, people_it_concerns
+from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
 from reciproca.network.queries import allies_of
 

@@ -7,7 +7,6 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import turn_to
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -25,15 +24,33 @@ from reciproca.exchanges.rules import (
     can_withdraw_recommendation,
     can_write,
 )
+from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
+from reciproca.safeguarding.actions import refuse_while_held
 
 from .shared import NoLongerThere, cancel_line, change_row, write_line, write_to
 
 __all__ = [
-    "AlreadyRead", "AlreadyThanked", "NotNow", "NothingBetweenYou",
-    "NothingToSay", "NothingToThankFor", "NothingWritten", "OneIsOpen", "approve_recognition", "approve_recommendation", "ask_recommendation",
-    "decline_recommendation", "edit_recognition", "give_recognition", "give_recommendation", "keep_recognition",
-    "save_recommendation", "withdraw_recognition", "withdraw_recommendation",
+    "AlreadyRead",
+    "AlreadyThanked",
+    "NotNow",
+    "NothingBetweenYou",
+    "NothingToSay",
+    "NothingToThankFor",
+    "NothingWritten",
+    "OneIsOpen",
+    "approve_recognition",
+    "approve_recommendation",
+    "ask_recommendation",
+    "decline_recommendation",
+    "edit_recognition",
+    "give_recognition",
+    "give_recommendation",
+    "keep_recognition",
+    "save_recommendation",
+    "take_recognition_away",
+    "withdraw_recognition",
+    "withdraw_recommendation",
 ]  # fmt: skip
 
 
@@ -89,6 +106,7 @@ def give_recognition(object_kind: str, object_id: str, *, by: Membership, change
     evidence = evidence_of(by, object_kind, object_id)
     if evidence is None:
         raise NothingToThankFor
+    refuse_while_held(by, evidence.other)
     words = {"change": _written(change), "story": story.strip()}
     named = {"object_kind": object_kind, "object_id": object_id, "giver": by}
     moved = Recognition.objects.filter(**named, state=RecognitionState.WITHDRAWN).update(
@@ -178,6 +196,17 @@ def withdraw_recognition(recognition: Recognition, *, by: Membership) -> Recogni
     cancel_line(seq)
     record("withdraw_recognition", by=by, on=recognition)
     return recognition
+
+
+@transaction.atomic
+def take_recognition_away(recognition: Recognition, *, by: Membership) -> None:
+    """Who coordinates decided so: nobody but its giver reads it, and its line no longer counts."""
+    seq = recognition.ledger_seq
+    if not recognition.is_withdrawn:
+        states = (RecognitionState.GIVEN, RecognitionState.SHOWN, RecognitionState.KEPT)
+        change_row(recognition, recognition.version, states, state=RecognitionState.WITHDRAWN, ledger_seq=None)
+        cancel_line(seq)
+        record("take_recognition_away", by=by, on=recognition)
 
 
 def _written(change: str) -> str:

@@ -12,7 +12,6 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
-from reciproca.boundaries.actions import turn_to
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -21,11 +20,15 @@ from reciproca.network.choices import OPEN_REQUESTS, KindNo, RequestState
 from reciproca.network.models import Alliance, Connection, ConnectionRequest
 from reciproca.network.models.connections import REQUEST_WAITS
 from reciproca.network.queries import connection_between, requests_waiting_of
-from reciproca.network.rules import REST, can_answer, can_question, can_reply, can_withdraw, most_in_a_day, most_open
+from reciproca.network.rules import REST, can_answer, can_question, can_reply, can_withdraw, is_newcomer
 from reciproca.notifications.actions import post_mail
+from reciproca.safeguarding.rules import measure_for
+
+from .turning import turn_to
 
 __all__ = [
-    "AlreadyAsked", "AlreadyConnected", "AskedBefore", "AskedEnough", "AskedEnoughToday", "MovedOn", "NotYours",
+    "AlreadyAsked", "AlreadyConnected", "AskedBefore", "AskedEnough", "AskedEnoughAtFirst", "AskedEnoughToday", "MovedOn",
+    "NotYours",
     "NothingSaid", "accept_connection", "connect", "decline_connection", "end_connection", "hide_connection",
     "lapse_requests", "lay_request_aside", "question_connection", "reply_to_question", "request_connection",
     "withdraw_request",
@@ -60,6 +63,12 @@ class AskedEnough(Refusal):
         "%(number)s of your requests are waiting for an answer. Leave them their time before you send another."
     )
     status = 429
+
+
+class AskedEnoughAtFirst(AskedEnough):
+    sentence = _(
+        "For the first days %(number)s of your requests may wait at a time. It grows as soon as somebody who knows you answers for you or meets you in person, or a help of yours is confirmed."
+    )
 
 
 class AskedEnoughToday(Refusal):
@@ -244,11 +253,13 @@ def _leave_room(receiver: Membership, *, by: Membership) -> None:
     lately = clock.now() - REST
     if last is not None and last.state != RequestState.ACCEPTED and (last.settled_at or last.lapses_at) > lately:
         raise AskedBefore(name=receiver.given_name)
-    if requests_waiting_of(by).count() >= most_open(by):
-        raise AskedEnough(number=most_open(by))
+    is_new = is_newcomer(by)
+    measure = measure_for(by, is_new=is_new)
+    if requests_waiting_of(by).count() >= measure.requests_open:
+        raise (AskedEnoughAtFirst if is_new else AskedEnough)(number=measure.requests_open)
     sent = ConnectionRequest.objects.filter(asker=by, sent_at__gt=clock.now() - A_DAY)
-    if sent.count() >= most_in_a_day(by):
-        raise AskedEnoughToday(number=most_in_a_day(by))
+    if sent.count() >= measure.requests_a_day:
+        raise AskedEnoughToday(number=measure.requests_a_day)
     turn_to(receiver, by=by)
 
 

@@ -16,6 +16,7 @@ from reciproca.network.models.connections import CODE_LASTS
 from reciproca.network.queries import code_of, encounter_by_code, encounter_days
 from reciproca.network.queries.encounters import digest_of_code
 from reciproca.network.rules import can_confirm
+from reciproca.safeguarding.actions import attest_meeting
 
 from .connections import MovedOn, NotYours, _held, _write_to, connect
 from .ledger import record_interaction
@@ -79,6 +80,7 @@ def confirm_encounter(encounter: Encounter, *, by: Membership) -> Encounter:
     encounter.refresh_from_db()
     record_interaction(Kind.ENCOUNTER, giver=by, receiver=guest, mutual=True, confirmed=True, source=encounter)
     connect(by, guest, source=encounter)
+    attest_meeting(by, guest, source=encounter)
     record("confirm_encounter", by=by, on=encounter)
     _write_to(guest, "encounter_confirmed", encounter)
     return encounter

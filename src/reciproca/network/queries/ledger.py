@@ -10,11 +10,19 @@ from django.db.models import Q, QuerySet
 
 from reciproca.boundaries.queries import visible_among
 from reciproca.communities.choices import MembershipState
-from reciproca.communities.models import Membership
+from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core.urls import reverse_in
+from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
+from reciproca.safeguarding.queries import anchors
 
-__all__ = ["Direction", "Face", "Gift", "Line", "confirmed_gifts", "confirmed_lines", "lines_between", "lines_of"]
+__all__ = [
+    "Direction", "Face", "Gift", "Line", "confirmed_gifts", "confirmed_lines", "has_helped_somebody_known", "lines_between",
+    "lines_of",
+]  # fmt: skip
+
+#: Kinds in which somebody did something for another.
+HELP = (Kind.SESSION, Kind.INTRODUCTION, Kind.ANSWER, Kind.LEAD, Kind.NOTE)
 
 Direction = Literal["given", "received", "mutual"]
 
@@ -123,6 +131,16 @@ def confirmed_lines(*, between: tuple[UUID, UUID] | None = None) -> list[Any]:
         one, other = between
         rows = rows.filter(Q(giver=one, receiver=other) | Q(giver=other, receiver=one))
     return [row for row, confirmed_at in _standing(rows) if confirmed_at is not None]
+
+
+def has_helped_somebody_known(person: Membership) -> bool:
+    """Whether somebody for whom who coordinates answers has confirmed that this person helped them."""
+    mine = person.ledger_id
+    if mine is None:
+        return False
+    known = LedgerIdentity.objects.filter(membership__in=anchors().values("pk")).values("ledger_id")
+    given = _standing(Interaction.objects.filter(giver=mine, receiver__in=known))
+    return any(confirmed_at is not None and row.kind in HELP for row, confirmed_at in given)
 
 
 def _seen_by(reader: Membership, rows: QuerySet[Interaction]) -> list[Line]:

@@ -57,6 +57,7 @@ from .programmes import (
     own_applications,
     read_applications,
 )
+from .safeguarding import answer_an_objection, look_at_a_report
 from .shape import MOST, Due, Standing, Step, Waiting
 from .suggestions import answer_an_offer, confirm_a_help, towards_others, who_offers, would_you_mentor
 from .there import There, what_may_be_there
@@ -139,6 +140,8 @@ def _first(found: Iterable[Iterator[T]]) -> list[T]:
 
 STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     look_after_a_minor,
+    look_at_a_report,
+    answer_an_objection,
     confirm_a_session,
     read_thanks,
     agree_how_to_work,

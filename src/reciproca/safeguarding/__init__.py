@@ -1,0 +1,1 @@
+"""What was reported and decided, who stands for whom, and how much somebody may do who is not known yet."""
