@@ -204,5 +204,5 @@ def test_the_lists_ask_as_often_for_one_as_for_three(people: Cast, number: int, 
     client = signed_in(people.ada)
     client.get(HERE + "reports/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(HERE + "reports/")
