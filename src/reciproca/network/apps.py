@@ -7,7 +7,11 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from reciproca.people.sections import add_section
+        from reciproca.safeguarding.doubting import look_for
 
         from .sections import connection_with
+        from .seen import groups_apart, rings_of_thanks, unanswered_requests
 
         add_section(connection_with)
+        for looker in (groups_apart, unanswered_requests, rings_of_thanks):
+            look_for(looker)

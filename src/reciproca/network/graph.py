@@ -4,7 +4,8 @@ Each interaction has two ends: who gave it has a row of its weight, who received
 is in the eyes of both. What is mutual weighs half each way. People are numbered by the key of their membership; lines of
 those who were erased are nobody's, and left out.
 
-What is worked out here is plain arithmetic on a person's few ties. Nothing is compiled: pages read it.
+What is worked out of one person's few ties is plain arithmetic. Nothing of it is compiled: pages read it. Who is real
+(`acquaintances`, `praise`) is worked out by a job, with the engine's kernels; no page says what comes of it but in words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,13 +17,19 @@ from uuid import UUID
 from django.db.models import Q
 
 from reciproca.communities.models import LedgerIdentity, Membership
+from reciproca.communities.queries import members
+from reciproca.safeguarding.queries import anchors
 from reciproca_engine.ties import Between, between, usual_peak
+from reciproca_engine.trust import credit, standing
 
-from .choices import State
-from .models import Tie
+from .choices import Kind, State
+from .models import Connection, Tie
 from .queries import confirmed_lines
 
-__all__ = ["Arrays", "Known", "arrays_of_community", "tie_between", "ties_from_ledger", "ties_of"]
+__all__ = [
+    "Acquaintance", "Arrays", "Known", "Praise", "acquaintances", "arrays_of_community", "praise", "tie_between", "ties_from_ledger",
+    "ties_of",
+]  # fmt: skip
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -95,6 +102,73 @@ def tie_between(one: UUID, other: UUID) -> tuple[tuple[int, int], Tie | None] | 
     first, second = sorted(people.values())
     lines = confirmed_lines(between=(one, other))
     return (first, second), _written(first, second, lines, people) if lines else None
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """Who knows whom in the community in force, by key, and whom a chain of acquaintances joins to those for whom who coordinates
+    answers. Without any of these nothing can be said: `is_joined` is then true of everybody."""
+
+    neighbours: Mapping[int, set[int]]
+    is_joined: Mapping[int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Praise:
+    """Who thanked whom, by key, and whether any of it comes, by way of others, from somebody who is known."""
+
+    givers: Mapping[int, set[int]]
+    is_credited: Mapping[int, bool]
+
+
+def acquaintances() -> Acquaintance:
+    """Ties and connections of active members, and the membership that flows along them from the anchors."""
+    people, seeds = _people_and_seeds()
+    rows = {*Tie.objects.values_list("first", "second"), *Connection.objects.values_list("first", "second")}
+    pairs = [(one, other) for one, other in rows if one in people and other in people]
+    neighbours: dict[int, set[int]] = {key: set() for key in people}
+    for one, other in pairs:
+        neighbours[one].add(other)
+        neighbours[other].add(one)
+    if not seeds:
+        return Acquaintance(neighbours, dict.fromkeys(people, True))
+    source = [people[one] for one, _ in pairs] + [people[other] for _, other in pairs]
+    target = [people[other] for _, other in pairs] + [people[one] for one, _ in pairs]
+    found = standing(source, target, seeds, len(people), capacities=_capacities(len(people), len(seeds)))
+    return Acquaintance(neighbours, {key: bool(found.member[place]) for key, place in people.items()})
+
+
+def praise() -> Praise:
+    """Confirmed thanks, recommendations and endorsements, each pair once."""
+    people, seeds = _people_and_seeds()
+    by_ledger_id = dict(LedgerIdentity.objects.values_list("ledger_id", "membership_id"))
+    givers: dict[int, set[int]] = {}
+    for line in confirmed_lines():
+        giver, receiver = by_ledger_id.get(line.giver), by_ledger_id.get(line.receiver)
+        if line.kind in WORDS_ABOUT_HELP and giver in people and receiver in people and giver != receiver:
+            givers.setdefault(receiver, set()).add(giver)
+    if not seeds:
+        return Praise(givers, dict.fromkeys(givers, True))
+    rows = [(people[giver], people[receiver]) for receiver, some in sorted(givers.items()) for giver in sorted(some)]
+    found = credit([giver for giver, _ in rows], [receiver for _, receiver in rows], seeds, len(people))
+    return Praise(givers, {key: bool(found.score[people[key]] > 0) or people[key] in set(seeds) for key in givers})
+
+
+WORDS_ABOUT_HELP = (Kind.RECOGNITION, Kind.RECOMMENDATION, Kind.ENDORSEMENT)
+
+
+def _people_and_seeds() -> tuple[dict[int, int], list[int]]:
+    """Active members in the order of their keys, and the places of those for whom who coordinates answers."""
+    people = {key: place for place, key in enumerate(members().order_by("pk").values_list("pk", flat=True))}
+    return people, sorted(people[key] for key in anchors().values_list("pk", flat=True))
+
+
+def _capacities(people: int, seeds: int) -> tuple[int, ...]:
+    """How many a seed can bring in: twice its share, and ever fewer farther away. With one member in ten a seed, somebody beside
+    one who was fooled brings in five at the most."""
+    first = max(4, -(-2 * people // seeds))
+    second = max(3, first // 3)
+    return first, second, max(2, second // 2), 1
 
 
 def _two_ends(line: Any, people: Mapping[UUID, int]) -> Iterator[tuple[int, int, float, float]]:

@@ -42,8 +42,8 @@ def doubt_said(doubt: Doubt) -> str:
         case DoubtKind.APART:
             return (
                 ngettext(
-                    "All their ties are within a group of %(number)s person whom no chain of acquaintances joins to the others.",
-                    "All their ties are within a group of %(number)s people whom hardly any chain of acquaintances joins to the others.",
+                    "Most of their ties are within a group of %(number)s person whom hardly any chain of acquaintances joins to the others.",
+                    "Most of their ties are within a group of %(number)s people whom hardly any chain of acquaintances joins to the others.",
                     doubt.number,
                 )
                 % values
@@ -60,7 +60,12 @@ def doubt_said(doubt: Doubt) -> str:
         case DoubtKind.COPIED_STORY:
             return _("What their page tells stands, word for word, on the page of another member who came before.")
         case DoubtKind.RING:
-            return _("%(number)s people thanked them, and all of these only thank one another.") % values
+            return (
+                _(
+                    "%(number)s people thanked them, most were thanked in return, and no thanks lead there from anybody the community knows."
+                )
+                % values
+            )
         case DoubtKind.ADDRESS:
             return (
                 _("Within two days %(number)s people came with addresses that differ only in a figure or a sign.")
