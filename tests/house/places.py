@@ -442,7 +442,7 @@ EXAMPLES: dict[str, Example] = {
     **each("exchanges", "ask-detail ask-edit ask-renewal ask-closing ask-withdrawal answer-give", of("ask")),
     **each("exchanges", "ask-not-now ask-passing", of("ask")),
     "exchanges:ask-passing-to": lambda here: {"public_id": here.ask.public_id, "person_id": here.coordinator.public_id},
-    **each("exchanges", "answer-help answer-name answer-withdrawal", of("answer")),
+    **each("exchanges", "answer-help answer-name answer-withdrawal answer-meeting answer-meeting-end", of("answer")),
     "exchanges:lead-new": of("other"),
     **each("exchanges", "lead-detail lead-acceptance lead-declination lead-outcome lead-withdrawal", of("lead")),
     **each("exchanges", "share-edit share-sending", of("share_unsent")),

@@ -28,6 +28,7 @@ from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
 from .chapters.pupil import pupil
+from .chapters.sharing import sharing
 from .chapters.talks import talks
 from .chapters.thanks import thanks
 from .chapters.threads import threads
@@ -56,6 +57,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     connections,
     introductions,
     asks,
+    sharing,
     faces,
 )
 

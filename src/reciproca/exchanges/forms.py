@@ -1,13 +1,15 @@
 """The desk of this room: what is typed is checked here, and stays when it cannot be taken."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reciproca.core.widgets import DateInput
+from reciproca.core.widgets import DateInput, TimeInput
 from reciproca.people.widgets import CommaField
 
 from .choices import AskKind, Audience, LeadKind, ShareKind
@@ -169,8 +171,38 @@ class AnswerForm(forms.Form):
         max_length=200,
         required=False,
     )
+    day = forms.DateField(
+        label=_("We could meet: day"),
+        help_text=_("An hour you offer. Whoever asks takes it up with one tap, and it is in both calendars."),
+        required=False,
+        widget=DateInput(),
+    )
+    hour = forms.TimeField(label=_("Time"), required=False, widget=TimeInput())
+    minutes = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        choices=[(number, _("%(n)s minutes") % {"n": number}) for number in (30, 45, 60, 90)],
+        initial=45,
+        required=False,
+        empty_value=0,
+    )
     differs = forms.BooleanField(label=_("I see it differently from the others"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean(self) -> dict[str, Any]:
+        """Day and hour become one moment, by the clock of who answers."""
+        data = super().clean() or {}
+        day, hour, minutes = data.pop("day", None), data.pop("hour", None), data.pop("minutes", None)
+        data |= {"meets_at": None, "meets_minutes": 0}
+        if day and hour:
+            data |= {"meets_at": datetime.combine(day, hour, tzinfo=self.zone), "meets_minutes": minutes or 45}
+        elif day or hour:
+            self.add_error("hour" if day else "day", _("A day and a time belong together."))
+        return data
 
 
 class NoteForm(forms.Form):

@@ -3,19 +3,21 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.network.queries import Face
-from reciproca.people.queries import people_visible_to
+from reciproca.people.queries import people_visible_to, zone_of
 
 from .choices import ShareReason
 from .models import Answer, Ask, Endorsement, Reception, Recognition, Recommendation, Route, Share
 from .queries import answers_visible_to, faces_of, reception_of, thanked_receptions, waiting_routes
-from .rules import knows_asker
-from .words import evidence_to_all, month_said, reason_said, when_asked, why_for_you, why_shared
+from .rules import can_call_off_meeting, can_take_up_meeting, knows_asker
+from .words import evidence_to_all, moment_said, month_said, reason_said, when_asked, why_for_you, why_shared
 
 __all__ = [
     "SeenAnswer",
@@ -143,6 +145,9 @@ class SeenAnswer:
     row: Answer
     author: Face
     mine: bool
+    meets: str = ""  # when the two could meet, by the clock of who reads
+    may_take_up: bool = False
+    may_call_off: bool = False
 
 
 def seen_asks(rows: Iterable[Ask], reader: Membership) -> list[SeenAsk]:
@@ -174,7 +179,26 @@ def seen_routes(reader: Membership) -> list[SeenAsk]:
 def seen_answers(rows: Iterable[Answer], reader: Membership) -> list[SeenAnswer]:
     found = list(rows)
     faces = faces_of([row.author for row in found], reader)
-    return [SeenAnswer(row, faces[row.author_id], row.author_id == reader.pk) for row in found]
+    zone = zone_of(reader) if any(row.meets_at for row in found) else None
+    return [
+        SeenAnswer(
+            row,
+            faces[row.author_id],
+            row.author_id == reader.pk,
+            _hour_said(row, reader, zone),
+            can_take_up_meeting(reader, row),
+            can_call_off_meeting(reader, row),
+        )
+        for row in found
+    ]
+
+
+def _hour_said(row: Answer, reader: Membership, zone: ZoneInfo | None) -> str:
+    """An hour offered is between the two, whoever else reads the answer."""
+    if row.meets_at is None or zone is None or reader.pk not in (row.author_id, row.ask.asker_id):
+        return ""
+    values = {"when": moment_said(row.meets_at, zone), "n": row.meets_minutes}
+    return _("%(when)s, %(n)s minutes") % values
 
 
 def _why(route: Route | None, reader: Membership) -> dict[str, str]:

@@ -1,16 +1,42 @@
 """Who may do what with thanks, recommendations, asks, answers and leads, and when."""
 
 from reciproca.communities.models import Membership
+from reciproca.core import clock
 
 from .choices import EndorsementState, ReceptionState, RecognitionState, RecommendationState
 from .models import Answer, Ask, Endorsement, Lead, Reception, Recognition, Recommendation, Share
 
 __all__ = [
-    "can_answer", "can_approve", "can_approve_endorsement", "can_approve_recommendation", "can_close", "can_close_share", "can_decline", "can_edit", "can_edit_answer",
-    "can_edit_ask", "can_edit_share", "can_keep", "can_keep_endorsement", "can_mark_helped", "can_pass_on", "can_pass_on_share", "can_renew", "can_reveal", "can_settle", "can_take_up",
-    "can_tell_outcome", "can_withdraw", "can_withdraw_ask", "can_withdraw_endorsement",
-    "can_withdraw_lead", "can_withdraw_recommendation",
-    "can_write", "knows_asker",
+    "can_answer",
+    "can_approve",
+    "can_approve_endorsement",
+    "can_approve_recommendation",
+    "can_call_off_meeting",
+    "can_close",
+    "can_close_share",
+    "can_decline",
+    "can_edit",
+    "can_edit_answer",
+    "can_edit_ask",
+    "can_edit_share",
+    "can_keep",
+    "can_keep_endorsement",
+    "can_mark_helped",
+    "can_pass_on",
+    "can_pass_on_share",
+    "can_renew",
+    "can_reveal",
+    "can_settle",
+    "can_take_up",
+    "can_take_up_meeting",
+    "can_tell_outcome",
+    "can_withdraw",
+    "can_withdraw_ask",
+    "can_withdraw_endorsement",
+    "can_withdraw_lead",
+    "can_withdraw_recommendation",
+    "can_write",
+    "knows_asker",
 ]  # fmt: skip
 
 
@@ -116,6 +142,19 @@ def can_edit_answer(person: Membership, answer: Answer) -> bool:
 
 def can_mark_helped(person: Membership, answer: Answer) -> bool:
     return person.pk == answer.ask.asker_id and not answer.helped and not answer.ask.is_withdrawn
+
+
+def can_take_up_meeting(person: Membership, answer: Answer) -> bool:
+    """Whoever asks, of an hour that is still to come; without a name they tell it first, as an invitation carries it."""
+    known = answer.ask.named or answer.revealed_at is not None
+    open_hour = answer.meets_at is not None and answer.meets_at > clock.now() and answer.meeting_taken_at is None
+    return person.pk == answer.ask.asker_id and known and open_hour and not answer.ask.is_withdrawn
+
+
+def can_call_off_meeting(person: Membership, answer: Answer) -> bool:
+    """Either of the two, until it begins."""
+    to_come = answer.meets_at is not None and answer.meets_at > clock.now()
+    return person.pk in (answer.author_id, answer.ask.asker_id) and answer.is_meeting_on and to_come
 
 
 def can_reveal(person: Membership, answer: Answer) -> bool:

@@ -91,6 +91,8 @@ urlpatterns = [
         limit=Limit(per_account=20, per_address=100, seconds=600),
     ),
     route(f"{ANSWER}/help/", asks.answer_help, policy=member, name="answer-help", limit=WRITING),
+    route(f"{ANSWER}/meeting/", asks.answer_meeting, policy=member, name="answer-meeting"),
+    route(f"{ANSWER}/meeting/end/", asks.answer_meeting_end, policy=member, name="answer-meeting-end"),
     route(f"{ANSWER}/name/", asks.answer_name, policy=member, name="answer-name"),
     route(f"{ANSWER}/withdrawal/", asks.answer_withdrawal, policy=member, name="answer-withdrawal"),
     # leads

@@ -1,7 +1,8 @@
 """Days and evidence in words, in the language in force."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
@@ -14,7 +15,7 @@ from reciproca.network.choices import Kind
 from .choices import RouteReason, ShareReason
 
 __all__ = [
-    "day_said", "evidence_to_all", "evidence_to_the_two", "heading_of_asks", "month_said", "reason_said", "seen_said", "to_word",
+    "day_said", "evidence_to_all", "evidence_to_the_two", "heading_of_asks", "moment_said", "month_said", "reason_said", "seen_said", "to_word",
     "together_said", "when_asked", "why_for_you",
     "why_shared",
 ]  # fmt: skip
@@ -28,6 +29,12 @@ def day_said(day: date) -> str:
 def month_said(day: date, *, year: bool = False) -> str:
     """“March”, «marzo»; with the year when it is another one, or when asked."""
     return day_written(day, "LLLL yyyy" if year or day.year != clock.today().year else "LLLL")
+
+
+def moment_said(at: datetime, zone: ZoneInfo) -> str:
+    """“Thursday 12 March at 18:30”, by the clock of who reads."""
+    local = at.astimezone(zone)
+    return _("%(day)s at %(hour)s") % {"day": day_said(local.date()), "hour": f"{local:%H:%M}"}
 
 
 # ── one piece of evidence ──

@@ -24,8 +24,14 @@ from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.demo.entrances import ENTRANCES, open_entrances
 from reciproca.demo.story import tell
-from reciproca.exchanges.models import Ask, Lead, Recognition, Recommendation
-from reciproca.exchanges.queries import answers_in, unanswered_asks, unanswered_in_confidence, waiting_routes
+from reciproca.exchanges.models import Ask, Endorsement, Lead, Reception, Recognition, Recommendation, Share
+from reciproca.exchanges.queries import (
+    answers_in,
+    seen_at_work,
+    unanswered_asks,
+    unanswered_in_confidence,
+    waiting_routes,
+)
 from reciproca.files.models import StoredFile
 from reciproca.files.queries import path_of_file
 from reciproca.insights.words import circle_said
@@ -34,6 +40,7 @@ from reciproca.mentoring.models import AnswerAuthor, FeedbackWindow, MentoringSe
 from reciproca.mentoring.words import why_of
 from reciproca.network.actions import mend_ties
 from reciproca.network.circulation import circle_on
+from reciproca.network.lineage import lineages_of
 from reciproca.network.models import Interaction
 from reciproca.notifications.choices import MailState
 from reciproca.notifications.models import OutboxMail
@@ -176,6 +183,18 @@ def test_people_thanked_each_other(montefeltro: Community):
     assert len(set(said)) == len(said)  # nobody says what somebody else has said
     assert Recommendation.objects.filter(state="shown").count() == lines["recommendation"] >= 2
     assert [row.giver.name for row in Recognition.objects.filter(state="given")] == ["Giulio Serra"]
+
+
+def test_things_are_shared_skills_were_seen_and_what_went_on_is_told(montefeltro: Community):
+    lines = Counter(Interaction.objects.values_list("kind", flat=True))
+    ada = Membership.objects.get(given_name="Ada", family_name="Carta")
+
+    assert sorted(Share.objects.values_list("state", flat=True)) == ["expired", "expired", "open"]
+    assert Reception.objects.filter(state="thanked").count() == 2
+    assert Reception.objects.exclude(theirs="").exists()  # somebody was found by what they look for
+    assert Endorsement.objects.filter(state="shown").count() == lines["endorsement"] >= 4
+    assert seen_at_work(ada, ada) != []
+    assert any(lineages_of(person) for person in Membership.objects.filter(state="active"))
 
 
 def test_help_is_passed_on_month_by_month_and_comes_round(montefeltro: Community):

@@ -40,6 +40,7 @@ from .endorsements import (
     withdraw_endorsement,
 )
 from .leads import NobodyToLead, NothingPassedOn, decline_lead, give_lead, take_up_lead, tell_outcome, withdraw_lead
+from .meetings import PastMeeting, call_off_meeting, take_up_meeting
 from .shared import ChangedMeanwhile, NoLongerThere
 from .shares import (
     MOST_RECEIVERS,
@@ -112,6 +113,7 @@ __all__ = [
     "NothingToThankFor",
     "NothingWritten",
     "OneIsOpen",
+    "PastMeeting",
     "ShareIsElsewhere",
     "SharedEnough",
     "SomebodyIsThere",
@@ -122,6 +124,7 @@ __all__ = [
     "approve_recognition",
     "approve_recommendation",
     "ask_recommendation",
+    "call_off_meeting",
     "close_ask",
     "close_share",
     "decline_lead",
@@ -155,6 +158,7 @@ __all__ = [
     "take_ask_away",
     "take_recognition_away",
     "take_up_lead",
+    "take_up_meeting",
     "tell_outcome",
     "thank_for_share",
     "warn_askers",

@@ -1,7 +1,7 @@
 """Asks and answers: put a need to others, answer it, say what helped, close it."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -39,6 +39,7 @@ from reciproca.people.queries import folded, needs_of, people_visible_to
 from reciproca.safeguarding.actions import refuse_while_held
 from reciproca.safeguarding.rules import measure_for
 
+from .meetings import PastMeeting
 from .shared import NoLongerThere, cancel_line, change_row, write_line, write_to
 
 __all__ = [
@@ -306,10 +307,20 @@ def _close_need_of(ask: Ask, outcome: str, *, by: Membership) -> None:
 
 
 @transaction.atomic
-def answer_ask(ask: Ask, *, by: Membership, text: str, gives: str = "", differs: bool = False) -> Answer:
+def answer_ask(
+    ask: Ask,
+    *,
+    by: Membership,
+    text: str,
+    gives: str = "",
+    differs: bool = False,
+    meets_at: datetime | None = None,
+    meets_minutes: int = 0,
+) -> Answer:
     """One answer each. An ask that closed while somebody was writing takes it all the same, and its asker is told."""
     if not text.strip():
         raise NothingAnswered
+    hour = _hour(meets_at, meets_minutes)
     ask = _held(ask, by)
     refuse_while_held(by, ask.asker)
     if not can_answer(by, ask, None):
@@ -323,6 +334,7 @@ def answer_ask(ask: Ask, *, by: Membership, text: str, gives: str = "", differs:
         text=text.strip(),
         gives=gives.strip(),
         differs=differs,
+        **hour,
         written_at=clock.now(),
         came_late=not ask.is_open,
     )
@@ -340,7 +352,15 @@ def answer_ask(ask: Ask, *, by: Membership, text: str, gives: str = "", differs:
 
 @transaction.atomic
 def edit_answer(
-    answer: Answer, *, by: Membership, version: int, text: str, gives: str = "", differs: bool = False
+    answer: Answer,
+    *,
+    by: Membership,
+    version: int,
+    text: str,
+    gives: str = "",
+    differs: bool = False,
+    meets_at: datetime | None = None,
+    meets_minutes: int = 0,
 ) -> Answer:
     """Other words, until the asker has said something to it."""
     if not can_edit_answer(by, answer):
@@ -348,7 +368,7 @@ def edit_answer(
     if not text.strip():
         raise NothingAnswered
     words = {"text": text.strip(), "gives": gives.strip(), "differs": differs, "edited_at": clock.now()}
-    _change_answer(answer, version, **words)
+    _change_answer(answer, version, **words, **_hour(meets_at, meets_minutes))
     _record("edit_answer", answer.ask, by=by)
     return answer
 
@@ -358,7 +378,7 @@ def withdraw_answer(answer: Answer, *, by: Membership) -> None:
     """It goes as if it had not been given, until the asker has said something to it; others are asked again."""
     if not can_edit_answer(by, answer):
         raise AnswerIsRead
-    gone, _each = Answer.objects.filter(pk=answer.pk, helped_at=None, revealed_at=None).delete()
+    gone, _each = Answer.objects.filter(pk=answer.pk, helped_at=None, revealed_at=None, meeting_taken_at=None).delete()
     if not gone:
         raise AnswerIsRead
     Route.objects.filter(ask=answer.ask_id, person=by).update(state=RouteState.NOT_NOW, settled_at=clock.now())
@@ -377,6 +397,15 @@ def _held(ask: Ask, by: Membership) -> Ask:
     return found
 
 
+def _hour(meets_at: datetime | None, minutes: int) -> dict[str, Any]:
+    """An hour one offers with an answer: it is still to come, and has a length."""
+    if meets_at is None:
+        return {"meets_at": None, "meets_minutes": 0}
+    if meets_at <= clock.now() or minutes <= 0:
+        raise PastMeeting
+    return {"meets_at": meets_at, "meets_minutes": minutes}
+
+
 def _given(**fields: Any) -> Answer:
     try:
         with transaction.atomic():
@@ -386,7 +415,7 @@ def _given(**fields: Any) -> Answer:
 
 
 def _change_answer(answer: Answer, version: int, **changes: Any) -> None:
-    rows = Answer.objects.filter(pk=answer.pk, version=version, helped_at=None, revealed_at=None)
+    rows = Answer.objects.filter(pk=answer.pk, version=version, helped_at=None, revealed_at=None, meeting_taken_at=None)
     moved = rows.update(**changes, version=F("version") + 1)
     answer.refresh_from_db()
     if moved != 1:

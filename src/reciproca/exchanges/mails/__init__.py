@@ -3,6 +3,7 @@
 from .asks import answer_helped, ask_answered, ask_closed, ask_ends_soon, asker_revealed, asks_for_you
 from .endorsements import endorsement_given
 from .leads import lead_declined, lead_given, lead_settled, lead_taken_up
+from .meetings import meeting_changed
 from .shares import share_thanked, shares_for_you
 from .thanks import (
     recognition_approved,
@@ -25,6 +26,7 @@ __all__ = [
     "lead_given",
     "lead_settled",
     "lead_taken_up",
+    "meeting_changed",
     "recognition_approved",
     "recognition_given",
     "recommendation_approved",

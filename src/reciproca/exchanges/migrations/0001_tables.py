@@ -135,6 +135,11 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='communities.membership')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
                 ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='exchanges.ask')),
+                ('meeting_ended_at', models.DateTimeField(blank=True, null=True, verbose_name='called off on')),
+                ('meeting_sequence', models.PositiveIntegerField(default=0)),
+                ('meeting_taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken up on')),
+                ('meets_at', models.DateTimeField(blank=True, null=True, verbose_name='when you could meet')),
+                ('meets_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='minutes')),
             ],
             options={
                 'abstract': False,
@@ -305,5 +310,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reception',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'thanked'), _negated=True), ('ledger_seq__isnull', False), _connector='OR'), name='thanks_for_shares_stand_in_the_ledger'),
+        ),
+        migrations.AddConstraint(
+            model_name='answer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting_taken_at__isnull', True), ('meets_at__isnull', True), ('meets_minutes', 0)), models.Q(('meets_at__isnull', False), ('meets_minutes__gt', 0)), _connector='OR'), name='offered_hours_have_a_length'),
         ),
     ]

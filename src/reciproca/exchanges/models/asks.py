@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +124,11 @@ class Answer(Named):
     text = models.TextField(max_length=3000)
     gives = models.CharField(max_length=200, blank=True)  # what its author would do: a talk, a look, a document
     differs = models.BooleanField(default=False)  # “I see it differently”
+    meets_at = models.DateTimeField(_("when you could meet"), null=True, blank=True)
+    meets_minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
+    meeting_taken_at = models.DateTimeField(_("taken up on"), null=True, blank=True)
+    meeting_ended_at = models.DateTimeField(_("called off on"), null=True, blank=True)
+    meeting_sequence = models.PositiveIntegerField(default=0)  # of the calendar invitation
     written_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     came_late = models.BooleanField(default=False)  # the ask was closed when it came
@@ -135,10 +140,12 @@ class Answer(Named):
     ledger_seq = models.PositiveBigIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    data_register = technical("id", "community", "public_id", "ledger_seq", "version") | data(
-        "author", ["author", "text", "gives", "differs", "written_at", "edited_at", "came_late"]
+    data_register = technical("id", "community", "public_id", "ledger_seq", "version", "meeting_sequence") | data(
+        "author",
+        ["author", "text", "gives", "meets_at", "meets_minutes", "differs", "written_at", "edited_at", "came_late"],
     )
     data_register |= data("ask__asker", ["helped_at", "change", "revealed_at"])
+    data_register |= data(["author", "ask__asker"], ["meeting_taken_at", "meeting_ended_at"])
     data_register |= data("ask__asker", ["ask"], export=False)
     data_holding = Holding(
         what=_("Answers you gave, or were given"),
@@ -152,6 +159,11 @@ class Answer(Named):
         constraints = [
             models.UniqueConstraint(fields=["ask", "author"], name="one_answer_per_ask_and_author"),
             models.CheckConstraint(condition=~models.Q(text=""), name="answers_have_words"),
+            models.CheckConstraint(
+                condition=models.Q(meets_at__isnull=True, meeting_taken_at__isnull=True, meets_minutes=0)
+                | models.Q(meets_at__isnull=False, meets_minutes__gt=0),
+                name="offered_hours_have_a_length",
+            ),
         ]
         indexes = [models.Index(fields=["author", "-written_at"], name="answers_by_author")]
 
@@ -160,9 +172,18 @@ class Answer(Named):
         return self.helped_at is not None
 
     @property
+    def meets_until(self) -> datetime | None:
+        return self.meets_at + timedelta(minutes=self.meets_minutes) if self.meets_at else None
+
+    @property
+    def is_meeting_on(self) -> bool:
+        """Whether the hour was taken up and not called off."""
+        return self.meeting_taken_at is not None and self.meeting_ended_at is None
+
+    @property
     def was_answered(self) -> bool:
         """Whether the asker has said something to it: from then on its words stay."""
-        return self.helped_at is not None or self.revealed_at is not None
+        return self.helped_at is not None or self.revealed_at is not None or self.meeting_taken_at is not None
 
 
 class Route(Scoped):

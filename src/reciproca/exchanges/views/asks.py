@@ -2,6 +2,7 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -44,7 +45,7 @@ from reciproca.exchanges.rules import (
 )
 from reciproca.exchanges.words import heading_of_asks
 from reciproca.people.models import Need
-from reciproca.people.queries import Narrowing, find_people, needs_of
+from reciproca.people.queries import Narrowing, find_people, needs_of, zone_of
 
 from .shared import (
     ON_A_PAGE,
@@ -58,7 +59,7 @@ from .shared import (
 )
 
 __all__ = [
-    "answer_give", "answer_help", "answer_name", "answer_withdrawal", "ask", "ask_closing", "ask_edit", "ask_new",
+    "answer_give", "answer_help", "answer_meeting", "answer_meeting_end", "answer_name", "answer_withdrawal", "ask", "ask_closing", "ask_edit", "ask_new",
     "ask_not_now", "ask_passing", "ask_passing_to", "ask_renewal", "ask_withdrawal", "asks", "own_asks",
     "unanswered", "unanswered_csv", "unanswered_xlsx",
 ]  # fmt: skip
@@ -332,8 +333,9 @@ def answer_give(request: HttpRequest, public_id: UUID) -> HttpResponse:
             raise actions.AnswerIsRead
         return redirect(page)
     words = ("text", "gives", "differs", "version")
-    initial = {name: getattr(before, name) for name in words} if before else {}
-    form = AnswerForm(request.POST or None, initial=initial)
+    zone = zone_of(person)
+    initial = {name: getattr(before, name) for name in words} | _hour_of(before, zone) if before else {}
+    form = AnswerForm(request.POST or None, initial=initial, zone=zone)
 
     def act() -> str:
         data = dict(form.cleaned_data)
@@ -367,6 +369,33 @@ def answer_give(request: HttpRequest, public_id: UUID) -> HttpResponse:
             *([(_("How to listen"), _("Say that you are there, and when. Advice only if it is asked for."))] if row.wants_to_be_heard else []),
         ],
     )  # fmt: skip
+
+
+def _hour_of(answer: Answer, zone: ZoneInfo) -> dict[str, Any]:
+    """The hour that an answer offers, as its form takes it."""
+    if answer.meets_at is None:
+        return {}
+    local = answer.meets_at.astimezone(zone)
+    return {"day": local.date(), "hour": local.time(), "minutes": answer.meets_minutes}
+
+
+@require_POST
+def answer_meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The hour is taken up."""
+    row = _answer(request, public_id)
+    or_absent(row.ask.asker_id == request.person.pk)
+    actions.take_up_meeting(row, by=request.person)
+    messages.success(request, _("It stands. Both of you receive it for your calendars."))
+    return redirect(f"{at(request, 'ask-detail', public_id=row.ask.public_id)}#answer-{public_id}")
+
+
+@require_POST
+def answer_meeting_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    row = _answer(request, public_id)
+    or_absent(request.person.pk in (row.ask.asker_id, row.author_id))
+    actions.call_off_meeting(row, by=request.person)
+    messages.success(request, _("Called off. It leaves both calendars."))
+    return redirect(f"{at(request, 'ask-detail', public_id=row.ask.public_id)}#answer-{public_id}")
 
 
 @get_or_post

@@ -8,8 +8,8 @@ from django.utils.translation import pgettext
 
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
-from reciproca.exchanges.choices import OPEN_ASKS
-from reciproca.exchanges.models import Answer, Ask, Share
+from reciproca.exchanges.choices import OPEN_ASKS, RouteState
+from reciproca.exchanges.models import Answer, Ask, Route, Share
 from reciproca.exchanges.queries import asks_open_to_all
 from reciproca.network.circulation import HELP
 from reciproca.network.models import Interaction
@@ -40,7 +40,7 @@ def give_something_small(person: Membership) -> Iterator[Step]:
     """In the first week, once there is something one offers: an ask it answers, or else something to share."""
     is_new = person.joined_at is not None and clock.now() - person.joined_at < FIRST_WEEK
     mine = [offer.text for offer in offers_of(person)] if is_new else []
-    if not mine or Answer.objects.filter(author=person).exists() or Share.objects.filter(sharer=person).exists():
+    if not mine or _has_begun(person):
         return
     ask = _ask_that_suits(person, mine)
     page = ask and address_in(person.community, "exchanges:ask-detail", public_id=ask.public_id)
@@ -58,6 +58,12 @@ def give_something_small(person: Membership) -> Iterator[Step]:
         url=page or address_in(person.community, "exchanges:share-new") or "",
         partner=ask.asker if ask else None,
     )
+
+
+def _has_begun(person: Membership) -> bool:
+    """Whether they have given something, or something was brought to them."""
+    given = Answer.objects.filter(author=person).exists() or Share.objects.filter(sharer=person).exists()
+    return given or Route.objects.filter(person=person, state=RouteState.ASKED).exists()
 
 
 def _ask_that_suits(person: Membership, offers: list[str]) -> Ask | None:

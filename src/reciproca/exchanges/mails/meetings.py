@@ -1,0 +1,66 @@
+"""The letter with the invitation to an hour offered with an answer, or with its cancellation."""
+
+from dataclasses import replace
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from reciproca.calendars.events import Event, Party, invitation
+from reciproca.communities.models import Membership
+from reciproca.core.urls import reverse_in
+from reciproca.exchanges.models import Answer
+from reciproca.exchanges.queries import answers_visible_to
+from reciproca.exchanges.words import moment_said
+from reciproca.notifications.letters import reader_of
+from reciproca.notifications.mail import Attachment, Mail
+from reciproca.notifications.models import OutboxMail
+from reciproca.people.queries import zone_of
+
+from .shared import letter
+
+__all__ = ["meeting_changed"]
+
+
+def meeting_changed(mail: OutboxMail) -> Mail | None:
+    """What it is when it leaves: taken up, or called off."""
+    reader = reader_of(mail)
+    rows = answers_visible_to(reader) if reader else Answer.objects.none()
+    answer = rows.filter(public_id=mail.about["answer"]).first()
+    if reader is None or answer is None or answer.meets_at is None or answer.meeting_taken_at is None:
+        return None
+    other = answer.author if reader.pk == answer.ask.asker_id else answer.ask.asker
+    off = answer.meeting_ended_at is not None
+    values = {"name": other.given_name, "when": moment_said(answer.meets_at, zone_of(reader))}
+    made = letter(
+        reader,
+        answer.ask,
+        _("Called off: your hour with %(name)s") % values if off else _("You meet %(name)s") % values,
+        _("%(when)s: it will not take place.") % values if off else _("%(when)s, with %(name)s.") % values,
+        "" if off else _("The attached invitation puts it into your calendar."),
+        label=_("See the ask"),
+    )
+    method = "CANCEL" if off else "REQUEST"
+    text = invitation(_event(answer, reader, other), "CANCEL" if off else "REQUEST")
+    return replace(made, attachments=[Attachment("invitation.ics", text, f"text/calendar; method={method}")])
+
+
+def _event(answer: Answer, reader: Membership, other: Membership) -> Event:
+    """In the language in force; only the reader's own address is in it."""
+    assert answer.meets_at is not None
+    assert answer.meets_until is not None
+    page = reverse_in(reader.community, "exchanges:ask-detail", public_id=answer.ask.public_id)
+    return Event(
+        uid=f"answer-{answer.public_id}@reciproca.invalid",
+        sequence=answer.meeting_sequence,
+        stamp=answer.meeting_ended_at or answer.meeting_taken_at or answer.written_at,
+        starts=answer.meets_at,
+        ends=answer.meets_until,
+        zone=str(zone_of(answer.author)),
+        summary=_("An hour with %(name)s") % {"name": other.name},
+        description=answer.ask.title,
+        url=f"{settings.SITE_URL}{page}",
+        organiser=Party(reader.community.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        parties=(Party(reader.name, reader.email, "ACCEPTED"),),
+        cancelled=answer.meeting_ended_at is not None,
+    )
