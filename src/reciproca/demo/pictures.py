@@ -314,7 +314,7 @@ PAGES: tuple[Page, ...] = (
     Page("who-can-help", "mentee", f"{HERE}who-can-help/"),
     Page("who-can-help-found", "mentee", f"{HERE}who-can-help/", then=("main .tag--need >> nth=2",)),
     Page("who-can-help-none", "mentee", f"{HERE}who-can-help/?q=la+celiachia+sui+traghetti"),
-    Page("person", "mentee", f"{HERE}people/", then=(link("/people/"),)),
+    Page("person", "mentee", f"{HERE}people/?q=Carta", then=("main a:has-text('Ada Carta')",)),
     Page("asks-mentee", "mentee", f"{HERE}asks/"),
     Page("asks-mine", "mentee", f"{HERE}asks/mine/"),
     Page("ask-mine", "mentee", f"{HERE}asks/mine/", then=("main .thanks-rows a",)),
