@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reciproca.boundaries.queries import may_meet
 from reciproca.communities.models import Membership
@@ -44,7 +45,7 @@ def report_received(mail: OutboxMail) -> Mail | None:
         _("Somebody asks you to look at something that does not seem right to them."),
         _("What it is about is not in this mail: it can be read after signing in."),
         _at(reader, "report-decision", public_id=found.public_id),
-        _("Look at it"),
+        pgettext("report", "Look at it"),
     )
 
 
@@ -81,7 +82,7 @@ def objection_received(mail: OutboxMail) -> Mail | None:
         _("Whom a decision touches says why it is not right in their eyes."),
         _("If you can, let somebody else than who decided answer. What they wrote can be read after signing in."),
         _at(reader, "report-decision", public_id=found.report.public_id),
-        _("Read it"),
+        pgettext("objection", "Read it"),
     )
 
 

@@ -277,7 +277,7 @@ def vouch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def vouch_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(vouches_by(request.person), public_id=public_id)
     actions.revoke_vouch(found, by=request.person)
-    messages.success(request, _("Taken back. Nobody is told."))
+    messages.success(request, _("You no longer answer for them. Nobody is told."))
     return redirect(_at(request, "vouch-list"))
 
 
