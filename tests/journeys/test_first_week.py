@@ -47,7 +47,7 @@ def test_a_newcomer_gives_something_small_and_is_thanked(server: Server, page_in
 
     # what she offers, and something small that she can give
     paola.goto("/montefeltro/profile/exchange/")
-    paola.get_by_label(words["offer"]).first.fill("Leggere un budget")
+    paola.locator("main input[name=offers]").first.fill("Leggere un budget")
     press(paola, words["save"])
     paola.goto("/montefeltro/")
     expect(

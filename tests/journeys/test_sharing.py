@@ -12,7 +12,7 @@ WORDS = {
         "see": "Vedi chi riguarda", "choice": "Giulio Serra: cerca «Il mio primo budget di reparto»", "send": "Manda",
         "mail": "Qualcuno ha pensato a te", "because": "cerchi «Il mio primo budget di reparto»", "read": "Leggi",
         "thank": "È servita: di’ grazie", "change": "Che cosa è cambiato?", "say": "Di’ grazie ad Ada",
-        "thanked": "Giulio ti ringrazia", "told": "È servita",
+        "thanked": "Giulio ti dice grazie", "told": "È servita",
     },
     "en": {
         "begin": "Share something", "kind": "something to read", "title": "In one sentence", "why": "Why it may be of use",

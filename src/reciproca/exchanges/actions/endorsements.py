@@ -15,6 +15,7 @@ from reciproca.exchanges.models import Endorsement
 from reciproca.exchanges.queries import may_endorse, skills_to_endorse
 from reciproca.exchanges.rules import can_approve_endorsement, can_keep_endorsement, can_withdraw_endorsement
 from reciproca.network.choices import Kind
+from reciproca.safeguarding.actions import refuse_while_held
 
 from .shared import NoLongerThere, cancel_line, change_row, write_line, write_to
 
@@ -40,6 +41,7 @@ def endorse_skills(subject: Membership, skills: Collection[str], *, by: Membersh
     """Say of these skills of somebody's profile that one has seen them at work. They read it first; one letter."""
     if not may_endorse(by, subject):
         raise NothingSeen
+    refuse_while_held(by, subject)
     possible = skills_to_endorse(by, subject)
     chosen = [skill for skill in possible if skill in skills]
     if not chosen or len(chosen) != len(set(skills)):

@@ -10,6 +10,7 @@ from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.exchanges.models import Answer
 from reciproca.exchanges.rules import can_call_off_meeting, can_take_up_meeting
+from reciproca.safeguarding.actions import refuse_while_held
 
 from .shared import NoLongerThere, write_to
 
@@ -38,6 +39,7 @@ def call_off_meeting(answer: Answer, *, by: Membership) -> Answer:
 def _change(answer: Answer, *, by: Membership, may: bool, **changes: object) -> None:
     if not may or not may_contact(answer.author, answer.ask.asker):
         raise NoLongerThere
+    refuse_while_held(by, answer.author, answer.ask.asker)
     rows = Answer.objects.filter(pk=answer.pk, version=answer.version)
     if not rows.update(**changes, meeting_sequence=F("meeting_sequence") + 1, version=F("version") + 1):
         raise NoLongerThere

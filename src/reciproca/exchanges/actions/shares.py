@@ -24,6 +24,7 @@ from reciproca.exchanges.sharing import MOST_LOOKED_AT, people_it_concerns
 from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
 from reciproca.network.queries import allies_of
+from reciproca.safeguarding.actions import refuse_while_held
 
 from .shared import NoLongerThere, change_row, write_line, write_to
 
@@ -119,6 +120,7 @@ def send_share(share: Share, people: Collection[Membership], *, by: Membership) 
     Membership.objects.select_for_update().get(pk=by.pk)  # their open shares are counted once
     _refuse_beyond_measure(by)
     chosen = {person.pk: person for person in people if person.pk != by.pk}
+    refuse_while_held(by, *chosen.values())
     if not chosen or not set(chosen) <= people_around(by):
         raise NobodyChosen
     if len(chosen) > MOST_RECEIVERS:
@@ -199,6 +201,7 @@ def pass_on_share(share: Share, *, by: Membership, to: Membership, note: str = "
         raise ShareIsElsewhere
     if receptions_to_look_at([to.pk])[to.pk] >= MOST_LOOKED_AT:
         raise HasEnoughToRead(name=to.given_name)
+    refuse_while_held(by, to)
     turn_to(to, by=by)
     if may_contact(share.sharer, to):
         words = {"reason": ShareReason.PASSED, "passed_by": by, "note": note.strip(), "sent_at": clock.now()}
