@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.test import Client
+
 from asking import TITLE, asked
 from cast import Cast
 from giving import tell
@@ -11,6 +13,7 @@ from reciproca.core import clock
 from reciproca.exchanges import actions
 from reciproca.network.choices import Kind
 from reciproca.pages.steps.giving import ask_for_something, give_something_small
+from signing import signed_in_now
 
 
 def small(person: Membership) -> list[str]:
@@ -25,6 +28,14 @@ def test_a_newcomer_is_shown_an_ask_that_they_could_answer(people: Cast) -> None
     assert small(people.marta) == []
     actions.answer_ask(ask, by=people.paola, text="Parti dai costi fissi.")
     assert small(people.paola) == []
+
+
+def test_today_shows_it(people: Cast, client: Client) -> None:
+    asked(people)
+    tell(people.paola, offers=["Leggere un budget"])
+    signed_in_now(client, people.paola.account)
+
+    assert f"Una cosa piccola per cominciare: «{TITLE}»" in client.get("/montefeltro/").content.decode()
 
 
 def test_where_no_ask_suits_they_are_shown_how_to_share_and_only_in_the_first_week(people: Cast) -> None:

@@ -38,8 +38,8 @@ LOOKED_AT = 20
 )
 def give_something_small(person: Membership) -> Iterator[Step]:
     """In the first week, once there is something one offers: an ask it answers, or else something to share."""
-    is_new = person.joined_at is not None and clock.now() - person.joined_at < FIRST_WEEK
-    mine = [offer.text for offer in offers_of(person)] if is_new else []
+    lately = Membership.objects.filter(pk=person.pk, joined_at__gt=clock.now() - FIRST_WEEK)
+    mine = [offer.text for offer in offers_of(person)] if lately.exists() else []
     if not mine or _has_begun(person):
         return
     ask = _ask_that_suits(person, mine)
