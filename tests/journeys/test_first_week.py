@@ -25,11 +25,14 @@ WORDS = {
     },
 }  # fmt: skip
 BEFORE = """
+from django.utils import timezone
 from reciproca.exchanges.actions import post_ask
 from reciproca.people.actions import begin_profile, edit_profile
 with within(Community.objects.get(slug="montefeltro")):
     giulio, paola = (Membership.objects.get(given_name=name) for name in ("Giulio", "Paola"))
     profile = begin_profile(paola)
+    paola.joined_at = timezone.now()
+    paola.save(update_fields=["joined_at"])
     edit_profile(profile, by=paola, version=profile.version, headline="Scrittura di bandi", skills=["Scrittura di bandi"])
     post_ask("Chi guarda il mio primo budget?", by=giulio)
 """

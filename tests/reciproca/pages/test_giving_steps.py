@@ -16,13 +16,20 @@ from reciproca.pages.steps.giving import ask_for_something, give_something_small
 from signing import signed_in_now
 
 
+def newly_here(person: Membership) -> None:
+    """They joined today, and offer to read a budget."""
+    person.joined_at = clock.now()
+    person.save(update_fields=["joined_at"])
+    tell(person, offers=["Leggere un budget"])
+
+
 def small(person: Membership) -> list[str]:
     return [step.title for step in give_something_small(person)]
 
 
 def test_a_newcomer_is_shown_an_ask_that_they_could_answer(people: Cast) -> None:
     ask = asked(people)
-    tell(people.paola, offers=["Leggere un budget"])
+    newly_here(people.paola)
 
     assert small(people.paola) == [f"Una cosa piccola per cominciare: «{TITLE}»"]
     assert small(people.marta) == []
@@ -32,14 +39,14 @@ def test_a_newcomer_is_shown_an_ask_that_they_could_answer(people: Cast) -> None
 
 def test_today_shows_it(people: Cast, client: Client) -> None:
     asked(people)
-    tell(people.paola, offers=["Leggere un budget"])
+    newly_here(people.paola)
     signed_in_now(client, people.paola.account)
 
     assert f"Una cosa piccola per cominciare: «{TITLE}»" in client.get("/montefeltro/").content.decode()
 
 
 def test_where_no_ask_suits_they_are_shown_how_to_share_and_only_in_the_first_week(people: Cast) -> None:
-    tell(people.paola, offers=["Leggere un budget"])
+    newly_here(people.paola)
 
     assert [step.key for step in give_something_small(people.paola)] == ["small"]
     with clock.at(clock.now() + timedelta(days=7)):
