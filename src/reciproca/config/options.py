@@ -40,6 +40,12 @@ OPTIONS: tuple[Option, ...] = (
         True,
         "Browsers are told that the subdomains of SITE_URL speak https too. False only when one of them cannot.",
     ),
+    Option(
+        "LOG_FORMAT",
+        str,
+        "line",
+        "How the log is written: line, or json with one object a line, for programs that gather logs.",
+    ),
     Option("WORKERS", int, 1, "How many background workers `reciproca serve` starts."),
     Option(
         "DEMO",

@@ -343,7 +343,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "reciproca.core.logs.Line"}},
+    "formatters": {"line": {"()": "reciproca.core.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django-q": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},

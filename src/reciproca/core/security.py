@@ -33,13 +33,14 @@ def note(event: str, request: HttpRequest | None, **facts: Any) -> None:
     if request is not None:
         match = request.resolver_match
         facts = {"from": client_address(request) or None, "route": match.route if match else None, **facts}
-    told = " ".join(f"{name}={_said(value)}" for name, value in facts.items() if value is not None)
-    logger.log(logging.INFO if event == "signed_in" else logging.WARNING, "event=%s %s", event, told)
+    known = {name: str(value) for name, value in facts.items() if value is not None}
+    told = " ".join(f"{name}={_said(value)}" for name, value in known.items())
+    level = logging.INFO if event == "signed_in" else logging.WARNING
+    logger.log(level, "event=%s %s", event, told, extra={"facts": {"event": event, **known}})
 
 
-def _said(value: Any) -> str:
+def _said(text: str) -> str:
     """One word as it is, anything else in quotes, and never another line."""
-    text = str(value)
     return (
         text if text and text.isascii() and not set(text) & set(" =\"'\\") and text.isprintable() else json.dumps(text)
     )

@@ -1,5 +1,6 @@
 """Reads: the bytes behind a row. Who may read them is asked by the room the file belongs to."""
 
+from mimetypes import guess_extension
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +25,7 @@ def answer_with(stored: StoredFile) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["Content-Length"] = str(stored.size)
-    if not stored.content_type.startswith("image/"):
-        response["Content-Disposition"] = "attachment"
+    how = "inline" if stored.content_type.startswith("image/") else "attachment"
+    name = f"{stored.public_id}{guess_extension(stored.content_type) or ''}"  # never the one it was given
+    response["Content-Disposition"] = f'{how}; filename="{name}"'
     return response

@@ -73,4 +73,4 @@ def _known(request: HttpRequest) -> list[Known]:
 
 
 def _trace_of(account: Account) -> str:
-    return salted_hmac(SALT, account.password).hexdigest()[:16]
+    return salted_hmac(SALT, account.password).hexdigest()[:32]  # 128 bits

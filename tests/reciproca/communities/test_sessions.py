@@ -1,8 +1,10 @@
 """How long one stays signed in: whoever coordinates is asked again sooner."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import Cast
 from reciproca.communities.actions import change_role
+from reciproca.communities.middleware import AGE_OF_COORDINATORS, AGE_OF_MEMBERS, IDLE_OF_COORDINATORS
 from reciproca.core import clock
 
 
@@ -105,3 +108,24 @@ def test_each_session_is_its_own_persons(people: Cast) -> None:
     accounts = {name: client.get("/montefeltro/").wsgi_request.user for name, client in clients.items()}
 
     assert accounts == {"ada": people.ada.account, "giulio": people.giulio.account}
+
+
+def test_how_long_sessions_last_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "SECURITY.md").read_text()
+
+    hours = [found // timedelta(hours=1) for found in (IDLE_OF_COORDINATORS, AGE_OF_COORDINATORS)]
+    assert "after {} hours without use and after {} in any case".format(*hours) in page
+    assert f"members after {AGE_OF_MEMBERS.days} days" in page
+    assert timedelta(seconds=settings.SESSION_COOKIE_AGE) == AGE_OF_MEMBERS
+
+
+def test_an_account_is_signed_in_as_often_as_it_likes_and_sees_how_often(people: Cast) -> None:
+    account = people.ada.account
+    account.set_password("una frase soltanto mia")
+    account.save(update_fields=["password"])
+    clients = [Client() for _ in range(3)]
+    for client in clients:
+        client.post("/accounts/login/", {"login": account.email, "password": "una frase soltanto mia"})
+
+    assert [client.get("/montefeltro/").status_code for client in clients] == [200] * 3
+    assert "su 3 apparecchi" in clients[0].get("/account/").content.decode()

@@ -15,6 +15,7 @@ from django.test import Client
 from cast import Cast
 from reciproca.communities.models import Account
 from reciproca.core import clock
+from reciproca.people import devices
 
 pytestmark = pytest.mark.sweep
 
@@ -127,6 +128,10 @@ def test_the_cookie_of_a_device_is_of_one_account_and_of_one_password(doors: Doo
     account.set_password("un’altra frase")
     account.save(update_fields=["password"])
     assert is_closed(ADA, device)
+
+
+def test_the_trace_of_a_password_has_128_bits(people: Cast) -> None:
+    assert len(bytes.fromhex(devices._trace_of(people.ada.account))) * 8 == 128
 
 
 def test_without_devices_the_owner_is_locked_out(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,6 +131,7 @@ def test_photo_is_served_to_who_may_see_the_person_and_kept_by_nobody(people: Ca
 
     assert seen.headers["Content-Type"] == "image/jpeg"
     assert (seen["Cache-Control"], seen["X-Content-Type-Options"]) == ("private, no-store", "nosniff")
+    assert seen["Content-Disposition"] == f'inline; filename="{photo.public_id}.jpg"'
     block_person(people.paola, by=people.ada)
     assert as_(people.paola).get(address).status_code == 404
     assert as_(people.irene).get(address).status_code == 404

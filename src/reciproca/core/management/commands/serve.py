@@ -1,6 +1,7 @@
 """`reciproca serve`: the web server and the worker of jobs, in one tree of processes."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from reciproca.core.processes import Tree, port_is_free, somebody_listens
 from reciproca.core.readiness import what_hinders
 
 __all__ = ["Command", "serve"]
+
+#: Its lines are written as ours.
+LOG_OF_WEB_SERVER = Path(__file__).parents[2] / "web_server_log.json"
 
 
 class Command(BaseCommand):
@@ -48,5 +52,5 @@ def web_server(host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "reciproca.config.asgi:application",
         "--interface", "asginl", "--http", "1", "--host", host, "--port", str(port), "--no-ws", "--workers", "1",
-        "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "6",
+        "--log-level", "warning", "--log-config", str(LOG_OF_WEB_SERVER), "--respawn-failed-workers", "--workers-kill-timeout", "6",
     ]  # fmt: skip
