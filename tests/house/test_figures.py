@@ -51,6 +51,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     kills, mails = loaded("reciproca/commands/test_kills.py"), loaded("reciproca/commands/test_mail_faults.py")
     outbox, races = loaded("reciproca/notifications/test_outbox.py"), loaded("house/test_races.py")
     guessing, chain = loaded("reciproca/people/test_guessing.py"), loaded("reciproca/core/test_chain.py")
+    lives = loaded("house/test_lives.py")
     corpus, hostile = loaded("corpus.py"), loaded("hostile_files.py")
     pictures = len(hostile.PICTURES_REFUSED) + len(hostile.PICTURES_DRAWN_ANEW)
     others = len(hostile.CALENDARS) + len(hostile.CONTACTS) + len(hostile.TEXTS)
@@ -68,6 +69,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         races.OTHER_ROUNDS,
         sys.modules["examples"].many.max_examples,
         len(corpus.HOSTILE) + pictures + others,
+        lives.LIVES,
+        lives.STEPS,
         sys.modules["examples"].CASES,
         guessing.GUESSES,
         guessing.ADDRESSES,
