@@ -88,6 +88,23 @@ def _found(queue, end, person):
     return at
 
 
+@compiled("UniTuple(i8, 2)(i4[::1], i4[::1], i4[::1], f4[::1], i8, i8, i4[::1], u8[::1], b1)")
+def _meeting(begin, count, near, toward, level, last, queue, seen, is_first):
+    """Where in the queue stands the first of a level with a tie to somebody the other search has seen, and to whom; or -1.
+
+    Only looked for, nothing written down: the level in which the two searches meet need not be gone through again.
+    """
+    for q in range(level, last):
+        who = np.int64(queue[q])
+        is_special = count[who] < 0
+        for at in range(begin[who], begin[who] + length(count[who])):
+            if has(seen, near[at]):
+                if is_special and not (visible(toward[at]) or (is_first and toward[at] != NONE)):
+                    continue
+                return np.int64(q), np.int64(near[at])
+    return np.int64(-1), np.int64(-1)
+
+
 @compiled("i8[::1](i4[::1], i4[::1], i8, i4[::1], i4[::1], i8)")
 def _joined(queue, before, here, queue_back, after, there):
     """The two halves of a chain; empty if they have not met."""
@@ -129,6 +146,10 @@ def shortest(begin, count, near, outward, inward, asker, person, seen, seen_back
     while here < 0 and level < end and level_back < end_back:
         if work <= work_back:
             is_first, last, work = end == 1, end, np.int64(0)
+            here, there = _meeting(begin, count, near, outward, level, last, queue, seen_back, is_first)
+            if here >= 0:
+                there = _found(queue_back, end_back, there)
+                break
             for q in range(level, last):
                 who = np.int64(queue[q])
                 is_special = count[who] < 0
@@ -136,21 +157,18 @@ def shortest(begin, count, near, outward, inward, asker, person, seen, seen_back
                     if is_special and not (visible(outward[at]) or (is_first and outward[at] != NONE)):
                         continue
                     other = np.int64(near[at])
-                    if has(seen_back, other):
-                        here, there = np.int64(q), other
-                        break
                     if not has(seen, other):
                         put(seen, other)
                         queue[end], before[end] = other, q
                         end += 1
                         work += length(count[other])
-                if here >= 0:
-                    break
             level = last
-            if here >= 0:
-                there = _found(queue_back, end_back, there)
         else:
             last, work_back = end_back, np.int64(0)
+            there, here = _meeting(begin, count, near, inward, level_back, last, queue_back, seen, False)
+            if there >= 0:
+                here = _found(queue, end, here)
+                break
             for q in range(level_back, last):
                 who = np.int64(queue_back[q])
                 is_special = count[who] < 0
@@ -158,19 +176,12 @@ def shortest(begin, count, near, outward, inward, asker, person, seen, seen_back
                     if is_special and not visible(inward[at]):
                         continue
                     other = np.int64(near[at])
-                    if has(seen, other):
-                        here, there = other, np.int64(q)
-                        break
                     if not has(seen_back, other):
                         put(seen_back, other)
                         queue_back[end_back], after[end_back] = other, q
                         end_back += 1
                         work_back += length(count[other])
-                if here >= 0:
-                    break
             level_back = last
-            if here >= 0:
-                here = _found(queue, end, here)
     chain = _joined(queue, before, here, queue_back, after, there)
     _empty(seen, queue, end)
     _empty(seen_back, queue_back, end_back)
