@@ -219,12 +219,13 @@ class _Search:
         made, best = self.chosen.copy(), self.chosen.copy()
         copies = [array.copy() for array in (problem.mentee, problem.mentor, problem.fit, problem.demand)]
         mentee, mentor, fit, demand = copies
-        for warm in (self.price, self.price / 4):
+        heat = min(self.price, self.size / 40)  # a price beyond the fits only says that one pair more hardly ever pays
+        for warm in (heat, heat / 4):
             if self.deadline.has_passed or self.value >= bound - 1e-9 * self.size:
                 break
             exchange(
                 mentee, mentor, first_of_mentee, first_of_mentor, fit, at_mentor, her_rank, his_rank, demand, room, free,
-                made, self.price, self.floor, warm, self.price / 50, steps, random, best,
+                made, self.price, self.floor, warm, heat / 12, steps, random, best,
             )  # fmt: skip
             self.consider(best.copy())
             made = self.chosen.copy()
