@@ -1,7 +1,7 @@
 """Ties beside DuckDB and Polars; one streamed interaction; who will be in touch.
 
     PYTHONPATH=src PEERS=<a Python with numpy, duckdb, polars, pandas, pyarrow> \
-        python bench/engine/ties.py [batch|growth|stream|contact|all] [rounds]
+        python bench/engine/ties.py [batch|growth|stream|contact|replay|all] [rounds]
 
     batch    ten million interactions of 200,000 people: one decayed sum for each ordered pair and two sums for each person,
              from `totals` (ours) and from the peers; and all that `strengths` tells: two memories, the highest strength,
@@ -10,11 +10,15 @@
     stream   a million events one by one, in batches of 1,000, with corrections and erasures; the largest difference to a
              rebuild
     contact  the area under the curve on CollegeMsg at 70 % of the messages, where RECIPROCA_DATA names the folder
+    replay   the five likeliest of each one's ties at ten moments of CollegeMsg, beside the five latest: how many people really
+             write to one of them within two weeks, and how many write to anybody they know, which no list can exceed; of all
+             ties, and of those silent for a week or two
 
 A line of JSON for each: median seconds over the rounds, median of the ratios within a round, peak memory above what
 the data take. Answers are compared before any time is printed.
 """
 
+import gzip
 import json
 import math
 import os
@@ -22,6 +26,7 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -222,24 +227,29 @@ def stream(rounds: int) -> None:
     }), flush=True)  # fmt: skip
 
 
-def contact() -> None:
-    import gzip
-    from pathlib import Path
-
-    from reciproca_engine.ties import contact_probability
-    from reciproca_engine.ties.half_lives import separation
-
+def messages() -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """CollegeMsg: from whom, to whom, and when in days."""
     path = Path(os.environ.get("RECIPROCA_DATA", "")) / "college-msg" / "CollegeMsg.txt.gz"
     if "RECIPROCA_DATA" not in os.environ or not path.is_file():
         print("RECIPROCA_DATA names no folder with college-msg", file=sys.stderr)
-        return
+        return None
     rows = np.array([line.split() for line in gzip.decompress(path.read_bytes()).splitlines()], dtype=np.int64)
-    giver, receiver, days = rows[:, 0], rows[:, 1], rows[:, 2] / 86400
+    return rows[:, 0], rows[:, 1], rows[:, 2] / 86400
+
+
+def contact() -> None:
+    from reciproca_engine.ties import contact_probability
+    from reciproca_engine.ties.half_lives import separation
+
+    log = messages()
+    if log is None:
+        return
+    giver, receiver, days = log
     now = float(np.quantile(days, 0.7))
     began = time.perf_counter()
     found = contact_probability(giver, receiver, days, now=now, horizon=14)
     seconds = time.perf_counter() - began
-    most = int(rows[:, :2].max()) + 1
+    most = int(max(giver.max(), receiver.max())) + 1
     lower, upper = np.minimum(found.source, found.target), np.maximum(found.source, found.target)
     pairs, first = np.unique(lower * most + upper, return_index=True)
     met = (days > now) & (days <= now + 14)
@@ -251,6 +261,45 @@ def contact() -> None:
     }), flush=True)  # fmt: skip
 
 
+def replay() -> None:
+    from reciproca_engine.ties import contact_probability
+
+    log = messages()
+    if log is None:
+        return
+    giver, receiver, days = log
+    most = int(max(giver.max(), receiver.max())) + 1
+    hits = {silent: np.zeros(3, np.int64) for silent in (0, 7, 14)}
+    for share in np.linspace(0.4, 0.9, 10):
+        now = float(np.quantile(days, share))
+        past, soon = days <= now, (days > now) & (days <= now + 14)
+        found = contact_probability(giver, receiver, days, now=now, horizon=14)
+        ways = np.unique(np.concatenate((found.source * most + found.target, found.target * most + found.source)))
+        one = ways // most
+        chance, latest = np.zeros(len(ways)), np.full(len(ways), -np.inf)
+        for ends in ((found.source, found.target), (found.target, found.source)):
+            chance[np.searchsorted(ways, ends[0] * most + ends[1])] = found.probability
+        for ends in ((giver, receiver), (receiver, giver)):
+            np.maximum.at(latest, np.searchsorted(ways, (ends[0] * most + ends[1])[past]), days[past])
+        writes = np.isin(ways, (giver * most + receiver)[soon])
+        for silent, counts in hits.items():
+            some = np.flatnonzero(latest <= now - silent)
+            lists = (some, some[first_five(one[some], chance[some])], some[first_five(one[some], latest[some])])
+            counts += [len(np.unique(one[rows][writes[rows]])) for rows in lists]
+    for silent, (anybody, likeliest, by_recency) in hits.items():
+        print(json.dumps({
+            "what": "replay", "silent_days": silent, "write_to_a_tie": int(anybody), "likeliest": int(likeliest),
+            "latest": int(by_recency), "likeliest/latest": round(likeliest / by_recency, 3),
+            "at_best/latest": round(anybody / by_recency, 3),
+        }), flush=True)  # fmt: skip
+
+
+def first_five(person: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """Where the five highest scores of each person are; people stand together."""
+    order = np.lexsort((-score, person))
+    return order[np.arange(len(order)) - np.searchsorted(person[order], person[order]) < 5]
+
+
 def main(what: str, rounds: int) -> None:
     if what in ("batch", "all"):
         batch(rounds)
@@ -260,6 +309,8 @@ def main(what: str, rounds: int) -> None:
         stream(rounds)
     if what in ("contact", "all"):
         contact()
+    if what in ("replay", "all"):
+        replay()
 
 
 if __name__ == "__main__":
