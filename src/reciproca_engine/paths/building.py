@@ -64,23 +64,29 @@ def dealt_back(begin, word, shift, block, turned, low):
             low[place] = other & mask
 
 
-@compiled("void(i8[::1], i8, u8[::1], u2[::1], i8[::1], u8[::1])")
-def in_order(block, shift, word, low, begin, row):
-    """Rows from what was dealt, in the order in which it was dealt: where each begins, and their words."""
+@compiled("void(i8[::1], i8, u8[::1], u2[::1], i8[::1])")
+def in_order(block, shift, word, low, begin):
+    """Make rows of what was dealt, in the order in which it was dealt, in its own place: where each begins."""
     size = np.int64(1) << shift
     cursor = np.empty(size, np.int64)
+    most = np.int64(0)
     for one in range(len(block) - 1):
+        most = max(most, block[one + 1] - block[one])
+    aside = np.empty(most, np.uint64)
+    for one in range(len(block) - 1):
+        first = block[one]
         cursor[:] = 0
-        for at in range(block[one], block[one + 1]):
+        for at in range(first, block[one + 1]):
             cursor[low[at]] += 1
-        place = block[one]
+            aside[at - first] = word[at]
+        place = first
         for person in range(min(size, len(begin) - one * size)):
             begin[one * size + person] = place
             many = cursor[person]
             cursor[person] = place
             place += many
-        for at in range(block[one], block[one + 1]):
-            row[cursor[low[at]]] = word[at]
+        for at in range(first, block[one + 1]):
+            word[cursor[low[at]]] = aside[at - first]
             cursor[low[at]] += 1
     begin[-1] = block[-1]
 
