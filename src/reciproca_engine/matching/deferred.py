@@ -66,7 +66,7 @@ def add_greedily(first_pair, mentor_of, fit, spare, free, made):
         number += spare[i] > 0
     while number > 0:
         i = waiting[number - 1]
-        best = np.int64(-1)
+        best = -1
         for pair in range(first_pair[i], first_pair[i + 1]):
             if made[pair] or (best >= 0 and fit[pair] <= fit[best]):
                 continue

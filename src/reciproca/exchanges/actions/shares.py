@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -128,7 +129,7 @@ def send_share(share: Share, people: Collection[Membership], *, by: Membership) 
     why = {one.person.pk: (one.reason, one.theirs[:200]) for one in people_it_concerns(share)}
     allies = set(allies_of(by).values_list("pk", flat=True))
     now = clock.now()
-    sent = {"state": ShareState.OPEN, "sent_at": now, "closes_at": now + SHARED_FOR}
+    sent: dict[str, Any] = {"state": ShareState.OPEN, "sent_at": now, "closes_at": now + SHARED_FOR}
     change_row(share, share.version, (ShareState.DRAFT,), **sent)
     for key, person in sorted(chosen.items()):
         otherwise = (ShareReason.ALLY if key in allies else ShareReason.CHOSEN, "")
@@ -154,7 +155,7 @@ def close_share(share: Share, *, by: Membership) -> Share | None:
     return share
 
 
-def _written(title: str, words: str, link: str) -> dict[str, str]:
+def _written(title: str, words: str, link: str) -> dict[str, Any]:
     if not title.strip() or not words.strip():
         raise NothingShared
     if link.strip():
