@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
+from reciproca.core.prepared import prepared
 
 from .models import Block, Clearance, Minor, Partnership
 
@@ -44,11 +45,20 @@ def may_meet(one: Membership, other: Membership) -> bool:
 def may_contact(one: Membership, other: Membership) -> bool:
     """Whether either may write to the other: neither has blocked the other, and a minor is reached by coordinators and
     by whom they work with now, and reaches them alone."""
-    if not may_meet(one, other):
+    found = _between(one.pk, other.pk)
+    if not found or found[0][0]:
         return False
-    if one.is_coordinator or other.is_coordinator or not minors_among([one.pk, other.pk]):
+    if one.is_coordinator or other.is_coordinator or not found[0][1]:
         return True
     return other.pk in partners_of(one)
+
+
+@prepared()
+def _between(one: int, other: int) -> QuerySet:
+    """Whether a block lies between two people, and whether either is a minor: one row."""
+    barred = Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
+    minors = Minor.objects.filter(Q(membership=one) | Q(membership=other))
+    return Membership.objects.filter(pk=one).values_list(Exists(barred), Exists(minors))
 
 
 def barred_pairs() -> set[frozenset[int]]:

@@ -50,7 +50,7 @@ def _from_profiles(person: Membership, other: Membership) -> Iterable[Starter]:
             _("About “%(need)s”: I have an idea. Shall we talk?") % {"need": need.text}, _("from what they need now")
         )
     if profiles[0] is not None:
-        for word in in_common(seen_profile(profiles[0], person), theirs)[:1]:
+        for word in in_common(profiles[0], theirs)[:1]:
             yield Starter(
                 _("How did you come to “%(interest)s”?") % {"interest": word}, _("from what you have in common")
             )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from reciproca.boundaries.models import Block
 from reciproca.boundaries.queries import minors_among, partners_of
@@ -18,7 +18,6 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.network.graph import Known, ties_of
 from reciproca.network.models import Alliance, Connection
-from reciproca.network.queries import allies_of, connections_of
 from reciproca.people.queries import people_visible_to
 
 from .queries import free_to_introduce
@@ -59,18 +58,20 @@ def ways_to(person: Membership, *, asker: Membership, most: int = MOST_WAYS) -> 
 
 def have_ways(people: Iterable[Membership], *, asker: Membership) -> set[int]:
     """To which of these (by key) there is a way; a few queries, however many they are."""
-    near = _near(asker)
-    if not near or minors_among([asker.pk]):
-        return set()
-    wanted = {person.pk for person in people} - set(near) - {asker.pk}
-    wanted -= minors_among(wanted)
-    free = set(free_to_introduce(sorted(_adults(near))))
+    near = set(_near(asker))
+    wanted = {person.pk for person in people} - near - {asker.pk}
     shown = Connection.objects.filter(hidden_by_first=False, hidden_by_second=False)
-    rows = shown.filter(Q(first__in=wanted, second__in=free) | Q(first__in=free, second__in=wanted))
-    pairs = rows.values_list("first_id", "second_id")
-    barred = _barred(free)
-    met = [pair for pair in pairs if frozenset(pair) not in barred]
-    return {key for pair in met for key in pair if key in wanted}
+    rows = shown.filter(Q(first__in=wanted, second__in=near) | Q(first__in=near, second__in=wanted))
+    pairs = list(rows.values_list("first_id", "second_id")) if near and wanted else []
+    if not pairs:
+        return set()
+    known = {key for pair in pairs for key in pair}
+    minors = minors_among({asker.pk, *known})
+    if asker.pk in minors:
+        return set()
+    free, barred = set(free_to_introduce(sorted((known & near) - minors))), _barred(known & near)
+    met = [pair for pair in pairs if frozenset(pair) not in barred and not free.isdisjoint(pair)]
+    return {key for pair in met for key in pair if key in wanted and key not in minors}
 
 
 def allies_to_ask(asker: Membership) -> list[Way]:
@@ -86,13 +87,25 @@ def _near(asker: Membership) -> Near:
     """Whom the asker can turn to, by key: how they know each other, and since when. Only who may be seen."""
     connected = Connection.objects.filter(Q(first=asker) | Q(second=asker)).values_list("first_id", "second_id", "at")
     since = {one if other == asker.pk else other: at for one, other, at in connected}
-    named = dict(Alliance.objects.filter(person=asker).values_list("other_id", "at"))
-    theirs = dict(Alliance.objects.filter(other=asker).values_list("person_id", "at"))
-    together = _keys(people_visible_to(asker).filter(pk__in=partners_of(asker)))
-    near: Near = dict.fromkeys(together, ("partner", None))
-    near |= {key: ("connection", since[key]) for key in _keys(connections_of(asker))}
-    near |= {key: ("ally", max(named[key], theirs[key])) for key in _keys(allies_of(asker))}
+    allied = _allied(asker)
+    together = partners_of(asker)
+    known = {*together, *since, *allied}
+    visible = set(people_visible_to(asker).filter(pk__in=known).values_list("pk", flat=True)) if known else set()
+    near: Near = dict.fromkeys(together & visible, ("partner", None))
+    near |= {key: ("connection", at) for key, at in since.items() if key in visible}
+    near |= {key: ("ally", at) for key, at in allied.items() if key in visible}
     return near
+
+
+def _allied(asker: Membership) -> dict[int, datetime]:
+    """Who named the asker and was named by them, by key, and since when."""
+    rows = Alliance.objects.filter(Q(person=asker) | Q(other=asker)).values_list("person_id", "other_id", "at")
+    named = {(one, other): at for one, other, at in rows}
+    return {
+        other: max(at, named[other, one])
+        for (one, other), at in named.items()
+        if one == asker.pk and (other, one) in named
+    }
 
 
 def _who_know(person: Membership) -> set[int]:
@@ -133,7 +146,3 @@ def _strength(tie: Known | None, how: How) -> float:
 def _adults(keys: Iterable[int]) -> set[int]:
     keys = set(keys)
     return keys - minors_among(keys)
-
-
-def _keys(people: QuerySet[Membership]) -> list[int]:
-    return list(people.values_list("pk", flat=True))

@@ -7,7 +7,7 @@ from reciproca.communities.models import Membership
 from reciproca.people.sections import Section
 
 from .models import Connection, ConnectionRequest
-from .queries import connection_between, request_to, who_among_allies_knows
+from .queries import connection_between, open_requests_between, who_among_allies_knows
 
 __all__ = ["connection_with"]
 
@@ -26,11 +26,7 @@ def connection_with(person: Membership, viewer: Membership) -> Section | None:
     if person.pk == viewer.pk or not person.is_active or not may_contact(viewer, person):
         return None
     connection = connection_between(viewer, person)
-    theirs, mine = (None, None) if connection else (_open(viewer, by=person), _open(person, by=viewer))
+    asked = {} if connection else {one.asker_id: one for one in open_requests_between(viewer, person)}
+    theirs, mine = asked.get(person.pk), asked.get(viewer.pk)
     found = Link(connection, theirs, mine, who_among_allies_knows(person, viewer=viewer))
     return Section("network/parts/profile.html", found)
-
-
-def _open(receiver: Membership, *, by: Membership) -> ConnectionRequest | None:
-    found = request_to(receiver, by=by)
-    return found if found is not None and found.is_open else None

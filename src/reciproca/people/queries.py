@@ -204,20 +204,21 @@ def _place(city: str, country: str) -> str:
     return ", ".join(part for part in (city, country) if part)
 
 
-def in_common(mine: SeenProfile, theirs: SeenProfile) -> list[str]:
-    """What two people have in common, in the words of the other: only what is shown to whoever looks."""
-    told = {folded(str(word)) for word in _words_of(mine)}
-    return list(dict.fromkeys(str(word) for word in _words_of(theirs) if folded(str(word)) in told))
+def in_common(mine: Profile, theirs: SeenProfile) -> list[str]:
+    """What two people have in common, in the words of the other: only what is shown to whoever looks. `mine` is theirs."""
+    shown = _words_of(theirs, theirs.path)
+    told = {folded(str(word)) for word in _words_of(mine, path_of(mine.membership))} if shown else set()
+    return list(dict.fromkeys(str(word) for word in shown if folded(str(word)) in told))
 
 
 def in_common_with(person: Membership, *, viewer: Membership) -> list[str]:
     """The same, from the two people; nothing where one of them has no profile."""
     theirs, mine = profile_of(person), profile_of(viewer)
-    return in_common(seen_profile(mine, viewer), seen_profile(theirs, viewer)) if mine and theirs else []
+    return in_common(mine, seen_profile(theirs, viewer)) if mine and theirs else []
 
 
-def _words_of(profile: SeenProfile) -> list[str]:
-    places = [step.organisation for step in profile.path if step.organisation]
+def _words_of(profile: Profile | SeenProfile, path: Iterable[PathStep]) -> list[str]:
+    places = [step.organisation for step in path if step.organisation]
     return [*profile.skills, *profile.interests, *profile.loves, *profile.curious_about, *places]
 
 

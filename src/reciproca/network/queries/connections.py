@@ -14,7 +14,7 @@ from reciproca.network.models import Alliance, Connection, ConnectionRequest, En
 from reciproca.people.queries import people_visible_to
 
 __all__ = [
-    "Beginning", "allies_of", "are_allies", "are_connected", "beginning_of", "connection_between", "connections_of", "knows", "named_by", "naming_of", "request_to", "requests_to_answer",
+    "Beginning", "allies_of", "are_allies", "are_connected", "beginning_of", "connection_between", "connections_of", "knows", "named_by", "naming_of", "open_requests_between", "request_to", "requests_to_answer",
     "requests_to_reply", "requests_visible_to", "requests_waiting_of", "who_among_allies_knows",
 ]  # fmt: skip
 
@@ -108,6 +108,14 @@ def requests_waiting_of(person: Membership) -> QuerySet[ConnectionRequest]:
     """What this person asked and nobody has settled, as they know it: the latest first."""
     asked = requests_visible_to(person).filter(asker=person, state__in=OPEN_REQUESTS)
     return asked.filter(lapses_at__gt=clock.now()).order_by("-sent_at", "pk")
+
+
+def open_requests_between(one: Membership, other: Membership) -> list[ConnectionRequest]:
+    """What waits between two people, whoever asked; of what each asked, the last counts."""
+    two = Q(asker=one, receiver=other) | Q(asker=other, receiver=one)
+    asked = ConnectionRequest.objects.filter(two).exclude(state=RequestState.WITHDRAWN)
+    last = {request.asker_id: request for request in asked.order_by("sent_at", "pk")}
+    return [request for request in last.values() if request.is_open]
 
 
 def request_to(receiver: Membership, *, by: Membership) -> ConnectionRequest | None:

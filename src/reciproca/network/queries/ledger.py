@@ -104,9 +104,10 @@ def lines_of(person: Membership) -> list[Line]:
 
 def lines_between(one: Membership, other: Membership) -> list[Line]:
     """What went between two people, in the eyes of `one`, oldest first."""
-    mine, theirs = one.ledger_id, other.ledger_id
-    if mine is None or theirs is None:
+    identities = LedgerIdentity.objects.filter(membership__in=[one, other]).values_list("ledger_id", flat=True)
+    if len(identities) < 2:
         return []
+    mine, theirs = identities
     both = Q(giver=mine, receiver=theirs) | Q(giver=theirs, receiver=mine)
     return _seen_by(one, Interaction.objects.filter(both))
 

@@ -138,7 +138,7 @@ def _person_page(request: HttpRequest, them: Membership, *, need_form: NeedForm 
             "shown": shown,
             "profile": profile if mine else None,
             "minor": minor_of(them) if mine else None,
-            "common": [] if mine else in_common(seen_profile(_profile_or_blank(request.person), request.person), shown),
+            "common": [] if mine else in_common(_profile_or_blank(request.person), shown),
             "need_form": need_form or NeedForm(),
             "sections": sections_of(them, request.person),
             "page_title": _("Your profile") if mine else shown.name,
