@@ -291,6 +291,8 @@ PAGES: tuple[Page, ...] = (
     Page("conversations-away", "mentor", f"{HERE}conversations/put-away/"),
     Page("conversation-found", "mentor", f"{HERE}conversations/?q=secondi"),
     Page("conversation-letters", "mentor", f"{HERE}conversations/letters/"),
+    Page("letters", "mentor", f"{HERE}letters/"),
+    Page("letters-preview", "mentor", f"{HERE}letters/preview/"),
     Page("introductions", "mentor", f"{HERE}introductions/"),
     Page("introduction-through", "mentor", f"{HERE}introductions/", then=("main section[aria-labelledby=of-you] a",)),
     Page("introductions-asked", "mentee", f"{HERE}introductions/"),
