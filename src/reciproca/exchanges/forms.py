@@ -184,7 +184,6 @@ class AnswerForm(forms.Form):
         choices=[(number, _("%(n)s minutes") % {"n": number}) for number in (30, 45, 60, 90)],
         initial=45,
         required=False,
-        empty_value="",
     )
     differs = forms.BooleanField(label=_("I see it differently from the others"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
