@@ -14,9 +14,11 @@ class ExchangesConfig(AppConfig):
             remove_answer,
             remove_ask,
             remove_recognition,
+            remove_share,
             told_answer,
             told_ask,
             told_recognition,
+            told_share,
         )
         from .sections import asks_and_leads, thanks_and_recommendations
         from .told import told_answers, told_leads, told_receptions
@@ -29,3 +31,4 @@ class ExchangesConfig(AppConfig):
         make_reportable("ask", told_ask, take_away=remove_ask)
         make_reportable("answer", told_answer, take_away=remove_answer)
         make_reportable("recognition", told_recognition, take_away=remove_recognition)
+        make_reportable("share", told_share, take_away=remove_share)

@@ -120,12 +120,13 @@ class ShareKind(models.TextChoices):
 
 
 class ShareState(models.TextChoices):
-    """draft (its sharer's alone) → open → closed by its sharer, or expired."""
+    """draft (its sharer's alone) → open → closed by its sharer, or expired; taken away by who coordinates, from any."""
 
     DRAFT = "draft", pgettext_lazy("share", "not sent yet")
     OPEN = "open", pgettext_lazy("share", "open")
     CLOSED = "closed", pgettext_lazy("share", "closed")
     EXPIRED = "expired", pgettext_lazy("share", "over")
+    TAKEN = "taken", pgettext_lazy("share", "taken away")
 
 
 class ShareReason(models.TextChoices):

@@ -9,12 +9,15 @@ from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.safeguarding.reportable import Reported
 
-from .actions import take_answer_away, take_ask_away, take_recognition_away
-from .models import Answer, Ask, Recognition
-from .queries import answers_visible_to, asks_visible_to, recognitions_visible_to
+from .actions import take_answer_away, take_ask_away, take_recognition_away, take_share_away
+from .models import Answer, Ask, Recognition, Share
+from .queries import answers_visible_to, asks_visible_to, recognitions_visible_to, shares_visible_to
 from .rules import knows_asker
 
-__all__ = ["remove_answer", "remove_ask", "remove_recognition", "told_answer", "told_ask", "told_recognition"]
+__all__ = [
+    "remove_answer", "remove_ask", "remove_recognition", "remove_share", "told_answer", "told_ask", "told_recognition",
+    "told_share",
+]  # fmt: skip
 
 
 def told_ask(reader: Membership, public_id: UUID) -> Reported | None:
@@ -46,6 +49,15 @@ def told_recognition(reader: Membership, public_id: UUID) -> Reported | None:
     return Reported(thanks.giver, said, "\n\n".join(filter(None, [thanks.change, thanks.story])), page)
 
 
+def told_share(reader: Membership, public_id: UUID) -> Reported | None:
+    share = shares_visible_to(reader).filter(public_id=public_id).select_related("sharer__community").first()
+    if share is None:
+        return None
+    said = euphonic(_("Shared by %(name)s") % {"name": share.sharer.given_name})
+    page = reverse_in(reader.community, "exchanges:share-detail", public_id=share.public_id)
+    return Reported(share.sharer, said, "\n\n".join(filter(None, [share.title, share.words, share.link])), page)
+
+
 def remove_ask(public_id: UUID, by: Membership) -> None:
     ask = Ask.objects.filter(public_id=public_id).first()
     if ask is not None:
@@ -62,3 +74,9 @@ def remove_recognition(public_id: UUID, by: Membership) -> None:
     thanks = Recognition.objects.filter(public_id=public_id).first()
     if thanks is not None:
         take_recognition_away(thanks, by=by)
+
+
+def remove_share(public_id: UUID, by: Membership) -> None:
+    share = Share.objects.filter(public_id=public_id).first()
+    if share is not None:
+        take_share_away(share, by=by)

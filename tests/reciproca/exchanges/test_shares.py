@@ -14,6 +14,7 @@ from reciproca.core import clock
 from reciproca.exchanges import actions
 from reciproca.exchanges.models import Reception, Share
 from reciproca.exchanges.queries import evidence_for_thanks, shares_visible_to, waiting_receptions
+from reciproca.exchanges.reported import remove_share, told_share
 from reciproca.exchanges.sharing import people_it_concerns
 from reciproca.network.actions import name_ally
 from reciproca.network.models import Interaction
@@ -157,6 +158,17 @@ def test_it_ends(people: Cast, way: str) -> None:
     assert of(share, people.giulio).state == "let_go"
     with pytest.raises(actions.NoLongerThere):
         actions.thank_for_share(of(share, people.giulio), by=people.giulio)
+
+
+def test_taken_away_it_is_its_sharers_alone_also_for_who_had_said_thank_you(people: Cast) -> None:
+    share = sent(people, people.giulio, people.paola)
+    actions.thank_for_share(of(share, people.giulio), by=people.giulio)
+    assert told_share(people.paola, share.public_id) is not None
+
+    remove_share(share.public_id, people.marta)
+
+    assert [list(shares_visible_to(who)) for who in (people.ada, people.giulio, people.paola)] == [[share], [], []]
+    assert told_share(people.paola, share.public_id) is None
 
 
 def test_few_are_open_and_few_receive_one(people: Cast) -> None:

@@ -58,6 +58,7 @@ from .shares import (
     pass_on_share,
     say_not_for_me,
     send_share,
+    take_share_away,
     thank_for_share,
     write_share,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "take_answer_away",
     "take_ask_away",
     "take_recognition_away",
+    "take_share_away",
     "take_up_lead",
     "take_up_meeting",
     "tell_outcome",

@@ -32,7 +32,7 @@ from .shared import NoLongerThere, change_row, write_line, write_to
 __all__ = [
     "MOST_RECEIVERS", "HasEnoughToRead", "NobodyChosen", "NotALink", "NothingShared", "ShareIsElsewhere", "SharedEnough",
     "TooManyChosen", "answer_share", "close_share", "edit_share", "expire_shares", "pass_on_share", "say_not_for_me",
-    "send_share", "thank_for_share", "write_share",
+    "send_share", "take_share_away", "thank_for_share", "write_share",
 ]  # fmt: skip
 
 MOST_OPEN = 3
@@ -153,6 +153,16 @@ def close_share(share: Share, *, by: Membership) -> Share | None:
     change_row(share, share.version, (ShareState.OPEN,), state=ShareState.CLOSED, closed_at=clock.now())
     _let_go(share)
     return share
+
+
+@transaction.atomic
+def take_share_away(share: Share, *, by: Membership) -> None:
+    """Who coordinates decided so: only its sharer still reads it."""
+    if share.state != ShareState.TAKEN and not share.is_draft:
+        sent = (ShareState.OPEN, ShareState.CLOSED, ShareState.EXPIRED)
+        change_row(share, share.version, sent, state=ShareState.TAKEN, closed_at=share.closed_at or clock.now())
+        _let_go(share)
+        record("take_share_away", by=by, on=share)
 
 
 def _written(title: str, words: str, link: str) -> dict[str, Any]:

@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                 ('words', models.TextField(max_length=2000)),
                 ('link', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='where to read more')),
                 ('topics', models.JSONField(blank=True, default=list, verbose_name='topics')),
-                ('state', models.CharField(choices=[('draft', 'not sent yet'), ('open', 'open'), ('closed', 'closed'), ('expired', 'over')], default='draft', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'not sent yet'), ('open', 'open'), ('closed', 'closed'), ('expired', 'over'), ('taken', 'taken away')], default='draft', max_length=10)),
                 ('written_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('closes_at', models.DateTimeField(blank=True, null=True)),

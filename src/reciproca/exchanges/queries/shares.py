@@ -16,7 +16,8 @@ __all__ = [
 
 
 def shares_visible_to(person: Membership) -> QuerySet[Share]:
-    """One's own; of others', what is open and was sent to this person, and what they said thank you for.
+    """One's own; of others', what is open and was sent to this person, and what they said thank you for; not what was taken
+    away.
 
     Who shared it must be here, and neither may have blocked the other.
     """
@@ -25,6 +26,7 @@ def shares_visible_to(person: Membership) -> QuerySet[Share]:
     rows = Share.objects.filter(
         Q(sharer=person) | Q(here, state=ShareState.OPEN) | Q(Exists(mine.filter(state=ReceptionState.THANKED)))
     )
+    rows = rows.filter(Q(sharer=person) | ~Q(state=ShareState.TAKEN))
     return rows.filter(sharer__in=people_visible_to(person).values("pk")).select_related(
         "sharer__profile__photo", "community"
     )
