@@ -60,7 +60,7 @@ def add_greedily(first_pair, mentor_of, fit, spare, free, made):
     for j in range(mentors):
         begin[j + 1] = begin[j] + max(min(free[j], wanted_by[j]), 0)
     held, holds = np.empty(begin[mentors], np.int64), np.zeros(mentors, np.int64)
-    waiting, number = np.empty(mentees, np.int64), 0
+    waiting, number = np.empty(mentees, np.int64), np.int64(0)
     for i in range(mentees - 1, -1, -1):
         waiting[number] = i
         number += spare[i] > 0

@@ -10,7 +10,7 @@ import numpy as np
 from reciproca_engine.compiled import compiled
 from reciproca_engine.paths.layout import NONE
 
-__all__ = ["counted", "dealt", "dealt_back", "filled", "in_order", "once"]
+__all__ = ["counted", "dealt", "dealt_back", "filled", "filled_in_place", "in_order", "once"]
 
 HALF = np.uint64(32)
 LOW = np.uint64(0xFFFFFFFF)
@@ -162,6 +162,28 @@ def filled(to_begin, to_word, from_begin, from_word, count, near, outward, inwar
             is_special = is_special or (out[at] | back[at]) >> np.uint32(31) != 0
             is_even = is_even and out[at] == back[at]
             at += 1
+        if is_special:
+            count[person] = ~count[person]
+    return is_even
+
+
+@compiled("b1(i8[::1], u8[::1], u8[::1], i4[::1], f4[::1])")
+def filled_in_place(to_begin, to_word, from_word, count, inward):
+    """The same where every tie has one back, so that both rows name the same people, and fresh memory need not be touched.
+
+    Afterwards the first half of `to_word` holds the neighbours, that of `from_word` what goes out to them.
+    """
+    near, out, back = to_word.view(np.int32), from_word.view(np.uint32), inward.view(np.uint32)
+    is_even = True
+    for person in range(len(count)):
+        is_special = False
+        for at in range(to_begin[person], to_begin[person + 1]):
+            there, here = to_word[at], from_word[at]
+            near[at] = there >> HALF
+            out[at] = np.uint32(there & LOW)
+            back[at] = np.uint32(here & LOW)
+            is_special = is_special or (out[at] | back[at]) >> np.uint32(31) != 0
+            is_even = is_even and out[at] == back[at]
         if is_special:
             count[person] = ~count[person]
     return is_even
