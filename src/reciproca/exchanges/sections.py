@@ -54,7 +54,8 @@ def thanks_and_recommendations(person: Membership, viewer: Membership) -> Sectio
         return None
     thanks = seen_thanks(shown[:A_FEW], viewer)
     found = Good(thanks, len(shown) > A_FEW, recommendations, may_write, may_ask, at_work, may_endorse)
-    return Section("exchanges/parts/profile.html", found)
+    deeds = "exchanges/parts/profile_deeds.html" if may_write or may_ask or may_endorse else ""
+    return Section("exchanges/parts/profile.html", found, deeds=deeds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +74,5 @@ def asks_and_leads(person: Membership, viewer: Membership) -> Section | None:
     if not may_contact(viewer, person):
         return None
     found = Asking(list(asks_open_to_all(viewer).filter(asker=person)[:A_FEW]), [])
-    return Section("exchanges/parts/profile_asks.html", found)
+    template = "exchanges/parts/profile_asks.html" if found.asks else ""
+    return Section(template, found, deeds="exchanges/parts/profile_asks_deeds.html")

@@ -14,11 +14,16 @@ __all__ = ["Section", "add_section", "sections_of"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`template` finds `found` in its context, beside what the page has. `is_first`: it stands beside the name."""
+    """`template` finds `found` in its context, beside what the page has. `is_first`: it stands beside the name.
+
+    `deeds` is a template, too: of items of a list, what whoever looks could do with the person. The page gathers those of
+    all rooms in one place, so that a section is there for what it tells, and not for a link alone.
+    """
 
     template: str
     found: Any
     is_first: bool = False
+    deeds: str = ""
 
 
 #: From the person of the page and who looks at it to a section; None when there is nothing to show.

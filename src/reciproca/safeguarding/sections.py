@@ -15,12 +15,11 @@ __all__ = ["how_they_are_known"]
 
 @dataclass(frozen=True, slots=True)
 class Knowing:
-    """The facts, each a sentence; what the viewer said themselves, and whether they could."""
+    """The facts, each a sentence, and what the viewer said themselves."""
 
     person: Membership
     said: list[str]
     mine: Attestation | None
-    may_vouch: bool
     is_own: bool
 
 
@@ -29,7 +28,11 @@ def how_they_are_known(person: Membership, viewer: Membership) -> Section | None
     said = [fact_said(fact, person.community) for fact in facts_about(person, viewer)]
     is_own = person.pk == viewer.pk
     mine = None if is_own else vouch_between(person, by=viewer)
-    may_vouch = not is_own and can_vouch(viewer, person)
+    may_vouch = mine is None and not is_own and can_vouch(viewer, person)
     if not said and mine is None and not may_vouch:
         return None
-    return Section("safeguarding/parts/known.html", Knowing(person, said, mine, may_vouch, is_own))
+    return Section(
+        template="safeguarding/parts/known.html" if said or mine else "",
+        found=Knowing(person, said, mine, is_own),
+        deeds="safeguarding/parts/known_deeds.html" if may_vouch else "",
+    )

@@ -131,6 +131,7 @@ def _person_page(request: HttpRequest, them: Membership, *, need_form: NeedForm 
     profile = _profile_or_blank(them)
     shown = seen_profile(profile, request.person)
     mine = shown.is_mine
+    sections = sections_of(them, request.person)
     return render(
         request,
         "people/person_detail.html",
@@ -140,7 +141,8 @@ def _person_page(request: HttpRequest, them: Membership, *, need_form: NeedForm 
             "minor": minor_of(them) if mine else None,
             "common": [] if mine else in_common(_profile_or_blank(request.person), shown),
             "need_form": need_form or NeedForm(),
-            "sections": sections_of(them, request.person),
+            "sections": sections,
+            "has_deeds": any(section.deeds for section in sections),
             "page_title": _("Your profile") if mine else shown.name,
         },
         status=422 if need_form else 200,
