@@ -163,6 +163,7 @@ def _tend(one: Membership, other: Membership) -> None:
     network.request_connection(other, by=one, context="Alla cena di Urbino", why="Apro in Germania")
     network.name_ally(other, by=one)
     network.care_for(other, by=one, note="Sua figlia studia a Lione", rhythm=30)
+    network.choose_giving(by=one, hours_a_month=2, named=True)
     network.remind(other, by=one, on=clock.today("Europe/Rome"), words="La sua fiera")
     network.keep_time(by=one, weekday=3, starts_at=time(18), minutes=30)
     if one.pk > other.pk:

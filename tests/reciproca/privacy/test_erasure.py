@@ -155,6 +155,8 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         "exchanges.answer.text", "exchanges.answer.gives", "exchanges.answer.change", "exchanges.route.note",
         "exchanges.route.mine", "exchanges.lead.title", "exchanges.lead.words", "exchanges.lead.reply",
         "exchanges.lead.outcome",
+        # A skill seen in who left is nobody's any more; what they shared goes with what was said of it.
+        "exchanges.endorsement.skill", "exchanges.reception.theirs", "exchanges.reception.change", "exchanges.reception.note",
         # An introduction is of three.
         "introductions.introduction.topic", "introductions.introduction.goal", "introductions.introduction.gain",
         "introductions.introduction.note", "introductions.introduction.text", "introductions.introduction.outcome_words",
