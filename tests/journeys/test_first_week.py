@@ -11,7 +11,7 @@ WORDS = {
         "offer": "Che cosa puoi offrire?", "save": "Salva", "small": "Una cosa piccola per cominciare", "read": "Leggi",
         "answer": "Rispondi a Giulio", "text": "La tua risposta", "give": "Rispondi", "helped": "Mi è servita",
         "say": "Di’ che ti è servita", "thank": "Di’ grazie a Paola", "what": "Che cosa è cambiato per me",
-        "send": "Manda a Paola", "thanks": "Giulio ti ringrazia.", "show": "Fallo leggere alla comunità",
+        "send": "Manda a Paola", "thanks": "Giulio ti dice grazie.", "show": "Fallo leggere alla comunità",
         "well": "Di’ che cosa hai visto fare bene a Paola", "skill": "Scrittura di bandi", "tell": "Dillo",
         "put": "Mettila sul mio profilo", "seen": "vista da Giulio Serra, in una risposta",
     },
