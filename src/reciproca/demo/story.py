@@ -28,6 +28,7 @@ from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
 from .chapters.pupil import pupil
+from .chapters.safety import safety
 from .chapters.sharing import sharing
 from .chapters.talks import talks
 from .chapters.thanks import thanks
@@ -58,6 +59,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     introductions,
     asks,
     sharing,
+    safety,
     faces,
 )
 

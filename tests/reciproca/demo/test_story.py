@@ -47,6 +47,7 @@ from reciproca.notifications.models import OutboxMail
 from reciproca.pages.steps import due_for, standings_of, steps_for, waiting_for
 from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.models import Application, Cohort, Enrolment
+from reciproca.safeguarding.queries import doubts_to_look_at, facts_about, reports_to_decide
 from reciproca.suggestions.models import HelpOffer
 from threads import ties_of_the_whole_ledger
 
@@ -283,6 +284,17 @@ def test_people_asked_and_answered(montefeltro: Community):
     assert Counter(Lead.objects.values_list("state", flat=True)) == {"something": 2, "nothing": 1, "given": 1}
 
 
+def test_something_waits_to_be_looked_at(montefeltro: Community):
+    _ada, _giulio, marta = (Membership.objects.get(given_name=name, family_name=of) for name, of in WHO)
+    (report,) = reports_to_decide(marta).filter(settled_at=None)
+
+    assert (report.object_kind, report.reporter.name if report.reporter else "") == ("profile", "Elena Marchetti")
+    assert Counter(doubts_to_look_at(marta).values_list("kind", flat=True)) == {"copied_story": 1, "unanswered": 1}
+    assert [fact.by.name for fact in facts_about(Membership.objects.get(given_name="Nora"), marta) if fact.by] == [
+        "Ada Carta"
+    ]
+
+
 WHO = (("Ada", "Carta"), ("Giulio", "Serra"), ("Marta", "Ferri"))
 
 
@@ -295,7 +307,7 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
 
     assert list(people) == [entrance.key for entrance in ENTRANCES]
     assert kinds == {
-        "coordinator": ["request", "applications", "match"],
+        "coordinator": ["report", "request", "applications"],
         "mentor": ["thanks", "lead", "ask"],
         "mentee": ["confirm", "offer", "feedback"],
         "newcomer": ["request", "profile", "cohort"],

@@ -41,6 +41,7 @@ from reciproca.network.queries import code_of
 from reciproca.notifications.actions import choose_letters, post_mail
 from reciproca.people.actions import set_offers, set_path, state_need
 from reciproca.programmes.models import PastPair, ReviewNote
+from reciproca.safeguarding.models import Attestation, Decision, Doubt, Hold, Report
 from reciproca.suggestions.actions import read_needs, set_aside
 from reciproca.suggestions.models import HelpOffer, MentorInvitation
 
@@ -80,6 +81,7 @@ def live(people: Cast) -> Life:
         _tend(one, other)
         _introduce(one, other, people.marta)
         _talk(one, other)
+        _look_after(one, other, people.marta)
     block_person(people.paola, by=people.ada)
     block_person(people.ada, by=people.davide)
     first, second = people.ada, people.paola
@@ -97,6 +99,23 @@ def _consider(people: Cast, place: Neighbourhood) -> None:
     )
     Lock.objects.create(round=place.round, by=people.marta, **pair)
     Exclusion.objects.create(cohort=place.cohort, by=people.marta, comment="Già insieme", **pair)
+
+
+def _look_after(one: Membership, other: Membership, coordinator: Membership) -> None:
+    """One reported the other, who was held for a while, and objected."""
+    report = Report.objects.create(
+        reporter=one, concerned=other, object_kind="membership", object_id=str(other.public_id), reason="hurts",
+        words="Da mesi", evidence="Una copia",
+    )  # fmt: skip
+    Decision.objects.create(
+        report=report, concerned=other, decided="hold", reason="Ferisce", to_reporter="Fermato", to_concerned="Così no",
+        by=coordinator, objection="Era uno scherzo", reply="Resta così", replied_by=coordinator,
+    )  # fmt: skip
+    Hold.objects.create(person=other, by=coordinator, until=clock.now() + timedelta(days=7), ended_at=clock.now())
+    Doubt.objects.create(
+        person=other, kind="ring", details={"number": 4}, quieted_at=clock.now(), quieted_by=coordinator
+    )
+    Attestation.objects.create(person=other, by=one, kind="vouched")
 
 
 def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:
