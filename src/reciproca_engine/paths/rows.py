@@ -101,12 +101,13 @@ def _joined(to_begin: Long, to: Words, from_begin: Long, back: Words, most: int)
     begin, count = (np.empty(len(to_begin) - 1, dtype=np.int32) for _ in range(2))
     number = building.counted(to_begin, to, from_begin, back, begin, count)
     length = number + room_for(number)
+    inward = np.empty(length, dtype=np.float32)
     if number == to_begin[-1] == from_begin[-1]:
-        inward = np.empty(length, dtype=np.float32)
         is_even = building.filled_in_place(to_begin, to, back, count, inward)
-        near, outward = (_first_half(words, length).view(kind)[:length] for words, kind in ((to, np.int32), (back, np.float32)))  # fmt: skip
+        near = _first_half(to, length).view(np.int32)[:length]
+        outward = _first_half(back, length).view(np.float32)[:length]
     else:
-        near, outward, inward = (np.empty(length, dtype=kind) for kind in (np.int32, np.float32, np.float32))
+        near, outward = np.empty(length, dtype=np.int32), np.empty(length, dtype=np.float32)
         is_even = building.filled(to_begin, to, from_begin, back, count, near, outward, inward)
     return Layout(begin, count, near, outward, outward if is_even else inward, number, number)
 
