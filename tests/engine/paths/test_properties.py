@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.paths import brute
 from engine.paths.strategies import PEOPLE, acceptances, graph_of, people, rows, thorough, visible_rows
+from reciproca_engine.paths import Graph
 
 loads = st.one_of(st.none(), st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=PEOPLE, max_size=PEOPLE))
 hops = st.integers(1, 6)
@@ -195,6 +196,25 @@ def test_the_order_of_rows_changes_nothing(given_rows, chance):
     chance.shuffle(shuffled)
 
     assert everything(graph_of(shuffled)) == everything(graph_of(given_rows))
+
+
+def test_where_every_tie_is_returned_all_is_as_when_one_was_not():
+    chance = np.random.default_rng(1)
+    one, other = chance.integers(0, 499, (2, 3000))
+    source, target = np.concatenate((one, other)), np.concatenate((other, one))
+    acceptance, hidden = chance.random(6000), chance.random(6000) < 0.1
+    returned = Graph(source, target, acceptance, people=500, hidden=hidden)
+    with_one_more = Graph(
+        [*source, 499], [*target, 0], [*acceptance, 0.5], people=500, hidden=[*hidden, False]
+    )  # fmt: skip
+
+    with_one_more.remove(499, 0)
+
+    for asker, person in chance.integers(0, 499, (100, 2)).tolist():
+        assert returned.introductions(asker, person) == with_one_more.introductions(asker, person)
+        assert returned.within(asker).tolist() == with_one_more.within(asker).tolist()
+        assert returned.mutual(asker, person).tolist() == with_one_more.mutual(asker, person).tolist()
+        assert returned.distance(asker, person) == with_one_more.distance(asker, person)
 
 
 def best(graph, asker, person, hops=3):
