@@ -191,7 +191,7 @@ def introductions(number: int = 50) -> None:
         before = lists.processor_seconds(server.pid)
         for key in wanted:
             began = time.perf_counter()
-            _read(f"/bench/introductions/to/{key}/", cookie)
+            _read(f"/bench/people/{key}/introduction/", cookie)
             times.append((time.perf_counter() - began) * 1000)
         busy = (lists.processor_seconds(server.pid) - before) / max(len(wanted), 1) * 1000
     finally:

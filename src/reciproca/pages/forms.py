@@ -35,9 +35,7 @@ class LettersForm(forms.Form):
         label=_("When a message waits to be read"), choices=Letters.choices, widget=forms.RadioSelect
     )
     quiet_from = forms.TypedChoiceField(label=_("No letters from"), coerce=int)
-    quiet_until = forms.TypedChoiceField(
-        label=_("until"), coerce=int, help_text=_("By your own clock. The same hour twice: at any time.")
-    )
+    quiet_until = forms.TypedChoiceField(label=_("until"), coerce=int)
     paused_until = forms.DateField(
         label=_("No letters at all before"),
         required=False,

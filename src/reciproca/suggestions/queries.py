@@ -96,7 +96,8 @@ class Help:
 def help_received_by(person: Membership, *, most: int = 30, within: timedelta = LATELY) -> list[Help]:
     """What others gave this person lately, confirmed and not taken back, newest first; from people they may see."""
     me = LedgerIdentity.objects.filter(membership=person).values("ledger_id")
-    lines = Interaction.objects.filter(receiver__in=me, mutual=False, kind__in=HELPFUL, confirmed=True, cancels=None)
+    lines = Interaction.objects.filter(receiver__in=me, mutual=False, kind__in=HELPFUL, confirmed=True)
+    # A line that cancels is never confirmed. To ask for that, too, led SQLite to the index of what is cancelled: all the ledger.
     lines = lines.filter(at__gte=clock.now() - within).exclude(_cancelled()).order_by("-seq")[:most]
     found = list(lines)
     if not found:
