@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'unscoped',
                 'indexes': [models.Index(fields=['community', 'giver', 'at'], name='interactions_given'), models.Index(fields=['community', 'receiver', 'at'], name='interactions_received'), models.Index(fields=['community', 'object_kind', 'object_id'], name='interactions_by_object')],
-                'constraints': [models.UniqueConstraint(fields=('community', 'seq'), name='one_interaction_per_seq'), models.UniqueConstraint(fields=('community', 'confirms'), name='confirmed_once'), models.UniqueConstraint(fields=('community', 'cancels'), name='cancelled_once'), models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_gives_to_themselves')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'seq'), name='one_interaction_per_seq'), models.UniqueConstraint(condition=models.Q(('confirms__isnull', False)), fields=('community', 'confirms'), name='confirmed_once'), models.UniqueConstraint(condition=models.Q(('cancels__isnull', False)), fields=('community', 'cancels'), name='cancelled_once'), models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_gives_to_themselves')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

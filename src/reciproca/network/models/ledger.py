@@ -65,8 +65,12 @@ class Interaction(ChainedLine):
     class Meta(ChainedLine.Meta):
         constraints = [
             models.UniqueConstraint(fields=["community", "seq"], name="one_interaction_per_seq"),
-            models.UniqueConstraint(fields=["community", "confirms"], name="confirmed_once"),
-            models.UniqueConstraint(fields=["community", "cancels"], name="cancelled_once"),
+            models.UniqueConstraint(
+                fields=["community", "confirms"], condition=models.Q(confirms__isnull=False), name="confirmed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["community", "cancels"], condition=models.Q(cancels__isnull=False), name="cancelled_once"
+            ),
             models.CheckConstraint(condition=~models.Q(giver=models.F("receiver")), name="nobody_gives_to_themselves"),
         ]
         indexes = [
