@@ -299,9 +299,11 @@ class Neighbourhood:
 
     @cached_property
     def decision(self) -> Any:
-        """It was taken away, and one objects."""
+        """Another message was taken away, and one objects."""
+        worse = conversations.send_message(self.talk_of_three, by=self.one, text="Lascia perdere.")
+        report = safeguarding.file_report("message", worse.public_id, by=self.other, reason="hurts")
         decision = safeguarding.decide_report(
-            self.report, by=self.coordinator, decided="remove", reason="Ferisce.", to_reporter="Tolto.", to_concerned="Tolto.",
+            report, by=self.coordinator, decided="remove", reason="Ferisce.", to_reporter="Tolto.", to_concerned="Tolto.",
         )  # fmt: skip
         return safeguarding.object_to_decision(decision, "Era uno scherzo.", by=self.one)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-__all__ = ["PAYLOADS", "poison_everything"]
+__all__ = ["PAYLOADS", "poison_everything", "with_words"]
 
 #: What would run. Whatever becomes part of a page carries `data-pwn`, so that it is found even where nothing ran.
 VECTORS = (
@@ -53,7 +53,7 @@ def poison_everything() -> tuple[set[str], set[str]]:
             continue
         fields = list(_texts_of(model))
         seen |= {f"{model.__name__}.{field.name}" for field in fields}
-        for row in model._base_manager.all() if fields else ():
+        for row in with_words(model._base_manager.all()) if fields else ():
             changes: dict[str, Any] = {}
             for field in fields:
                 before, turn = getattr(row, field.attname), turn + 7
@@ -65,6 +65,11 @@ def poison_everything() -> tuple[set[str], set[str]]:
             if changes:
                 model._base_manager.filter(pk=row.pk).update(**changes)
     return taken, seen - taken
+
+
+def with_words(rows: models.QuerySet) -> models.QuerySet:
+    """Without what was taken back, which has none: the database refuses to give it some."""
+    return rows.filter(deleted_at=None) if hasattr(rows.model, "deleted_at") else rows
 
 
 def _texts_of(model: type[models.Model]) -> Iterator[models.Field]:

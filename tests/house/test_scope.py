@@ -23,6 +23,7 @@ from signing import signed_in_now
 
 from .addresses import every_address
 from .matrix import Matrix, scrubbed
+from .poison import with_words
 from .reading import body_of, letter_of, letters, words_in
 
 pytestmark = pytest.mark.sweep
@@ -245,4 +246,4 @@ def _put_canaries(community: Any) -> None:
             for field in texts:
                 if field.name not in in_constraints | {"digest", "time_zone", "sha256"}:
                     word = f"{CANARY}{model._meta.model_name}{field.name}"[: field.max_length or 200]
-                    model.unscoped.filter(community=community).update(**{field.name: word})
+                    with_words(model.unscoped.filter(community=community)).update(**{field.name: word})
