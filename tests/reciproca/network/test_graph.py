@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+from django.db import connection
+
 from cast import Cast
 from ledger import cancel, confirm, give
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.network.actions import mend_ties
 from reciproca.network.choices import Kind, State
-from reciproca.network.graph import arrays_of_community, ties_of
+from reciproca.network.graph import arrays_of_community, ties_from_ledger, ties_of
 from reciproca.network.models import Interaction, LedgerHead, Tie
 from threads import ties_of_the_whole_ledger
 
@@ -108,3 +111,19 @@ def test_what_one_who_was_erased_took_back_or_gave_ties_nobody(people: Cast) -> 
     assert (mend_ties(), Tie.objects.count()) == (0, 0)
     assert arrays_of_community().giver == []
     assert LedgerHead.objects.get().seq == 3
+
+
+def test_nothing_is_held_while_all_ties_are_worked_out(committed: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite lets one write at a time: what takes seconds must not keep everybody waiting."""
+    confirm(give(committed.ada, committed.giulio))
+    Tie.objects.update(lines=7)
+    held = []
+
+    def worked_out() -> list[Tie]:
+        held.append(connection.in_atomic_block)
+        return list(ties_from_ledger())
+
+    monkeypatch.setattr("reciproca.network.actions.ledger.ties_from_ledger", worked_out)
+
+    assert (mend_ties(), Tie.objects.get().lines) == (1, 1)
+    assert held == [False]

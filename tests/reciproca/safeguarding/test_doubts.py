@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from cast import Cast, join
 from reciproca.boundaries.actions import block_person
@@ -18,6 +19,7 @@ from reciproca.network.models import ConnectionRequest
 from reciproca.people.actions import begin_profile, edit_profile, set_photo
 from reciproca.safeguarding import actions
 from reciproca.safeguarding.choices import DoubtKind
+from reciproca.safeguarding.doubting import Seen
 from reciproca.safeguarding.models import Doubt, Hold
 from reciproca.safeguarding.queries import doubts_visible_to, hold_on
 from reciproca.safeguarding.tasks import look_after_safety, look_for_doubts
@@ -217,3 +219,17 @@ def test_a_block_says_nothing_to_who_looks(people: Cast) -> None:
         block_person(people.giulio, by=person)
 
     assert found() == {}
+
+
+def test_nothing_is_held_while_it_is_worked_out(committed: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite lets one write at a time: a look that takes seconds must not keep everybody waiting."""
+    held = []
+
+    def look() -> list[Seen]:
+        held.append(connection.in_atomic_block)
+        return [Seen(committed.ada.pk, DoubtKind.APART)]
+
+    monkeypatch.setattr("reciproca.safeguarding.doubting._lookers", [look])
+
+    assert actions.look_for_doubts() == 1
+    assert held == [False]

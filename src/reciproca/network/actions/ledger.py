@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from reciproca.communities.models import Membership
+from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.core.chain import append
 from reciproca.network.choices import DEFAULT_WEIGHTS, Kind
@@ -78,23 +78,41 @@ def keep_circle(*, zone: tzinfo) -> bool:
     return True
 
 
-@transaction.atomic
 def mend_ties() -> int:
     """Work all ties of the community in force out from its ledger, and write those that differ; how many did.
 
-    None should: they are written with each line. It is for a ledger that came without them, and for certainty.
+    None should: they are written with each line. It is for a ledger that came without them, and for certainty. All of them
+    take seconds, and nothing is held meanwhile; what seems to differ is looked at again while no line can be written.
     """
-    LedgerHead.objects.select_for_update().first()  # no line is written meanwhile
     kept = {(tie.first_id, tie.second_id): tie for tie in Tie.objects.all()}
-    differ = []
-    for tie in ties_from_ledger():
-        before = kept.pop((tie.first_id, tie.second_id), None)
-        if before is None or any(getattr(before, name) != getattr(tie, name) for name in TOLD):
-            differ.append(tie)
-    gone, _ = Tie.objects.filter(pk__in=[tie.pk for tie in kept.values()]).delete()
-    for tie in differ:
-        _write_tie(tie.first_id, tie.second_id, tie)
-    return gone + len(differ)
+    worked_out = {(tie.first_id, tie.second_id): tie for tie in ties_from_ledger()}
+    differ = [pair for pair in sorted(kept.keys() | worked_out.keys()) if _differ(kept.get(pair), worked_out.get(pair))]
+    return sum(_mend(differ[start : start + AT_ONCE]) for start in range(0, len(differ), AT_ONCE))
+
+
+#: So many ties are mended while the ledger is held.
+AT_ONCE = 200
+
+
+@transaction.atomic
+def _mend(pairs: list[tuple[int, int]]) -> int:
+    LedgerHead.objects.select_for_update().first()  # no line is written meanwhile
+    people = {one for pair in pairs for one in pair}
+    names = dict(LedgerIdentity.objects.filter(membership__in=people).values_list("membership", "ledger_id"))
+    mended = 0
+    for first, second in pairs:
+        found = tie_between(names[first], names[second]) if first in names and second in names else None
+        tie = found[1] if found else None
+        if _differ(Tie.objects.filter(first=first, second=second).first(), tie):
+            _write_tie(first, second, tie)
+            mended += 1
+    return mended
+
+
+def _differ(one: Tie | None, other: Tie | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return any(getattr(one, name) != getattr(other, name) for name in TOLD)
 
 
 #: What a tie says of its two.

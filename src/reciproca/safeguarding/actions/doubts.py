@@ -5,7 +5,7 @@ from django.db import transaction
 from reciproca.audit.actions import record
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.safeguarding.doubting import all_seen
+from reciproca.safeguarding.doubting import Seen, all_seen
 from reciproca.safeguarding.models import Doubt, Hold
 from reciproca.safeguarding.queries import doubts_visible_to
 
@@ -19,20 +19,25 @@ __all__ = ["ask_for_confirmation", "hold_for_doubt", "look_for_doubts", "quiet_d
 DAYS = 7
 
 
-@transaction.atomic
 def look_for_doubts() -> int:
     """Work out what there is to look at in the community in force, anew; how many reasons are new. What is no longer so goes;
-    what was quieted stays quiet."""
-    now, found = clock.now(), {(one.person, str(one.kind)): one for one in all_seen()}
+    what was quieted stays quiet. It may take seconds, and nothing is held meanwhile."""
+    found = {(one.person, str(one.kind)): one for one in all_seen()}
+    with transaction.atomic():
+        return _keep(found)
+
+
+def _keep(found: dict[tuple[int, str], Seen]) -> int:
+    now = clock.now()
     kept = {(row.person_id, row.kind): row for row in Doubt.objects.select_for_update()}
     Doubt.objects.filter(pk__in=[row.pk for key, row in kept.items() if key not in found], quieted_at=None).delete()
     for key, row in kept.items():
         if key in found:
             Doubt.objects.filter(pk=row.pk).update(details=found[key].details, seen_at=now)
-    new = [one for key, one in sorted(found.items()) if key not in kept]
-    Doubt.objects.bulk_create(
-        [Doubt(person_id=one.person, kind=one.kind, details=one.details, found_at=now, seen_at=now) for one in new]
-    )
+    still_here = set(Membership.objects.values_list("pk", flat=True))
+    new = [one for key, one in sorted(found.items()) if key not in kept and one.person in still_here]
+    rows = [Doubt(person_id=one.person, kind=one.kind, details=one.details, found_at=now, seen_at=now) for one in new]
+    Doubt.objects.bulk_create(rows, ignore_conflicts=True)  # another look may have ended a moment before
     return len(new)
 
 
