@@ -300,7 +300,7 @@ PAGES: tuple[Page, ...] = (
     Page("safety-vouch", "coordinator", f"{HERE}people/?q=Giulio", then=("main a:has-text('Giulio Serra')", "a[href*='/vouch/']")),
     Page("safety-reporting", "mentor", f"{HERE}people/?q=Giulio", then=("main a:has-text('Giulio Serra')", "a[href*='/reports/new/profile/']")),
     Page("safety-reports-empty", "mentee", f"{HERE}reports/"),
-    Page("introductions", "mentor", f"{HERE}introductions/"),
+    Page("introductions", "mentor", f"{HERE}introductions/", docs=900),
     Page("introduction-through", "mentor", f"{HERE}introductions/", then=("main section[aria-labelledby=of-you] a",)),
     Page("introductions-asked", "mentee", f"{HERE}introductions/"),
     Page("introduction-reached", "mentee", f"{HERE}introductions/", then=("main section[aria-labelledby=to-you] a",)),
@@ -329,7 +329,7 @@ PAGES: tuple[Page, ...] = (
     Page("who-can-help", "mentee", f"{HERE}who-can-help/"),
     Page("who-can-help-found", "mentee", f"{HERE}who-can-help/", then=("main .tag--need >> nth=2",)),
     Page("who-can-help-none", "mentee", f"{HERE}who-can-help/?q=la+celiachia+sui+traghetti"),
-    Page("person", "mentee", f"{HERE}people/?q=Carta", then=("main a:has-text('Ada Carta')",)),
+    Page("person", "mentee", f"{HERE}people/?q=Carta", then=("main a:has-text('Ada Carta')",), docs=900),
     Page("asks-mentee", "mentee", f"{HERE}asks/"),
     Page("asks-mine", "mentee", f"{HERE}asks/mine/"),
     Page("ask-mine", "mentee", f"{HERE}asks/mine/", then=("main .thanks-rows a",)),
@@ -447,10 +447,10 @@ def _for_the_docs(chromium: Any, address: str, pages: list[Page]) -> int:
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     for page in pages:
-        for language in LANGUAGES:
+        for language, theme in product(LANGUAGES, THEMES):
             viewport = {"width": 1280, "height": page.docs}
-            with looking(chromium, address, page.who, language, "light", viewport) as tab:
-                file = folder / f"{page.name}.{language}.png"
+            with looking(chromium, address, page.who, language, theme, viewport) as tab:
+                file = folder / f"{page.name}.{language}{'.dark' if theme == 'dark' else ''}.png"
                 _shoot(tab, address, page, file, whole=False)
                 _make_small(file)
                 print(f"{file.stat().st_size // 1000:4} kB {file.relative_to(ROOT)}", flush=True)
