@@ -157,6 +157,11 @@ class AskForm(forms.Form):
             del self.fields["audience"], self.fields["unnamed"]
 
 
+def _lengths() -> list[tuple[int, str]]:
+    """Asked for by each form, so that they are in the language of whoever reads."""
+    return [(number, _("%(n)s minutes") % {"n": number}) for number in (30, 45, 60, 90)]
+
+
 class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),
@@ -181,7 +186,7 @@ class AnswerForm(forms.Form):
     minutes = forms.TypedChoiceField(
         label=_("For how long"),
         coerce=int,
-        choices=[(number, _("%(n)s minutes") % {"n": number}) for number in (30, 45, 60, 90)],
+        choices=_lengths,
         initial=45,
         required=False,
     )

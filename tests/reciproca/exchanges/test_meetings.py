@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from asking import asked, heard
 from cast import Cast
 from reciproca.core import clock
 from reciproca.exchanges import actions
+from reciproca.exchanges.forms import AnswerForm
 from reciproca.exchanges.mails import meeting_changed
 from reciproca.exchanges.models import Answer
 from reciproca.notifications.models import OutboxMail
@@ -114,3 +116,10 @@ def test_on_the_pages_it_is_chosen_and_taken_and_nobody_else_reads_when(people: 
     assert client.post(f"/montefeltro/answers/{given.public_id}/meeting/end/").status_code == 404
     given.refresh_from_db()
     assert given.is_meeting_on
+
+
+def test_the_hour_is_offered_in_the_language_of_who_answers() -> None:
+    with translation.override("en"):
+        lengths = [str(said) for _, said in AnswerForm(zone=ROME).fields["minutes"].choices]
+
+    assert lengths == ["30 minutes", "45 minutes", "60 minutes", "90 minutes"]
