@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reciproca.boundaries.queries import may_meet
+from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
@@ -194,7 +194,7 @@ def vouched(mail: OutboxMail) -> Mail | None:
     reader = _reader(mail)
     standing = Attestation.objects.filter(public_id=mail.about["attestation"], revoked_at=None).select_related("by")
     found = standing.filter(person=reader).first() if reader else None
-    if reader is None or found is None or not found.by.is_active or not may_meet(reader, found.by):
+    if reader is None or found is None or not found.by.is_active or not may_contact(reader, found.by):
         return None
     return _letter(
         reader,
