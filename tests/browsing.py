@@ -125,7 +125,7 @@ class Server:
             with suppress(OSError):  # it ended meanwhile
                 if word in Path(f"/proc/{pid}/cmdline").read_bytes():
                     found.append(pid)
-        return sorted(found)
+        return sorted(found, key=started)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -222,6 +222,14 @@ def _run(command: list[str], environment: dict[str, str], *, check: bool = True)
     if check and done.returncode:
         raise AssertionError(f"{' '.join(command)[:200]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
     return done.stdout if check else done.stdout + done.stderr
+
+
+def started(pid: int) -> int:
+    """When a process began, in ticks since the machine did: numbers of processes begin anew after some time. 0: it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except OSError:
+        return 0
 
 
 def children_of(pid: int) -> list[int]:
