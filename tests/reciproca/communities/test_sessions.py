@@ -87,7 +87,7 @@ def test_reading_a_page_writes_nothing(people: Cast, client: Client) -> None:
     with CaptureQueriesContext(connection) as captured:
         client.get("/montefeltro/")
 
-    assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
+    assert [query["sql"] for query in captured if not query["sql"].lstrip("(").startswith("SELECT")] == []
 
 
 def test_a_session_that_ran_out_is_nobodys(people: Cast, client: Client, now: datetime) -> None:
