@@ -26,7 +26,6 @@ from reciproca.exchanges.queries import (
     asks_open_to_all,
     asks_visible_to,
     own_answer,
-    people_to_recommend,
     route_of,
     thanked_for,
     unanswered_asks,
@@ -45,12 +44,13 @@ from reciproca.exchanges.rules import (
 )
 from reciproca.exchanges.words import heading_of_asks
 from reciproca.people.models import Need
-from reciproca.people.queries import Narrowing, find_people, needs_of, zone_of
+from reciproca.people.queries import needs_of, zone_of
 
 from .shared import (
     ON_A_PAGE,
     asking,
     at,
+    choose_person,
     form_page,
     get_or_post,
     needs_tabs,
@@ -63,8 +63,6 @@ __all__ = [
     "ask_not_now", "ask_passing", "ask_passing_to", "ask_renewal", "ask_withdrawal", "asks", "own_asks",
     "unanswered", "unanswered_csv", "unanswered_xlsx",
 ]  # fmt: skip
-
-MOST_FOUND = 12
 
 
 # ── the board ────────────────────────────────────────────────────────────────
@@ -428,26 +426,18 @@ def ask_not_now(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def ask_passing(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """To whom: those one has done something with, or whoever one looks for."""
+    """To whom."""
     row = _ask(request, public_id)
     or_absent(can_pass_on(request.person, row))
-    wanted = request.GET.get("q", "")[:200].strip()
-    apart = {request.person.public_id, row.asker.public_id}
-    found = find_people(request.person, Narrowing(words=wanted))[: MOST_FOUND + len(apart)]
-    people: list[Any] = list(found) if wanted else people_to_recommend(request.person)
-    context = {
-        "title": _("Who would know better?"),
-        "kicker": row.title,
-        "lede": _("They read it and decide. Whoever asks learns nothing of it."),
-        "wanted": wanted,
-        "people": [
-            (one, at(request, "ask-passing-to", public_id=public_id, person_id=one.public_id))
-            for one in people
-            if one.public_id not in apart
-        ][:MOST_FOUND],
-        "back": at(request, "ask-detail", public_id=public_id),
-    }
-    return render(request, "exchanges/person_choice.html", context)
+    return choose_person(
+        request,
+        lambda one: at(request, "ask-passing-to", public_id=public_id, person_id=one.public_id),
+        title=_("Who would know better?"),
+        kicker=row.title,
+        lede=_("They read it and decide. Whoever asks learns nothing of it."),
+        back=at(request, "ask-detail", public_id=public_id),
+        apart=[row.asker],
+    )
 
 
 @get_or_post

@@ -1,6 +1,5 @@
 """The pages of leads."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,17 +14,14 @@ from reciproca.exchanges import actions
 from reciproca.exchanges.choices import LeadKind
 from reciproca.exchanges.forms import LeadForm, OutcomeForm, ReplyForm
 from reciproca.exchanges.models import Lead
-from reciproca.exchanges.queries import faces_of, leads_visible_to, people_to_recommend, thanked_for
+from reciproca.exchanges.queries import faces_of, leads_visible_to, thanked_for
 from reciproca.exchanges.rules import can_take_up, can_tell_outcome, can_withdraw_lead
-from reciproca.people.queries import Narrowing, find_people
 
-from .shared import ON_A_PAGE, asking, at, form_page, get_or_post, needs_tabs, or_absent, person_or_404
+from .shared import ON_A_PAGE, asking, at, choose_person, form_page, get_or_post, needs_tabs, or_absent, person_or_404
 
 __all__ = [
     "lead", "lead_acceptance", "lead_choice", "lead_declination", "lead_new", "lead_outcome", "lead_withdrawal", "leads",
 ]  # fmt: skip
-
-MOST_FOUND = 12
 
 
 @require_safe
@@ -45,19 +41,15 @@ def leads(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def lead_choice(request: HttpRequest) -> HttpResponse:
-    """For whom: those one has done something with, or whoever one looks for."""
-    wanted = request.GET.get("q", "")[:200].strip()
-    found = find_people(request.person, Narrowing(words=wanted)).exclude(pk=request.person.pk)[:MOST_FOUND]
-    people: list[Any] = list(found) if wanted else people_to_recommend(request.person)[:MOST_FOUND]
-    context = {
-        "title": _("Whom did you think of?"),
-        "kicker": pgettext("place", "Leads"),
-        "lede": _("A client, a job, a call for projects: an opening suits one person, and you know whom."),
-        "wanted": wanted,
-        "people": [(one, at(request, "lead-new", public_id=one.public_id)) for one in people],
-        "back": at(request, "lead-list"),
-    }
-    return render(request, "exchanges/person_choice.html", context)
+    """For whom."""
+    return choose_person(
+        request,
+        lambda one: at(request, "lead-new", public_id=one.public_id),
+        title=_("Whom did you think of?"),
+        kicker=pgettext("place", "Leads"),
+        lede=_("A client, a job, a call for projects: an opening suits one person, and you know whom."),
+        back=at(request, "lead-list"),
+    )
 
 
 @get_or_post

@@ -1,6 +1,6 @@
 """What the pages of this room have in common: addresses, a page with one form, a page that asks before a deed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from reciproca.communities.models import Membership
 from reciproca.core.errors import Refusal
 from reciproca.core.fields import put_in_field
 from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges import actions
 from reciproca.exchanges.forms import VersionForm
-from reciproca.people.queries import people_visible_to
+from reciproca.exchanges.queries import people_to_recommend
+from reciproca.people.queries import Narrowing, find_people, people_visible_to
 
 __all__ = [
+    "MOST_FOUND",
     "ON_A_PAGE",
     "asking",
     "at",
+    "choose_person",
     "form_page",
     "get_or_post",
     "needs_tabs",
@@ -33,6 +37,7 @@ __all__ = [
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 ON_A_PAGE = 20
+MOST_FOUND = 12
 
 
 def at(request: HttpRequest, name: str, **arguments: Any) -> str:
@@ -41,6 +46,33 @@ def at(request: HttpRequest, name: str, **arguments: Any) -> str:
 
 def person_or_404(request: HttpRequest, public_id: UUID) -> Any:
     return get_object_or_404(people_visible_to(request.person), public_id=public_id)
+
+
+def choose_person(
+    request: HttpRequest,
+    leads_to: Callable[[Any], str],
+    *,
+    title: str,
+    kicker: str,
+    lede: str,
+    back: str,
+    apart: Collection[Membership] = (),
+) -> HttpResponse:
+    """Those one has done something with, or whoever one looks for, less oneself and these; each name leads on."""
+    wanted = request.GET.get("q", "")[:200].strip()
+    left_out = {request.person.public_id, *(one.public_id for one in apart)}
+    found = find_people(request.person, Narrowing(words=wanted))[: MOST_FOUND + len(left_out)]
+    people: list[Any] = list(found) if wanted else people_to_recommend(request.person)
+    shown = [one for one in people if one.public_id not in left_out][:MOST_FOUND]
+    context = {
+        "title": title,
+        "kicker": kicker,
+        "lede": lede,
+        "wanted": wanted,
+        "people": [(one, leads_to(one)) for one in shown],
+        "back": back,
+    }
+    return render(request, "exchanges/person_choice.html", context)
 
 
 def or_absent(allowed: bool) -> None:

@@ -1,7 +1,6 @@
 """The pages of what is shared: written, sent to the few whom it concerns, thanked for."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +19,6 @@ from reciproca.exchanges.forms import ChangeForm, NoteForm, ReceiversForm, Share
 from reciproca.exchanges.models import Reception, Share
 from reciproca.exchanges.picture import seen_receptions, seen_share
 from reciproca.exchanges.queries import (
-    people_to_recommend,
     reception_of,
     shares_of,
     shares_visible_to,
@@ -33,14 +31,23 @@ from reciproca.exchanges.words import why_shared
 from reciproca.network.queries import allies_of
 from reciproca.people.queries import Narrowing, find_people
 
-from .shared import ON_A_PAGE, asking, at, form_page, get_or_post, needs_tabs, or_absent, person_or_404
+from .shared import (
+    MOST_FOUND,
+    ON_A_PAGE,
+    asking,
+    at,
+    choose_person,
+    form_page,
+    get_or_post,
+    needs_tabs,
+    or_absent,
+    person_or_404,
+)
 
 __all__ = [
     "share", "share_closing", "share_conversation", "share_edit", "share_new", "share_not_for_me", "share_passing",
     "share_passing_to", "share_sending", "share_thanks", "shares",
 ]  # fmt: skip
-
-MOST_FOUND = 12
 
 
 @require_safe
@@ -249,26 +256,18 @@ def share_conversation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def share_passing(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """To whom: those one has done something with, or whoever one looks for."""
+    """To whom."""
     row, mine = _received(request, public_id)
     or_absent(can_pass_on_share(request.person, mine))
-    wanted = request.GET.get("q", "")[:200].strip()
-    apart = {request.person.public_id, row.sharer.public_id}
-    found = find_people(request.person, Narrowing(words=wanted))[: MOST_FOUND + len(apart)]
-    people: list[Any] = list(found) if wanted else people_to_recommend(request.person)
-    context = {
-        "title": _("Whom would it suit better?"),
-        "kicker": row.title,
-        "lede": _("One person, whom you know. They read it and decide."),
-        "wanted": wanted,
-        "people": [
-            (one, at(request, "share-passing-to", public_id=public_id, person_id=one.public_id))
-            for one in people
-            if one.public_id not in apart
-        ][:MOST_FOUND],
-        "back": at(request, "share-detail", public_id=public_id),
-    }
-    return render(request, "exchanges/person_choice.html", context)
+    return choose_person(
+        request,
+        lambda one: at(request, "share-passing-to", public_id=public_id, person_id=one.public_id),
+        title=_("Whom would it suit better?"),
+        kicker=row.title,
+        lede=_("One person, whom you know. They read it and decide."),
+        back=at(request, "share-detail", public_id=public_id),
+        apart=[row.sharer],
+    )
 
 
 @get_or_post
