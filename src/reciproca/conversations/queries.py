@@ -11,6 +11,7 @@ from reciproca.boundaries.models import Block, Partnership
 from reciproca.boundaries.queries import blocked_since
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
+from reciproca.core.prepared import prepared
 from reciproca.network.models import Connection, Interaction, Tie
 from reciproca.notifications.live import Found
 from reciproca.people.queries import folded, people_visible_to
@@ -182,7 +183,13 @@ def unread_seats_of(person: Membership) -> QuerySet[Seat]:
 
 
 def has_unread(person: Membership) -> bool:
-    return unread_seats_of(person).exists()
+    """Asked for every page on which something may wait, and so prepared."""
+    return bool(_unread_seat(person.pk))
+
+
+@prepared("pk")
+def _unread_seat(person: int) -> QuerySet:
+    return unread_seats_of(Membership(pk=person))[:1]
 
 
 def may_have_unread() -> Exists:
