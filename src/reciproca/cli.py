@@ -311,7 +311,13 @@ def manage(arguments: Sequence[str]) -> int:
         os.environ.setdefault("DATA_DIR", "data/demo")
     from django.core.management import execute_from_command_line  # -- slow import
 
-    execute_from_command_line(["reciproca", *arguments])
+    from reciproca.config.environment import BadSetting
+
+    try:
+        execute_from_command_line(["reciproca", *arguments])
+    except BadSetting as refusal:
+        print(f"reciproca: {refusal}", file=sys.stderr)
+        return REFUSED
     return DONE
 
 

@@ -21,7 +21,7 @@ OPTIONS: tuple[Option, ...] = (
         "DATABASE_URL",
         str,
         "",
-        "Where the data live: empty for SQLite in DATA_DIR, or postgres://user:password@host/name.",
+        "Where the data live: empty for SQLite in DATA_DIR, or postgres://user:password@host/name?sslmode=verify-full.",
     ),
     Option("DATA_DIR", str, "data", "Folder for the SQLite file, uploads, the secret key and backups."),
     Option("SITE_URL", str, "", "Address people type, with scheme. Empty: http://localhost:PORT."),

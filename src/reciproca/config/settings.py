@@ -6,19 +6,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from .environment import database_of, mail_of, value_of
 from .options import OPTIONS
 from .sqlite import use_sound_sqlite
 
 use_sound_sqlite()
 
-_env = environ.Env()
-_values: dict[str, Any] = {
-    option.name: _env.get_value(option.name, cast=option.kind, default=option.default) for option in OPTIONS
-}
+_values: dict[str, Any] = {option.name: value_of(option, os.environ) for option in OPTIONS}
 
 SOURCE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(_values["DATA_DIR"]).resolve()
@@ -157,7 +154,9 @@ TEMPLATES = [
 COTTON_DIR = "components"
 
 DATABASES: dict[str, Any] = {
-    "default": environ.Env.db_url_config(_values["DATABASE_URL"] or f"sqlite:///{DATA_DIR / 'reciproca.sqlite3'}")
+    "default": database_of(_values["DATABASE_URL"])
+    if _values["DATABASE_URL"]
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "reciproca.sqlite3")}
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -317,7 +316,7 @@ LARGEST_REQUEST = 64 << 20
 # ── mail and jobs ──
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _values["MAIL_FROM"]
 if _values["EMAIL_URL"] and not DEMO:
-    vars().update(environ.Env.email_url_config(_values["EMAIL_URL"]))
+    vars().update(mail_of(_values["EMAIL_URL"]))
     EMAIL_TIMEOUT = 30
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

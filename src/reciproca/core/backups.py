@@ -311,8 +311,9 @@ def _postgres_program(program: str, *arguments: str) -> None:
         "PGHOST": given["HOST"], "PGPORT": str(given["PORT"] or ""), "PGUSER": given["USER"],
         "PGPASSWORD": given["PASSWORD"], "PGDATABASE": given["NAME"],
     }  # fmt: skip
-    if host := given["OPTIONS"].get("host"):
-        environment["PGHOST"] = host
+    for name in ("host", "sslmode", "sslrootcert", "sslcert", "sslkey"):
+        if said := given["OPTIONS"].get(name):
+            environment[f"PG{name.upper()}"] = said
     try:
         done = subprocess.run(
             [program, *arguments],
