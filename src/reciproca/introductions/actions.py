@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.links import refuse_early_links
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import open_conversation
 from reciproca.conversations.models import Conversation
@@ -133,6 +134,7 @@ def request_introduction(
     """Ask an ally to introduce me to somebody, or to whoever they know for a topic. It closes by itself at a moment drawn now."""
     said = _said(goal=goal, note=note, text=text) | (_said(topic=topic) if recipient is None else {})
     introducer, recipient = _on_the_way(by, introducer, recipient)
+    refuse_early_links(by, **said, gain=gain)
     if recipient is not None:
         _leave_room_for(recipient, by=by)
     _refuse_beyond_measure(by)
@@ -191,6 +193,7 @@ def forward_introduction(
     if not through(by).filter(pk=introduction.pk).exists():
         raise NotYours
     _may(can_forward, by, introduction)
+    refuse_early_links(by, text=text, words=words)
     whom = introduction.recipient or _thought_of(recipient, by=by, requester=introduction.requester)
     people = _held(introduction.requester, by, whom)
     changes = {"forwarded_at": clock.now(), "forwarded_to": whom, "set_aside_at": None}
@@ -217,6 +220,7 @@ def reply_to_question(approach: Approach, reply: str, *, by: Membership) -> Appr
     said = _said(reply=reply)
     _own(approach.introduction.introducer_id, by)
     _may(can_reply, by, approach)
+    refuse_early_links(by, reply=reply)
     if not Approach.objects.filter(pk=approach.pk, reply="").exclude(question="").update(**said):
         raise MovedOn
     approach.refresh_from_db()
@@ -276,6 +280,7 @@ def question_introduction(approach: Approach, question: str, *, by: Membership) 
     said = _said(question=question)
     _own(approach.recipient_id, by)
     _may(can_question, by, approach)
+    refuse_early_links(by, question=question)
     if not Approach.objects.filter(pk=approach.pk, question="").update(**said):
         raise MovedOn
     approach.refresh_from_db()

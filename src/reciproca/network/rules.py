@@ -11,7 +11,7 @@ from .models import ConnectionRequest, Encounter, Tie
 from .queries import are_connected, has_helped_somebody_known
 
 __all__ = [
-    "REST", "can_answer", "can_confirm", "can_name", "can_question", "can_reply", "can_withdraw", "is_newcomer", "measure_of",
+    "REST", "can_answer", "can_confirm", "can_name", "can_question", "can_reply", "can_withdraw", "is_newcomer", "may_link", "measure_of",
 ]  # fmt: skip
 
 #: How long after a no, a silence, or having taken it back, the same person is not asked again.
@@ -26,6 +26,11 @@ def is_newcomer(person: Membership) -> bool:
 def measure_of(person: Membership) -> Measure:
     """How much this person may do now, of what there is a measure for."""
     return measure_for(person, is_new=is_newcomer(person))
+
+
+def may_link(person: Membership) -> bool:
+    """Whether what they write may have links in it already."""
+    return measure_of(person).may_link
 
 
 def can_answer(person: Membership, request: ConnectionRequest) -> bool:

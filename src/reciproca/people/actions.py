@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.links import has_link, may_link, refuse_early_links
 from reciproca.communities.actions import activate_membership, add_member, found_community, open_account, show_face
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, Community, Membership
@@ -338,6 +339,7 @@ def edit_profile(
     if sights:
         changes["sight"] = _merged(profile.sight, sights)
     person = profile.membership
+    refuse_early_links(by, **_new_words(profile, changes))
     _save(profile, version, **changes)
     if offers is not None:
         set_offers(person, offers, by=by)
@@ -369,7 +371,9 @@ def fill_profile(
     **fields: Any,
 ) -> list[str]:
     """Write what is known of somebody from elsewhere (an import, a registration): only what is given, and only what
-    is new. Offers and needs are added to those there are. Returns the names of the fields that changed."""
+    is new. Offers and needs are added to those there are. Returns the names of the fields that changed.
+
+    What they wrote themselves, with links that are too early, stays where it was written."""
     profile = begin_profile(person)
     unknown = set(fields) - set(EDITABLE)
     if unknown:
@@ -377,6 +381,9 @@ def fill_profile(
     changes = {
         name: value for name, value in fields.items() if value not in (None, "", []) and value != getattr(profile, name)
     }
+    if by is not None and by.pk == person.pk and not may_link(person):
+        changes = {name: value for name, value in changes.items() if not has_link(str(value))}
+        offers, needs = ([text for text in texts or () if not has_link(text)] for texts in (offers, needs))
     changed = sorted(changes)
     if changes:
         _save(profile, profile.version, **changes)
@@ -407,6 +414,7 @@ def finish_welcome(profile: Profile, *, by: Membership) -> Profile:
 def set_offers(person: Membership, texts: Sequence[str], *, by: Membership) -> list[Offer]:
     """These are my offers now, and no others."""
     wanted = _distinct(texts)
+    refuse_early_links(by, offers=_not_among(wanted, offers_of(person)))
     for offer in offers_of(person):
         if folded(offer.text) in wanted:
             words = wanted.pop(folded(offer.text))
@@ -424,6 +432,7 @@ def set_offers(person: Membership, texts: Sequence[str], *, by: Membership) -> l
 def set_needs(person: Membership, texts: Sequence[str], *, by: Membership) -> list[Need]:
     """These are my needs now. One that is left out is no longer needed; one that stays keeps its age."""
     wanted = _distinct(texts)
+    refuse_early_links(by, needs=_not_among(wanted, needs_of(person)))
     for need in needs_of(person):
         if folded(need.text) in wanted:
             words = wanted.pop(folded(need.text))
@@ -439,6 +448,7 @@ def set_needs(person: Membership, texts: Sequence[str], *, by: Membership) -> li
 
 @transaction.atomic
 def state_need(person: Membership, text: str, *, by: Membership) -> Need:
+    refuse_early_links(by, text=text)
     need = _state(person, text.strip())
     refresh_words(begin_profile(person))
     record("state_need", by=by, on=person)
@@ -489,7 +499,12 @@ def reopen_need(need: Need, *, by: Membership) -> Need:
 @transaction.atomic
 def set_path(person: Membership, steps: Sequence[dict[str, Any]], *, by: Membership) -> list[PathStep]:
     """The path so far, whole: each step with kind, title, organisation, from_year, to_year."""
-    PathStep.objects.filter(membership=person).delete()
+    before = PathStep.objects.filter(membership=person)
+    there = {said for row in before.values_list("title", "organisation") for said in row}
+    refuse_early_links(
+        by, path={str(step.get(name, "")) for step in steps for name in ("title", "organisation")} - there
+    )
+    before.delete()
     PathStep.objects.bulk_create([PathStep(membership=person, **step) for step in steps])
     refresh_words(begin_profile(person))
     record("set_path", by=by, on=person, count=len(steps))
@@ -609,6 +624,12 @@ def found_words(profile: Profile, *, name: str, offers: Iterable[str], needs: It
     return f" {' '.join([*map(folded, words), *tokens])} "
 
 
+def _new_words(profile: Profile, changes: Mapping[str, Any]) -> dict[str, list[str]]:
+    """By field, what is said anew; lists of words one by one."""
+    told = {name: value for name, value in changes.items() if value != getattr(profile, name)}
+    return {name: list(map(str, value if isinstance(value, list) else [value])) for name, value in told.items()}
+
+
 def _refuse_unknown(fields: dict[str, Any]) -> None:
     if unknown := set(fields) - set(EDITABLE):
         raise TypeError(f"Not fields of a profile: {sorted(unknown)}")
@@ -644,6 +665,11 @@ def _distinct(texts: Iterable[str]) -> dict[str, str]:
     """Texts by their folded form: the same thing said twice is said once."""
     tidy = (" ".join(text.split())[:200] for text in texts)
     return {folded(text): text for text in tidy if text}
+
+
+def _not_among(wanted: Mapping[str, str], rows: Iterable[Offer | Need]) -> list[str]:
+    there = {folded(row.text) for row in rows}
+    return [text for key, text in wanted.items() if key not in there]
 
 
 def _add_offers(person: Membership, texts: Iterable[str]) -> bool:

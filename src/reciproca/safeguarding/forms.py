@@ -95,6 +95,11 @@ class MeasuresForm(forms.Form):
     introductions_a_month = forms.IntegerField(label=_("Introductions asked for within thirty days"))
     strangers_a_day_at_first = forms.IntegerField(label=_("New people in a day, for who has just come"))
     days_at_first = forms.IntegerField(label=_("How many days count as the first ones"))
+    links_at_first = forms.BooleanField(
+        label=_("Who has just come may put links in what they write"),
+        help_text=_("In requests, asks, answers, shares and on the profile. Without them spam has nothing to gain."),
+        required=False,
+    )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

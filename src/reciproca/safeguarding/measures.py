@@ -15,16 +15,17 @@ class Measure:
     asks_open: int
     introductions_open: int  # asked for, that wait
     introductions_a_month: int
-    may_attach: bool = True  # files and addresses, to somebody who has not answered yet
+    may_attach: bool = True  # files, to somebody who has not answered yet
+    may_link: bool = True  # addresses, in what others read
 
 
 USUAL = Measure(
     strangers_a_day=20, requests_open=5, requests_a_day=5, asks_open=3, introductions_open=3, introductions_a_month=8
 )
-#: For who is not known yet. `strangers_a_day` is the usual one of these; the rest no community can raise.
+#: For who is not known yet. `strangers_a_day` and `may_link` are the usual of these; the rest no community can raise.
 AT_FIRST = Measure(
     strangers_a_day=3, requests_open=2, requests_a_day=2, asks_open=2, introductions_open=1, introductions_a_month=2,
-    may_attach=False,
+    may_attach=False, may_link=False,
 )  # fmt: skip
 
 #: The least and the most a community may choose.

@@ -68,8 +68,9 @@ def is_new(person: Membership) -> bool:
 def measure_for(person: Membership, *, is_new: bool) -> Measure:
     """How much is possible for somebody in this community."""
     chosen = measures_of()
-    usual = Measure(**{name: getattr(chosen, name) for name in USUAL.__slots__ if name != "may_attach"})
+    usual = Measure(**{name: getattr(chosen, name) for name in USUAL.__slots__ if not name.startswith("may_")})
     if not is_new:
         return usual
     least = {name: min(getattr(usual, name), getattr(AT_FIRST, name)) for name in USUAL.__slots__}
-    return Measure(**{**least, "strangers_a_day": min(usual.strangers_a_day, chosen.strangers_a_day_at_first)})
+    turns = min(usual.strangers_a_day, chosen.strangers_a_day_at_first)
+    return Measure(**{**least, "strangers_a_day": turns, "may_link": chosen.links_at_first})

@@ -221,7 +221,9 @@ def _doubt(request: HttpRequest, public_id: UUID) -> Doubt:
 def measures(request: HttpRequest) -> HttpResponse:
     """How much of a thing is possible in this community."""
     now = measures_of()
-    form = MeasuresForm(request.POST or None, initial={name: getattr(now, name) for name in (*BOUNDS, "version")})
+    form = MeasuresForm(
+        request.POST or None, initial={name: getattr(now, name) for name in (*BOUNDS, "links_at_first", "version")}
+    )
     status = 200
     if request.method == "POST":
         status = 422

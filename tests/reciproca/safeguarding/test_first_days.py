@@ -1,27 +1,36 @@
 """How somebody becomes known, what they may do before, what a community may choose, and what a hold stops."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from cast import Cast, join
 from reciproca.boundaries.actions import EnoughForToday, block_person
+from reciproca.boundaries.links import LinksAtFirst
 from reciproca.communities.actions import change_role, suspend_member
 from reciproca.communities.choices import Role
+from reciproca.communities.models import Membership
 from reciproca.conversations.actions import WordsAtFirst, open_conversation, send_message
 from reciproca.core import clock
-from reciproca.exchanges.actions import AskedEnough, AskedEnoughAtFirst, post_ask
+from reciproca.exchanges.actions import AskedEnough, AskedEnoughAtFirst, answer_ask, give_lead, post_ask, write_share
+from reciproca.introductions.actions import request_introduction
 from reciproca.network.actions import (
     EnoughAtFirst,
     confirm_encounter,
+    connect,
     read_code,
     record_interaction,
+    request_connection,
     show_code,
     turn_to,
 )
 from reciproca.network.choices import Kind
 from reciproca.network.queries import code_of
 from reciproca.network.rules import is_newcomer, measure_of
+from reciproca.people.actions import begin_profile, edit_profile, fill_profile, set_offers, state_need
+from reciproca.people.queries import needs_of
 from reciproca.safeguarding import actions
 from reciproca.safeguarding.choices import Known
 from reciproca.safeguarding.measures import AT_FIRST, USUAL
@@ -182,6 +191,97 @@ def test_two_asks_at_first_and_words_only_until_somebody_answers(people: Cast) -
     send_message(talk, by=people.ada, text="Benvenuta!")
 
     send_message(talk, by=lea, text="Ecco: https://example.org/cv")
+
+
+LINK = "Guarda www.offerta.example"
+
+
+def _ask(by: Membership, people: Cast) -> None:
+    post_ask("Chi guarda?", story=LINK, by=by)
+
+
+def _answer(by: Membership, people: Cast) -> None:
+    answer_ask(post_ask(f"Chi conosce {by.given_name}?", by=people.giulio), by=by, text="Io", gives=LINK)
+
+
+def _share(by: Membership, people: Cast) -> None:
+    write_share("Un bando", words="Eccolo", link="https://offerta.example/", by=by)
+
+
+def _lead(by: Membership, people: Cast) -> None:
+    give_lead(people.ada, by=by, kind="job", title="Un posto", words=LINK)
+
+
+def _request(by: Membership, people: Cast) -> None:
+    request_connection(people.ada, by=by, context="A Lione", why=LINK)
+
+
+def _introduction(by: Membership, people: Cast) -> None:
+    connect(by, people.ada, source=by)
+    connect(people.ada, people.paola, source=people.ada)
+    request_introduction(
+        by=by, introducer=people.ada, recipient=people.paola, goal="Un consiglio", note="Ti va?", text=LINK
+    )
+
+
+def _story(by: Membership, people: Cast) -> None:
+    profile = begin_profile(by)
+    edit_profile(profile, by=by, version=profile.version, story=LINK)
+
+
+def _need(by: Membership, people: Cast) -> None:
+    state_need(by, LINK, by=by)
+
+
+def _offers(by: Membership, people: Cast) -> None:
+    set_offers(by, ["Leggere curriculum", LINK], by=by)
+
+
+@pytest.mark.parametrize(
+    ("write", "field"),
+    [
+        (_ask, "story"), (_answer, "gives"), (_share, "link"), (_lead, "words"), (_request, "why"), (_introduction, "text"),
+        (_story, "story"), (_need, "text"), (_offers, "offers"),
+    ],
+)  # fmt: skip
+def test_links_wait_until_somebody_is_known_or_the_community_chose_otherwise(
+    people: Cast, write: Callable[[Membership, Cast], None], field: str
+) -> None:
+    lea, rita, zeno = newcomer(), newcomer("Rita"), newcomer("Zeno")
+    with pytest.raises(LinksAtFirst) as refusal:
+        write(lea, people)
+    assert refusal.value.field == field
+    assert str(refusal.value).startswith("Nei primi giorni bastano le parole")
+
+    came_by_letter(people, rita)
+    write(rita, people)
+    actions.set_measures(by=people.marta, version=1, links_at_first=True)
+    write(zeno, people)
+
+
+def test_what_was_there_before_stands_in_nobodys_way(people: Cast) -> None:
+    lea = newcomer()
+    fill_profile(lea, by=people.marta, offers=["www.lea.example"], story=LINK)
+    profile = begin_profile(lea)
+
+    edit_profile(profile, by=lea, version=profile.version, story=LINK, headline="Grafica", offers=["www.lea.example"])
+
+    fill_profile(lea, by=lea, aims=LINK, needs=["Un consiglio", LINK])
+    assert (profile.headline, begin_profile(lea).aims) == ("Grafica", "")
+    assert [need.text for need in needs_of(lea)] == ["Un consiglio"]
+
+
+def test_the_page_says_why_a_link_waits_and_keeps_what_was_typed(people: Cast) -> None:
+    client = Client()
+    client.force_login(newcomer().account)
+
+    answer = client.post("/montefeltro/asks/new/", {"title": "Chi guarda?", "story": LINK, "kind": "advice", "audience": "community", "named": "on"})  # fmt: skip
+
+    page = answer.content.decode()
+    assert (answer.status_code, LINK in page) == (422, True)
+    assert "Nei primi giorni bastano le parole" in page
+    told = client.post("/montefeltro/needs/", {"text": LINK})
+    assert (told.status_code, LINK in told.content.decode()) == (422, True)
 
 
 def test_a_community_chooses_its_measure_within_bounds(people: Cast) -> None:

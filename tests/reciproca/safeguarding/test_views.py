@@ -186,14 +186,15 @@ def test_what_makes_one_look_twice_is_looked_at(people: Cast, deed: str, done: s
 def test_the_measure_is_set_within_bounds(people: Cast) -> None:
     numbers = {
         "strangers_a_day": 10, "requests_open": 5, "requests_a_day": 5, "asks_open": 3, "introductions_open": 3,
-        "introductions_a_month": 8, "strangers_a_day_at_first": 3, "days_at_first": 14, "version": 1,
+        "introductions_a_month": 8, "strangers_a_day_at_first": 3, "days_at_first": 14, "links_at_first": "on", "version": 1,
     }  # fmt: skip
     assert "Da 3 a 20." in page(people.marta, "safety/measures/")
 
     press(people.marta, "safety/measures/", status=422, **(numbers | {"strangers_a_day": 200}))
     press(people.marta, "safety/measures/", **numbers)
 
-    assert Measures.objects.get().strangers_a_day == 10
+    kept = Measures.objects.get()
+    assert (kept.strangers_a_day, kept.links_at_first) == (10, True)
     page(people.ada, "safety/measures/", 404)
 
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.links import refuse_early_links
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock, jobs
@@ -148,6 +149,7 @@ def post_ask(
     """
     if not title.strip():
         raise NothingAsked
+    refuse_early_links(by, title=title, story=story)
     Membership.objects.select_for_update().get(pk=by.pk)  # their open asks are counted once
     _refuse_beyond_measure(by)
     audience = Audience.CONFIDENCE if kind == AskKind.LISTEN else Audience(audience)
@@ -191,6 +193,7 @@ def edit_ask(
         raise NoLongerThere
     if not title.strip():
         raise NothingAsked
+    refuse_early_links(by, title=title, story=story)
     if ask.wants_to_be_heard != (kind == AskKind.LISTEN):
         kind = ask.kind
     change_row(
@@ -325,6 +328,7 @@ def answer_ask(
     refuse_while_held(by, ask.asker)
     if not can_answer(by, ask, None):
         raise AskIsElsewhere
+    refuse_early_links(by, text=text, gives=gives)
     others = ask.answers.exclude(author=by)
     if ask.wants_to_be_heard and others.exists():
         raise SomebodyIsThere
@@ -367,6 +371,7 @@ def edit_answer(
         raise AnswerIsRead
     if not text.strip():
         raise NothingAnswered
+    refuse_early_links(by, text=text, gives=gives)
     words = {"text": text.strip(), "gives": gives.strip(), "differs": differs, "edited_at": clock.now()}
     _change_answer(answer, version, **words, **_hour(meets_at, meets_minutes))
     _record("edit_answer", answer.ask, by=by)
@@ -508,6 +513,7 @@ def pass_on_ask(ask: Ask, *, by: Membership, to: Membership, note: str = "") -> 
         raise AskIsElsewhere
     if to.pk in (by.pk, ask.asker_id) or not people_visible_to(by).filter(pk=to.pk).exists() or not may_contact(by, to):
         raise AskIsElsewhere
+    refuse_early_links(by, note=note)
     to = Membership.objects.select_for_update().get(pk=to.pk)
     turn_to(to, by=by)
     reaches = asks_visible_to(to).filter(pk=ask.pk).exists() and may_contact(ask.asker, to)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.links import refuse_early_links
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -53,6 +54,7 @@ def give_lead(
         or not may_contact(by, receiver)
     ):
         raise NobodyToLead
+    refuse_early_links(by, title=title, words=words)
     turn_to(receiver, by=by)
     lead = Lead.objects.create(
         giver=by,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.links import refuse_early_links
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import open_conversation
@@ -86,7 +87,7 @@ def write_share(
     title: str, *, by: Membership, words: str, kind: str = ShareKind.IDEA, link: str = "", topics: Sequence[str] = ()
 ) -> Share:
     """Begun, and read by nobody else: whom it reaches is shown before it is sent."""
-    fields = _written(title, words, link)
+    fields = _written(title, words, link, by)
     share = Share.objects.create(sharer=by, kind=kind, topics=list(topics), written_at=clock.now(), **fields)
     record("write_share", by=by, on=share)
     return share
@@ -107,7 +108,7 @@ def edit_share(
     """Other words, until it is sent."""
     if not can_edit_share(by, share):
         raise NoLongerThere
-    fields = _written(title, words, link)
+    fields = _written(title, words, link, by)
     change_row(share, version, (ShareState.DRAFT,), kind=kind, topics=list(topics), **fields)
     record("edit_share", by=by, on=share)
     return share
@@ -165,7 +166,7 @@ def take_share_away(share: Share, *, by: Membership) -> None:
         record("take_share_away", by=by, on=share)
 
 
-def _written(title: str, words: str, link: str) -> dict[str, Any]:
+def _written(title: str, words: str, link: str, by: Membership) -> dict[str, Any]:
     if not title.strip() or not words.strip():
         raise NothingShared
     if link.strip():
@@ -173,6 +174,7 @@ def _written(title: str, words: str, link: str) -> dict[str, Any]:
             URLValidator(schemes=["http", "https"])(link.strip())
         except ValidationError:
             raise NotALink from None
+    refuse_early_links(by, title=title, words=words, link=link)
     return {"title": title.strip(), "words": words.strip(), "link": link.strip()}
 
 
@@ -210,6 +212,7 @@ def pass_on_share(share: Share, *, by: Membership, to: Membership, note: str = "
     mine = _reception(share, by)
     if mine is None or not can_pass_on_share(by, mine) or not may_contact(by, to) or to.pk in (by.pk, share.sharer_id):
         raise ShareIsElsewhere
+    refuse_early_links(by, note=note)
     if receptions_to_look_at([to.pk])[to.pk] >= MOST_LOOKED_AT:
         raise HasEnoughToRead(name=to.given_name)
     refuse_while_held(by, to)

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.boundaries.links import refuse_early_links
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -94,6 +95,7 @@ def request_connection(
     """Ask somebody for a connection. Who had asked the same of me is thereby answered with a yes."""
     said = _said(context=context, why=why)
     receiver = _held(by, receiver)
+    refuse_early_links(by, context=context, why=why, offer=offer)
     if connection_between(by, receiver) is not None:
         raise AlreadyConnected(name=receiver.given_name)
     theirs = ConnectionRequest.objects.filter(asker=receiver, receiver=by, state__in=OPEN_REQUESTS)
@@ -118,6 +120,7 @@ def reply_to_question(request: ConnectionRequest, reply: str, *, by: Membership)
     """The asker's answer: the request waits for its yes again."""
     said = _said(reply=reply)
     _may(can_reply, request, by)
+    refuse_early_links(by, reply=reply)
     _move(request, RequestState.QUESTIONED, state=RequestState.OPEN, replied_at=clock.now(), **said)
     if request.laid_aside_at is None:
         _write_to(request.receiver, "connection_replied", request)
@@ -148,6 +151,7 @@ def question_connection(request: ConnectionRequest, question: str, *, by: Member
     """The receiver asks one thing back before they answer."""
     said = _said(question=question)
     _may(can_question, request, by)
+    refuse_early_links(by, question=question)
     _move(request, RequestState.OPEN, state=RequestState.QUESTIONED, questioned_at=clock.now(), **said)
     _write_to(request.asker, "connection_questioned", request)
     return request
@@ -157,6 +161,7 @@ def question_connection(request: ConnectionRequest, question: str, *, by: Member
 def decline_connection(request: ConnectionRequest, *, by: Membership, no: str, words: str = "") -> ConnectionRequest:
     """A no in words of the receiver's choice, which is all that the asker reads. It leaves no line of the audit trail."""
     _may(can_answer, request, by)
+    refuse_early_links(by, words=words)
     _settle(request, state=RequestState.DECLINED, no=KindNo(no), no_words=words.strip())
     _write_to(request.asker, "connection_declined", request)
     return request

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.boundaries.actions import block_person, unblock_person
+from reciproca.boundaries.links import LinksAtFirst
 from reciproca.boundaries.queries import blocks_of, minor_of
 from reciproca.communities.models import Membership
 from reciproca.core.errors import Refusal
@@ -202,6 +203,8 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
         except actions.ProfileChanged as refusal:
             form.keep_both(refusal.values["theirs"])
             changed = refusal
+        except LinksAtFirst as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect(reverse_in(request.community, "people:own-profile"))
@@ -231,6 +234,8 @@ def path(request: HttpRequest) -> HttpResponse:
         except actions.ProfileChanged as refusal:
             put_in_field(form, "version", str(refusal.values["theirs"].version))
             changed = refusal
+        except LinksAtFirst as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect(reverse_in(request.community, "people:own-profile"))
@@ -284,7 +289,11 @@ def needs(request: HttpRequest) -> HttpResponse:
     form = NeedForm(request.POST)
     if not form.is_valid():
         return _person_page(request, request.person, need_form=form)
-    actions.state_need(request.person, form.cleaned_data["text"], by=request.person)
+    try:
+        actions.state_need(request.person, form.cleaned_data["text"], by=request.person)
+    except LinksAtFirst as refusal:
+        form.add_error("text", str(refusal))
+        return _person_page(request, request.person, need_form=form)
     messages.success(request, _("Now it can be seen, and it will age in sight."))
     return redirect(reverse_in(request.community, "people:own-profile"))
 
@@ -360,6 +369,8 @@ def welcome_part(request: HttpRequest, part: int) -> HttpResponse:
         except actions.ProfileChanged as refusal:
             form.keep_both(refusal.values["theirs"])
             changed = refusal
+        except LinksAtFirst as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect(_next_part(request, profile, part))
     return render(

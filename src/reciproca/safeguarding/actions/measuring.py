@@ -28,15 +28,16 @@ class MeasuresChanged(Refusal):
 
 
 @transaction.atomic
-def set_measures(*, by: Membership, version: int, **numbers: int) -> Measures:
+def set_measures(*, by: Membership, version: int, links_at_first: bool | None = None, **numbers: int) -> Measures:
     """Within the bounds of safety, whatever is asked for. Raises `OutOfBounds`, `MeasuresChanged`."""
     for name, number in numbers.items():
         least, most = BOUNDS[name]
         if not least <= number <= most:
             raise OutOfBounds(name)
     kept, _made = Measures.objects.get_or_create()
-    if not Measures.objects.filter(pk=kept.pk, version=version).update(**numbers, version=F("version") + 1):
+    chosen = numbers if links_at_first is None else {**numbers, "links_at_first": links_at_first}
+    if not Measures.objects.filter(pk=kept.pk, version=version).update(**chosen, version=F("version") + 1):
         raise MeasuresChanged
-    record("set_measures", by=by, on=by.community, **numbers)
+    record("set_measures", by=by, on=by.community, **chosen)
     kept.refresh_from_db()
     return kept

@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ('introductions_a_month', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)])),
                 ('strangers_a_day_at_first', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
                 ('days_at_first', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(7), django.core.validators.MaxValueValidator(60)])),
+                ('links_at_first', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
             ],

@@ -31,11 +31,12 @@ class Measures(Scoped):
     introductions_a_month = _count("introductions_a_month", USUAL.introductions_a_month)
     strangers_a_day_at_first = _count("strangers_a_day_at_first", AT_FIRST.strangers_a_day)
     days_at_first = _count("days_at_first", 14)
+    links_at_first = models.BooleanField(default=AT_FIRST.may_link)
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical(
         "id", "community", "version", "strangers_a_day", "requests_open", "requests_a_day", "asks_open",
-        "introductions_open", "introductions_a_month", "strangers_a_day_at_first", "days_at_first",
+        "introductions_open", "introductions_a_month", "strangers_a_day_at_first", "days_at_first", "links_at_first",
     )  # fmt: skip
 
     class Meta(Scoped.Meta):
