@@ -9,9 +9,9 @@ from browsing import PageIn, Server, in_turn, looks_right, sign_in
 
 WORDS = {
     "it": {"write": "Scrivi a Giulio", "send": "Invia", "heard": "Quello che ho sentito", "yes": "Sì, è così",
-           "quote": "Rispondi citando", "back": "Ritira", "gone": "Un messaggio ritirato"},
+           "quote": "Rispondi citando", "edit": "Modifica", "back": "Ritira", "gone": "Un messaggio ritirato"},
     "en": {"write": "Write to Giulio", "send": "Send", "heard": "What I heard", "yes": "Yes, that is it",
-           "quote": "Quote", "back": "Take back", "gone": "A message taken back"},
+           "quote": "Quote", "edit": "Change", "back": "Take back", "gone": "A message taken back"},
 }  # fmt: skip
 THEY_HAVE_MET = """
 from reciproca.network.actions import record_interaction
@@ -66,12 +66,21 @@ def test_a_conversation(server: Server, page_in: PageIn, language: str) -> None:
     expect(_bubbles(giulio).last).to_have_text("Proviamo insieme?", timeout=30_000)
     expect(_bubbles(giulio)).to_have_count(4)
 
+    # She puts it otherwise: where he has it open it stands otherwise, in its place
+    ada.goto(ada.url.partition("#")[0])
+    ada.locator(".bubble--mine .bubble__more summary").last.click()
+    ada.locator(".bubble--mine").last.get_by_role("link", name=words["edit"]).click()
+    ada.locator("main textarea[name=text]").fill("Proviamo insieme, venerdì?")
+    ada.locator("main button[type=submit]").last.click()
+    expect(_bubbles(giulio).last).to_have_text("Proviamo insieme, venerdì?", timeout=30_000)
+    expect(_bubbles(giulio)).to_have_count(4)
+
     # A quotation, a message taken back; what was begun is found again elsewhere
     giulio.locator(".bubble__more summary").last.click()
     giulio.get_by_role("link", name=words["quote"]).last.click()
     giulio.locator("#write textarea").fill("Sì, venerdì.")
     giulio.get_by_role("button", name=words["send"]).click()
-    expect(giulio.locator(".bubble blockquote")).to_contain_text("Proviamo insieme?")
+    expect(giulio.locator(".bubble blockquote")).to_contain_text("Proviamo insieme, venerdì?")
     expect(_bubbles(ada).last).to_have_text("Sì, venerdì.")
     with ada.expect_response(re.compile("/draft/")):
         ada.locator("#write textarea").fill("Allora porto")
@@ -80,6 +89,7 @@ def test_a_conversation(server: Server, page_in: PageIn, language: str) -> None:
     ada.locator(".bubble--mine .bubble__more summary").last.click()
     ada.get_by_role("link", name=words["back"]).last.click()
     ada.locator("main button.button--danger").click()
+    expect(giulio.locator(".bubble--gone")).to_have_text(re.compile(words["gone"]), timeout=30_000)
     expect(ada.locator(".bubble--gone")).to_have_text(re.compile(words["gone"]))
     looks_right(ada, themes=("light",))
 

@@ -3,7 +3,6 @@
 Nothing of this goes into the audit trail: who writes to whom, and when, is nobody else's.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from reciproca.boundaries.links import has_link
 from reciproca.boundaries.queries import may_contact, partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -46,7 +46,6 @@ __all__ = [
     "restore_conversation", "send_message", "take_message_away", "tell_unread", "unmute_conversation", "write_to",
 ]  # fmt: skip
 
-ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 MOST_LETTERS = 4000  # signs in one message
 MOST_FILES = 4
 #: So long a message waits before there is a letter, and so long it is until the next letter.
@@ -178,7 +177,8 @@ def send_message(
         text=text[:MOST_LETTERS],
         folded=folded_words(text),
         quotes=_quotable(quotes, conversation, by),
-        written_at=clock.now(),
+        written_at=(now := clock.now()),
+        touched_at=now,
     )
     files.update(message=message, seat=None)
     _hand_round(message)
@@ -196,9 +196,8 @@ def edit_message(message: Message, *, by: Membership, text: str) -> Message:
         raise NothingToSend
     if text != message.text:
         words = {"text": text[:MOST_LETTERS], "folded": folded_words(text), "edited_at": clock.now()}
-        if not Message.objects.filter(pk=message.pk, deleted_at=None).update(**words):
+        if not _change(message, {"deleted_at": None}, **words):
             raise TooLateToEdit
-        message.refresh_from_db()
     return message
 
 
@@ -225,28 +224,42 @@ def echo_message(message: Message, *, by: Membership, echo: str) -> Message:
     """Whose words were said back says whether that is it. Once."""
     if echo not in (Echo.YES, Echo.NOT_QUITE) or not can_echo(by, message):
         raise NoLongerOpen
-    Message.objects.filter(pk=message.pk, echo=Echo.OPEN).update(echo=echo)
-    message.refresh_from_db()
+    _change(message, {"echo": Echo.OPEN}, echo=echo)
     return message
 
 
 def _empty(message: Message) -> Message:
     for attachment in message.attachments.select_related("file"):
         forget_file(attachment.file)
-    Message.objects.filter(pk=message.pk).update(text="", folded="", deleted_at=clock.now())
-    message.refresh_from_db()
+    _change(message, {}, text="", folded="", deleted_at=clock.now())
     return message
+
+
+def _change(message: Message, still: dict[str, object], **fields: object) -> bool:
+    """What stands there is different from now on, as long as it is `still` as it was; and so is what quotes it. Pages that are
+    open ask for the changes after the last they have, so these are numbered while the row of the conversation is held."""
+    talk = Conversation.objects.filter(pk=message.conversation_id)
+    talk.update(last_change=F("last_change") + 1)
+    seen = {"change": talk.values("last_change"), "touched_at": clock.now()}
+    changed = Message.objects.filter(pk=message.pk, **still).update(**fields, **seen)
+    if changed:
+        Message.objects.filter(quotes=message.pk).update(**seen)
+    message.refresh_from_db()
+    return bool(changed)
 
 
 def _refuse_what_is_early(conversation: Conversation, text: str, *, with_files: bool, by: Membership) -> None:
     """Who is held writes to who coordinates only; who is new sends words only, until somebody else has written here."""
     refuse_while_held(by, *others_in(conversation, by))
-    if not with_files and not ADDRESS.search(text):
+    if not with_files and not has_link(text):
         return
     others = others_in(conversation, by)
     is_expected = any(other.is_coordinator or other.pk in partners_of(by) for other in others)
     answered = Message.objects.filter(conversation=conversation).exclude(author=by).exists()
-    if not answered and not is_expected and not measure_of(by).may_attach:
+    if answered or is_expected:
+        return
+    measure = measure_of(by)
+    if (with_files and not measure.may_attach) or (has_link(text) and not measure.may_link):
         raise WordsAtFirst
 
 

@@ -30,8 +30,11 @@ class Conversation(Named):
     origin_id = models.CharField(max_length=36, blank=True)
     began_at = models.DateTimeField(default=clock.now)
     last_number = models.PositiveIntegerField(default=0)
+    last_change = models.PositiveIntegerField(default=0)
 
-    data_register = technical("id", "community", "public_id", "origin_kind", "origin_id", "last_number", "began_at")
+    data_register = technical(
+        "id", "community", "public_id", "origin_kind", "origin_id", "last_number", "last_change", "began_at"
+    )
     data_register |= data(
         ("first", "second"),
         ["first", "second"],
@@ -113,8 +116,13 @@ class Message(Named):
     written_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(_("changed on"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
+    change = models.PositiveIntegerField(default=0)  # which change of its conversation was the last one to be seen here
+    touched_at = models.DateTimeField(default=clock.now)  # when it was written, or last looked different
 
-    data_register = technical("id", "community", "public_id", "conversation", "number", "quotes") | data(
+    data_register = technical(
+        "id", "community", "public_id", "conversation", "number", "quotes", "change", "touched_at"
+    )
+    data_register |= data(
         "author",
         ["author", "kind", "text", "echo", "written_at", "edited_at", "deleted_at"],
         erase="keep",
@@ -137,7 +145,10 @@ class Message(Named):
                 name="what_was_taken_back_has_no_words",
             ),
         ]
-        indexes = [models.Index(fields=["written_at"], name="messages_by_moment")]
+        indexes = [
+            models.Index(fields=["written_at"], name="messages_by_moment"),
+            models.Index(fields=["touched_at"], name="messages_by_touch"),
+        ]
 
     @property
     def is_deleted(self) -> bool:

@@ -1,12 +1,12 @@
 """What the pages of conversations show, made once: the list, and one conversation with its days and messages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -26,6 +26,7 @@ from .rules import can_delete, can_echo, can_edit
 __all__ = [
     "FoundMessage",
     "Listed",
+    "News",
     "People",
     "Talk",
     "found_for",
@@ -201,6 +202,7 @@ class Talk:
     rows: list[dict[str, Any]]
     words: dict[str, str]
     last_number: int
+    last_change: int
     before_url: str
     is_pair: bool
     subject: str
@@ -230,6 +232,7 @@ def talk_for(reader: Membership, seat: Seat, people: People, *, before: int | No
         rows=_bubbles(reader, seat, people, messages),
         words=_words(),
         last_number=messages[-1].number if messages else 0,
+        last_change=max((message.change for message in messages), default=0),
         before_url=f"{address}?before={messages[0].number}" if has_more else "",
         is_pair=conversation.is_pair,
         subject=conversation.subject,
@@ -237,16 +240,45 @@ def talk_for(reader: Membership, seat: Seat, people: People, *, before: int | No
     )
 
 
-def news_for(
-    reader: Membership, seat: Seat, people: People, *, after: int
-) -> tuple[list[dict[str, Any]], dict[str, str], int]:
-    """The messages after one, as the page that is open adds them below, with the words that stand in them; and the number
-    of the last one that the reader may see, which alone is told."""
-    found = readable_by(reader).filter(conversation=seat.conversation, number__gte=after)
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a page that is open does not have yet: the messages after its last, and those that look different now. The numbers
+    are of the last that its reader may see, which alone is told."""
+
+    rows: list[dict[str, Any]]
+    words: dict[str, str]
+    last_number: int
+    last_change: int
+
+
+def news_for(reader: Membership, seat: Seat, people: People, *, after: int, change: int = 0) -> News:
+    """change: the last change that the page has seen."""
+    mine = readable_by(reader).filter(conversation=seat.conversation)
+    found = mine.filter(number__gte=after)
     messages = list(_with_what_they_show(found).order_by("number")[: ON_A_PAGE + 1])
     before = messages.pop(0) if messages and messages[0].number == after else None
-    _with_files(messages, seat)
-    return _bubbles(reader, seat, people, messages, before=before), _words(), messages[-1].number if messages else after
+    changed = _changed(mine, after, change) if seat.conversation.last_change > change else []
+    _with_files([*changed, *messages], seat)
+    rows = _bubbles_apart(reader, seat, people, changed) + _bubbles(reader, seat, people, messages, before=before)
+    return News(
+        rows,
+        _words(),
+        last_number=messages[-1].number if messages else after,
+        last_change=max((message.change for message in changed), default=change),
+    )
+
+
+def _changed(readable: QuerySet[Message], after: int, change: int) -> list[Message]:
+    """Those up to a number that look different since a change, each with its neighbours of now."""
+    found = list(
+        _with_what_they_show(readable.filter(number__lte=after, change__gt=change)).order_by("change")[:ON_A_PAGE]
+    )
+    near = {number + step for number in (message.number for message in found) for step in (-1, 1)}
+    by_number = {message.number: message for message in readable.filter(number__in=near)} if found else {}
+    for message in found:
+        message.earlier = by_number.get(message.number - 1)  # type: ignore[attr-defined]
+        message.later = by_number.get(message.number + 1)  # type: ignore[attr-defined]
+    return found
 
 
 def _with_what_they_show(rows: QuerySet[Message]) -> QuerySet[Message]:
@@ -273,9 +305,8 @@ def _bubbles(
     before: Message | None = None,
 ) -> list[dict[str, Any]]:
     """Days, messages and hours, as the compiled rows draw them."""
-    seen = {person.pk: person for person in [*people.present, *people.gone_out, reader]}
+    draw = _drawing(reader, seat, people)
     read_by_other = _read_by_other(reader, seat, people, messages)
-    addresses = _addresses(reader)
     day = _day(before.written_at) if before else None
     rows: list[dict[str, Any]] = []
     for place, message in enumerate(messages):
@@ -283,14 +314,40 @@ def _bubbles(
             day = _day(message.written_at)
             rows.append({"kind": "day", "said": _day_said(day)})
         earlier = messages[place - 1] if place else before
-        row = _bubble(message, reader, seen, addresses)
-        row["author"] = (
-            "" if seat.conversation.is_pair or row["mine"] or _go_together(earlier, message) else row["name"]
-        )
-        row["when"] = "" if _go_together(message, _next(messages, place)) else hour_said(message.written_at)
-        row["is_read"] = message.number == read_by_other
-        rows.append(row)
+        is_read = message.number == read_by_other
+        rows.append(draw(message, earlier, _next(messages, place), is_read))
     return rows
+
+
+def _bubbles_apart(reader: Membership, seat: Seat, people: People, messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """Single messages that stand on the page already, each as it is to be now."""
+    if not messages:
+        return []
+    draw = _drawing(reader, seat, people)
+    mine = readable_by(reader).filter(conversation=seat.conversation, author=reader, number__lte=people.read_number)
+    read_by_other = (mine.aggregate(last=Max("number"))["last"] or 0) if seat.conversation.is_pair else 0
+    return [
+        draw(message, message.earlier, message.later, message.number == read_by_other)  # type: ignore[attr-defined]
+        for message in messages
+    ]
+
+
+Drawing = Callable[[Message, Message | None, Message | None, bool], dict[str, Any]]
+
+
+def _drawing(reader: Membership, seat: Seat, people: People) -> Drawing:
+    seen = {person.pk: person for person in [*people.present, *people.gone_out, reader]}
+    addresses = _addresses(reader)
+
+    def draw(message: Message, earlier: Message | None, later: Message | None, is_read: bool) -> dict[str, Any]:
+        row = _bubble(message, reader, seen, addresses)
+        says_who = not (seat.conversation.is_pair or row["mine"] or _go_together(earlier, message))
+        row["author"] = row["name"] if says_who else ""
+        row["when"] = "" if _go_together(message, later) else hour_said(message.written_at)
+        row["is_read"] = is_read
+        return row
+
+    return draw
 
 
 def _bubble(

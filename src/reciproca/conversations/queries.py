@@ -29,15 +29,17 @@ __all__ = [
     "folded_words",
     "has_unread",
     "may_have_unread",
+    "messages_touched_since",
     "messages_visible_to",
-    "messages_written_since",
     "others_in",
-    "people_to_tell", "people_to_write_to",
+    "people_to_tell",
+    "people_to_write_to",
     "preference_of",
     "readable_by",
     "seat_of",
     "seats_of",
-    "unread_by", "unread_seats_of",
+    "unread_by",
+    "unread_seats_of",
     "wants_letters",
     "words_between",
 ]  # fmt: skip
@@ -200,9 +202,9 @@ def may_have_unread() -> Exists:
     return Exists(behind.filter(conversation__last_number__gt=F("read_number")))
 
 
-def messages_written_since(moment: datetime) -> Iterator[Found]:
-    """For the pages that are open: of which conversation there is a new message, for each who takes part. Over all
-    communities. `quiet` is for who wrote it, and who has muted it: it wakes that conversation's page and gives no sign."""
+def messages_touched_since(moment: datetime) -> Iterator[Found]:
+    """For the pages that are open: of which conversation a message is new, or looks different, for each who takes part. Over all
+    communities. `quiet` is for who wrote or has read it, and who has muted it: it wakes that conversation's page and gives no sign."""
     # One watcher looks for every community of the process.
     blocks = Block.unscoped.filter(
         Q(blocker=OuterRef("person"), blocked=OuterRef("conversation__messages__author"))
@@ -212,11 +214,14 @@ def messages_written_since(moment: datetime) -> Iterator[Found]:
         ~Exists(blocks),
         left_at=None,
         person__state=MembershipState.ACTIVE,
-        conversation__messages__written_at__gte=moment,
+        conversation__messages__touched_at__gte=moment,
     )
-    is_quiet = Case(When(Q(is_muted=True) | Q(conversation__messages__author=F("person")), then=True), default=False)
-    rows = seats.order_by("conversation__messages__written_at").values_list(
-        "conversation__messages__pk", "conversation__messages__written_at", "community_id", "person__email",
+    has_read = Q(read_number__gte=F("conversation__messages__number"))
+    is_quiet = Case(
+        When(Q(is_muted=True) | Q(conversation__messages__author=F("person")) | has_read, then=True), default=False
+    )
+    rows = seats.order_by("conversation__messages__touched_at").values_list(
+        "conversation__messages__pk", "conversation__messages__touched_at", "community_id", "person__email",
         "conversation__public_id", is_quiet,
     )[:MOST_NEWS]  # fmt: skip
     for key, at, community, address, which, quiet in rows:

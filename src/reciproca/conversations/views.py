@@ -147,14 +147,15 @@ def _conversation_page(
 
 @require_safe
 def conversation_news(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The messages after one, for the page that is open and looked at: so they have been read."""
+    """The messages after one, and what looks different since a change, for the page that is open and looked at: so they have
+    been read."""
     seat = _seat(request, public_id)
     people = people_in(request.person, [seat.conversation_id])[seat.conversation_id]
-    after = _number(request.GET.get("after")) or 0
-    rows, words, last = news_for(request.person, seat, people, after=after)
+    after, change = _number(request.GET.get("after")) or 0, _number(request.GET.get("change")) or 0
+    news = news_for(request.person, seat, people, after=after, change=change)
     actions.mark_read(seat.conversation, by=request.person, number=seat.conversation.last_number)
-    answer = render(request, "conversations/parts/bubbles.html", {"rows": rows, "words": words})
-    answer["X-Last-Number"] = str(last)
+    answer = render(request, "conversations/parts/bubbles.html", {"rows": news.rows, "words": news.words})
+    answer["X-Last-Number"], answer["X-Last-Change"] = str(news.last_number), str(news.last_change)
     return answer
 
 

@@ -140,7 +140,7 @@ class Hub:
                 continue
             for one in gone:
                 key = (one.event, one.key, one.address)
-                if key in told:
+                if told.get(key) == one.at:  # what happened to the same thing again is told again
                     continue
                 told[key], last = one.at, max(last, one.at)
                 for queue in self.pages.get(one.who, ()):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from cast import Cast, join
@@ -13,6 +15,7 @@ from reciproca.conversations.queries import (
     conversations_visible_to,
     find_messages,
     has_unread,
+    messages_touched_since,
     messages_visible_to,
 )
 from reciproca.conversations.rules import may_begin
@@ -372,3 +375,32 @@ def test_nothing_of_it_is_in_the_audit_trail(people: Cast) -> None:
     actions.mute_conversation(conversation, by=people.giulio)
 
     assert Entry.objects.count() == before
+
+
+# ── for the pages that are open ──
+
+
+def test_a_message_wakes_the_pages_of_those_who_take_part_and_so_does_its_change(people: Cast) -> None:
+    with later(hours=-1):
+        conversation = between(people.ada, people.giulio)
+    quiet = f"{conversation.public_id} quiet"
+    actions.mark_read(conversation, by=people.giulio, number=1)
+    moment = clock.now()
+    assert list(messages_touched_since(moment)) == []
+    message = Message.objects.get()
+
+    with later(minutes=-50):
+        actions.edit_message(message, by=people.ada, text="Ciao Giulio!")
+    assert {found.address: found.about for found in messages_touched_since(clock.now() - timedelta(minutes=55))} == {
+        people.ada.email: quiet,
+        people.giulio.email: quiet,  # it was read: nothing waits for him
+    }
+
+    actions.delete_message(message, by=people.ada)
+    say(conversation, people.ada, "Eccomi")
+    about = {(found.address, found.about) for found in messages_touched_since(moment)}
+    assert about == {
+        (people.ada.email, quiet),
+        (people.giulio.email, quiet),
+        (people.giulio.email, str(conversation.public_id)),
+    }

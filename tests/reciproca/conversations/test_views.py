@@ -209,6 +209,56 @@ def test_news_are_what_came_after(people: Cast, giulio: Client) -> None:
     assert bubbles(read(giulio, at(conversation, "news/?after=3"))) == []
 
 
+def test_news_are_also_what_was_changed_or_taken_back(people: Cast, giulio: Client) -> None:
+    conversation = between(people.ada, people.giulio, "uno", "due", "tre")
+    first, second, third = Message.objects.order_by("number")
+    actions.edit_message(second, by=people.ada, text="due e mezzo")
+    assert 'data-talk-change="1"' in read(giulio, at(conversation))
+    say(conversation, people.giulio, "quattro", quotes=third)
+
+    actions.edit_message(first, by=people.ada, text="uno e mezzo")
+    actions.delete_message(third, by=people.ada)
+    answer = giulio.get(at(conversation, "news/?after=4&change=1"))
+    page = answer.content.decode()
+
+    assert re.findall(r'data-number="(\d)"', page) == ["1", "3", "4"]  # the quotation of what was taken back, too
+    assert bubbles(page) == ["uno e mezzo", "quattro"]
+    assert "tre" not in page
+    assert "bubbles__day" not in page
+    assert answer["X-Last-Change"] == "3"
+    again = giulio.get(at(conversation, "news/?after=4&change=3"))
+    assert (again.content.decode().strip(), again["X-Last-Change"]) == ("", "3")
+
+
+def test_a_changed_message_keeps_its_hour_and_whose_it_is(people: Cast, giulio: Client) -> None:
+    conversation = three(people)
+    with later(minutes=-9):
+        say(conversation, people.ada, "Vi presento")
+    said = say(conversation, people.paola, "Piacere")
+    say(conversation, people.paola, "Finalmente")
+    actions.edit_message(said, by=people.paola, text="Piacere mio")
+
+    page = read(giulio, at(conversation, "news/?after=3&change=0"))
+
+    assert bubbles(page) == ["Piacere mio"]
+    assert '<p class="bubble__who">Paola</p>' in page
+    assert "<time" not in page  # the next of hers has it
+    assert "changed" in page or "modificato" in page
+
+
+def test_what_somebody_must_not_see_changes_nowhere(people: Cast, giulio: Client) -> None:
+    conversation = three(people)
+    say(conversation, people.ada, "Vi presento")
+    block_person(people.giulio, by=people.paola)
+    with later(minutes=1):
+        hidden = say(conversation, people.paola, "Solo per Ada")
+        actions.edit_message(hidden, by=people.paola, text="Solo per lei")
+
+        answer = giulio.get(at(conversation, "news/?after=1&change=0"))
+
+    assert (answer.content.decode().strip(), answer["X-Last-Change"]) == ("", "0")
+
+
 def test_in_a_conversation_of_several_one_sees_who_speaks_and_can_leave(people: Cast, giulio: Client) -> None:
     conversation = three(people)
     say(conversation, people.ada, "Vi presento")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,6 +72,23 @@ def test_a_page_hears_its_own_news_once_and_nobody_elses(quick: None) -> None:
     of_ada, of_giulio = told(work)
     assert sum("event: news" in line for line in of_ada) == 1
     assert [line for line in of_giulio if "event" in line] == []
+
+
+def test_what_happens_again_to_the_same_thing_is_told_again(quick: None) -> None:
+    letters = Letters()
+
+    async def work() -> list[str]:
+        ada = Hub(letters.since).listen(ADA, since=None)
+        await heard(ada, 1)
+        letters.leave(ADA, None, "conversation", "7")
+        found = await heard(ada, 2)
+        first = letters.gone[0]
+        letters.gone[0] = replace(first, at=first.at + timedelta(milliseconds=1))
+        found += await heard(ada, 2)
+        await ada.aclose()
+        return found
+
+    assert sum("event: conversation" in line for line in told(work)) == 2
 
 
 def test_a_page_that_was_away_hears_what_it_missed(quick: None) -> None:

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('origin_id', models.CharField(blank=True, max_length=36)),
                 ('began_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('last_number', models.PositiveIntegerField(default=0)),
+                ('last_change', models.PositiveIntegerField(default=0)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
                 ('first', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership', verbose_name='opened by')),
@@ -55,6 +56,8 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='changed on')),
                 ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back on')),
+                ('change', models.PositiveIntegerField(default=0)),
+                ('touched_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='conversations.conversation')),
@@ -63,7 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
-                'indexes': [models.Index(fields=['written_at'], name='messages_by_moment')],
+                'indexes': [models.Index(fields=['written_at'], name='messages_by_moment'), models.Index(fields=['touched_at'], name='messages_by_touch')],
                 'constraints': [models.UniqueConstraint(fields=('conversation', 'number'), name='messages_are_numbered'), models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), models.Q(('folded', ''), ('text', '')), _connector='OR'), name='what_was_taken_back_has_no_words')],
             },
             managers=[

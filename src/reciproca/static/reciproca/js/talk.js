@@ -1,5 +1,5 @@
-// [data-talk]: an open conversation. New messages are put below as they come; what is typed is kept on the server; a message
-// is sent without leaving the page. Without this module forms and links do the same, a page at a time.
+// [data-talk]: an open conversation. New messages are put below as they come, and what was changed or taken back is drawn again
+// where it stands; what is typed is kept on the server; a message is sent without leaving the page. Without this module forms and links do the same, a page at a time.
 const talk = document.querySelector("[data-talk]");
 const list = talk?.querySelector("[data-talk-messages]");
 const composer = talk?.querySelector("[data-composer]");
@@ -9,19 +9,45 @@ const PAUSE = 1200;
 // A part of a page as the server wrote it; nothing in it runs.
 const piecesOf = (text) => [...new DOMParser().parseFromString(text, "text/html").body.childNodes];
 
-// ── new messages ──
+// ── new messages, and those that look different now ──
+
+const isTheirs = (piece) => piece.matches(".bubble:not(.bubble--mine)");
+
+// In the place of what stands there: the message, and the line below it with its hour. What stands above the page is left out.
+const redraw = (pieces) => {
+  let last = null;
+  for (const piece of pieces) {
+    if (piece.matches(".bubble")) {
+      const before = document.getElementById(piece.id);
+      if (before?.nextElementSibling?.matches(".bubble__when")) before.nextElementSibling.remove();
+      const hadFocus = before?.contains(document.activeElement);
+      before?.replaceWith(piece);
+      if (hadFocus) piece.querySelector("summary, a, button")?.focus();
+      last = before && piece;
+    } else last?.after(piece);
+  }
+};
 
 let asking = null, again = false;
 const look = async () => {
-  const answer = await fetch(`${talk.dataset.talkNews}?after=${talk.dataset.talkLast}`);
+  const answer = await fetch(`${talk.dataset.talkNews}?after=${talk.dataset.talkLast}&change=${talk.dataset.talkChange}`);
   if (!answer.ok || answer.redirected) return;
-  const before = list.querySelectorAll(".bubble:not(.bubble--mine)").length;
-  list.append(...piecesOf(await answer.text()));
+  const pieces = piecesOf(await answer.text()).filter((piece) => piece.nodeType === Node.ELEMENT_NODE);
+  const isOld = (piece) => piece.matches(".bubble") && Number(piece.dataset.number) <= Number(talk.dataset.talkLast);
+  const firstNew = pieces.findIndex((piece) => piece.matches(".bubbles__day") || (piece.matches(".bubble") && !isOld(piece)));
+  const changed = firstNew < 0 ? pieces : pieces.slice(0, firstNew), fresh = firstNew < 0 ? [] : pieces.slice(firstNew);
+  redraw(changed);
+  list.append(...fresh);
   talk.dataset.talkLast = answer.headers.get("X-Last-Number");
-  if (list.querySelectorAll(".bubble:not(.bubble--mine)").length === before) return;
+  talk.dataset.talkChange = answer.headers.get("X-Last-Change");
+  if (fresh.some(isTheirs)) say("words");
+  else if (changed.some(isTheirs)) say("changed");
+};
+
+const say = (what) => {
   const said = talk.querySelector("[data-talk-said]");
   said.textContent = "";
-  said.textContent = said.dataset.words;
+  said.textContent = said.dataset[what];
 };
 
 // One look at a time: what comes meanwhile is looked for afterwards, so that no message stands there twice.
