@@ -1,5 +1,6 @@
 """What every test may ask for: the community of the examples, its people, a clock that stands still."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         apart = [item for item in items if not belongs_to_a_second_database(item)]
         config.hook.pytest_deselected(items=apart)
         items[:] = [item for item in items if item not in set(apart)]
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: looking through them for what may be thrown away took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def belongs_to_a_second_database(item: pytest.Item) -> bool:
