@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -72,8 +73,8 @@ def fill() -> None:
         connected = sorted({tuple(sorted(pair)) for pair in pairs[:: max(len(pairs) // 50_000, 1)]})
         Connection.objects.bulk_create(
             [
-                Connection(first_id=one, second_id=other, origin_kind="encounter", origin_id=str(number), at=now)
-                for number, (one, other) in enumerate(connected)
+                Connection(first_id=one, second_id=other, origin_kind="encounter", origin_id=str(uuid.uuid4()), at=now)
+                for one, other in connected
             ],
             1000,
         )
@@ -107,7 +108,7 @@ def write_lines(people: dict, chance: random.Random) -> list[tuple[int, int]]:
             lines.append(
                 Interaction(
                     giver=people[giver], receiver=people[receiver], kind=kind, weight=weight, confirmed=True,
-                    mutual=kind in ("message", "encounter"), object_kind="session", object_id=str(len(lines)),
+                    mutual=kind in ("message", "encounter"), object_kind="session", object_id=str(uuid.UUID(int=chance.getrandbits(128))),
                     at=now - timedelta(days=1095 - day),
                 )
             )  # fmt: skip

@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.communities.queries import members
+from reciproca.core.prepared import prepared
 from reciproca.safeguarding.queries import anchors
 from reciproca_engine.ties import Between, between, usual_peak
 from reciproca_engine.trust import credit, standing
@@ -60,10 +61,15 @@ class Arrays:
 
 def ties_of(person: Membership, *, now: datetime) -> list[Known]:
     """All of a person's ties as they are at this moment, the strongest first: one query."""
-    mine = [(row, _read(row)) for row in Tie.objects.filter(Q(first=person) | Q(second=person))]
+    mine = [(row, _read(row)) for row in _rows_of(person.pk)]
     usual = usual_peak(tie.peak for _, tie in mine)
     found = [_known(row, tie, person, _days(now), usual) for row, tie in mine]
     return sorted(found, key=lambda one: (-one.strength, -one.last_at.timestamp(), one.other))
+
+
+@prepared()
+def _rows_of(person: int) -> QuerySet:
+    return Tie.objects.filter(first=person).union(Tie.objects.filter(second=person), all=True)
 
 
 def arrays_of_community() -> Arrays:

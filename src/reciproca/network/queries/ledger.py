@@ -1,16 +1,17 @@
 """Reads of the ledger: what went from whom to whom, and what of it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from reciproca.boundaries.queries import visible_among
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import LedgerIdentity, Membership
+from reciproca.core.prepared import prepared
 from reciproca.core.urls import reverse_in
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
@@ -18,7 +19,7 @@ from reciproca.safeguarding.queries import anchors
 
 __all__ = [
     "Direction", "Face", "Gift", "Line", "confirmed_gifts", "confirmed_lines", "has_helped_somebody_known", "lines_between",
-    "lines_of",
+    "lines_of", "lines_with",
 ]  # fmt: skip
 
 #: Kinds in which somebody did something for another.
@@ -26,8 +27,23 @@ HELP = (Kind.SESSION, Kind.INTRODUCTION, Kind.ANSWER, Kind.LEAD, Kind.NOTE)
 
 Direction = Literal["given", "received", "mutual"]
 
-READ = ("seq", "at", "giver", "receiver", "kind", "mutual", "minutes", "weight", "confirmed", "object_kind", "object_id",
-        "confirms", "cancels")  # fmt: skip
+
+class _Row(NamedTuple):
+    """What is read of a line."""
+
+    seq: int
+    at: datetime
+    giver: UUID
+    receiver: UUID
+    kind: str
+    mutual: bool
+    minutes: int | None
+    weight: float
+    confirmed: bool
+    object_kind: str
+    object_id: str
+    confirms: int | None
+    cancels: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +115,35 @@ def lines_of(person: Membership) -> list[Line]:
     mine = person.ledger_id
     if mine is None:
         return []
-    return _seen_by(person, Interaction.objects.filter(Q(giver=mine) | Q(receiver=mine)))
+    return _seen_by(person, map(_Row._make, _of_one(mine)))
 
 
 def lines_between(one: Membership, other: Membership) -> list[Line]:
     """What went between two people, in the eyes of `one`, oldest first."""
-    identities = LedgerIdentity.objects.filter(membership__in=[one, other]).values_list("ledger_id", flat=True)
-    if len(identities) < 2:
+    mine, theirs = one.ledger_id, other.ledger_id
+    return [] if mine is None or theirs is None else _seen_by(one, map(_Row._make, _of_two(mine, theirs)))
+
+
+def lines_with(reader: Membership, other: Membership) -> list[Line]:
+    """The same, with somebody whom the reader is known to see: one query less."""
+    mine, theirs = reader.ledger_id, other.ledger_id
+    if mine is None or theirs is None:
         return []
-    mine, theirs = identities
-    both = Q(giver=mine, receiver=theirs) | Q(giver=theirs, receiver=mine)
-    return _seen_by(one, Interaction.objects.filter(both))
+    return _seen_by(reader, map(_Row._make, _of_two(mine, theirs)), {theirs: Face(other, other.photo_url)})
+
+
+# Each way on its own: of an “or” of two columns SQLite, as long as it knows nothing of the sizes, goes through the whole ledger.
+
+
+@prepared(*_Row._fields)
+def _of_one(ledger_id: UUID) -> QuerySet:
+    return Interaction.objects.filter(giver=ledger_id).union(Interaction.objects.filter(receiver=ledger_id), all=True)
+
+
+@prepared(*_Row._fields)
+def _of_two(one: UUID, other: UUID) -> QuerySet:
+    there = Interaction.objects.filter(giver=one, receiver=other)
+    return there.union(Interaction.objects.filter(giver=other, receiver=one), all=True)
 
 
 def confirmed_gifts(*, since: datetime | None = None) -> list[Gift]:
@@ -120,17 +154,14 @@ def confirmed_gifts(*, since: datetime | None = None) -> list[Gift]:
     rows = Interaction.objects.all() if since is None else Interaction.objects.filter(at__gte=since)
     return [
         Gift(row.giver, row.receiver, row.at, row.kind, row.weight)
-        for row, confirmed_at in _standing(rows)
+        for row, confirmed_at in _standing(_all_of(rows))
         if confirmed_at is not None and not row.mutual
     ]
 
 
-def confirmed_lines(*, between: tuple[UUID, UUID] | None = None) -> list[Any]:
+def confirmed_lines(*, between: tuple[UUID, UUID] | None = None) -> list[_Row]:
     """The lines of the community in force that count, in the order of the ledger: of everybody, or of two ledger ids."""
-    rows = Interaction.objects.all()
-    if between is not None:
-        one, other = between
-        rows = rows.filter(Q(giver=one, receiver=other) | Q(giver=other, receiver=one))
+    rows = map(_Row._make, _of_two(*between)) if between is not None else _all_of(Interaction.objects.all())
     return [row for row, confirmed_at in _standing(rows) if confirmed_at is not None]
 
 
@@ -140,15 +171,15 @@ def has_helped_somebody_known(person: Membership) -> bool:
     if mine is None:
         return False
     known = LedgerIdentity.objects.filter(membership__in=anchors().values("pk")).values("ledger_id")
-    given = _standing(Interaction.objects.filter(giver=mine, receiver__in=known))
+    given = _standing(_all_of(Interaction.objects.filter(giver=mine, receiver__in=known)))
     return any(confirmed_at is not None and row.kind in HELP for row, confirmed_at in given)
 
 
-def _seen_by(reader: Membership, rows: QuerySet[Interaction]) -> list[Line]:
+def _seen_by(reader: Membership, rows: Iterable[_Row], known: Mapping[UUID, Face] | None = None) -> list[Line]:
     mine = reader.ledger_id
     standing = _standing(rows)
     others = {row.receiver if row.giver == mine else row.giver for row, _at in standing}
-    faces = _faces(reader, others)
+    faces = _faces(reader, others) if known is None else known
     lines = []
     for row, confirmed_at in standing:
         other_id = row.receiver if row.giver == mine else row.giver
@@ -171,13 +202,17 @@ def _seen_by(reader: Membership, rows: QuerySet[Interaction]) -> list[Line]:
     return lines
 
 
-def _standing(rows: QuerySet[Interaction]) -> list[tuple[Any, datetime | None]]:
+def _all_of(rows: QuerySet[Interaction]) -> Iterator[_Row]:
+    return map(_Row._make, rows.values_list(*_Row._fields))
+
+
+def _standing(rows: Iterable[_Row]) -> list[tuple[_Row, datetime | None]]:
     """The lines that were not cancelled, each with when it was confirmed; read from the latest to the first, because
     what follows a line always comes after it. A confirmation that was itself cancelled confirms nothing."""
     cancelled: set[int] = set()
     confirmed: dict[int, datetime] = {}
-    standing: list[tuple[Any, datetime | None]] = []
-    for row in rows.order_by("-seq").values_list(*READ, named=True):
+    standing: list[tuple[_Row, datetime | None]] = []
+    for row in sorted(rows, reverse=True):  # by `seq`, which comes first
         if row.seq in cancelled:
             continue
         if row.cancels is not None:
