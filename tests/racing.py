@@ -1,15 +1,11 @@
 """Races: what several people press at the same moment, and what must be true afterwards.
 
-Run beside a real server, in its environment: ``python tests/racing.py prepare 3`` sets the stage for so many rounds of
-every race and prints what is to be pressed; ``python tests/racing.py judge`` reads what was answered, and prints what is
-wrong in the database.
+Those between people who write to one another and bring one another together are in tests/racing_ties.py; the commands that
+set the stage and judge are in tests/racing_stage.py.
 """
 
 import io
-import json
 import os
-import sys
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -21,7 +17,6 @@ import django
 
 django.setup()
 
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -33,8 +28,7 @@ from reciproca.calendars.models import CalendarFeed
 from reciproca.communities.actions import add_member, found_community
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, Community, Membership
-from reciproca.core import chain, clock
-from reciproca.core.models import RateCount
+from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.exchanges import actions as exchanges
 from reciproca.exchanges.models import Recognition
@@ -66,7 +60,7 @@ from reciproca.suggestions.actions import offer_help
 from reciproca.suggestions.models import HelpOffer
 from signing import ask_anew
 
-__all__ = ["ONCE", "RACES", "Race"]
+__all__ = ["Once", "Press", "Race", "expect"]
 
 #: who (the cookie of a session), holds (other cookies), path, fields, name; key: what all who press it have in common, empty: a key for each.
 Press = dict[str, Any]
@@ -705,9 +699,6 @@ class NewCalendarAddress(Race):
         yield from expect("addresses", feeds.count(), sum(status == 200 for _name, status in self.answers))
 
 
-RACES: dict[str, type[Race]] = {race.__name__: race for race in Race.__subclasses__()}
-
-
 # ── one button, pressed again and again ──────────────────────────────────────
 
 
@@ -782,59 +773,3 @@ class OnceAReview(Once):
 
     def effects(self) -> int:
         return ReviewNote.objects.filter(application=self.row(Application)).count()
-
-
-ONCE: dict[str, type[Race]] = {race.__name__: race for race in Once.__subclasses__()}
-
-
-# ── the two commands ─────────────────────────────────────────────────────────
-
-
-#: Seconds in which the worker of the server may write too: SQLite lets nobody in who only looks between two of ours.
-A_TURN = 0.25
-
-
-def prepare(rounds: int, names: list[str]) -> list[dict[str, Any]]:
-    """`names`: of races."""
-    found = []
-    community = Community.objects.get(slug="montefeltro")
-    for number in range(rounds):
-        for name in names:
-            with within(community), transaction.atomic():  # what waits for the disk once is many times as quick
-                race = (RACES | ONCE)[name](community)
-                found.append({"race": name, "round": number, "presses": race.presses(), "kept": race.kept})
-        time.sleep(A_TURN)
-    return found
-
-
-def judge(rounds: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """What is wrong, in the rows and answers of each race, and in the chains of the community."""
-    community = Community.objects.get(slug="montefeltro")
-    faults: dict[str, list[str]] = {}
-    with within(community):
-        for one in rounds:
-            race = (RACES | ONCE)[one["race"]](community, one["kept"], one["answers"])
-            found = [f"{name} {status}" for name, status in race.answers if status >= 500]
-            if found := [*race.faults(), *found]:
-                faults.setdefault(one["race"], []).extend(found)
-        for lines, heads in chain.chains():
-            if broken := chain.broken_lines(lines, heads):
-                faults[lines.__name__] = [f"broken at {seq}" for seq in broken[:5]]
-    return faults
-
-
-def forget_limits() -> None:
-    """What was counted on the way to the stage, and the letters nobody reads here."""
-    from django_q.models import OrmQ
-
-    RateCount.objects.all().delete()
-    OrmQ.objects.all().delete()
-
-
-if __name__ == "__main__":
-    if sys.argv[1] == "prepare":
-        prepared = prepare(int(sys.argv[2]), sys.argv[3:])
-        forget_limits()
-        print(json.dumps(prepared))
-    else:
-        print(json.dumps(judge(json.load(sys.stdin))))

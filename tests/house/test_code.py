@@ -1,6 +1,7 @@
 """What the code of the house never does, read from its syntax."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -212,6 +213,14 @@ def test_the_clock_is_asked_in_one_place() -> None:
     ]
 
     assert asking == []
+
+
+def test_a_person_is_held_without_their_key() -> None:
+    """Else two who write to one another at once wait for each other for ever: every row that names somebody asks for their key."""
+    keyed = re.compile(r"Membership\.objects\.select_for_update\(\)")
+    found = [name for name, _tree in modules() if keyed.search((SOURCE / name).read_text())]
+
+    assert found == []
 
 
 def test_the_import_contracts_hold() -> None:

@@ -1,7 +1,7 @@
 """Many at the same moment, over real connections to the real server: one effect, and nobody reads a fault.
 
-The races are in tests/racing.py. Those of `FLOWS` are run 20 times by 32 clients, the others twice by ten; with
-EVERY_ROUND=1 all of them as those.
+The races are in tests/racing.py and tests/racing_ties.py. Those of `FLOWS` are run 20 times by 32 clients, the others twice
+by ten; with EVERY_ROUND=1 all of them as those.
 """
 
 import http.client
@@ -21,7 +21,7 @@ from uuid import uuid4
 import pytest
 
 from browsing import ROOT, Server, fresh_database
-from racing import ONCE, RACES
+from racing_stage import ONCE, RACES, TIES
 
 pytestmark = pytest.mark.xdist_group("races")
 
@@ -40,7 +40,7 @@ FLOWS = {
     "accept an invitation": "AcceptInvitation",
     "step down": "StepDown",
 }
-OTHERS = [name for name in RACES | ONCE if name not in FLOWS.values()]
+OTHERS = [name for name in RACES | ONCE if name not in {*FLOWS.values(), *TIES}]
 ROUNDS, CLIENTS = 20, 32
 OTHER_ROUNDS, OTHER_CLIENTS = (ROUNDS, CLIENTS) if os.environ.get("EVERY_ROUND") else (2, 10)
 TOKEN = "r" * 32  # the form’s and the cookie’s: the two must agree, and here nobody forges anything
@@ -77,6 +77,15 @@ def test_every_race_has_one_outcome(started: Callable[..., Server]) -> None:
     assert "Traceback" not in server.log, server.log[-3000:]
 
 
+def test_every_race_between_people_has_one_outcome(started: Callable[..., Server]) -> None:
+    server = started()
+
+    faults = run_races(server, *TIES, rounds=OTHER_ROUNDS, clients=OTHER_CLIENTS)
+
+    assert faults == {}, faults
+    assert "Traceback" not in server.log, server.log[-3000:]
+
+
 def test_without_conditions_and_keys_races_are_lost(started: Callable[..., Server]) -> None:
     """The negative control: it is the condition of the update, and the key of the form, that keep the second effect away."""
     server = started(DJANGO_SETTINGS_MODULE="unlocked_settings")
@@ -99,9 +108,9 @@ def run_races(server: Server, *names: str, rounds: int, clients: int) -> dict[st
 
 
 def stage(server: Server, *command: str, sent: Any = None) -> Any:
-    """A command of tests/racing.py in the environment of the server."""
+    """A command of tests/racing_stage.py in the environment of the server."""
     environment = server.environment | {"DJANGO_SETTINGS_MODULE": "reciproca.config.settings"}
-    script = [sys.executable, str(ROOT / "tests/racing.py"), *command]
+    script = [sys.executable, str(ROOT / "tests/racing_stage.py"), *command]
     done = subprocess.run(script, env=environment, input=json.dumps(sent), capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])

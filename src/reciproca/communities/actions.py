@@ -209,7 +209,7 @@ def _who_coordinates(*, beside: Membership) -> set[int]:
     """Their rows are held, so that of two who step down at once one stays; and that of `beside`, who is about to change,
     with them and in one order, or two would wait for one another for ever."""
     held = Membership.objects.filter(Q(role=Role.COORDINATOR, state=MembershipState.ACTIVE) | Q(pk=beside.pk))
-    return {person.pk for person in held.select_for_update().order_by("pk") if person.is_coordinator}
+    return {person.pk for person in held.select_for_update(no_key=True).order_by("pk") if person.is_coordinator}
 
 
 @transaction.atomic

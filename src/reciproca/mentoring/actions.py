@@ -1149,7 +1149,7 @@ def _touch(mentorship: Mentorship, *, by: Membership, states: Sequence[str] = NO
 
 def _must_be_there(person: Membership) -> None:
     """Their row is held until the transaction is through: who leaves at this moment finds what was planned with them."""
-    if Membership.objects.select_for_update().get(pk=person.pk).state == MembershipState.LEFT:
+    if Membership.objects.select_for_update(no_key=True).get(pk=person.pk).state == MembershipState.LEFT:
         raise PartnerGone(name=person.given_name)
 
 

@@ -70,7 +70,9 @@ def offer_help(need: Need, words: str, *, by: Membership) -> HelpOffer:
     """A short offer for one need. Its owner reads it and says yes or no; until then neither sees the other's address."""
     if not words.strip():
         raise NothingWritten
-    recipient = Membership.objects.select_for_update().get(pk=need.membership_id)  # its waiting offers are counted once
+    recipient = Membership.objects.select_for_update(no_key=True).get(
+        pk=need.membership_id
+    )  # its waiting offers are counted once
     if recipient.pk == by.pk or not may_contact(by, recipient) or not recipient.is_active:
         raise NotYours
     if not needs_visible_to(by).filter(pk=need.pk).exists():

@@ -150,7 +150,7 @@ def post_ask(
     if not title.strip():
         raise NothingAsked
     refuse_early_links(by, title=title, story=story)
-    Membership.objects.select_for_update().get(pk=by.pk)  # their open asks are counted once
+    Membership.objects.select_for_update(no_key=True).get(pk=by.pk)  # their open asks are counted once
     _refuse_beyond_measure(by)
     audience = Audience.CONFIDENCE if kind == AskKind.LISTEN else Audience(audience)
     if need is not None and (need.membership_id != by.pk or need.closed_at is not None):
@@ -218,7 +218,7 @@ def renew_ask(ask: Ask, *, by: Membership) -> Ask:
     if not can_renew(by, ask):
         raise NoLongerThere
     if ask.is_expired:
-        Membership.objects.select_for_update().get(pk=by.pk)
+        Membership.objects.select_for_update(no_key=True).get(pk=by.pk)
         _refuse_beyond_measure(by)
     state = AskState.HELPED if ask.answers.exists() else AskState.OPEN
     changes: dict[str, Any] = {"state": state, "closes_at": clock.now() + LASTS, "warned_at": None, "closed_at": None}
@@ -436,6 +436,7 @@ def mark_helped(answer: Answer, *, by: Membership, change: str = "") -> Answer:
 
     Where the author does not know who asks there is no line yet: it would tell. It is written when they learn it.
     """
+    _hold(answer.ask)  # before the answer, as in closing it
     if not can_mark_helped(by, answer) or not may_contact(by, answer.author):
         raise NoLongerThere
     rows = Answer.objects.filter(pk=answer.pk, helped_at=None)
@@ -514,7 +515,7 @@ def pass_on_ask(ask: Ask, *, by: Membership, to: Membership, note: str = "") -> 
     if to.pk in (by.pk, ask.asker_id) or not people_visible_to(by).filter(pk=to.pk).exists() or not may_contact(by, to):
         raise AskIsElsewhere
     refuse_early_links(by, note=note)
-    to = Membership.objects.select_for_update().get(pk=to.pk)
+    to = Membership.objects.select_for_update(no_key=True).get(pk=to.pk)
     turn_to(to, by=by)
     reaches = asks_visible_to(to).filter(pk=ask.pk).exists() and may_contact(ask.asker, to)
     if reaches and routes_to_look_at([to.pk])[to.pk] >= MOST_LOOKED_AT:

@@ -119,7 +119,7 @@ def send_share(share: Share, people: Collection[Membership], *, by: Membership) 
     """To these people, each with the reason that was shown. It ends after three weeks, or when its sharer closes it."""
     if not can_edit_share(by, share):
         raise NoLongerThere
-    Membership.objects.select_for_update().get(pk=by.pk)  # their open shares are counted once
+    Membership.objects.select_for_update(no_key=True).get(pk=by.pk)  # their open shares are counted once
     _refuse_beyond_measure(by)
     chosen = {person.pk: person for person in people if person.pk != by.pk}
     refuse_while_held(by, *chosen.values())
@@ -145,6 +145,7 @@ def send_share(share: Share, people: Collection[Membership], *, by: Membership) 
 @transaction.atomic
 def close_share(share: Share, *, by: Membership) -> Share | None:
     """Over: nobody else says anything to it. A draft goes as if it had not been written."""
+    _hold(share)
     if not can_close_share(by, share):
         raise NoLongerThere
     record("close_share", by=by, on=share)
@@ -236,8 +237,15 @@ def answer_share(reception: Reception, *, by: Membership) -> Conversation:
     return open_conversation([by, reception.share.sharer], by=by, origin=("share", reception.share.public_id))
 
 
+def _hold(share: Share) -> None:
+    """Held until the end of the transaction, before anything else is: of its end and of what somebody does with it at the same
+    moment, the second finds what the first wrote."""
+    Share.objects.select_for_update(no_key=True).filter(pk=share.pk).first()
+
+
 def _reception(share: Share, person: Membership) -> Reception | None:
-    """Held until the end of the transaction, if this person may read what was shared."""
+    """Held like what was shared, if this person may read that."""
+    _hold(share)
     row = Reception.objects.select_for_update(of=("self",)).filter(share=share, person=person).first()
     return row if row is not None and shares_visible_to(person).filter(pk=share.pk).exists() else None
 

@@ -5,14 +5,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.boundaries.models import Block
-from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.network.models import Alliance
 from reciproca.network.rules import can_name
 
-from .connections import NotYours, _write_to
+from .connections import _held, _write_to
 
 __all__ = ["NotMetYet", "end_alliances_under_blocks", "mark_close", "name_ally", "take_back_ally"]
 
@@ -25,8 +24,7 @@ class NotMetYet(Refusal):
 def name_ally(other: Membership, *, by: Membership, close: bool = False) -> Alliance:
     """A private wish until the other has named me too; who had named me first is then written to, once ever.
     Doing it twice is the same as once."""
-    if by.pk == other.pk or not other.is_active or not may_contact(by, other):
-        raise NotYours
+    other = _held(by, other)
     if not can_name(by, other):
         raise NotMetYet(name=other.given_name)
     named, made = Alliance.objects.get_or_create(

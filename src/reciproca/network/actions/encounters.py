@@ -76,7 +76,9 @@ def confirm_encounter(encounter: Encounter, *, by: Membership) -> Encounter:
     if not can_confirm(by, encounter):
         raise MovedOn
     _not_twice_a_day(guest, by)
-    Encounter.objects.filter(pk=encounter.pk).update(confirmed_at=clock.now())
+    waiting = Encounter.objects.filter(pk=encounter.pk, confirmed_at=None, refused_at=None)
+    if waiting.update(confirmed_at=clock.now()) != 1:
+        raise MovedOn
     encounter.refresh_from_db()
     record_interaction(Kind.ENCOUNTER, giver=by, receiver=guest, mutual=True, confirmed=True, source=encounter)
     connect(by, guest, source=encounter)

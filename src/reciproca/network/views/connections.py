@@ -60,11 +60,12 @@ def request_list(request: HttpRequest) -> HttpResponse:
 @get_or_post
 def request_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     person, other = request.person, _other(request, public_id)
-    if elsewhere := _where_it_stands(person, other):
+    is_sent = request.method == "POST"
+    if elsewhere := _where_it_stands(person, other, is_sent=is_sent):
         return redirect(elsewhere)
     form = RequestForm(request.POST or None)
     status = 200
-    if request.method == "POST":
+    if is_sent:
         status = 422
         if form.is_valid() and (made := _tried(form, lambda: _asked(other, person, form))) is not None:
             messages.success(request, _sent(made))
@@ -82,11 +83,13 @@ def _asked(other: Membership, person: Membership, form: Form) -> ConnectionReque
     return actions.request_connection(other, by=person, **form.cleaned_data)
 
 
-def _where_it_stands(person: Membership, other: Membership) -> str:
-    """Where the two already are, so that nobody asks for what is there."""
+def _where_it_stands(person: Membership, other: Membership, *, is_sent: bool) -> str:
+    """Where the two already are, so that nobody asks for what is there. Who sends what they wrote while the other asked them
+    says yes with it."""
     if are_connected(person, other):
         return reverse_in(person.community, "here:relationship", public_id=other.public_id)
-    for found in (request_to(person, by=other), request_to(other, by=person)):
+    theirs = None if is_sent else request_to(person, by=other)
+    for found in (theirs, request_to(other, by=person)):
         if found is not None and found.is_open:
             return reverse_in(person.community, "network:request-detail", public_id=found.public_id)
     return ""
