@@ -28,9 +28,9 @@ from reciproca_engine import text
 
 from .choices import AskKind, RouteReason, RouteState
 from .models import Ask
-from .queries import Load, givers_lately, loads_of, people_asked
+from .queries import Load, givers_lately, loads_of, people_asked, skills_to_endorse
 
-__all__ = ["ENOUGH", "MOST_ASKED", "PLACES", "Chosen", "people_around", "people_to_ask"]
+__all__ = ["ENOUGH", "MOST_ASKED", "PLACES", "Chosen", "people_around", "people_to_ask", "skill_to_endorse"]
 
 PLACES = {AskKind.LISTEN: 3}
 USUAL_PLACES = 4
@@ -57,6 +57,15 @@ class _Fit:
     score: float
     reason: RouteReason
     mine: str = ""
+
+
+def skill_to_endorse(author: Membership, subject: Membership, about: str) -> str:
+    """Of the skills that the author may say they saw at work, the one that is nearest to what it was about; none where none
+    has to do with it."""
+    skills = skills_to_endorse(author, subject) if about.strip() else []
+    score = text.closeness([about], skills)[0] if skills else []
+    near = [at for at, skill in enumerate(skills) if score[at] >= ENOUGH and text.is_about(about, skill)]
+    return skills[max(near, key=lambda at: float(score[at]))] if near else ""
 
 
 def people_to_ask(ask: Ask, *, budget: int) -> list[Chosen]:

@@ -15,7 +15,7 @@ from reciproca.boundaries.queries import minors_among
 from reciproca.communities.models import Membership
 from reciproca.conversations.models import Conversation
 from reciproca.core import clock
-from reciproca.network.queries import connections_of
+from reciproca.network.queries import connections_of, people_at_their_limit
 from reciproca.people.queries import people_visible_to
 
 from .choices import OPEN_STATES, IntroductionState
@@ -98,10 +98,11 @@ def willingness_of(person: Membership) -> int:
 
 
 def free_to_introduce(people: list[int]) -> dict[int, int]:
-    """Of these (by key) those who may still be asked this month, with how much they carry already."""
+    """Of these (by key) those who may still be asked this month, with how much they carry already. Who has given the hours they
+    can give is asked for no more."""
     most = dict(Willingness.objects.filter(person__in=people).values_list("person_id", "a_month"))
-    carried = carried_by(people)
-    return {key: number for key, number in carried.items() if number < most.get(key, MOST_A_MONTH)}
+    carried, full = carried_by(people), people_at_their_limit(people)
+    return {key: n for key, n in carried.items() if n < most.get(key, MOST_A_MONTH) and key not in full}
 
 
 def people_known_to(introducer: Membership, *, besides: Membership) -> QuerySet[Membership]:

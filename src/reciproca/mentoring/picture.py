@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from reciproca.core import clock
 from reciproca.core.drawing import Moment
 from reciproca.exchanges.models import Recognition
 from reciproca.exchanges.queries import thanked_for
+from reciproca.exchanges.routing import skill_to_endorse
 from reciproca.people.queries import zone_of
 
 from .choices import GoalState, MentorshipState, SessionState
@@ -32,6 +33,9 @@ from .rules import can_confirm, can_end, can_pause, can_plan, can_tell, can_writ
 from .words import cadence_said, day_of, day_said, hour_said, place_of_zone, short_day, why_of
 
 __all__ = ["SeenSession", "line_of", "page_of_mentorship", "seen_session"]
+
+#: So long after a session one is asked what one saw in it.
+FRESH = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ def page_of_mentorship(mentorship: Mentorship, person: Membership) -> dict[str, 
         "met": len(held),
         "past_said": _past_said(held),
         "to_thank": _to_thank(held, mentorship, person),
+        "seen_at_work": _seen_at_work(held, other, person),
         "same_clock": zones[0].key == zones[1].key,
         "my_place": place_of_zone(zones[0]),
         "their_place": place_of_zone(zones[1]),
@@ -198,6 +203,15 @@ def _to_thank(held: Sequence[SeenSession], mentorship: Mentorship, person: Membe
     if not held or mentorship.is_mentor(person) or not mentorship.mentor.is_active or held[-1].is_thanked:
         return []
     return [one for one in reversed(held) if not one.is_thanked][:3]
+
+
+def _seen_at_work(held: Sequence[SeenSession], other: Membership, person: Membership) -> dict[str, Any] | None:
+    """The last session, while it is fresh, and the skill of the other that showed in what it was about."""
+    last = held[-1] if held else None
+    if last is None or last.row.starts_at < clock.now() - FRESH or not other.is_active:
+        return None
+    skill = skill_to_endorse(person, other, last.told.topics if last.told else "")
+    return {"session": last.row.pk, "skill": skill} if skill else None
 
 
 def _number(n: int) -> str:

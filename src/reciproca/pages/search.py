@@ -10,12 +10,11 @@ from django.utils.translation import npgettext
 
 from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
-from reciproca.exchanges.words import evidence_to_all
 from reciproca.people.choices import SPOKEN
 from reciproca.people.models import Profile
 from reciproca.people.queries import Narrowing, needs_of, profile_of
-from reciproca.suggestions.queries import Praise
 from reciproca.suggestions.who_can_help import Helper, smaller_sentences, who_can_help
+from reciproca.suggestions.words import praise_said, skill_said
 
 from .navigation import address_in
 from .reaching import Reach, ways_to_reach
@@ -33,7 +32,7 @@ class Finding:
 
     helper: Helper
     reach: Reach
-    seen_said: str
+    evidence: list[str]
 
     @property
     def person(self) -> Membership:
@@ -90,24 +89,13 @@ def page_of_wish(person: Membership, wanted: Mapping[str, Any]) -> dict[str, Any
 def _findings(person: Membership, sentence: str, narrowing: Narrowing) -> list[Finding]:
     helpers = who_can_help(person, sentence, narrowing)
     reach = ways_to_reach(person, [one.person for one in helpers]) if helpers else {}
-    return [Finding(one, reach[one.person.pk], _seen_said(one.seen, one.person, person)) for one in helpers]
+    return [Finding(one, reach[one.person.pk], _evidence(one, person)) for one in helpers]
 
 
-def _seen_said(seen: Praise | None, person: Membership, reader: Membership) -> str:
-    """“Luca says thank you after a session, March: …”: evidence for what was asked, and for nothing else."""
-    if seen is None:
-        return ""
-    values = {"name": seen.author.given_name, "other": person.given_name, "words": seen.text}
-    mine = seen.author.pk == reader.pk
-    if seen.after is None:
-        said = _("You wrote of %(other)s: “%(words)s”") if mine else _("%(name)s writes of %(other)s: “%(words)s”")
-        return said % values
-    said = (
-        _("You said thank you, %(after)s: “%(words)s”")
-        if mine
-        else _("%(name)s says thank you, %(after)s: “%(words)s”")
-    )
-    return said % {**values, "after": evidence_to_all(*seen.after)}
+def _evidence(helper: Helper, reader: Membership) -> list[str]:
+    """What others saw of it, each in a line."""
+    told = [skill_said(helper.at_work, reader)] if helper.at_work else []
+    return told + ([praise_said(helper.seen, helper.person.given_name, reader)] if helper.seen else [])
 
 
 def _how_many(findings: list[Finding]) -> str:

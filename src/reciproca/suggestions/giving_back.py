@@ -37,7 +37,6 @@ from .queries import (
     Mine,
     Shown,
     busy_people,
-    held_by,
     help_received_by,
     needs_near,
     needs_visible_to,
@@ -50,7 +49,7 @@ from .queries import (
     what_i_have,
     with_faces,
 )
-from .rules import MOST_HELD, MOST_WAITING
+from .rules import MOST_WAITING, can_take_on
 
 __all__ = [
     "AT_ONCE",
@@ -153,7 +152,7 @@ def _recommendations(person: Membership, received: Sequence[Help]) -> Iterator[G
 
 def _helping(person: Membership, received: Sequence[Help], most: int, aside: Collection[str]) -> list[GivingBack]:
     """Needs that something of mine answers: of two people, and two different ones."""
-    if most <= 0 or held_by(person) >= MOST_HELD:
+    if most <= 0 or not can_take_on(person):
         return []
     mine = what_could_help(person, received)
     if not mine.mine:

@@ -5,7 +5,7 @@
    of mine answers, or else a help of theirs that was never thanked for. A silence alone is no reason, unless its owner
    wished for a rhythm and it is over: then that is the reason, and such ties come first.
 3. *Meet*: where that leaves room, somebody with whom there is no tie, who needs what I have and offers what I look for.
-   Both sides, or nothing.
+   Both sides, or nothing. Nobody is proposed a help, nor proposed for one, beyond the hours they said they can give in a month.
 4. The engine chooses (`suggestions.for_person`): at most one for each other person, not all of one kind, and nobody who
    already has enough to answer.
 5. Never: who must not be met, who was written to and did not take it up, what or whom or which kind was set aside; and
@@ -21,7 +21,7 @@ from reciproca.core import clock
 from reciproca.exchanges.queries import thanked_for
 from reciproca.network.choices import State
 from reciproca.network.graph import Known, ties_of
-from reciproca.network.queries import cares_of
+from reciproca.network.queries import cares_of, people_at_their_limit
 from reciproca.people.models import Need
 from reciproca.people.queries import people_visible_to
 
@@ -32,7 +32,6 @@ from .queries import (
     STILL_TRUE,
     Belongings,
     Help,
-    held_by,
     help_received_by,
     needs_near,
     needs_visible_to,
@@ -41,7 +40,7 @@ from .queries import (
     people_offered_to,
     set_aside_by,
 )
-from .rules import MOST_HELD, MOST_WAITING
+from .rules import MOST_WAITING, can_take_on
 
 __all__ = ["kind_of", "next_steps", "reconnection_with", "reconnections"]
 
@@ -197,7 +196,7 @@ def _by_a_need(
     mine: Belongings,
 ) -> list[GivingBack]:
     """Whose open need something of mine answers; of several of one person the one it answers best."""
-    if not mine.mine or held_by(person) >= MOST_HELD:
+    if not mine.mine or not can_take_on(person):
         return []
     written_to, offered_for = people_offered_to(person)
     open_ones = needs_visible_to(person).filter(refreshed_at__gte=clock.now() - STILL_TRUE)
@@ -234,7 +233,7 @@ def _never_thanked(person: Membership, before: Mapping[int, Sequence[Help]]) -> 
 
 def _meetings(person: Membership, ties: Sequence[Known], mine: Belongings) -> list[GivingBack]:
     """Strangers who need what I have and offer what I look for, the closest first."""
-    if not mine.mine or not mine.wanted or held_by(person) >= MOST_HELD:
+    if not mine.mine or not mine.wanted or not can_take_on(person):
         return []
     written_to, _offered_for = people_offered_to(person)
     apart = written_to | {tie.other for tie in ties} | open_partners_of(person).keys()
@@ -252,4 +251,6 @@ def _meetings(person: Membership, ties: Sequence[Known], mine: Belongings) -> li
         )
         for meeting in sorted(meetings, key=lambda meeting: -meeting.closeness)[:FEW]
     ]
-    return [way for way in whole(person, found, mine) if way.benefit.offer] if found else []
+    both = [way for way in whole(person, found, mine) if way.benefit.offer] if found else []
+    full = people_at_their_limit([way.other.pk for way in both])  # what they offer has gone to others this month
+    return [way for way in both if way.other.pk not in full]

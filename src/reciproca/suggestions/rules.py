@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from reciproca.communities.models import Membership
+from reciproca.network.queries import people_at_their_limit
 
 from .choices import UNDER_WAY, HelpState
 from .models import HelpOffer
+from .queries import held_by
 
 __all__ = [
-    "MOST_HELD", "MOST_WAITING", "REST", "can_answer", "can_confirm", "can_let_go", "can_tell", "can_withdraw",
+    "MOST_HELD", "MOST_WAITING", "REST", "can_answer", "can_confirm", "can_let_go", "can_take_on", "can_tell", "can_withdraw",
 ]  # fmt: skip
 
 #: So many offers wait for one person's answer at a time; for more they are not proposed.
@@ -38,3 +40,8 @@ def can_confirm(person: Membership, offer: HelpOffer) -> bool:
 
 
 can_let_go = can_confirm
+
+
+def can_take_on(person: Membership) -> bool:
+    """Whether there is room for one more to help: so many at a time, and in a month the hours they said they can give."""
+    return held_by(person) < MOST_HELD and not people_at_their_limit([person.pk])

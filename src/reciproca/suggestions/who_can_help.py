@@ -6,8 +6,9 @@
    the reader; the engine says which text answers the sentence, and how well.
 3. The order is by how well alone: what somebody offers counts whole, what others say or where they have been a little less
    (`COUNTS`). Nobody gains by how many know or thank them. Equals are drawn, anew each day and for each reader.
-4. Who helps as many as one asks of a person comes after the others.
-5. What others say counts for the sentence asked: it is told beside what somebody offers when it is about the same thing.
+4. Who helps as many as one asks of a person, or has given the hours of this month, comes after the others, and it is said.
+5. What others say or have seen at work counts for the sentence asked: it is told beside what somebody offers when it is about
+   the same thing (`seen`).
 
 The sentence is written down nowhere.
 """
@@ -20,10 +21,11 @@ from itertools import islice
 from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.exchanges.queries import SeenOfOne
 from reciproca.network.queries import people_at_their_limit
 from reciproca.people.queries import EVERYONE, Narrowing, folded, profile_of
 
-from .candidates import answers_to, points_of, said_by_both, telling_parts, words_of
+from .candidates import answers_to, said_by_both, telling_parts, words_of
 from .choices import Source
 from .queries import (
     Praise,
@@ -37,6 +39,7 @@ from .queries import (
     words_somebody_has,
 )
 from .rules import MOST_HELD, MOST_WAITING
+from .seen import phrases_about, skills_about
 
 __all__ = ["AT_MOST", "Helper", "smaller_sentences", "who_can_help"]
 
@@ -65,7 +68,9 @@ class Helper:
     asked: str = ""  # of the sentence
     answered: str = ""  # of the text
     seen: Praise | None = None  # what somebody says of them that is about the same thing
+    at_work: SeenOfOne | None = None  # a skill about the same thing that others have seen
     has_room: bool = True
+    has_given: bool = False  # as much as they said they can in a month
     common: str = ""  # one thing that both put on their profiles
     place: str = ""
 
@@ -80,11 +85,15 @@ def who_can_help(reader: Membership, sentence: str, narrowing: Narrowing = EVERY
     praise = praise_near(reader, words)
     near = people_told_of(words, apart=reader)
     told = told_by(_first(near, {one.about for one in praise} | partners_of(reader), drawn), reader, narrowing)
-    said = _said_of(sentence, [one for one in praise if one.about in told])
+    said = phrases_about(sentence, [one for one in praise if one.about in told])
     found = [helper for one in told.values() if (helper := _helper(sentence, one, said.get(one.person.pk, [])))]
-    full = _without_room([helper.person.pk for helper in found])
+    keys = [helper.person.pk for helper in found]
+    given = people_at_their_limit(keys)
+    full = _without_room(keys) | given
     found.sort(key=lambda one: (one.person.pk in full, -round(one.fit, 2), drawn(one.person.pk)))
-    few = [replace(one, has_room=one.person.pk not in full) for one in found[:AT_MOST]]
+    few = [
+        replace(one, has_room=one.person.pk not in full, has_given=one.person.pk in given) for one in found[:AT_MOST]
+    ]
     return _with_words(sentence, few, told, reader) if few else []
 
 
@@ -111,22 +120,9 @@ def _first(near: Mapping[int, int], besides: Collection[int], drawn: Callable[[i
 
 
 def _without_room(people: Collection[int]) -> set[int]:
-    """Which of these people help as many as one asks of them, have enough offers to answer, or have given the hours they
-    said they can."""
-    held, waiting, full = held_by_each(people), offers_waiting_with(people), people_at_their_limit(people)
-    return {key for key in people if held[key] >= MOST_HELD or waiting[key] >= MOST_WAITING or key in full}
-
-
-def _said_of(sentence: str, praise: Sequence[Praise]) -> dict[int, list[tuple[float, Praise]]]:
-    """By key of person, the phrases about them that answer the sentence, the best first."""
-    phrases = [replace(one, text=phrase) for one in praise for phrase in points_of(one.text)]
-    said: dict[int, list[tuple[float, Praise]]] = {}
-    for answer in answers_to(sentence, [one.text for one in phrases]):
-        one = phrases[answer.text]
-        said.setdefault(one.about, []).append((answer.closeness, one))
-    for of_one in said.values():
-        of_one.sort(key=lambda pair: -pair[0])
-    return said
+    """Which of these people help as many as one asks of them, or have enough offers to answer."""
+    held, waiting = held_by_each(people), offers_waiting_with(people)
+    return {key for key in people if held[key] >= MOST_HELD or waiting[key] >= MOST_WAITING}
 
 
 def _helper(sentence: str, told: Told, said: Sequence[tuple[float, Praise]]) -> Helper | None:
@@ -148,13 +144,16 @@ def _helper(sentence: str, told: Told, said: Sequence[tuple[float, Praise]]) -> 
 
 
 def _with_words(sentence: str, few: Sequence[Helper], told: Mapping[int, Told], reader: Membership) -> list[Helper]:
-    """The few that are shown, with the words that answer, and with what they and the reader have in common."""
+    """The few that are shown, with the words that answer, the skill of it that others saw at work, and what they and the reader
+    have in common."""
     profile = profile_of(reader)
     mine = {folded(word) for word in words_in_profile(profile)} if profile else set()
+    at_work = skills_about(sentence, [one.person.pk for one in few], reader)
     done = []
     for one in few:
         asked, answered = said_by_both(sentence, one.text)
         theirs = told[one.person.pk].words
         common = next((word for word in theirs if folded(word) in mine), "")
-        done.append(replace(one, asked=asked, answered=answered, common=common))
+        seen = at_work.get(one.person.pk)
+        done.append(replace(one, asked=asked, answered=answered, common=common, at_work=seen))
     return done

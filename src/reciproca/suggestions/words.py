@@ -11,6 +11,8 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.italian import elided, euphonic
 from reciproca.core.urls import reverse_in
+from reciproca.exchanges.queries import SeenOfOne
+from reciproca.exchanges.words import evidence_to_all
 from reciproca.mentoring.words import day_of
 from reciproca.network.choices import Kind, Rhythm
 from reciproca.network.words import in_letters
@@ -19,10 +21,10 @@ from .choices import HelpState, Way
 from .giving_back import GivingBack
 from .models import HelpOffer
 from .next_steps import kind_of
-from .queries import Help, Mine, SaidNo
+from .queries import Help, Mine, Praise, SaidNo
 
 __all__ = [
-    "Refusal", "Said", "help_said", "how_long", "mine_said", "received_said", "refusal_said", "said_of", "silence_said", "where_it_stands",
+    "Refusal", "Said", "help_said", "how_long", "mine_said", "praise_said", "received_said", "refusal_said", "said_of", "silence_said", "skill_said", "where_it_stands",
 ]  # fmt: skip
 
 
@@ -301,3 +303,28 @@ def where_it_stands(offer: HelpOffer, person: Membership) -> str:
         HelpState.LET_GO: (_("It did not come to it."), _("It did not come to it.")),
     }
     return str(sentences[HelpState(offer.state)][0 if is_mine else 1]) % values
+
+
+# ── what others saw of somebody, for who looks for it ──
+
+
+def praise_said(seen: Praise, about: str, reader: Membership) -> str:
+    """“Luca says thank you after a session, March: …”. `about`: the given name of whom it is about."""
+    values = {"name": seen.author.given_name, "other": about, "words": seen.text}
+    mine = seen.author.pk == reader.pk
+    if seen.after is None:
+        said = _("You wrote of %(other)s: “%(words)s”") if mine else _("%(name)s writes of %(other)s: “%(words)s”")
+        return said % values
+    said = (
+        _("You said thank you, %(after)s: “%(words)s”")
+        if mine
+        else _("%(name)s says thank you, %(after)s: “%(words)s”")
+    )
+    return said % {**values, "after": evidence_to_all(*seen.after)}
+
+
+def skill_said(seen: SeenOfOne, reader: Membership) -> str:
+    """““Negotiating” seen at work in 2 sessions and an answer: Ada, Luca”."""
+    names = [pgettext("who saw it", "you") if one.pk == reader.pk else one.given_name for one in seen.authors]
+    values = {"skill": seen.skill, "seen": seen.seen_in, "names": ", ".join(names)}
+    return _("“%(skill)s” seen at work %(seen)s: %(names)s") % values

@@ -8,16 +8,20 @@ from django.test import Client
 
 from asking import asked, brought_to
 from cast import Cast, join
+from giving import tell
 from ledger import confirm, give
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
-from reciproca.exchanges.actions import route_ask
-from reciproca.network.actions import TooManyHours, choose_giving
+from reciproca.exchanges.actions import HasEnoughToLookAt, pass_on_ask, route_ask
+from reciproca.introductions.paths import ways_to
+from reciproca.network.actions import TooManyHours, choose_giving, connect
 from reciproca.network.choices import Kind
 from reciproca.network.lineage import lineages_of
 from reciproca.network.queries import people_at_their_limit
+from reciproca.suggestions.next_steps import next_steps
+from reciproca.suggestions.who_can_help import who_can_help
 from signing import signed_in_now
 
 
@@ -128,3 +132,42 @@ def test_the_page_keeps_ones_word(people: Cast, client: Client) -> None:
 
     body = client.get(page).content.decode()
     assert ('value="2"' in body, "checked" in body) == (True, True)
+
+
+def test_who_looks_for_help_reads_that_somebody_has_given_what_they_can(people: Cast, client: Client) -> None:
+    tell(people.ada, offers=["Negoziare un affitto"])
+    tell(people.davide, offers=["Negoziare un affitto del negozio in centro a Parma"])
+    choose_giving(by=people.ada, hours_a_month=0, named=False)
+    signed_in_now(client, people.giulio.account)
+
+    found = who_can_help(people.giulio, "negoziare un affitto")
+    page = client.get("/montefeltro/who-can-help/", {"q": "negoziare un affitto"}).content.decode()
+
+    assert [(one.person, one.has_given) for one in found] == [(people.davide, False), (people.ada, True)]
+    assert "Ada ha dato questo mese quello che aveva detto di poter dare." in page
+
+
+def test_who_has_given_what_they_can_is_proposed_no_help_and_none_of_theirs_is(people: Cast) -> None:
+    tell(people.ada, offers=["Leggere un bilancio"], needs=["Tradurre in tedesco"])
+    tell(people.giulio, offers=["Tradurre in tedesco"], needs=["Leggere un bilancio"])
+    assert [way.other for way in next_steps(people.ada)] == [people.giulio]
+
+    for person in (people.ada, people.giulio):
+        choose_giving(by=person, hours_a_month=0, named=False)
+        assert next_steps(people.ada) == next_steps(people.giulio) == []
+        choose_giving(by=person, hours_a_month=None, named=False)
+
+
+def test_who_has_given_what_they_can_is_asked_for_no_introduction_and_an_ask_is_not_passed_on_to_them(
+    people: Cast,
+) -> None:
+    connect(people.giulio, people.ada, source=people.giulio)
+    connect(people.ada, people.paola, source=people.ada)
+    ask = asked(people)
+    assert [way.introducer for way in ways_to(people.paola, asker=people.giulio)] == [people.ada]
+
+    choose_giving(by=people.ada, hours_a_month=0, named=False)
+
+    assert ways_to(people.paola, asker=people.giulio) == []
+    with pytest.raises(HasEnoughToLookAt):
+        pass_on_ask(ask, by=people.paola, to=people.ada)

@@ -11,7 +11,7 @@ from reciproca.network.actions import connect
 from talking import between
 
 #: Three are the session, the account and the membership.
-QUESTIONS = {"today": 23, "person": 47, "directory": 7, "relationships": 19, "conversation": 9}
+QUESTIONS = {"today": 24, "person": 47, "directory": 7, "relationships": 19, "conversation": 9}
 
 
 def known_to(person: Membership, number: int) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from cast import Cast, join
 from giving import hide, need_of, tell
@@ -10,7 +11,16 @@ from pairs import agree, held, pair
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.actions import suspend_member
 from reciproca.core import clock
-from reciproca.exchanges.actions import approve_recognition, give_recognition, withdraw_recognition
+from reciproca.exchanges.actions import (
+    answer_ask,
+    approve_endorsement,
+    approve_recognition,
+    endorse_skills,
+    give_recognition,
+    mark_helped,
+    post_ask,
+    withdraw_recognition,
+)
 from reciproca.exchanges.models import Recognition
 from reciproca.people.actions import begin_profile, edit_profile
 from reciproca.people.choices import Sight
@@ -19,6 +29,7 @@ from reciproca.suggestions.actions import offer_help, read_evidence
 from reciproca.suggestions.choices import Source
 from reciproca.suggestions.models import EvidenceWord
 from reciproca.suggestions.who_can_help import AT_MOST, smaller_sentences, who_can_help
+from reciproca.suggestions.words import skill_said
 
 
 def know(person, **told) -> None:
@@ -210,6 +221,67 @@ def test_who_blocked_the_one_who_thanks_reads_nothing_of_it(people: Cast) -> Non
     block_person(people.paola, by=people.giulio)
 
     assert who_can_help(people.paola, "negoziare un affitto") == []
+
+
+# ── what others have seen at work ──
+
+
+def seen_trading(people: Cast) -> None:
+    """Giulio had two sessions with Ada and an answer that helped, and says that he saw her trade."""
+    know(people.ada, skills=["Negoziazione", "Cucito"])
+    mentorship = agree(people, pair(people))
+    held(people, mentorship)
+    held(people, mentorship, days_ago=3)
+    answer = answer_ask(post_ask("Come dico il prezzo?", by=people.giulio), by=people.ada, text="Forte.")
+    mark_helped(answer, by=people.giulio)
+    [said] = endorse_skills(people.ada, ["Negoziazione"], by=people.giulio)
+    approve_endorsement(said, by=people.ada)
+
+
+def test_a_skill_that_others_saw_at_work_is_told_as_evidence_for_what_was_asked(people: Cast) -> None:
+    seen_trading(people)
+
+    [helper] = who_can_help(people.paola, "negoziazione")
+
+    assert helper.at_work is not None
+    assert (helper.at_work.authors, helper.at_work.seen_in) == ([people.giulio], "in 2 incontri e una risposta")
+    assert skill_said(helper.at_work, people.paola) == (
+        "«Negoziazione», all’opera in 2 incontri e una risposta: lo dice chi c’era (Giulio)"
+    )
+    assert who_can_help(people.paola, "cucito")[0].at_work is None
+
+
+def test_evidence_moves_nobody_up(people: Cast) -> None:
+    know(people.davide, skills=["Negoziazione"])
+    know(people.ada, skills=["Negoziazione", "Cucito"])
+    before = [(one.person, one.fit) for one in who_can_help(people.paola, "negoziazione")]
+
+    seen_trading(people)
+
+    assert [(one.person, one.fit) for one in who_can_help(people.paola, "negoziazione")] == before
+
+
+def test_evidence_is_told_as_far_as_skill_and_witness_are_to_be_seen(people: Cast) -> None:
+    seen_trading(people)
+    tell(people.ada, offers=["Negoziazione con i fornitori"])
+    block_person(people.paola, by=people.giulio)
+    assert who_can_help(people.paola, "negoziazione")[0].at_work is None
+    assert who_can_help(people.davide, "negoziazione")[0].at_work is not None
+
+    hide(people.ada, "skills", Sight.PARTNERS)
+
+    assert who_can_help(people.davide, "negoziazione")[0].at_work is None
+
+
+def test_search_and_directory_show_the_evidence_for_what_was_looked_for(people: Cast, client: Client) -> None:
+    seen_trading(people)
+    client.force_login(people.paola.account)
+    said = "«Negoziazione», all’opera in 2 incontri e una risposta"
+
+    assert said in client.get("/montefeltro/who-can-help/", {"q": "negoziazione"}).content.decode()
+    assert said in client.get("/montefeltro/people/", {"q": "negoziazione"}).content.decode()
+    assert said not in client.get("/montefeltro/people/", {"q": "Ada"}).content.decode()
+    assert said not in client.get("/montefeltro/people/").content.decode()
 
 
 def test_who_has_no_room_comes_after_the_others(people: Cast) -> None:

@@ -32,6 +32,7 @@ from reciproca.exchanges.rules import (
 )
 from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
+from reciproca.network.queries import people_at_their_limit
 from reciproca.network.rules import is_newcomer
 from reciproca.people.actions import NeedChanged, close_need, refresh_need, state_need
 from reciproca.people.choices import NeedOutcome
@@ -518,7 +519,7 @@ def pass_on_ask(ask: Ask, *, by: Membership, to: Membership, note: str = "") -> 
     to = Membership.objects.select_for_update(no_key=True).get(pk=to.pk)
     turn_to(to, by=by)
     reaches = asks_visible_to(to).filter(pk=ask.pk).exists() and may_contact(ask.asker, to)
-    if reaches and routes_to_look_at([to.pk])[to.pk] >= MOST_LOOKED_AT:
+    if reaches and (routes_to_look_at([to.pk])[to.pk] >= MOST_LOOKED_AT or people_at_their_limit([to.pk])):
         raise HasEnoughToLookAt(name=to.given_name)
     if reaches and not ask.answers.filter(author=to).exists():
         told = {"reason": RouteReason.PASSED, "passed_by": by, "note": note.strip(), "asked_at": clock.now()}

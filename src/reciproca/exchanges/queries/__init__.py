@@ -22,6 +22,7 @@ from .asks import (
     waiting_routes,
 )
 from .endorsements import (
+    SeenOfOne,
     SeenSkill,
     Witness,
     endorsements_of,
@@ -30,6 +31,7 @@ from .endorsements import (
     may_endorse,
     people_seen_at_work,
     seen_at_work,
+    seen_of_each,
     skills_of,
     skills_to_endorse,
     witnessed,
@@ -73,6 +75,7 @@ __all__ = [
     "READERS",
     "Evidence",
     "Load",
+    "SeenOfOne",
     "SeenSkill",
     "Witness",
     "answers_in",
@@ -119,6 +122,7 @@ __all__ = [
     "route_of",
     "routes_to_look_at",
     "seen_at_work",
+    "seen_of_each",
     "shares_of",
     "shares_visible_to",
     "skills_of",

@@ -13,7 +13,7 @@ from reciproca.exchanges.choices import OPEN_ENDORSEMENTS, EndorsementState
 from reciproca.exchanges.models import Endorsement
 from reciproca.exchanges.words import seen_said
 from reciproca.network.choices import Kind
-from reciproca.network.queries import Face, Line, lines_between, lines_of
+from reciproca.network.queries import Face, Line, confirmed_among, lines_between, lines_of
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import Profile
 from reciproca.people.queries import profile_of, seen_profile
@@ -21,8 +21,8 @@ from reciproca.people.queries import profile_of, seen_profile
 from .thanks import among_visible, faces_of
 
 __all__ = [
-    "SeenSkill", "Witness", "endorsements_of", "endorsements_to_approve", "endorsements_visible_to", "may_endorse",
-    "people_seen_at_work", "seen_at_work", "skills_of", "skills_to_endorse", "witnessed",
+    "SeenOfOne", "SeenSkill", "Witness", "endorsements_of", "endorsements_to_approve", "endorsements_visible_to", "may_endorse",
+    "people_seen_at_work", "seen_at_work", "seen_of_each", "skills_of", "skills_to_endorse", "witnessed",
 ]  # fmt: skip
 
 #: In what a skill is seen at work: sessions of the two, and answers to an ask or to a case.
@@ -149,6 +149,47 @@ def seen_at_work(subject: Membership, viewer: Membership) -> list[SeenSkill]:
             by_skill[row.skill].append(Witness(row, faces[row.author_id], said))
     listed = dict.fromkeys(skills_of(subject, viewer))
     return [SeenSkill(skill, by_skill[skill]) for skill in listed if by_skill.get(skill)]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOfOne:
+    """A skill of somebody that others have seen at work: who, and in what, all of them together."""
+
+    skill: str
+    authors: list[Membership]  # by name
+    seen_in: str  # “in 2 sessions and an answer”
+
+
+def seen_of_each(subjects: Collection[int], viewer: Membership) -> dict[int, list[SeenOfOne]]:
+    """`seen_at_work` of several people (by key) at once, for where it is evidence for something asked: a few queries, however
+    many they are."""
+    rows = endorsements_visible_to(viewer).filter(subject__in=subjects, state=EndorsementState.SHOWN)
+    shown = sorted(rows, key=lambda row: (row.author.given_name, row.pk))
+    if not shown:
+        return {}
+    partners = partners_of(viewer)
+    lines = confirmed_among({key for row in shown for key in (row.author_id, row.subject_id)})
+    counts: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    authors: dict[tuple[int, str], list[Membership]] = defaultdict(list)
+    for row in shown:
+        profile: Profile = row.subject.profile
+        if row.skill not in profile.skills or not _shows_skills(profile, partners):
+            continue
+        given = lines.get((row.subject_id, row.author_id), [])
+        received = [
+            line for line in lines.get((row.author_id, row.subject_id), []) if line.mutual or line.kind == Kind.SESSION
+        ]
+        until = row.shown_at
+        seen = [
+            line.kind for line in (*given, *received) if line.kind in SEEN_IN and (until is None or line.at <= until)
+        ]
+        if seen:
+            counts[row.subject_id, row.skill].update(seen)
+            authors[row.subject_id, row.skill].append(row.author)
+    found: dict[int, list[SeenOfOne]] = defaultdict(list)
+    for (subject, skill), counted in counts.items():
+        found[subject].append(SeenOfOne(skill, authors[subject, skill], seen_said(counted)))
+    return dict(found)
 
 
 def _said_until(lines: Iterable[Line], until: datetime | None) -> str:

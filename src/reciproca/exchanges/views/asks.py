@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from reciproca.communities.models import Membership
 from reciproca.core.tables.writing import OutSheet, write_csv, write_xlsx
 from reciproca.exchanges import actions
 from reciproca.exchanges.choices import AskKind, Audience
@@ -31,6 +32,7 @@ from reciproca.exchanges.queries import (
     unanswered_asks,
     unanswered_in_confidence,
 )
+from reciproca.exchanges.routing import skill_to_endorse
 from reciproca.exchanges.rules import (
     can_answer,
     can_close,
@@ -161,7 +163,13 @@ def ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "seen": seen,
         "row": row,
         "answers": [
-            (one, can_mark_helped(person, one.row), can_reveal(person, one.row), _may_thank(one.row, seen, thanked))
+            (
+                one,
+                can_mark_helped(person, one.row),
+                can_reveal(person, one.row),
+                _may_thank(one.row, seen, thanked),
+                _to_endorse(one.row, seen, person),
+            )
             for one in seen_answers(answers, person)
         ],
         "may_answer": can_answer(person, row, seen.own),
@@ -180,6 +188,13 @@ def _may_thank(answer: Answer, seen: SeenAsk, thanked: dict[str, Any]) -> bool:
     """Its asker, for what helped and stands in the ledger, once."""
     before = thanked.get(str(answer.public_id))
     return seen.mine and answer.ledger_seq is not None and (before is None or before.is_withdrawn)
+
+
+def _to_endorse(answer: Answer, seen: SeenAsk, person: Membership) -> str:
+    """The skill of its author that their answer showed, for who asked; once it stands in the ledger."""
+    if not seen.mine or answer.ledger_seq is None:
+        return ""
+    return skill_to_endorse(person, answer.author, f"{seen.row.title}\n{' '.join(seen.row.topics)}")
 
 
 # ── asking ───────────────────────────────────────────────────────────────────

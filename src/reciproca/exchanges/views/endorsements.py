@@ -54,7 +54,7 @@ def endorsement_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     them, person = person_or_404(request, public_id), request.person
     or_absent(may_endorse(person, them))
     possible, name = skills_to_endorse(person, them), them.given_name
-    form = EndorsementForm(request.POST or None, skills=possible)
+    form = EndorsementForm(request.POST or None, skills=possible, initial={"skills": request.GET.getlist("skill")})
 
     def act() -> str:
         actions.endorse_skills(them, form.cleaned_data["skills"], by=person)

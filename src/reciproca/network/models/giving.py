@@ -26,7 +26,9 @@ class GivingWish(Scoped):
     data_holding = Holding(
         what=_("How much you can give, and whether you may be named"),
         purpose=_("So that nobody is asked for more than they can give, and nobody is named without their word."),
-        seen_by=_("You alone. Named: those whose help you passed on, or who helped whoever helped you."),
+        seen_by=_(
+            "You alone; who looks for help reads when you have given what you can. Named: those whose help you passed on, or who helped whoever helped you."
+        ),
     )
 
     class Meta(Scoped.Meta):

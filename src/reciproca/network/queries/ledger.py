@@ -18,8 +18,8 @@ from reciproca.network.models import Interaction
 from reciproca.safeguarding.queries import anchors
 
 __all__ = [
-    "Direction", "Face", "Gift", "Line", "confirmed_gifts", "confirmed_lines", "has_helped_somebody_known", "lines_between",
-    "lines_of", "lines_with",
+    "Direction", "Face", "Gift", "Line", "confirmed_among", "confirmed_gifts", "confirmed_lines", "has_helped_somebody_known",
+    "lines_between", "lines_of", "lines_with",
 ]  # fmt: skip
 
 #: Kinds in which somebody did something for another.
@@ -163,6 +163,17 @@ def confirmed_lines(*, between: tuple[UUID, UUID] | None = None) -> list[_Row]:
     """The lines of the community in force that count, in the order of the ledger: of everybody, or of two ledger ids."""
     rows = map(_Row._make, _of_two(*between)) if between is not None else _all_of(Interaction.objects.all())
     return [row for row, confirmed_at in _standing(rows) if confirmed_at is not None]
+
+
+def confirmed_among(people: Iterable[int]) -> dict[tuple[int, int], list[Any]]:
+    """What was given and confirmed between these people (by key), by giver and receiver; in the order of the ledger. Two queries."""
+    identities = LedgerIdentity.objects.filter(membership__in=list(people))
+    keys = dict(identities.values_list("ledger_id", "membership"))
+    found: dict[tuple[int, int], list[Any]] = {}
+    for row, confirmed_at in _standing(Interaction.objects.filter(giver__in=keys, receiver__in=keys)):
+        if confirmed_at is not None:
+            found.setdefault((keys[row.giver], keys[row.receiver]), []).append(row)
+    return found
 
 
 def has_helped_somebody_known(person: Membership) -> bool:

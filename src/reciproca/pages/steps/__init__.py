@@ -58,6 +58,7 @@ from .programmes import (
     read_applications,
 )
 from .safeguarding import answer_an_objection, look_at_a_report
+from .seen import say_what_was_seen
 from .shape import MOST, Due, Standing, Step, Waiting
 from .suggestions import answer_an_offer, confirm_a_help, towards_others, who_offers, would_you_mentor
 from .there import There, what_may_be_there
@@ -168,6 +169,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     match_a_cohort,
     choose_a_date,
     invite_the_imported,
+    say_what_was_seen,
     towards_others,
     finish_application,
     tell_of_yourself,

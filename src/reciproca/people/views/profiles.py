@@ -22,6 +22,7 @@ from reciproca.files.actions import ingest_photo
 from reciproca.files.queries import answer_with
 from reciproca.people import actions
 from reciproca.people.choices import SPOKEN, NeedOutcome, ProfileField
+from reciproca.people.evidence import evidence_about
 from reciproca.people.forms import (
     PARTS_OF_WELCOME,
     SECTIONS,
@@ -80,7 +81,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "people/directory.html",
         {
             "page": page,
-            "people": with_offers_and_needs(request.person, page.object_list),
+            "people": _people_found(request.person, list(page.object_list), f"{wanted['q']} {wanted['offer']}"),
             "wanted": wanted,
             "chosen": chosen,
             "is_narrowed": bool(chosen),
@@ -90,6 +91,13 @@ def directory(request: HttpRequest) -> HttpResponse:
             "languages": [(code, str(name)) for code, name in SPOKEN],
         },
     )
+
+
+def _people_found(viewer: Membership, rows: list[tuple], looked_for: str) -> list[dict[str, Any]]:
+    """A page of the directory, each with what others saw of what is looked for."""
+    seen = evidence_about(viewer, {row[0]: row[2] for row in rows}, looked_for)
+    found = with_offers_and_needs(viewer, rows)
+    return [{**one, "seen": seen.get(row[0], [])} for row, one in zip(rows, found, strict=True)]
 
 
 def _chosen(wanted: Mapping[str, Any]) -> list[dict[str, str]]:
