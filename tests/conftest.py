@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from django.db import connection
 from django.utils import translation
 
@@ -35,9 +36,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Long tests go first, so that no worker is left alone with one; on a second database some stay away."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if os.environ.get("ASKING_THE_DATABASE") == "1":
-        apart = [item for item in items if not belongs_to_a_second_database(item)]
-        config.hook.pytest_deselected(items=apart)
-        items[:] = [item for item in items if item not in set(apart)]
+        config.hook.pytest_deselected(items=[item for item in items if not belongs_to_a_second_database(item)])
+        items[:] = [item for item in items if belongs_to_a_second_database(item)]
+    if getattr(config.option, "loadgroup", False):
+        keep_groups_together(items)
+
+
+def keep_groups_together(items: list[pytest.Item]) -> None:
+    """pytest-xdist 3.8 writes the group of a test where pytest 9.2 no longer reads it, and says nothing: each group was
+    shared out, and what it makes once was made by every worker."""
+    for item in items:
+        if (group := item.get_closest_marker("xdist_group")) and not item.nodeid.endswith(f"@{group.args[0]}"):
+            item._id = coerce_node_id(f"{item.nodeid}@{group.args[0]}")
+            assert item.nodeid.endswith(f"@{group.args[0]}")
 
 
 def pytest_collection_finish() -> None:
