@@ -29,6 +29,8 @@ _the_cast = Kept(assemble)
 
 #: What a test asks for, itself or through another fixture, when it asks a database.
 OF_THE_DATABASE = {"django_db_setup", "_prepared"}
+#: How modules end that look at pages, at letters, or at files that come in.
+WHAT_IS_SAID = ("_views", "_mails", "_hostile_kinds", "_hostile_pictures")
 
 
 @pytest.hookimpl(trylast=True)
@@ -59,10 +61,13 @@ def pytest_collection_finish() -> None:
 
 
 def belongs_to_a_second_database(item: pytest.Item) -> bool:
-    """What asks none has been run on the first. Sweeps look for what is decided in Python: the same questions are asked
-    by the tests of each room, and each page is opened there by tests/house/test_headers.py and test_replays.py."""
-    everything = os.environ.get("EVERYTHING_ON_POSTGRES") == "1"
-    return asks_the_database(item) and (everything or item.get_closest_marker("sweep") is None)
+    """What asks none has been run on the first. Sweeps look for what is decided in Python, and some modules for what is
+    said once the database has answered: there each page is opened by tests/house/test_headers.py, and each form sent by
+    test_replays.py."""
+    if not asks_the_database(item):
+        return False
+    of_python = item.get_closest_marker("sweep") or item.path.stem.endswith(WHAT_IS_SAID)
+    return not of_python or os.environ.get("EVERYTHING_ON_POSTGRES") == "1"
 
 
 def asks_the_database(item: pytest.Item) -> bool:
