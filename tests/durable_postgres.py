@@ -14,6 +14,8 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import pytest
+
 from browsing import ROOT
 
 __all__ = ["Cluster", "durable_cluster"]
@@ -65,6 +67,32 @@ class Cluster:
             found = connection.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = %s", [kind]).fetchone()
         assert found is not None
         return found[0]
+
+    @contextmanager
+    def small_disk(self, database: str) -> Iterator[Path]:
+        """One database, to which nobody is connected, on a disk of its own. A file beside it may take all the room."""
+        disk = Path(tempfile.mkdtemp(prefix="reciproca-disk-"))
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", disk], capture_output=True, text=True
+        )
+        if mounted.returncode:
+            disk.rmdir()
+            pytest.skip(f"A disk that fills takes one that may be mounted here: {mounted.stderr.strip()}")
+        try:
+            (disk / "tables").mkdir()
+            disk.chmod(0o755)
+            if self.run["user"]:
+                shutil.chown(disk / "tables", self.run["user"])
+            self.ask(
+                f"CREATE TABLESPACE small LOCATION '{disk}/tables'", f'ALTER DATABASE "{database}" SET TABLESPACE small'
+            )
+            try:
+                yield disk
+            finally:
+                self.ask(f'ALTER DATABASE "{database}" SET TABLESPACE pg_default', "DROP TABLESPACE small")
+        finally:
+            subprocess.run(["umount", "--lazy", disk], check=True)
+            disk.rmdir()
 
     def copy(self, url: str, name: str) -> str:
         """A database with what the one at `url` holds."""

@@ -61,7 +61,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         kills.CYCLES,
         kills.CYCLES_ON_POSTGRES,
         mails.KILLS,
-        mails.KILLS_ON_POSTGRES,
+        mails.KILLS,
         len(outbox.BEHAVIOURS),
         len(races.FLOWS),
         races.ROUNDS,

@@ -12,10 +12,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -88,6 +90,32 @@ def fault(crowd: Crowd, name: str) -> Iterator[None]:
         yield
     finally:
         file.unlink()
+
+
+@contextmanager
+def on_a_small_disk(crowd: Crowd, cluster: Cluster) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Its database on a disk of its own; and what takes all the room there is on that one."""
+    crowd.server.stop()
+    try:
+        with cluster.small_disk(urlsplit(crowd.server.database_url).path.lstrip("/")) as disk:
+            crowd.server.start(within=READY)
+            try:
+                yield partial(filled, disk)
+            finally:
+                crowd.server.stop()
+    finally:
+        crowd.server.start(within=READY)
+
+
+@contextmanager
+def filled(disk: Path) -> Iterator[None]:
+    with open(disk / "ballast", "wb", buffering=0) as ballast, suppress(OSError):
+        while ballast.write(bytes(4096)):
+            pass
+    try:
+        yield
+    finally:
+        (disk / "ballast").unlink()
 
 
 def start_again(crowd: Crowd) -> None:
@@ -290,20 +318,22 @@ def test_the_disk_is_waited_for_before_each_answer(place: Place, faulty: Crowd, 
 
 @pytest.mark.parametrize("name", ["full", "read-only"])
 def test_who_writes_where_nothing_can_be_written_gets_a_sentence(place: Place, faulty: Crowd, name: str) -> None:
-    if place.cluster and name == "full":
-        pytest.skip("A disk that fills under PostgreSQL takes a file system of its own.")
     faulty.begin_anew()
-    for _ in range(TIMES):
-        forms = [faulty.form(desk) for desk in faulty.desks]
-        with fault(faulty, name):  # what room is left within the file may still be used
-            asked = (faulty.refusal_to(desk, form) for desk, form in list(zip(faulty.desks, forms, strict=True)) * 4)
-            said = next(filter(None, asked), "")
-            page = faulty.page()
-        assert "non riesce a leggere o salvare i dati" in said
-        assert page == 200
-        faulty.write_one(faulty.desks[0])  # nobody had to mend anything
-        forget_limits(faulty.server)
-    books = books_of(faulty.server)
+    with ExitStack() as stack:
+        there_is_no_room = partial(fault, faulty, name)
+        if place.cluster and name == "full":
+            there_is_no_room = stack.enter_context(on_a_small_disk(faulty, place.cluster))
+        for _ in range(TIMES):
+            forms = [faulty.form(desk) for desk in faulty.desks]
+            with there_is_no_room():  # what room is left within the file may still be used
+                asked = (faulty.refusal_to(*one) for one in list(zip(faulty.desks, forms, strict=True)) * 4)
+                said = next(filter(None, asked), "")
+                page = faulty.page()
+            assert "non riesce a leggere o salvare i dati" in said
+            assert page == 200
+            faulty.write_one(faulty.desks[0])  # nobody had to mend anything
+            forget_limits(faulty.server)
+        books = books_of(faulty.server)
 
     assert books.lost(faulty) == books.twice() == set()
     assert books.agree, books.rows

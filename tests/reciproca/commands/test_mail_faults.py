@@ -1,6 +1,6 @@
 """The real worker killed with -9 wherever a mail stands: each arrives, and at worst once more under the same Message-ID.
 
-Thirty kills at every change on SQLite, and five on PostgreSQL; with EVERY_CYCLE=1 two hundred on both.
+Thirty kills at every change, on each database; with EVERY_CYCLE=1 two hundred.
 """
 
 import os
@@ -23,8 +23,8 @@ from writers import desks_in, pass_time, rows_of
 
 pytestmark = pytest.mark.xdist_group("kills")
 
-#: How often the worker is killed: on SQLite, on PostgreSQL.
-KILLS, KILLS_ON_POSTGRES = (200, 200) if os.environ.get("EVERY_CYCLE") == "1" else (30, 5)
+#: How often the worker is killed.
+KILLS = 200 if os.environ.get("EVERY_CYCLE") == "1" else 30
 
 
 @pytest.fixture
@@ -87,21 +87,20 @@ def arrived(post_office: Relay) -> Counter[str]:
 
 def test_killed_wherever_a_mail_stands_every_mail_arrives(place: Server, post_office: Relay) -> None:
     written, kills = letters(place, "waiting"), 0
-    planned = KILLS_ON_POSTGRES if place.database_url else KILLS
-    for point in islice(cycle(POINTS), planned):
+    for point in islice(cycle(POINTS), KILLS):
         (place.data_dir / "dies").write_text(f"2 {point}")
         with worker(place) as process:
             assert process.wait(60) == -9, point
         kills += 1
         pass_time(place, minutes=12)  # until whoever died has lost its lease, and its job its place
-        if kills % len(POINTS) == 0 and kills < planned:
+        if kills % len(POINTS) == 0 and kills < KILLS:
             post_again(place)
             written |= letters(place, "waiting")
     with worker(place):
         assert wait_until(lambda: not letters(place, "waiting"), 60), place.log
 
-    assert kills == planned
-    assert len(written) > planned
+    assert kills == KILLS
+    assert len(written) > KILLS
     assert letters(place, "parked") == set()
     assert set(arrived(post_office)) == letters(place, "sent")
     assert letters(place, "sent", "dropped") == written
