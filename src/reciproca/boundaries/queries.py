@@ -93,8 +93,12 @@ def has_partnership(source: Any) -> bool:
 
 def partners_of(person: Membership) -> set[int]:
     """Keys of the people this person works with now, in a mentorship."""
-    pairs = Partnership.objects.filter(Q(first=person) | Q(second=person)).values_list("first_id", "second_id")
-    return {one if other == person.pk else other for one, other in pairs}
+    return {one if other == person.pk else other for one, other in _pairs_of(person.pk)}
+
+
+@prepared("first_id", "second_id")
+def _pairs_of(person: int) -> QuerySet:
+    return Partnership.objects.filter(Q(first=person) | Q(second=person))
 
 
 # ── minors ───────────────────────────────────────────────────────────────────

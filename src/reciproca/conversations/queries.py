@@ -244,13 +244,24 @@ def authors_waiting_for(person: Membership) -> list[Membership]:
 
 def last_to_write_to(person: Membership, *, most: int) -> list[tuple[Membership, Conversation]]:
     """For each place where something waits, who wrote last: somebody they may meet; who wrote first waits longest."""
-    seats = unread_seats_of(person).annotate(
-        author=Subquery(unread_by(person).order_by("-number").values("author")[:1]),
-        since=Subquery(unread_by(person).order_by("number").values("written_at")[:1]),
-    )
-    found = list(seats.select_related("conversation").order_by("since")[:most])
-    people = people_visible_to(person).in_bulk([seat.author for seat in found])
+    found = _last_to_write.all(person.pk)[:most]
+    people = {one.pk: one for one in _seen_among(person.pk, tuple(seat.author for seat in found))}
     return [(people[seat.author], seat.conversation) for seat in found if seat.author in people]
+
+
+@prepared()
+def _last_to_write(person: int) -> QuerySet:
+    me = Membership(pk=person)
+    seats = unread_seats_of(me).annotate(
+        author=Subquery(unread_by(me).order_by("-number").values("author")[:1]),
+        since=Subquery(unread_by(me).order_by("number").values("written_at")[:1]),
+    )
+    return seats.select_related("conversation").order_by("since")
+
+
+@prepared()
+def _seen_among(person: int, people: tuple[int, ...]) -> QuerySet:
+    return people_visible_to(Membership(pk=person)).filter(pk__in=people)
 
 
 def people_to_tell(*, written_before: datetime, told_before: datetime) -> list[Membership]:

@@ -95,6 +95,7 @@ SCHEDULE = {
     "reciproca.privacy.tasks.forget_due_data": 24 * 60,
     "reciproca.exchanges.tasks.look_after_asks": 60,
     "reciproca.suggestions.tasks.look_after_giving_back": 10,
+    "reciproca.suggestions.tasks.renew_next_steps": 10,
     "reciproca.conversations.tasks.tell_unread": 30,
     "reciproca.network.tasks.keep_circles": 24 * 60,
     "reciproca.network.tasks.mend_ties": 24 * 60,

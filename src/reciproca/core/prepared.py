@@ -17,7 +17,7 @@ rows and their count come from the same words.
 
 Nothing but its arguments and the community in force may change what the function says: no clock, no language, no
 setting that moves, for it is called once. Arguments are whole numbers, moments, public ids, text that is compared as it
-is (not ``contains``), or tuples of numbers or texts (for ``in``).
+is (not ``contains``), or tuples of numbers, texts or ids (for ``in``).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ COMMUNITY = FIRST_NUMBER - 1
 #: So many shapes of one query are kept: lengths of tuples, slices.
 MOST = 512
 
-Argument = int | str | datetime | UUID | tuple[int, ...] | tuple[str, ...]
+Argument = int | str | datetime | UUID | tuple[int, ...] | tuple[str, ...] | tuple[UUID, ...]
 
 
 def prepared(*columns: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:

@@ -8,25 +8,39 @@ Both read each profile only as far as it is shown to whoever looks.
   itself, and nobody else is told.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reciproca.boundaries.queries import may_contact
+from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.core.urls import reverse_in
-from reciproca.network.queries import allies_of, connections_of
-from reciproca.people.choices import ProfileField
-from reciproca.people.models import Need, Offer, Profile
-from reciproca.people.queries import needs_of, offers_of, profile_of, seen_profile
+from reciproca.network.models import Alliance, Connection
+from reciproca.people.choices import ProfileField, Sight
+from reciproca.people.models import Profile
+from reciproca.people.queries import (
+    OwnWords,
+    needs_of,
+    offers_of,
+    own_words_of,
+    people_visible_to,
+    profile_of,
+    seen_profile,
+)
 from reciproca.people.sections import Section
 from reciproca.suggestions.candidates import best_meetings
 
-__all__ = ["Change", "Exchange", "between_the_two", "changes_for"]
+__all__ = ["Change", "Exchange", "between_the_two", "changes_for", "near_to"]
 
 MOST = 3
 NEW_FOR = timedelta(days=14)
@@ -87,58 +101,86 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    key: int
+    who: Membership
+    is_ally: bool
     field: ProfileField
     at: datetime
     text: str
 
 
-def changes_for(person: Membership) -> list[Change]:
-    """At most three, the newest first; nothing of oneself."""
-    allies = set(allies_of(person).values_list("pk", flat=True))
-    near = allies | set(connections_of(person).values_list("pk", flat=True))
-    news = list(_shown(near, since=clock.now() - NEW_FOR)) if near else []
-    told = {id(one) for one in news if one.key in allies} | _that_concern(person, news)
+def changes_for(person: Membership, mine: OwnWords | None = None) -> list[Change]:
+    """At most three, the newest first; nothing of oneself. `mine`: for who has read it. At most two queries."""
+    news = sorted(_news_near(person, since=clock.now() - NEW_FOR), key=lambda one: one.at, reverse=True)
+    concerns = _that_concern(mine or own_words_of(person), news) if news else set()
     kept: dict[int, _News] = {}
-    for one in sorted(news, key=lambda one: one.at, reverse=True):
-        if id(one) in told:
-            kept.setdefault(one.key, one)
-    few = list(kept.values())[:MOST]
-    people = Membership.objects.select_related("profile__photo", "community").in_bulk([one.key for one in few])
-    return [_change(people[one.key], one) for one in few]
+    for one in news:
+        if one.is_ally or id(one) in concerns:
+            kept.setdefault(one.who.pk, one)
+    return [_change(one) for one in list(kept.values())[:MOST]]
 
 
-def _shown(near: Collection[int], *, since: datetime) -> Iterator[_News]:
-    """What those people began to need, to offer or to know, as far as everyone may read it. Three queries."""
-    profiles = {one.membership_id: one for one in Profile.objects.filter(membership__in=near)}
-
-    def is_for_all(key: int, field: ProfileField) -> bool:
-        return key not in profiles or profiles[key].is_for_all(field)
-
-    needs = Need.objects.filter(membership__in=near, closed_at=None, stated_at__gt=since)
-    for key, at, text in needs.values_list("membership_id", "stated_at", "text"):
-        if is_for_all(key, ProfileField.NEEDS):
-            yield _News(key, ProfileField.NEEDS, at, text)
-    offers = Offer.objects.filter(membership__in=near, withdrawn_at=None, created_at__gt=since)
-    for key, at, text in offers.values_list("membership_id", "created_at", "text"):
-        if is_for_all(key, ProfileField.OFFERS):
-            yield _News(key, ProfileField.OFFERS, at, text)
-    for key, profile in profiles.items():
-        if profile.is_for_all(ProfileField.SKILLS):
-            for skill, day in profile.learned.items():
-                at = timezone.make_aware(datetime.combine(date.fromisoformat(day), time(12)))
-                if at > since and skill in profile.skills:
-                    yield _News(key, ProfileField.SKILLS, at, skill)
+def _news_near(person: Membership, *, since: datetime) -> Iterator[_News]:
+    """What those near began to need, to offer or to know, as far as everyone may read it."""
+    for kind, at, text, is_ally, *face in _news(person.pk, since):
+        who = Membership(**dict(zip(FACE, face, strict=True)), state=MembershipState.ACTIVE)
+        who.community = person.community
+        if kind != ProfileField.SKILLS:
+            yield _News(who, bool(is_ally), ProfileField(kind), at, text)
+            continue
+        learned, skills = map(json.loads, text.split("\n"))
+        for skill, day in learned.items():
+            at = timezone.make_aware(datetime.combine(date.fromisoformat(day), time(12)))
+            if at > since and skill in skills:
+                yield _News(who, bool(is_ally), ProfileField.SKILLS, at, skill)
 
 
-def _that_concern(person: Membership, news: Sequence[_News]) -> set[int]:
+#: What is read of those who are near.
+FACE = ("pk", "public_id", "given_name", "family_name", "face")
+
+
+@prepared()
+def _news(person: int, since: datetime) -> QuerySet:
+    """Of allies and connections who are here, and whom this person may meet; what has been learned with all that is known."""
+    me = Membership(pk=person)
+    near = Membership.objects.filter(near_to(person), Exists(people_visible_to(me).filter(pk=OuterRef("pk"))))
+    allies = Alliance.objects.filter(person=person, other=OuterRef("pk"))
+    allies = allies.filter(Exists(Alliance.objects.filter(other=person, person=OuterRef("other"))))
+
+    def told(field: ProfileField, at: str, text: Any, **rows: Any) -> QuerySet:
+        sight = f"profile__sight__{field}"
+        for_all = Q(profile=None) | Q(**{f"{sight}__isnull": True}) | Q(**{sight: Sight.COMMUNITY.value})
+        return near.filter(for_all, **rows).values_list(Value(str(field)), at, text, Exists(allies), *FACE)
+
+    learned = Concat(
+        Cast("profile__learned", TextField()), Value("\n"), Cast("profile__skills", TextField()),
+        output_field=TextField(),
+    )  # fmt: skip
+    return told(
+        ProfileField.NEEDS, "needs__stated_at", F("needs__text"), needs__closed_at=None, needs__stated_at__gt=since
+    ).union(
+        told(
+            ProfileField.OFFERS, "offers__created_at", F("offers__text"),
+            offers__withdrawn_at=None, offers__created_at__gt=since,
+        ),
+        told(ProfileField.SKILLS, "profile__updated_at", learned, profile__updated_at__gt=since),
+        all=True,
+    )  # fmt: skip
+
+
+def near_to(person: int) -> Q:
+    """A condition on people: they are connected with somebody, by key, or were named by them."""
+    there = Connection.objects.filter(first=person).values_list("second")
+    here = Connection.objects.filter(second=person).values_list("first")
+    named = Alliance.objects.filter(person=person).values_list("other")
+    return Q(pk__in=there.union(here, named, all=True))
+
+
+def _that_concern(mine: OwnWords, news: Sequence[_News]) -> set[int]:
     """Of these (by identity) a need that something of mine answers, and what answers a need of mine."""
     wanted = [one for one in news if one.field == ProfileField.NEEDS]
     given = [one for one in news if one.field != ProfileField.NEEDS]
-    mine = _what_i_give(person, profile_of(person)) if wanted else []
-    needs = [need.text for need in needs_of(person)] if given else []
-    found = {id(wanted[one.need]) for one in best_meetings([one.text for one in wanted], mine)}
-    return found | {id(given[one.mine]) for one in best_meetings(needs, [one.text for one in given])}
+    found = {id(wanted[one.need]) for one in best_meetings([one.text for one in wanted], mine.given)}
+    return found | {id(given[one.mine]) for one in best_meetings(mine.needs, [one.text for one in given])}
 
 
 SAID = {
@@ -148,6 +190,6 @@ SAID = {
 }
 
 
-def _change(who: Membership, news: _News) -> Change:
-    page = reverse_in(who.community, "people:person-detail", public_id=who.public_id)
-    return Change(who, news.at, SAID[news.field]() % {"text": news.text}, page)
+def _change(news: _News) -> Change:
+    page = reverse_in(news.who.community, "people:person-detail", public_id=news.who.public_id)
+    return Change(news.who, news.at, SAID[news.field]() % {"text": news.text}, page)

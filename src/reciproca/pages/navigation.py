@@ -92,7 +92,9 @@ def places_of(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     here = request.resolver_match.view_name if request.resolver_match else ""
     known = _places(community.slug, person.is_coordinator, here, get_language() or "", get_urlconf())
-    unread = getattr(person, "may_have_unread", False) and has_unread(person)
+    unread = getattr(person, "may_have_unread", False) and (
+        getattr(person, "is_written_to", False) or has_unread(person)
+    )
     return [dict(place) | ({"waiting": unread} if place["sign"] == "conversation" else {}) for place in known]
 
 

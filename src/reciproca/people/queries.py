@@ -1,6 +1,7 @@
 """Reads of the room: who is seen, what of them is seen, who is found."""
 
 import hashlib
+import json
 import unicodedata
 import uuid
 from collections import defaultdict
@@ -10,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from reciproca.boundaries.queries import partners_of, visible_among
 from reciproca.communities.choices import MembershipState
@@ -27,6 +29,7 @@ from .models import FoundWord, Invitation, Need, Offer, PathStep, Profile
 __all__ = [
     "EVERYONE",
     "Narrowing",
+    "OwnWords",
     "SeenProfile",
     "digest_of",
     "directory_of",
@@ -46,6 +49,7 @@ __all__ = [
     "offers_of",
     "old_needs_of",
     "own_need",
+    "own_words_of",
     "path_of",
     "people_to_invite",
     "people_visible_to",
@@ -87,6 +91,42 @@ def offers_of(person: Membership) -> QuerySet[Offer]:
 def needs_of(person: Membership) -> QuerySet[Need]:
     """The needs that are still open, the freshest first."""
     return Need.objects.filter(membership=person, closed_at=None).order_by("-refreshed_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What somebody offers, needs and can, as they wrote it."""
+
+    offers: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)  # open ones, the freshest first
+    skills: list[str] = field(default_factory=list)
+
+    @property
+    def given(self) -> list[str]:
+        return [*self.offers, *self.skills]
+
+
+def own_words_of(person: Membership) -> OwnWords:
+    """For themselves, and to compare with: one query."""
+    rows = sorted(_own_words(person.pk), key=lambda row: row[1])
+    needs = sorted((row for row in rows if row[2] == "need"), key=lambda row: row[0], reverse=True)
+    return OwnWords(
+        [text for _at, _key, kind, text in rows if kind == "offer"],
+        [text for _at, _key, _kind, text in needs],
+        [str(skill) for _at, _key, kind, text in rows if kind == "skills" for skill in json.loads(text)],
+    )
+
+
+@prepared()
+def _own_words(person: int) -> QuerySet:
+    needs = Need.objects.filter(membership=person, closed_at=None)
+    offers = Offer.objects.filter(membership=person, withdrawn_at=None)
+    profile = Profile.objects.filter(membership=person)
+    return needs.values_list("refreshed_at", "pk", Value("need"), "text").union(
+        offers.values_list("created_at", "pk", Value("offer"), "text"),
+        profile.values_list("updated_at", "pk", Value("skills"), Cast("skills", TextField())),
+        all=True,
+    )
 
 
 def own_need(person: Membership) -> QuerySet[Need]:

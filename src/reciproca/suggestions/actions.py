@@ -1,5 +1,6 @@
 """What people do about giving back: offer help, answer, tell, confirm; set a suggestion aside; say whether they would mentor."""
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,21 +18,31 @@ from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.mentoring.models import Mentorship
 from reciproca.network.actions import cancel_interaction, confirm_interaction, record_interaction, turn_to
 from reciproca.network.choices import Kind
-from reciproca.network.models import Interaction
+from reciproca.network.models import Interaction, Tie
 from reciproca.notifications.actions import post_mail
 from reciproca.people.actions import NeedChanged, begin_profile, close_need, edit_profile
-from reciproca.people.choices import NeedOutcome
-from reciproca.people.models import Need
+from reciproca.people.choices import NeedOutcome, ProfileField
+from reciproca.people.models import FoundWord, Need
 
 from .candidates import words_of
 from .choices import UNDER_WAY, Aside, HelpState, MentorAnswer
-from .models import WAITS, EvidenceWord, HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
+from .models import (
+    WAITS,
+    EvidenceWord,
+    HelpOffer,
+    KeptReading,
+    KeptWay,
+    MentorInvitation,
+    NeedWord,
+    ReadingMark,
+    SetAside,
+)
 from .queries import closed_mentorships_of, mentorships_to_ask_about, needs_visible_to, offers_waiting_for
 from .rules import MOST_WAITING, REST
 
 __all__ = [
     "AlreadyOffered", "NeedGone", "NoLongerWaiting", "NotYours", "NothingWritten", "OffersEnough", "answer_mentor_invitation",
-    "answer_offer", "confirm_help", "invite_to_mentor", "let_go_of_help", "offer_help", "read_evidence", "read_needs", "set_aside",
+    "answer_offer", "confirm_help", "invite_to_mentor", "keep_ways", "let_go_of_help", "offer_help", "read_evidence", "read_needs", "set_aside",
     "take_back_set_aside", "tell_help", "withdraw_offer",
 ]  # fmt: skip
 
@@ -273,6 +284,7 @@ def read_needs(*, most: int = 5000) -> int:
         batch_size=2000,
         ignore_conflicts=True,
     )
+    _tell_of_needs(unread)
     upto = unread[-1].pk if len(unread) == most else last
     ReadingMark.objects.update_or_create(defaults={"need_pk": upto})
     return len(unread)
@@ -309,6 +321,38 @@ def read_evidence(*, most: int = 5000) -> int:
     cut = [some[-1].shown_at for some in (new_thanks, new_words) if len(some) == most]
     ReadingMark.objects.update_or_create(defaults={"evidence_until": min([until, *filter(None, cut)])})
     return len(new_thanks) + len(new_words)
+
+
+# ── next steps that are kept ─────────────────────────────────────────────────
+
+#: How long kept next steps stand before a job works them out anew.
+FRESH = timedelta(hours=20)
+
+
+@transaction.atomic
+def keep_ways(ways: Sequence[KeptWay], *, of: Membership, state: str) -> None:
+    """These are the next steps of this person, worked out from this state of what is theirs; no others are kept."""
+    now = clock.now()
+    KeptReading.objects.update_or_create(
+        person=of, defaults={"state": state, "ways": len(ways), "made_at": now, "due_at": now + FRESH}
+    )
+    KeptWay.objects.filter(person=of).delete()
+    for way in ways:
+        way.person = of
+    KeptWay.objects.bulk_create(ways)
+
+
+def _tell_of_needs(needs: Collection[Need]) -> None:
+    """New needs may be a next step for those who have a tie with who wrote them, and for those who tell of something near: theirs
+    are worked out soon. What is kept stands until then."""
+    for need in needs:
+        one = need.membership_id
+        known = Q(person__in=Tie.objects.filter(first=one).values("second"))
+        known |= Q(person__in=Tie.objects.filter(second=one).values("first"))
+        near = FoundWord.objects.filter(
+            word__in=sorted(words_of([need.text])), field__in=(ProfileField.OFFERS, ProfileField.SKILLS)
+        )
+        KeptReading.objects.filter(known | Q(person__in=near.values("person"))).update(due_at=clock.now())
 
 
 # ── shared by all ────────────────────────────────────────────────────────────

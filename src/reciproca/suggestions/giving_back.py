@@ -39,7 +39,7 @@ from .queries import (
     busy_people,
     help_received_by,
     needs_near,
-    needs_visible_to,
+    needs_of_each,
     offers_received_lately,
     open_partners_of,
     people_offered_to,
@@ -208,7 +208,7 @@ def _returns(
     latest: dict[int, Help] = {}
     for help in received:
         latest.setdefault(help.giver.pk, help)
-    needs = list(needs_visible_to(person).filter(membership__in=set(latest) - apart))
+    needs = needs_of_each(set(latest) - apart, reader=person)
     needs.sort(key=_freshest)
     partners = open_partners_of(person)
     for giver, help in latest.items():

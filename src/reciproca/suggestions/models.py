@@ -9,11 +9,13 @@ from reciproca.core.models import Named, Scoped
 from reciproca.core.register import Holding, data, technical
 from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.mentoring.models import Mentorship
-from reciproca.people.models import Need
+from reciproca.people.models import Need, Offer
 
-from .choices import OPEN, UNDER_WAY, Aside, HelpState, MentorAnswer
+from .choices import OPEN, UNDER_WAY, Aside, HelpState, MentorAnswer, Way
 
-__all__ = ["EvidenceWord", "HelpOffer", "MentorInvitation", "NeedWord", "ReadingMark", "SetAside"]
+__all__ = [
+    "EvidenceWord", "HelpOffer", "KeptReading", "KeptWay", "MentorInvitation", "NeedWord", "ReadingMark", "SetAside",
+]  # fmt: skip
 
 #: How long an offer waits for its answer.
 WAITS = timedelta(days=30)
@@ -204,3 +206,66 @@ class ReadingMark(Scoped):
 
     def __str__(self) -> str:
         return str(self.need_pk)
+
+
+class KeptReading(Scoped):
+    """That a person's next steps were worked out, when, and from which state of their own rows (`queries.state_of`): as long as
+    that is the same, the ways that are kept hold for them."""
+
+    person = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=250)
+    ways = models.PositiveSmallIntegerField(default=0)  # how many were found
+    made_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(default=clock.now)  # when a job works them out anew
+
+    data_register = technical("id", "community") | data(
+        "person", ["person", "state", "ways", "made_at", "due_at"], export=False
+    )
+    data_holding = Holding(
+        what=_("When your next steps were worked out"),
+        purpose=_("So that Today does not work them out again each time you open it."),
+        seen_by=_("Nobody: it is worked out from what you see elsewhere."),
+    )
+
+    class Meta(Scoped.Meta):
+        indexes = [models.Index(fields=["community", "due_at"], name="kept_readings_by_due")]
+
+    def __str__(self) -> str:
+        return f"reading {self.person_id}"
+
+
+class KeptWay(Scoped):
+    """One of the next steps that were worked out for a person (`giving_back.GivingBack`). Whether it may be shown is asked anew
+    each time: of the others stand keys here, and what they wrote is read where they wrote it."""
+
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=10, choices=Way)
+    other = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    other_version = models.PositiveIntegerField(null=True)  # of their profile, when it was read
+    need = models.ForeignKey(Need, null=True, on_delete=models.CASCADE, related_name="+")
+    # Of theirs, near what the person looks for.
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.CASCADE, related_name="+")
+    mentorship = models.ForeignKey(Mentorship, null=True, on_delete=models.CASCADE, related_name="+")
+    # Whose help it follows, and in whose session was spoken of what would help.
+    helper = models.ForeignKey(Membership, null=True, on_delete=models.CASCADE, related_name="+")
+    teacher = models.ForeignKey(Membership, null=True, on_delete=models.CASCADE, related_name="+")
+    told = models.JSONField(default=dict)  # the rest: the person's own words, and of help and tie when and what
+
+    data_register = technical("id", "community", "place", "other_version") | data(
+        "person",
+        ["person", "way", "other", "need", "offer", "mentorship", "helper", "teacher", "told"],
+        export=False,
+        goes_with=["other", "helper", "teacher"],
+    )
+    data_holding = Holding(
+        what=_("The next steps that Today proposes to you"),
+        purpose=_("So that Today does not work them out again each time you open it."),
+        seen_by=_("You, on Today and in your weekly letter."),
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["person", "place"], name="one_kept_way_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.person_id}"

@@ -16,8 +16,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.exchanges.queries import thanked_for
 from reciproca.network.choices import State
 from reciproca.network.graph import Known, ties_of
@@ -34,7 +37,7 @@ from .queries import (
     Help,
     help_received_by,
     needs_near,
-    needs_visible_to,
+    needs_of_each,
     offers_waiting_with,
     open_partners_of,
     people_offered_to,
@@ -168,7 +171,7 @@ def _reconnections(
 ) -> list[GivingBack]:
     if not quiet:
         return []
-    people = {one.pk: one for one in people_visible_to(person).filter(pk__in=quiet)}
+    people = {one.pk: one for one in _people(person.pk, tuple(sorted(quiet)))}
     before: dict[int, list[Help]] = {}
     for help in help_received_by(person, most=200, within=LONG_AGO):
         before.setdefault(help.giver.pk, []).append(help)
@@ -188,6 +191,11 @@ def _reconnections(
     return [replace(way, wished=wished.get(way.other.pk, 0)) for way in (*helping, *thanking, *plain)]
 
 
+@prepared()
+def _people(person: int, keys: tuple[int, ...]) -> QuerySet:
+    return people_visible_to(Membership(pk=person)).filter(pk__in=keys)
+
+
 def _by_a_need(
     person: Membership,
     people: Collection[int],
@@ -199,8 +207,11 @@ def _by_a_need(
     if not mine.mine or not can_take_on(person):
         return []
     written_to, offered_for = people_offered_to(person)
-    open_ones = needs_visible_to(person).filter(refreshed_at__gte=clock.now() - STILL_TRUE)
-    needs = list(open_ones.filter(membership__in=set(people) - written_to).exclude(pk__in=offered_for))
+    needs = [
+        need
+        for need in needs_of_each(set(people) - written_to, reader=person)
+        if need.refreshed_at >= clock.now() - STILL_TRUE and need.pk not in offered_for
+    ]
     needs.sort(key=lambda need: (-need.refreshed_at.timestamp(), need.text))
     best: dict[int, GivingBack] = {}
     for meeting in best_meetings([need.text for need in needs], [one.text for one in mine.mine]):

@@ -1,15 +1,21 @@
 """Reads: help received, what I could give, whose need is near it, offers and their load."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db import models
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
+from reciproca.boundaries.models import Block, Partnership
 from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import LedgerIdentity, Membership
+from reciproca.communities.queries import members
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.exchanges.choices import RecommendationState
 from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.exchanges.queries import recognitions_about, recognitions_shown_to, recommendations_visible_to
@@ -17,7 +23,7 @@ from reciproca.mentoring.choices import Ending, GoalState, MentorshipState, Sess
 from reciproca.mentoring.models import Goal, MentoringSession, Mentorship, Telling
 from reciproca.mentoring.queries import confirmed_sessions_of, mentorships_visible_to, reflection_of
 from reciproca.network.choices import Kind
-from reciproca.network.models import Interaction
+from reciproca.network.models import Care, Interaction
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import FoundWord, Need, Offer, PathStep, Profile
 from reciproca.people.queries import Narrowing, find_people, people_visible_to
@@ -26,25 +32,29 @@ from reciproca.programmes.models import Application, Enrolment
 from reciproca.programmes.queries import ACTIVE_STATES
 
 from .choices import ABOUT, UNDER_WAY, HelpState, MentorAnswer
-from .models import EvidenceWord, HelpOffer, MentorInvitation, NeedWord, ReadingMark, SetAside
+from .models import EvidenceWord, HelpOffer, KeptReading, KeptWay, MentorInvitation, NeedWord, ReadingMark, SetAside
 
 __all__ = [
     "STILL_TRUE",
     "Belongings",
     "Help",
     "Mine",
+    "Reading",
     "Received",
     "SaidNo",
     "Shown",
     "busy_people",
     "closed_mentorships_of",
+    "due_readings",
     "held_by",
     "held_by_each",
     "help_received_by",
     "invitation_of",
+    "kept_ways_of",
     "mentorship_to_ask_about",
     "mentorships_to_ask_about",
     "needs_near",
+    "needs_of_each",
     "needs_visible_to",
     "offers_received_lately",
     "offers_under_way",
@@ -55,11 +65,14 @@ __all__ = [
     "people_offered_to",
     "people_told_of",
     "praise_near",
+    "reading_columns",
+    "reading_of",
     "received_in",
     "recommended_before",
     "refusals_of",
     "set_aside_by",
     "shown_by",
+    "state_of",
     "told_by",
     "unread_needs",
     "what_i_have",
@@ -95,20 +108,13 @@ class Help:
 
 def help_received_by(person: Membership, *, most: int = 30, within: timedelta = LATELY) -> list[Help]:
     """What others gave this person lately, confirmed and not taken back, newest first; from people they may see."""
-    me = LedgerIdentity.objects.filter(membership=person).values("ledger_id")
-    lines = Interaction.objects.filter(receiver__in=me, mutual=False, kind__in=HELPFUL, confirmed=True)
-    # A line that cancels is never confirmed. To ask for that, too, led SQLite to the index of what is cancelled: all the ledger.
-    lines = lines.filter(at__gte=clock.now() - within).exclude(_cancelled()).order_by("-seq")[:most]
-    found = list(lines)
+    found = _help_lines.all(person.pk, clock.now() - within)[:most]
     if not found:
         return []
-    givers = {
-        one.ledger_identity.ledger_id: one
-        for one in people_visible_to(person)
-        .filter(ledger_identity__ledger_id__in={line.giver for line in found})
-        .select_related("ledger_identity", "profile__photo")
-    }
-    told = _topics(person, [line.object_id for line in found if line.object_kind == "mentoringsession"])
+    seen = _people_behind(person.pk, tuple(sorted({line.giver for line in found})))
+    givers = {one.ledger_identity.ledger_id: one for one in seen}
+    sessions = [line.object_id for line in found if line.object_kind == "mentoringsession"]
+    told = _topics(person, sessions) if sessions else {}
     return [
         Help(
             giver=givers[line.giver],
@@ -122,6 +128,22 @@ def help_received_by(person: Membership, *, most: int = 30, within: timedelta = 
         for line in found
         if line.giver in givers
     ]
+
+
+@prepared()
+def _help_lines(person: int, since: datetime) -> QuerySet:
+    me = LedgerIdentity.objects.filter(membership=person).values("ledger_id")
+    lines = Interaction.objects.filter(receiver__in=me, mutual=False, kind__in=HELPFUL, confirmed=True)
+    # A line that cancels is never confirmed. To ask for that, too, led SQLite to the index of what is cancelled: all the ledger.
+    # So did an order by number; in that of time the lines of one person stand together.
+    return lines.filter(at__gte=since).exclude(_cancelled()).order_by("-at", "-seq")
+
+
+@prepared()
+def _people_behind(person: int, names: tuple[UUID, ...]) -> QuerySet:
+    """Of these names in the ledger the people who may be met."""
+    seen = people_visible_to(Membership(pk=person)).filter(ledger_identity__ledger_id__in=names)
+    return seen.select_related("ledger_identity", "profile__photo")
 
 
 def _cancelled() -> Q:
@@ -179,16 +201,20 @@ def what_i_have(person: Membership) -> Belongings:
 
 def _texts_of(person: Membership) -> dict[str, list[str]]:
     """Offers, reached goals and open needs, the oldest first: one query."""
+    texts: dict[str, list[str]] = {"offer": [], "goal": [], "need": []}
+    for kind, _at, text in sorted(_texts(person.pk), key=lambda row: (row[1], row[2])):
+        texts[kind].append(text)
+    return texts
+
+
+@prepared()
+def _texts(person: int) -> QuerySet:
     offers = Offer.objects.filter(membership=person, withdrawn_at=None).values_list(
         Value("offer"), "created_at", "text"
     )
     reached = Goal.objects.filter(mentorship__mentee=person, state=GoalState.REACHED)
     needs = Need.objects.filter(membership=person, closed_at=None).values_list(Value("need"), "refreshed_at", "text")
-    found = offers.union(reached.values_list(Value("goal"), "settled_at", "text"), needs, all=True)
-    texts: dict[str, list[str]] = {"offer": [], "goal": [], "need": []}
-    for kind, _at, text in sorted(found, key=lambda row: (row[1], row[2])):
-        texts[kind].append(text)
-    return texts
+    return offers.union(reached.values_list(Value("goal"), "settled_at", "text"), needs, all=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +257,13 @@ def words_in_profile(profile: Profile, fields: Collection[ProfileField] = tuple(
 
 def open_partners_of(person: Membership) -> dict[int, Mentorship]:
     """With whom this person is in a mentorship that goes on, by key of the other."""
+    return {one.other_of(person).pk: one for one in _open_mentorships(person.pk)}
+
+
+@prepared()
+def _open_mentorships(person: int) -> QuerySet:
     going_on = [MentorshipState.PROPOSED, MentorshipState.ACTIVE]
-    return {one.other_of(person).pk: one for one in mentorships_visible_to(person).filter(state__in=going_on)}
+    return mentorships_visible_to(Membership(pk=person)).filter(state__in=going_on)
 
 
 # ── whose need is near ───────────────────────────────────────────────────────
@@ -282,13 +313,27 @@ def unread_needs() -> QuerySet[Need]:
 
 
 def needs_visible_to(person: Membership) -> QuerySet[Need]:
-    """Open needs of other people that this person may read: those shown to everyone, and to partners theirs."""
-    for_partners = Q(membership__profile__sight__needs=Sight.PARTNERS.value, membership__in=partners_of(person))
+    """Open needs of other people that this person may read: those shown to everyone, and to partners theirs. Of the person
+    only the key is read, so that a prepared query may pass one that has nothing else."""
+    for_partners = Q(membership__profile__sight__needs=Sight.PARTNERS.value) & (
+        Q(membership__in=Partnership.objects.filter(first=person).values("second"))
+        | Q(membership__in=Partnership.objects.filter(second=person).values("first"))
+    )
     return (
         Need.objects.filter(_shown_to_all() | for_partners, membership__in=people_visible_to(person), closed_at=None)
         .exclude(membership=person)
         .select_related("membership__profile__photo", "membership__community")
     )
+
+
+def needs_of_each(people: Collection[int], *, reader: Membership) -> list[Need]:
+    """Of these people (by key) the open needs that a reader may read."""
+    return _needs_of_each(reader.pk, tuple(sorted(people)))
+
+
+@prepared()
+def _needs_of_each(reader: int, people: tuple[int, ...]) -> QuerySet:
+    return needs_visible_to(Membership(pk=reader)).filter(membership__in=people)
 
 
 def _shown_to_all() -> Q:
@@ -404,7 +449,7 @@ def held_by_each(people: Collection[int]) -> Counter[int]:
     """How many people each of these (by key) is helping now, as `held_by` counts them. Two queries."""
     mentoring = Mentorship.objects.filter(mentor__in=people).exclude(state=MentorshipState.ENDED).order_by()
     held = Counter(dict(mentoring.values_list("mentor").annotate(n=Count("pk"))))
-    offers = HelpOffer.objects.filter(_held(), author__in=people).order_by()
+    offers = HelpOffer.objects.filter(_held(clock.now()), author__in=people).order_by()
     held.update(dict(offers.values_list("author").annotate(n=Count("pk"))))
     return held
 
@@ -462,13 +507,19 @@ def people_offered_to(person: Membership) -> tuple[set[int], set[int]]:
 
 def held_by(person: Membership) -> int:
     """How many people this person is helping now: open mentorships as a mentor, and offers written and not over."""
-    mentoring = Mentorship.objects.filter(mentor=person).exclude(state=MentorshipState.ENDED).count()
-    return mentoring + HelpOffer.objects.filter(_held(), author=person).count()
+    return sum(_held_now(person.pk, clock.now())[0])
 
 
-def _held() -> Q:
+@prepared()
+def _held_now(person: int, now: datetime) -> QuerySet:
+    mentoring = Mentorship.objects.filter(mentor=person).exclude(state=MentorshipState.ENDED)
+    offers = HelpOffer.objects.filter(_held(now), author=person)
+    return Membership.objects.filter(pk=person).values_list(_number(mentoring), _number(offers))
+
+
+def _held(now: datetime) -> Q:
     """Offers that wait for their answer, and help that was accepted."""
-    return Q(state=HelpState.SENT, closes_at__gt=clock.now()) | Q(state__in=UNDER_WAY)
+    return Q(state=HelpState.SENT, closes_at__gt=now) | Q(state__in=UNDER_WAY)
 
 
 def recommended_before(author: Membership, subject: Membership) -> bool:
@@ -591,3 +642,100 @@ def _mentors_already(person: Membership) -> bool:
         or Enrolment.objects.filter(membership=person, role=ProgrammeRole.MENTOR, ended_at=None).exists()
         or Application.objects.filter(membership=person, role=ProgrammeRole.MENTOR, state__in=ACTIVE_STATES).exists()
     )
+
+
+# ── next steps that are kept ─────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """In which state everything of a person's own is that decides about their next steps, and from which state those were
+    worked out that are kept: None when none are."""
+
+    state: str
+    kept: str | None
+    ways: int | None  # how many are kept
+    made_at: datetime | None
+
+
+def state_of(person: Membership) -> Reading:
+    """One query of counts and latest versions. Two states are the same when nothing has changed."""
+    return reading_of(_state(person.pk)[0])
+
+
+def reading_of(row: Sequence[Any]) -> Reading:
+    """The same from a row of `reading_columns`."""
+    *numbers, kept, ways, made_at = row
+    return Reading(" ".join(map(_plain, numbers)), kept, ways, made_at)
+
+
+def _plain(value: int | datetime | None) -> str:
+    return str(int(value.timestamp() * 1000) if isinstance(value, datetime) else value or 0)
+
+
+@prepared()
+def _state(person: int) -> QuerySet:
+    return Membership.objects.filter(pk=person).values_list(*reading_columns(person))
+
+
+def reading_columns(person: int) -> list[Subquery]:
+    """For a prepared query that reads more than that."""
+    me = LedgerIdentity.objects.filter(membership=person).values("ledger_id")
+    either = Q(first=person) | Q(second=person)
+    mentorships = Mentorship.objects.filter(Q(mentor=person) | Q(mentee=person))
+    numbers = (
+        _number(Interaction.objects.filter(giver__in=me)),
+        _number(Interaction.objects.filter(receiver__in=me)),
+        _number(SetAside.objects.filter(person=person)),
+        _number(SetAside.objects.filter(person=person), "MAX", "at"),
+        _number(Profile.objects.filter(membership=person), "MAX", "version"),
+        _number(Offer.objects.filter(membership=person, withdrawn_at=None)),
+        _number(Offer.objects.filter(membership=person), "MAX"),
+        _number(Need.objects.filter(membership=person, closed_at=None)),
+        _number(Need.objects.filter(membership=person), "MAX"),
+        _number(HelpOffer.objects.filter(author=person), "SUM", "version"),
+        _number(mentorships, "SUM", "version"),
+        _number(Goal.objects.filter(mentorship__mentee=person, state=GoalState.REACHED)),
+        _number(Recognition.objects.filter(giver=person)),
+        _number(Recommendation.objects.filter(author=person)),
+        _number(Care.objects.filter(person=person), "MAX", "changed_at"),
+        _number(Block.objects.filter(Q(blocker=person) | Q(blocked=person)), "SUM"),
+        _number(Partnership.objects.filter(either), "SUM"),
+    )
+    kept = KeptReading.objects.filter(person=person)
+    return [*numbers, *(Subquery(kept.values(name)) for name in ("state", "ways", "made_at"))]
+
+
+def _number(rows: QuerySet, function: str = "COUNT", name: str = "pk") -> Subquery:
+    """How many rows, or the latest of something of theirs, as a column of another query."""
+    kind: models.Field = rows.model._meta.get_field(name) if name.endswith("at") else models.BigIntegerField()
+    return Subquery(rows.order_by().values(found=Func(F(name), function=function, output_field=kind)))
+
+
+def kept_ways_of(person: Membership, enough: int) -> list[KeptWay]:
+    """Those of the kept next steps in which everybody may still be met, for whose others less than enough offers wait."""
+    return _kept_ways(person.pk, clock.now(), enough)
+
+
+@prepared()
+def _kept_ways(person: int, now: datetime, enough: int) -> QuerySet:
+    seen = people_visible_to(Membership(pk=person))
+    waiting = HelpOffer.objects.filter(recipient=OuterRef("other"), state=HelpState.SENT, closes_at__gt=now)
+    return (
+        KeptWay.objects.filter(person=person)
+        .filter(Exists(seen.filter(pk=OuterRef("other"))))
+        .filter(Q(helper=None) | Exists(seen.filter(pk=OuterRef("helper"))))
+        .filter(Q(teacher=None) | Exists(seen.filter(pk=OuterRef("teacher"))))
+        .alias(waiting=_number(waiting))
+        .filter(waiting__lt=enough)
+        .select_related("other__profile", "need", "offer", "mentorship", "helper", "teacher")
+        .order_by("place")
+    )
+
+
+def due_readings(most: int) -> list[Membership]:
+    """Whose next steps a job works out now: of nobody's yet first, then the longest due."""
+    due = KeptReading.objects.filter(person=OuterRef("pk"))
+    people = members().annotate(due_at=Subquery(due.values("due_at")))
+    people = people.filter(Q(due_at=None) | Q(due_at__lte=clock.now())).select_related("community")
+    return list(people.order_by(F("due_at").asc(nulls_first=True), "pk")[:most])

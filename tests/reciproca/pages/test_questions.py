@@ -1,17 +1,24 @@
 """What each of the pages that are opened most asks the database: one number a page, the same with one row as with three."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from asking import asked
 from cast import Cast, join
+from giving import tell
+from ledger import confirm, give
 from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.exchanges.actions import answer_ask
 from reciproca.network.actions import connect
+from reciproca.network.choices import Kind
 from talking import between
 
 #: Three are the session, the account and the membership.
-QUESTIONS = {"today": 24, "person": 47, "directory": 7, "relationships": 19, "conversation": 9}
+QUESTIONS = {"today": 8, "person": 47, "directory": 7, "relationships": 19, "conversation": 9}
 
 
 def known_to(person: Membership, number: int) -> None:
@@ -41,3 +48,28 @@ def test_a_page_asks_the_same_however_many_there_are(
 
     with django_assert_num_queries(QUESTIONS[which]):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("number", [2, 40])
+def test_today_asks_ten_questions_at_most_whatever_there_is(
+    client: Client, people: Cast, django_assert_max_num_queries: Callable, number: int
+) -> None:
+    """Ties that sleep and that live, needs on either side, messages, news of people near, an ask of one's own that was answered."""
+    me = people.giulio
+    tell(me, offers=["Preparare un budget"], needs=["Trattare con i fornitori"])
+    known_to(me, 2)
+    for one in range(number):
+        other = join(f"Amica{one}", "Bianchi")
+        for days in (0, 150) if one % 2 else (150, 170):
+            with clock.at(clock.now() - timedelta(days=days)):
+                confirm(give(other, me, kind=Kind.ANSWER))
+    tell(people.ada, offers=["Trattare con i fornitori"], needs=["Il budget del mio reparto"])
+    connect(me, people.ada, source=me)
+    answer_ask(asked(people, by=me), by=people.ada, text="Parti dai costi fissi.")
+    client.force_login(me.account)
+    client.get("/montefeltro/")
+
+    with django_assert_max_num_queries(10):
+        page = client.get("/montefeltro/").content.decode()
+
+    assert page.count("step__title") == 3

@@ -157,7 +157,7 @@ def test_today_asks_the_same_however_many_wait(client: Client, people: Cast, dja
     client.force_login(people.marta.account)
     client.get("/montefeltro/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         client.get("/montefeltro/")
 
 
@@ -333,7 +333,7 @@ def test_an_open_round_is_a_step_of_coordinators(people: Cast):
     assert "match" in kinds_of(people.marta)
 
 
-@pytest.mark.parametrize(("number", "queries"), [(1, 14), (3, 8)])  # three steps are enough: nothing else is asked
+@pytest.mark.parametrize(("number", "queries"), [(1, 8), (3, 7)])  # three steps are enough: nothing else is asked
 def test_today_asks_no_more_with_three_sessions(
     client: Client, people: Cast, django_assert_num_queries, number: int, queries: int
 ):

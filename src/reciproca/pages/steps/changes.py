@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from reciproca.communities.models import Membership
-from reciproca.network.models import Alliance, Connection
-from reciproca.pages.meeting import Change, changes_for
+from reciproca.pages.meeting import Change, changes_for, near_to
 from reciproca.people.models import Need, Offer, Profile
+from reciproca.people.queries import own_words_of
 
+from .shape import once
 from .there import if_any
 
 __all__ = ["changes_near"]
@@ -20,12 +21,8 @@ __all__ = ["changes_near"]
     lambda asked: Profile.objects.filter(_near(asked.person)).exclude(learned={}),
 )
 def changes_near(person: Membership) -> Iterator[Change]:
-    yield from changes_for(person)
+    yield from changes_for(person, once(person, own_words_of))
 
 
 def _near(person: int) -> Q:
-    return (
-        Q(membership__in=Connection.objects.filter(first=person).values("second"))
-        | Q(membership__in=Connection.objects.filter(second=person).values("first"))
-        | Q(membership__in=Alliance.objects.filter(person=person).values("other"))
-    )
+    return Q(membership__in=Membership.objects.filter(near_to(person)))

@@ -15,7 +15,9 @@ __all__ = ["who_wrote"]
 
 def who_wrote(person: Membership) -> Iterator[Waiting]:
     """Whose message has not been read."""
-    for who, conversation in last_to_write_to(person, most=MOST) if getattr(person, "may_have_unread", True) else ():
+    found = last_to_write_to(person, most=MOST) if getattr(person, "may_have_unread", True) else []
+    person.is_written_to = bool(found)  # type: ignore[attr-defined]  # the masthead need not ask
+    for who, conversation in found:
         key = conversation.public_id
         url = address_in(person.community, "conversations:conversation-detail", public_id=key)
         if url:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Case, Exists, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.exchanges.choices import OPEN_ASKS, RouteState
 from reciproca.exchanges.models import Answer, Ask, Route, Share
 from reciproca.exchanges.queries import asks_open_to_all
@@ -16,10 +18,10 @@ from reciproca.network.models import Interaction
 from reciproca.network.queries import lines_of
 from reciproca.pages.navigation import address_in
 from reciproca.people.models import Need, Offer
-from reciproca.people.queries import offers_of, profile_of
+from reciproca.people.queries import OwnWords, own_words_of
 from reciproca.suggestions.candidates import best_meetings
 
-from .shape import Step
+from .shape import Step, once
 from .there import if_any
 
 __all__ = ["ask_for_something", "give_something_small"]
@@ -38,9 +40,9 @@ LOOKED_AT = 20
 )
 def give_something_small(person: Membership) -> Iterator[Step]:
     """In the first week, once there is something one offers: an ask it answers, or else something to share."""
-    lately = Membership.objects.filter(pk=person.pk, joined_at__gt=clock.now() - FIRST_WEEK)
-    mine = [offer.text for offer in offers_of(person)] if lately.exists() else []
-    if not mine or _has_begun(person):
+    is_new = person.joined_at is not None and person.joined_at > clock.now() - FIRST_WEEK
+    mine = once(person, own_words_of) if is_new else None
+    if mine is None or not mine.offers or _has_begun(person.pk)[0][0]:
         return
     ask = _ask_that_suits(person, mine)
     page = ask and address_in(person.community, "exchanges:ask-detail", public_id=ask.public_id)
@@ -60,18 +62,24 @@ def give_something_small(person: Membership) -> Iterator[Step]:
     )
 
 
-def _has_begun(person: Membership) -> bool:
+@prepared()
+def _has_begun(person: int) -> QuerySet:
     """Whether they have given something, or something was brought to them."""
-    given = Answer.objects.filter(author=person).exists() or Share.objects.filter(sharer=person).exists()
-    return given or Route.objects.filter(person=person, state=RouteState.ASKED).exists()
+    given = Q(Exists(Answer.objects.filter(author=person))) | Q(Exists(Share.objects.filter(sharer=person)))
+    brought = Exists(Route.objects.filter(person=person, state=RouteState.ASKED))
+    return Membership.objects.filter(pk=person).values_list(Case(When(given | Q(brought), then=True), default=False))
 
 
-def _ask_that_suits(person: Membership, offers: list[str]) -> Ask | None:
-    asks = list(asks_open_to_all(person)[:LOOKED_AT])
-    profile = profile_of(person)
-    mine = [*offers, *(map(str, profile.skills) if profile else ())]
-    meetings = best_meetings([ask.title for ask in asks], mine)
+def _ask_that_suits(person: Membership, mine: OwnWords) -> Ask | None:
+    asks = _open_asks(person.pk)
+    meetings = best_meetings([ask.title for ask in asks], mine.given)
     return asks[max(meetings, key=lambda one: one.closeness).need] if meetings else None
+
+
+@prepared()
+def _open_asks(person: int) -> QuerySet:
+    """Open ones alone: how long closed ones linger, which the clock decides, does not matter here."""
+    return asks_open_to_all(Membership(pk=person))[:LOOKED_AT]
 
 
 @if_any(

@@ -12,9 +12,9 @@ from reciproca.core import clock
 from reciproca.pages.navigation import address_in
 from reciproca.pages.search import wish_address
 from reciproca.people.models import Need, Offer
-from reciproca.people.queries import needs_of
+from reciproca.people.queries import own_words_of
 
-from .shape import MOST, OLD, Step
+from .shape import MOST, OLD, Step, once
 from .there import Asked, for_coordinators, if_any
 
 __all__ = ["invite_the_imported", "needs_to_ask_about", "say_whether_a_need_still_holds", "tell_of_yourself"]
@@ -113,8 +113,8 @@ def invite_the_imported(person: Membership) -> Iterator[Step]:
 @if_any(lambda asked: _needs(asked.person))
 def needs_to_ask_about(person: Membership) -> Iterator[tuple[str, str]]:
     """What I need now, the freshest first, each with the address of who could help."""
-    for need in needs_of(person)[:MOST]:
-        yield need.text, wish_address(person, need.text)
+    for need in once(person, own_words_of).needs[:MOST]:
+        yield need, wish_address(person, need)
 
 
 # ── whether there may be any ──

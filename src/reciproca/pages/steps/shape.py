@@ -1,9 +1,9 @@
 """The shapes of what Today says: a step, a date, somebody who waits, where something of mine is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from reciproca.communities.models import Membership
@@ -95,9 +95,9 @@ class Standing:
     url: str | None
 
 
-def begin_reading(person: Membership) -> None:
-    """Forget what an earlier reading of Today has read of this person."""
-    person.read_today = {}  # type: ignore[attr-defined]
+def begin_reading(person: Membership, known: Mapping[Callable[[Membership], Any], Any]) -> None:
+    """Forget what an earlier reading of Today has read of this person; `known`: what `once` need not read."""
+    person.read_today = dict(known)  # type: ignore[attr-defined]
 
 
 def once(person: Membership, read: Callable[[Membership], T]) -> T:

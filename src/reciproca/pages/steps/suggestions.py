@@ -11,9 +11,9 @@ from reciproca.mentoring.choices import Ending, MentorshipState
 from reciproca.mentoring.models import Mentorship
 from reciproca.pages.navigation import address_in
 from reciproca.suggestions.choices import HelpState, MentorAnswer
+from reciproca.suggestions.kept import next_steps_of
 from reciproca.suggestions.models import HelpOffer, MentorInvitation
-from reciproca.suggestions.next_steps import next_steps
-from reciproca.suggestions.queries import mentorship_to_ask_about, offers_under_way, received_in
+from reciproca.suggestions.queries import mentorship_to_ask_about, offers_under_way, received_in, state_of
 from reciproca.suggestions.words import how_long, said_of
 
 from .shape import MOST, Step, Waiting, once, zone_for
@@ -76,7 +76,7 @@ def would_you_mentor(person: Membership) -> Iterator[Step]:
 
 def towards_others(person: Membership) -> Iterator[Step]:
     """Whom to thank, to help, to be in touch with again, to meet: the best two."""
-    for way in next_steps(person):
+    for way in next_steps_of(person, once(person, state_of)):
         said = said_of(way, person, zone_for(person))
         yield Step(
             key=said.key,

@@ -15,6 +15,8 @@ from django.db.models import Exists, QuerySet
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.prepared import prepared
+from reciproca.people.queries import zone_named, zone_of
+from reciproca.suggestions.queries import reading_columns, reading_of, state_of
 
 from .shape import OLD, begin_reading
 
@@ -69,9 +71,10 @@ def for_coordinators(condition: Callable[[], QuerySet]) -> Callable[[Provider], 
 
 def what_may_be_there(person: Membership) -> There:
     """The providers that may have something to say to this person: one query, and for who coordinates two.
-    With it a reading begins: what was read before is not kept."""
-    begin_reading(person)
-    [found] = _there(person.pk, clock.now(), clock.now() - OLD)
+    With it a reading begins: what was read before is not kept, and what comes in the same row need not be read again."""
+    [row] = _there(person.pk, clock.now(), clock.now() - OLD)
+    found, state, zone = row[: len(_of_each)], row[len(_of_each) : -1], row[-1]
+    begin_reading(person, {zone_of: zone_named(zone or "", person.community), state_of: reading_of(state)})
     theirs = _there_for_coordinators(person.pk)[0] if person.is_coordinator else [False] * len(_of_coordinators)
     of_each = zip((provider for provider, _ in _of_each), found, strict=True)
     of_coordinators = zip((provider for provider, _ in _of_coordinators), theirs, strict=True)
@@ -84,7 +87,8 @@ def what_may_be_there(person: Membership) -> There:
 @prepared()
 def _there(person: int, now: datetime, month_ago: datetime) -> QuerySet:
     asked = Asked(person, now, month_ago)
-    return Membership.objects.filter(pk=person).values_list(*(Exists(kind(asked)) for _, kind in _of_each))
+    kinds = (Exists(kind(asked)) for _, kind in _of_each)
+    return Membership.objects.filter(pk=person).values_list(*kinds, *reading_columns(person), "profile__time_zone")
 
 
 @prepared()
