@@ -1,9 +1,12 @@
 """Two meet in person, and one reads the other's code; somebody asks for a connection, is asked something, and is accepted."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import PageIn, Server, looks_right, sign_in
+from reading_qr import words_in
 
 WORDS = {
     "it": {
@@ -34,17 +37,18 @@ HOME, HERE = "/montefeltro/", "/montefeltro/encounters/"
 def test_in_person_and_in_words(server: Server, page_in: PageIn, language: str) -> None:
     words = WORDS[language]
     server.everyone_speaks(language)
-    ada, giulio, paola = page_in(language), page_in(language, width=360), page_in(language, dark=True)
+    ada, giulio = page_in(language, width=360), page_in(language, width=360)
+    paola = page_in(language, dark=True)
     for page, who in ((ada, "ada"), (giulio, "giulio"), (paola, "paola")):
         sign_in(page, who, server)
 
-    # Ada shows a code; Giulio follows the drawing on his phone; her page knows at once
+    # Ada shows a code on her phone; Giulio follows the drawing with his; her page knows at once
     ada.goto(HERE)
     ada.get_by_label(words["where"]).fill("Urbino")
     press(ada, words["show"])
-    code = ada.locator("code.secret").inner_text().replace(" ", "")
     looks_right(ada)
-    giulio.goto(f"{HERE}reading/?code={code}")
+    drawn = urlsplit(words_in(ada.locator(".qr img").get_attribute("src") or ""))
+    giulio.goto(f"{drawn.path}?{drawn.query}")
     looks_right(giulio)
     press(giulio, words["met"])
     expect(ada.get_by_role("heading", name=words["says"])).to_be_visible()
