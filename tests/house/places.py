@@ -175,6 +175,13 @@ class Neighbourhood:
         return connection_between(self.coordinator, self.one)
 
     @cached_property
+    def ally(self) -> Membership:
+        """One named who coordinates."""
+        assert self.connection
+        network.name_ally(self.coordinator, by=self.one)
+        return self.coordinator
+
+    @cached_property
     def encounter(self) -> Any:
         """One showed the code, other read it."""
         assert self.introduction
@@ -461,6 +468,23 @@ EXAMPLES: dict[str, Example] = {
     "safeguarding:vouch-end": of("vouch"),
     **each("safeguarding", "sign-confirmation sign-hold sign-quiet", of("sign")),
     "api:person": of("one"),
+    **each("api", "answers ask ask-closing ask-withdrawal", of("ask")),
+    **each("api", "answer answer-help", of("answer")),
+    **each("api", "lead lead-acceptance lead-declination lead-outcome lead-withdrawal", of("lead")),
+    **each("api", "share share-thanks share-not-for-me share-passing share-closing", of("share")),
+    **each("api", "lead-giving ally-naming message-first", of("with_met")),
+    **each("api", "connection-asking ways", of("one")),
+    **each("api", "ally ally-end", of("ally")),
+    **each("api", "connection-request request-acceptance request-question request-reply", of("connection_request")),
+    **each("api", "request-declination request-laying-aside request-withdrawal", of("connection_request")),
+    **each("api", "introduction-asked introduction-withdrawal introduction-outcome", of("introduction")),
+    **each("api", "introduction-through introduction-forwarding introduction-setting-aside", of("introduction")),
+    **each("api", "introduction-reply introduction-reached introduction-acceptance", of("introduction")),
+    **each("api", "introduction-declination introduction-question", of("introduction")),
+    **each("api", "conversation conversation-messages conversation-reading", of("talk")),
+    "api:message": of("message"),
+    **each("api", "recommendation recommendation-approval", of("recommendation")),
+    **each("api", "endorsement endorsement-approval endorsement-keeping", of("endorsement")),
     **each("api", "need need-refreshment need-closing", of("need")),
     **each("api", "mentorship sessions session-log", of("mentorship")),
     **each("api", "session session-telling session-confirmation session-cancellation", of("session")),

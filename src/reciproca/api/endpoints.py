@@ -17,7 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from reciproca.core.errors import Refusal
 from reciproca.core.idempotency import DoneBefore, KeyReused, once
 from reciproca.core.limits import TooMany
 from reciproca.core.middleware import SAFE, THERE_ALREADY
-from reciproca.core.permission import Policy, Verdict
+from reciproca.core.permission import Limit, Policy, Verdict
 
 from .choices import Scope, allows
 from .kinds import Faults, from_json, from_query, to_json
@@ -76,6 +76,7 @@ class Endpoint:
     status: int = 200
     leads_to: str = ""  # the name of the address where what was made or changed is read
     guarded: bool = False  # wants If-Match
+    limit: Limit | None = None  # where the usual one is not enough
     room: str = ""
 
     @property
@@ -127,13 +128,14 @@ def endpoint(
     status: int = 200,
     leads_to: str = "",
     guarded: bool = False,
+    limit: Limit | None = None,
 ) -> Callable[[Callable[..., Any]], Endpoint]:
     """Declare a function of a room as an endpoint."""
 
     def declared(run: Callable[..., Any]) -> Endpoint:
         room = run.__module__.rpartition(".")[2]
         assert set(inspect.signature(run).parameters) >= {"call"}
-        return Endpoint(method, path, scope, says, run, status, leads_to, guarded, room)
+        return Endpoint(method, path, scope, says, run, status, leads_to, guarded, limit, room)
 
     return declared
 
@@ -220,6 +222,8 @@ def _answer(found: Endpoint, request: Any, ids: dict[str, Any]) -> HttpResponse:
     try:
         return once(request, key, lambda: _said(found, found.run(call, **arguments), request))
     except DoneBefore as done:
+        if not done.location:
+            return HttpResponse(status=204)
         return HttpResponse(status=303, headers={"Location": done.location})
     except KeyReused:
         raise Problem(422, _("This idempotency key was used before, with something else."), code="KeyReused") from None
@@ -280,8 +284,11 @@ def _said(found: Endpoint, value: Any, request: Any) -> HttpResponse:
 
 
 def _address(name: str, request: Any, value: Any) -> str:
-    ids = {"public_id": value.id} if hasattr(value, "id") else {}
-    return reverse(f"api:{name}", kwargs={"community": request.community.slug, **ids})
+    here = {"community": request.community.slug}
+    try:
+        return reverse(f"api:{name}", kwargs={**here, "public_id": value.id} if hasattr(value, "id") else here)
+    except NoReverseMatch:  # what was made or ended is read in a list
+        return reverse(f"api:{name}", kwargs=here)
 
 
 def etag_of(version: int) -> str:

@@ -110,7 +110,9 @@ def _responses(one: Endpoint, named: dict[str, Any]) -> dict[str, Any]:
     statuses += [] if one.is_safe else ["409", "413", "415"]
     statuses += ["412", "428"] if one.guarded else []
     found = {str(one.status): answered, **{status: _problem(status) for status in sorted(statuses)}}
-    if not one.is_safe:
+    if not one.is_safe and not one.leads_to:
+        found["204"] = {"description": "This was done before, with the same key, and is read nowhere here."}
+    elif not one.is_safe:
         found["303"] = {
             "description": "This was done before, with the same key: read what came of it there.",
             "headers": {"Location": {"schema": {"type": "string"}}},

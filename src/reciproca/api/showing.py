@@ -15,13 +15,21 @@ from .rooms import every_endpoint
 __all__ = ["Chapter", "FieldTold", "Told", "chapters"]
 
 TITLES: dict[str, Promise] = {
+    "asks": _("Asks, leads and shares"),
+    "conversations": _("Conversations"),
     "coordination": _("For who coordinates"),
+    "helpers": _("Who can help"),
+    "introductions": _("Introductions"),
+    "letters": _("Letters"),
     "me": _("Who you are"),
     "mentorships": _("Mentorships and sessions"),
     "people": _("People"),
     "profile": _("Your profile, offers and needs"),
     "recognitions": _("Thanks"),
+    "recommendations": _("Recommendations, and skills seen at work"),
+    "reports": _("When something is not right"),
     "story": _("Given and received, relationships"),
+    "ties": _("Connections and allies"),
     "today": _("Today"),
 }
 

@@ -22,7 +22,8 @@ def of_rooms() -> Iterator[URLPattern]:
     for where, found in groupby(ordered, key=lambda one: one.path):
         methods: dict[str, Endpoint] = {one.method: one for one in found}
         first = next(iter(methods.values()))
-        view = declare(door_of(methods), policy=policy_of(methods), whole=False)
+        limit = next((one.limit for one in methods.values() if one.limit), None)
+        view = declare(door_of(methods), policy=policy_of(methods), limit=limit, whole=False)
         yield path(f"api/v1/{'<slug:community>/' if first.is_inside else ''}{where}", view, name=first.name)
 
 

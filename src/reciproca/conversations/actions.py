@@ -5,6 +5,7 @@ Nothing of this goes into the audit trail: who writes to whom, and when, is nobo
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -133,13 +134,13 @@ def open_conversation(
 
 
 @transaction.atomic
-def write_to(other: Membership, *, by: Membership, text: str) -> Message:
+def write_to(other: Membership, *, by: Membership, text: str, from_draft: bool = True) -> Message:
     """The first message to somebody, or the next: the conversation of the two is opened with it."""
     if conversation_between(by, other) is None:
         if not may_begin(by, other):
             raise NotTogether
         turn_to(other, by=by)
-    return send_message(open_conversation([by, other], by=by), by=by, text=text)
+    return send_message(open_conversation([by, other], by=by), by=by, text=text, from_draft=from_draft)
 
 
 # ── messages ─────────────────────────────────────────────────────────────────
@@ -153,14 +154,16 @@ def send_message(
     text: str,
     is_heard: bool = False,
     quotes: Message | None = None,
+    from_draft: bool = True,
 ) -> Message:
     """The next message, with the files that wait beside its draft. Whoever had put the conversation away finds it among
     the others again, unless they muted it.
 
+    from_draft: else what waits there, words and files, goes on waiting.
     is_heard: it says back in one's own words what the other said; they say whether that is it.
     """
     text = text.strip()
-    files = Attachment.objects.filter(seat__in=_own_seat(conversation, by))
+    files = Attachment.objects.filter(seat__in=_own_seat(conversation, by) if from_draft else [])
     if not text and not files.exists():
         raise NothingToSend
     # The row is held from here on: two messages at once get two numbers, and are asked one after the other whether they may.
@@ -181,7 +184,7 @@ def send_message(
         touched_at=now,
     )
     files.update(message=message, seat=None)
-    _hand_round(message)
+    _hand_round(message, from_draft=from_draft)
     _count_as_answer(message)
     return message
 
@@ -270,10 +273,11 @@ def _quotable(quotes: Message | None, conversation: Conversation, by: Membership
     return messages_visible_to(by).filter(pk=quotes.pk).first()
 
 
-def _hand_round(message: Message) -> None:
+def _hand_round(message: Message, *, from_draft: bool) -> None:
     seats = Seat.objects.filter(conversation=message.conversation)
-    own = {"read_number": message.number, "read_at": clock.now(), "archived_at": None, "draft": "", "draft_at": None}
-    seats.filter(person=message.author).update(**own)
+    own: dict[str, Any] = {"read_number": message.number, "read_at": clock.now(), "archived_at": None}
+    sent = {"draft": "", "draft_at": None} if from_draft else {}
+    seats.filter(person=message.author).update(**own, **sent)
     seats.filter(is_muted=False, archived_at__isnull=False).update(archived_at=None)
 
 
