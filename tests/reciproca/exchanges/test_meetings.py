@@ -9,6 +9,8 @@ from django.utils import translation
 
 from asking import asked, heard
 from cast import Cast
+from reciproca.boundaries.actions import block_person, unblock_person
+from reciproca.calendars.actions import make_feed
 from reciproca.core import clock
 from reciproca.exchanges import actions
 from reciproca.exchanges.forms import AnswerForm
@@ -62,6 +64,32 @@ def test_either_calls_it_off_until_it_begins(people: Cast, answer: Answer, who: 
     assert not answer.is_meeting_on
     assert all("METHOD:CANCEL" in text and "SEQUENCE:2" in text for _who, text in invitations()[2:])
     assert len(invitations()) == 4
+
+
+def test_it_stands_in_the_calendar_of_both_until_it_is_called_off_or_they_must_not_meet(
+    people: Cast, answer: Answer, client: Client
+) -> None:
+    def stands_for() -> list[str]:
+        found = []
+        for who in ("ada", "giulio", "paola"):
+            token = make_feed(by=getattr(people, who))
+            text = client.get(f"/montefeltro/calendar/{token}/sessions.ics").content.decode().replace("\r\n ", "")
+            found += [who] if f"UID:answer-{answer.public_id}" in text else []
+            assert "mailto" not in text
+        return found
+
+    assert stands_for() == []
+    actions.take_up_meeting(answer, by=people.giulio)
+    assert stands_for() == ["ada", "giulio"]
+    with clock.at(clock.now() + timedelta(days=60)):
+        assert stands_for() == []
+    block_person(people.ada, by=people.giulio)
+    assert stands_for() == []
+    unblock_person(people.ada, by=people.giulio)
+
+    actions.call_off_meeting(answer, by=people.ada)
+
+    assert stands_for() == []
 
 
 def test_its_words_stay_once_the_hour_is_taken(people: Cast, answer: Answer) -> None:

@@ -1,14 +1,11 @@
 """The letter with the invitation to an hour offered with an answer, or with its cancellation."""
 
 from dataclasses import replace
-from email.utils import parseaddr
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from reciproca.calendars.events import Event, Party, invitation
-from reciproca.communities.models import Membership
-from reciproca.core.urls import reverse_in
+from reciproca.calendars.events import invitation
+from reciproca.exchanges.invitations import event_of_meeting
 from reciproca.exchanges.models import Answer
 from reciproca.exchanges.queries import answers_visible_to
 from reciproca.exchanges.words import moment_said
@@ -41,26 +38,5 @@ def meeting_changed(mail: OutboxMail) -> Mail | None:
         label=_("See the ask"),
     )
     method = "CANCEL" if off else "REQUEST"
-    text = invitation(_event(answer, reader, other), "CANCEL" if off else "REQUEST")
+    text = invitation(event_of_meeting(answer, reader), "CANCEL" if off else "REQUEST")
     return replace(made, attachments=[Attachment("invitation.ics", text, f"text/calendar; method={method}")])
-
-
-def _event(answer: Answer, reader: Membership, other: Membership) -> Event:
-    """In the language in force; only the reader's own address is in it."""
-    assert answer.meets_at is not None
-    assert answer.meets_until is not None
-    page = reverse_in(reader.community, "exchanges:ask-detail", public_id=answer.ask.public_id)
-    return Event(
-        uid=f"answer-{answer.public_id}@reciproca.invalid",
-        sequence=answer.meeting_sequence,
-        stamp=answer.meeting_ended_at or answer.meeting_taken_at or answer.written_at,
-        starts=answer.meets_at,
-        ends=answer.meets_until,
-        zone=str(zone_of(answer.author)),
-        summary=_("An hour with %(name)s") % {"name": other.name},
-        description=answer.ask.title,
-        url=f"{settings.SITE_URL}{page}",
-        organiser=Party(reader.community.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
-        parties=(Party(reader.name, reader.email, "ACCEPTED"),),
-        cancelled=answer.meeting_ended_at is not None,
-    )
