@@ -8,11 +8,12 @@
 4. The last place is for the best of those whom nobody has asked lately, if there is none among the others.
 5. Who wants to be listened to is brought, where offers do not fill the places, to those who have been of help here.
 
-A few are asked at a time (`PLACES`); who says not now, or passes it on, makes room for the next, up to `MOST_ASKED` in all.
+They are found while nothing is held, and looked at again while the ask is (`still_to_ask`). A few are asked at a time
+(`PLACES`); who says not now, or passes it on, makes room for the next, up to `MOST_ASKED` in all.
 The order depends on what people wrote and did, never on keys or ids.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,7 +31,16 @@ from .choices import AskKind, RouteReason, RouteState
 from .models import Ask
 from .queries import Load, givers_lately, loads_of, people_asked, skills_to_endorse
 
-__all__ = ["ENOUGH", "MOST_ASKED", "PLACES", "Chosen", "people_around", "people_to_ask", "skill_to_endorse"]
+__all__ = [
+    "ENOUGH",
+    "MOST_ASKED",
+    "PLACES",
+    "Chosen",
+    "people_around",
+    "people_to_ask",
+    "skill_to_endorse",
+    "still_to_ask",
+]
 
 PLACES = {AskKind.LISTEN: 3}
 USUAL_PLACES = 4
@@ -71,8 +81,7 @@ def skill_to_endorse(author: Membership, subject: Membership, about: str) -> str
 def people_to_ask(ask: Ask, *, budget: int) -> list[Chosen]:
     """The next few; nobody when all places are taken. `budget`: how many asks may wait with one person."""
     asked = people_asked(ask)
-    places = PLACES.get(AskKind(ask.kind), USUAL_PLACES) - sum(state in TAKING for state in asked.values())
-    places = min(places, MOST_ASKED - len(asked))
+    places = _places_left(ask, asked)
     if places <= 0:
         return []
     around = people_around(ask.asker) - set(asked) - {ask.asker_id}
@@ -92,13 +101,35 @@ def people_to_ask(ask: Ask, *, budget: int) -> list[Chosen]:
     return [Chosen(people[fit.key], fit.reason, fit.mine) for fit in chosen]
 
 
+def still_to_ask(ask: Ask, chosen: Sequence[Chosen], *, budget: int) -> list[Chosen]:
+    """Those of the chosen who can be asked at this moment, while the ask is held: they were found while nothing was, and since
+    then somebody may have been asked, have answered, have left, have blocked or been blocked, or have had enough."""
+    asked = people_asked(ask)
+    keys = [one.person.pk for one in chosen if one.person.pk not in asked]
+    there = people_around(ask.asker, among=keys)
+    if ask.is_for_allies:
+        there &= set(allies_of(ask.asker).values_list("pk", flat=True))
+    loads = loads_of(keys, since=clock.now() - SEASON)
+    there -= people_at_their_limit(keys)
+    able = [one for one in chosen if one.person.pk in there and loads[one.person.pk].waiting < budget]
+    return able[: max(_places_left(ask, asked), 0)]
+
+
+def _places_left(ask: Ask, asked: Mapping[int, RouteState]) -> int:
+    places = PLACES.get(AskKind(ask.kind), USUAL_PLACES) - sum(state in TAKING for state in asked.values())
+    return min(places, MOST_ASKED - len(asked))
+
+
 #: Places that are taken: waiting for a word, or answered.
 TAKING = (RouteState.ASKED, RouteState.ANSWERED)
 
 
-def people_around(asker: Membership) -> set[int]:
-    """Keys of those whom somebody may meet and write to. Who is under age reaches partners and coordinators alone."""
+def people_around(asker: Membership, *, among: Collection[int] | None = None) -> set[int]:
+    """Keys of those whom somebody may meet and write to: of all, or of some. Who is under age reaches partners and
+    coordinators alone."""
     visible = people_visible_to(asker)
+    if among is not None:
+        visible = visible.filter(pk__in=among)
     if is_minor(asker):
         near = visible.filter(pk__in=partners_of(asker)) | visible.filter(role=Role.COORDINATOR)
         return set(near.values_list("pk", flat=True))

@@ -21,6 +21,8 @@ from reciproca.exchanges.queries import (
     unanswered_in_confidence,
     waiting_routes,
 )
+from reciproca.exchanges.routing import people_to_ask, still_to_ask
+from reciproca.network.actions import choose_giving
 from reciproca.network.models import Interaction
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.actions import close_need, state_need
@@ -260,6 +262,20 @@ def test_those_whose_offer_answers_it_are_asked_in_either_language(people: Cast)
     [route] = waiting_routes(people.ada)
     assert (route.reason, route.mine) == ("offer", "Leggere un budget di reparto")
     assert actions.route_ask(ask) == 0  # once each
+
+
+def test_who_was_found_is_looked_at_again_once_the_ask_is_held(people: Cast) -> None:
+    ask = asked(people)
+    tell(people.marta, offers=["Budget e conti"])
+    found = people_to_ask(ask, budget=3)
+    assert sorted(one.person.given_name for one in found) == ["Ada", "Davide", "Marta"]
+    assert still_to_ask(ask, found, budget=3) == found
+
+    block_person(people.giulio, by=people.ada)
+    choose_giving(by=people.marta, hours_a_month=0, named=False)
+    actions.answer_ask(ask, by=people.davide, text="Parti dai costi fissi.")
+
+    assert still_to_ask(ask, found, budget=3) == []
 
 
 def test_not_now_is_known_to_nobody_and_the_next_is_asked(people: Cast) -> None:

@@ -1,11 +1,11 @@
 """Asks and answers: put a need to others, answer it, say what helped, close it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
@@ -17,7 +17,7 @@ from reciproca.core.errors import Refusal
 from reciproca.exchanges.choices import OPEN_ASKS, AskKind, AskState, Audience, RouteReason, RouteState
 from reciproca.exchanges.models import LASTS, Answer, Ask, Route
 from reciproca.exchanges.queries import asks_visible_to, found_words, routes_to_look_at
-from reciproca.exchanges.routing import people_to_ask
+from reciproca.exchanges.routing import Chosen, people_to_ask, still_to_ask
 from reciproca.exchanges.rules import (
     can_answer,
     can_close,
@@ -530,14 +530,25 @@ def pass_on_ask(ask: Ask, *, by: Membership, to: Membership, note: str = "") -> 
     record("pass_on_ask", by=by)
 
 
-@transaction.atomic
 def route_ask(ask: Ask) -> int:
-    """Ask the next few who can really help; how many were asked. May be run twice, and by two at a time."""
-    asks = Ask.objects.select_for_update(of=("self",)).select_related("asker", "need")
-    held = asks.filter(pk=ask.pk, state__in=OPEN_ASKS).first()
-    if held is None or (held.need is not None and held.need.closed_at is not None):
-        return 0
-    found = people_to_ask(held, budget=MOST_LOOKED_AT)
+    """Ask the next few who can really help; how many were asked. May be run twice, and by two at a time.
+
+    Who they are is worked out while nothing is held, and looked at again while the ask is."""
+    now = _still_asked(ask, Ask.objects.all())
+    found = people_to_ask(now, budget=MOST_LOOKED_AT) if now is not None else []
+    return _bring_to(ask, found) if found else 0
+
+
+def _still_asked(ask: Ask, asks: QuerySet[Ask]) -> Ask | None:
+    """The ask as it is, if it waits for help."""
+    now = asks.select_related("asker", "need").filter(pk=ask.pk, state__in=OPEN_ASKS).first()
+    return None if now is None or (now.need is not None and now.need.closed_at is not None) else now
+
+
+@transaction.atomic
+def _bring_to(ask: Ask, chosen: Sequence[Chosen]) -> int:
+    held = _still_asked(ask, Ask.objects.select_for_update(of=("self",)))
+    found = still_to_ask(held, chosen, budget=MOST_LOOKED_AT) if held is not None else []
     for one in found:
         Route.objects.create(ask=held, person=one.person, reason=one.reason, mine=one.mine[:200], asked_at=clock.now())
     _tell_of_routes([one.person for one in found])
