@@ -7,7 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reciproca.audit.queries import entries_about
 from reciproca.communities.models import Membership
+from reciproca.communities.queries import names_by_ledger_id
 from reciproca.people.queries import people_visible_to
 
 from .choices import Decided, Reason
@@ -15,7 +17,16 @@ from .models import Decision, Doubt, Report
 from .queries import hold_on
 from .words import day_said, doubt_said
 
-__all__ = ["SeenDecision", "SeenDoubts", "SeenReport", "seen_decision", "seen_doubts", "seen_report", "seen_reports"]
+__all__ = [
+    "SeenDecision",
+    "SeenDoubts",
+    "SeenReport",
+    "seen_decision",
+    "seen_doubts",
+    "seen_report",
+    "seen_reports",
+    "trail_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,18 @@ def seen_reports(rows: Iterable[Report], reader: Membership, *, decides: bool = 
 
 def seen_report(row: Report, reader: Membership, *, decides: bool = False) -> SeenReport:
     return seen_reports([row], reader, decides=decides)[0]
+
+
+def trail_of(report: Report, reader: Membership) -> list[tuple[str, str, str]]:
+    """What the audit trail knows of a report, the first first: what was done, on which day, by whom. Who reported it does not know."""
+    said = {
+        "file_report": _("It was reported."),
+        "read_report": _("The copy and the words were read."),
+        "decide_report": _("Something was decided."),
+    }
+    entries = [entry for entry in entries_about(report).reverse() if entry.deed in said]
+    names = names_by_ledger_id({entry.actor for entry in entries if entry.actor})
+    return [(said[entry.deed], _day(entry.at, reader), names.get(entry.actor, "")) for entry in entries]
 
 
 def seen_decision(row: Decision) -> SeenDecision:

@@ -25,7 +25,7 @@ class Knowing:
 
 def how_they_are_known(person: Membership, viewer: Membership) -> Section | None:
     """Nothing where there is nothing to tell, nor to do."""
-    said = [fact_said(fact, person.community) for fact in facts_about(person, viewer)]
+    said = [fact_said(fact, person, viewer) for fact in facts_about(person, viewer)]
     is_own = person.pk == viewer.pk
     mine = None if is_own else vouch_between(person, by=viewer)
     may_vouch = mine is None and not is_own and can_vouch(viewer, person)

@@ -20,7 +20,7 @@ from . import actions
 from .forms import DecisionForm, MeasuresForm, ObjectionForm, ReplyForm, ReportForm
 from .measures import BOUNDS
 from .models import Decision, Doubt, Report
-from .picture import seen_decision, seen_doubts, seen_report, seen_reports
+from .picture import seen_decision, seen_doubts, seen_report, seen_reports, trail_of
 from .queries import (
     decisions_about,
     doubts_visible_to,
@@ -152,8 +152,10 @@ def report_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _report(
     request: HttpRequest, report: Report, form: Form, *, reply: Form | None = None, status: int = 200
 ) -> HttpResponse:
+    actions.note_reading(report, by=request.person)
     context = {
         "seen": seen_report(report, request.person, decides=True),
+        "trail": trail_of(report, request.person),
         "form": form,
         "may_decide": can_decide(request.person, report),
         "hold": hold_on(report.concerned),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reciproca.communities.models import Community
+from reciproca.communities.models import Community, Membership
 from reciproca.core.days import day_written, is_far
 from reciproca.core.italian import elided, euphonic
 
@@ -23,16 +23,21 @@ def day_said(moment: datetime, community: Community) -> str:
     return day_written(day, "d MMMM y" if is_far(day) else "d MMMM")
 
 
-def fact_said(fact: Fact, community: Community) -> str:
-    """“Met in person by Ada on 3 March”."""
+def fact_said(fact: Fact, person: Membership, viewer: Membership) -> str:
+    """“Met in person by Ada on 3 March”; and for Ada herself: “You met in person on 3 March”."""
     if fact.at is None:
         return _("Coordinates the community")
-    day = day_said(fact.at, community)
+    day = day_said(fact.at, person.community)
     if fact.by is None:
         return elided(_("Invited by who coordinates, on %(day)s") % {"day": day})
-    if fact.kind == Known.MET:
-        return euphonic(elided(_("Met in person by %(name)s on %(day)s") % {"name": fact.by.given_name, "day": day}))
-    return euphonic(elided(_("%(name)s answers for them, since %(day)s") % {"name": fact.by.given_name, "day": day}))
+    values = {"name": fact.by.given_name, "day": day}
+    if fact.by.pk == viewer.pk:
+        met, answers = _("You met in person on %(day)s"), _("You answer for them, since %(day)s")
+    elif person.pk == viewer.pk:
+        met, answers = _("Met in person by %(name)s on %(day)s"), _("%(name)s answers for you, since %(day)s")
+    else:
+        met, answers = _("Met in person by %(name)s on %(day)s"), _("%(name)s answers for them, since %(day)s")
+    return euphonic(elided((met if fact.kind == Known.MET else answers) % values))
 
 
 def doubt_said(doubt: Doubt) -> str:

@@ -37,6 +37,7 @@ from reciproca.safeguarding.measures import AT_FIRST, USUAL
 from reciproca.safeguarding.models import Attestation, Doubt
 from reciproca.safeguarding.queries import facts_about, hold_on, is_anchor, is_known, vouches_spent_by
 from reciproca.safeguarding.rules import MOST_VOUCHES, can_vouch
+from reciproca.safeguarding.words import day_said, fact_said
 from safety import came_by_letter, newcomer
 
 
@@ -141,6 +142,21 @@ def test_a_fact_is_not_told_where_one_of_the_two_must_not_be_met(people: Cast) -
 
     assert facts_about(lea, people.giulio) == []
     assert is_known(lea)
+
+
+def test_who_reads_about_themselves_is_not_named(people: Cast) -> None:
+    came_by_letter(people, people.ada)
+    lea = newcomer()
+    meet_in_person(people.ada, lea)
+    actions.vouch_for(lea, by=people.ada)
+
+    def said(viewer: Membership) -> list[str]:
+        return [fact_said(fact, lea, viewer).partition(", dal")[0] for fact in facts_about(lea, viewer)]
+
+    day = day_said(clock.now(), people.montefeltro)
+    assert said(people.giulio) == [f"Incontro di persona con Ada, il {day}", "Ada garantisce"]
+    assert said(people.ada) == [f"Il vostro incontro di persona, il {day}", "Garantisci tu"]
+    assert said(lea) == [f"Incontro di persona con Ada, il {day}", "Ada garantisce per te"]
 
 
 def test_a_help_that_somebody_known_confirms_opens_the_rest(people: Cast) -> None:

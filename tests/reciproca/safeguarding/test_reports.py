@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from cast import Cast, join
 from reciproca.audit.models import Entry
@@ -51,6 +52,31 @@ def test_a_report_keeps_the_one_message_as_it_was(people: Cast) -> None:
     assert list(reports_to_decide(people.marta)) == [report]
     assert not reports_to_decide(people.ada).exists()
     assert letters() == [("report_received", "marta")]
+
+
+def test_reading_a_report_leaves_a_line_that_its_page_tells(people: Cast, client: Client) -> None:
+    _message, report = reported_message(people)
+    sara = join("Sara", "Conti", role=Role.COORDINATOR)
+    address = f"/montefeltro/safety/reports/{report.public_id}/"
+    client.force_login(people.ada.account)
+    assert client.get(address).status_code == 404
+    assert not Entry.objects.filter(deed="read_report").exists()
+
+    client.force_login(people.marta.account)
+    client.get("/montefeltro/safety/")
+    for _time in range(2):
+        client.get(address)
+    client.force_login(sara.account)
+    page = client.get(address).content.decode()
+
+    read = Entry.objects.filter(deed="read_report", object_id=str(report.public_id)).order_by("seq")
+    assert [entry.actor for entry in read] == [str(people.marta.ledger_id), str(sara.ledger_id)]
+    assert page.count("La copia e le parole sono state lette.") == 2
+    assert people.marta.name in page
+    assert people.ada.name not in page  # who reported would rather not be named
+    with clock.at(clock.now() + timedelta(days=2)):
+        actions.note_reading(report, by=sara)
+    assert read.all().count() == 3
 
 
 def test_the_audit_trail_does_not_say_who_reported(people: Cast) -> None:

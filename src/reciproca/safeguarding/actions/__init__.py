@@ -13,6 +13,7 @@ from .reports import (
     SettledAlready,
     decide_report,
     file_report,
+    note_reading,
     object_to_decision,
     reply_to_objection,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "hold_contact",
     "hold_for_doubt",
     "look_for_doubts",
+    "note_reading",
     "object_to_decision",
     "quiet_doubt",
     "refuse_while_held",

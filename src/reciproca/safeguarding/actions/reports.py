@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
+from reciproca.audit.queries import entries_about
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.actions import suspend_member
 from reciproca.communities.models import Membership
@@ -33,6 +34,7 @@ __all__ = [
     "SettledAlready",
     "decide_report",
     "file_report",
+    "note_reading",
     "object_to_decision",
     "reply_to_objection",
 ]  # fmt: skip
@@ -238,6 +240,16 @@ def reply_to_objection(decision: Decision, words: str, *, by: Membership) -> Dec
     record("reply_to_objection", by=by, on=decision)
     write_to(decision.concerned, "objection_answered", decision)
     return decision
+
+
+@transaction.atomic
+def note_reading(report: Report, *, by: Membership) -> None:
+    """Who coordinates has opened it, with its copy and its words: a line of the audit trail, one a day for each who reads."""
+    today = entries_about(report).filter(
+        deed="read_report", actor=str(by.ledger_id), at__gt=clock.now() - timedelta(days=1)
+    )
+    if not today.exists():
+        record("read_report", by=by, on=report)
 
 
 def _say(**fields: str) -> dict[str, str]:
