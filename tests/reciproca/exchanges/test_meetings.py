@@ -129,7 +129,10 @@ def test_on_the_pages_it_is_chosen_and_taken_and_nobody_else_reads_when(people: 
     day = (clock.now() + timedelta(days=7)).astimezone(ROME).date()
     signed_in_now(client, people.ada.account)
     page = f"/montefeltro/asks/{ask.public_id}/"
-    assert client.post(f"{page}answer/", {"text": "Vediamolo.", "day": str(day)}).status_code == 422
+    assert '<details class="more" >' in client.get(f"{page}answer/").content.decode()
+    refused = client.post(f"{page}answer/", {"text": "Vediamolo.", "day": str(day)})
+    assert refused.status_code == 422
+    assert '<details class="more" open' in refused.content.decode()
     form = {"text": "Vediamolo.", "day": str(day), "hour": "18:30", "minutes": "60"}
     assert client.post(f"{page}answer/", form).status_code == 302
     given = Answer.objects.get()

@@ -50,6 +50,7 @@ from reciproca.people.queries import needs_of, zone_of
 
 from .shared import (
     ON_A_PAGE,
+    Folded,
     asking,
     at,
     choose_person,
@@ -365,10 +366,12 @@ def answer_give(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return page
 
     [seen] = seen_asks([row], person)
+    begun = any(form[name].value() for name in ("day", "hour"))
     return form_page(
         request,
         form,
         act,
+        folded=Folded(_("Offer an hour with it"), ("day", "hour", "minutes"), is_open=begun),
         title=_("Answer %(name)s") % {"name": seen.asker.given_name} if seen.asker else _("Answer who asks"),
         kicker=row.title,
         lede=_("It was closed meanwhile. Your answer still arrives.") if not row.is_open else "",

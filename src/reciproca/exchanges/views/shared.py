@@ -1,6 +1,7 @@
 """What the pages of this room have in common: addresses, a page with one form, a page that asks before a deed."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from reciproca.people.queries import Narrowing, find_people, people_visible_to
 __all__ = [
     "MOST_FOUND",
     "ON_A_PAGE",
+    "Folded",
     "asking",
     "at",
     "choose_person",
@@ -84,6 +86,15 @@ def or_absent(allowed: bool) -> None:
 def version_of(request: HttpRequest) -> int:
     form = VersionForm(request.POST)
     return form.cleaned_data["version"] if form.is_valid() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Fields of a form that few need: they stand below the others, and open where something was written in them."""
+
+    summary: str
+    names: tuple[str, ...]
+    is_open: bool
 
 
 def form_page(
