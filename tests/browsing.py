@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = [
-    "ADDRESSES", "ROOT", "PageIn", "Server", "alive", "children_of", "fresh_database", "in_turn", "looks_right",
-    "prepared_place", "sign_in", "text_of", "wait_until", "watch",
+    "ADDRESSES", "ROOT", "PageIn", "Server", "alive", "bring_the_cast", "children_of", "drop_database", "fresh_database",
+    "in_turn", "looks_right", "make_tables", "new_database", "sign_in", "text_of", "wait_until", "watch",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parent.parent
@@ -171,39 +171,46 @@ class Server:
         raise AssertionError(f"No mail to {address} about “{subject_part}”. Sent: {sent}\n{self.log}")
 
 
-@contextmanager
-def prepared_place(folder: Path, test_database_url: str) -> Iterator[tuple[Path, str]]:
-    """A folder (and on PostgreSQL a database) with the tables and the cast."""
-    with _new_database(test_database_url) as database_url:
-        environment = _environment(folder, database_url)
-        _run([sys.executable, "-m", "reciproca.core.texts"], environment)
-        _run([sys.executable, "-m", "reciproca", "migrate", "--verbosity", "0"], environment)
-        _run([sys.executable, str(ROOT / "tests" / "stage.py")], environment)
-        yield folder, database_url
+def make_tables(folder: Path, database_url: str) -> None:
+    """The tables of a server, in its folder (or on PostgreSQL in its database)."""
+    environment = _environment(folder, database_url)
+    _run([sys.executable, "-m", "reciproca.core.texts"], environment)
+    _run([sys.executable, "-m", "reciproca", "migrate", "--verbosity", "0"], environment)
+
+
+def bring_the_cast(folder: Path, database_url: str) -> None:
+    """The cast onto these tables."""
+    _run([sys.executable, str(ROOT / "tests" / "stage.py")], _environment(folder, database_url))
 
 
 @contextmanager
 def fresh_database(template_url: str) -> Iterator[str]:
     """A copy of a prepared PostgreSQL database; nothing to do for SQLite, whose file is copied with its folder."""
-    with _new_database(template_url, template=urlsplit(template_url).path.lstrip("/")) as url:
+    url = template_url and new_database(template_url, template=template_url)
+    try:
         yield url
+    finally:
+        drop_database(url)
 
 
-@contextmanager
-def _new_database(url: str, *, template: str = "") -> Iterator[str]:
-    if not url:
-        yield ""
-        return
+def new_database(url: str, *, template: str = "", name: str = "") -> str:
+    """The address of a new database on the PostgreSQL of `url`: empty, or a copy of the one at `template`."""
+    name = name or f"journeys_{uuid4().hex[:12]}"
+    of_template = f' TEMPLATE "{urlsplit(template).path.lstrip("/")}"' if template else ""
+    _say_to_server(url, f'CREATE DATABASE "{name}"{of_template}')
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def drop_database(url: str) -> None:
+    if url:
+        _say_to_server(url, f'DROP DATABASE IF EXISTS "{urlsplit(url).path.lstrip("/")}" WITH (FORCE)')
+
+
+def _say_to_server(url: str, command: str) -> None:
     import psycopg
 
-    name = f"journeys_{uuid4().hex[:12]}"
     with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
-    try:
-        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(command)
 
 
 def _environment(data_dir: Path, database_url: str) -> dict[str, str]:

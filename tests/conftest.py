@@ -13,7 +13,8 @@ from _pytest.nodeid import coerce_node_id
 from django.db import connection
 from django.utils import translation
 
-from browsing import Server, fresh_database, prepared_place
+import prepared
+from browsing import Server, drop_database, fresh_database, new_database
 from cast import Cast, assemble
 from kept import Kept
 from reciproca.core import clock, scope
@@ -76,6 +77,38 @@ def asks_the_database(item: pytest.Item) -> bool:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        prepared.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        prepared.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Where several workers run, a copy of the tables stands there when Django comes to make them."""
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool
+) -> Iterator[None]:
+    url = ""
+    if django_db_keepdb:
+        folder, template_url = prepared.tables()
+        name = connection.creation._get_test_db_name()
+        if template_url:
+            url = new_database(template_url, template=template_url, name=name)
+        else:
+            shutil.copyfile(folder / "reciproca.sqlite3", name)
+    yield
+    drop_database(url)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Where a browser's loop runs in the thread, Django opens a second connection and never closes it; PostgreSQL does
@@ -129,10 +162,9 @@ def committed(transactional_db: None, now: datetime) -> Iterator[Cast]:
 
 
 @pytest.fixture(scope="session")
-def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def _prepared() -> tuple[Path, str]:
     """A folder and, on PostgreSQL, a template database: migrated and with the cast, copied for every test."""
-    with prepared_place(tmp_path_factory.mktemp("prepared"), os.environ.get("TEST_DATABASE_URL", "")) as place:
-        yield place
+    return prepared.cast()
 
 
 @pytest.fixture
