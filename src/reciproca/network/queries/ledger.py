@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -165,12 +165,12 @@ def confirmed_lines(*, between: tuple[UUID, UUID] | None = None) -> list[_Row]:
     return [row for row, confirmed_at in _standing(rows) if confirmed_at is not None]
 
 
-def confirmed_among(people: Iterable[int]) -> dict[tuple[int, int], list[Any]]:
+def confirmed_among(people: Iterable[int]) -> dict[tuple[int, int], list[_Row]]:
     """What was given and confirmed between these people (by key), by giver and receiver; in the order of the ledger. Two queries."""
     identities = LedgerIdentity.objects.filter(membership__in=list(people))
     keys = dict(identities.values_list("ledger_id", "membership"))
-    found: dict[tuple[int, int], list[Any]] = {}
-    for row, confirmed_at in _standing(Interaction.objects.filter(giver__in=keys, receiver__in=keys)):
+    found: dict[tuple[int, int], list[_Row]] = {}
+    for row, confirmed_at in _standing(_all_of(Interaction.objects.filter(giver__in=keys, receiver__in=keys))):
         if confirmed_at is not None:
             found.setdefault((keys[row.giver], keys[row.receiver]), []).append(row)
     return found
