@@ -17,6 +17,7 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.network.choices import State
 from reciproca.network.graph import Known
+from reciproca.network.queries import people_at_their_limit
 from reciproca.people.models import Offer, Profile
 
 from .actions import keep_ways
@@ -38,7 +39,7 @@ def next_steps_of(person: Membership, read: Reading | None = None) -> list[Givin
     read = read or state_of(person)
     if read.kept == read.state and read.made_at and timedelta(0) <= clock.now() - read.made_at < HOLDS:
         rows = kept_ways_of(person, MOST_WAITING) if read.ways else []
-        if len(rows) == read.ways and all(map(_holds, rows)):
+        if len(rows) == read.ways and all(map(_holds, rows)) and not _given_enough(rows):
             return [_restored(row, person) for row in rows]
     return _worked_out(person, read.state)
 
@@ -55,6 +56,12 @@ def _worked_out(person: Membership, state: str) -> list[GivingBack]:
     found = next_steps(person)
     keep_ways(_rows(found), of=person, state=state)
     return found
+
+
+def _given_enough(rows: Sequence[KeptWay]) -> bool:
+    """Whether what somebody to meet offers has gone to others by now."""
+    to_meet = [row.other_id for row in rows if row.way == Way.MEET]
+    return bool(to_meet) and bool(people_at_their_limit(to_meet))
 
 
 def _holds(row: KeptWay) -> bool:

@@ -23,7 +23,7 @@ from reciproca.mentoring.choices import Ending, GoalState, MentorshipState, Sess
 from reciproca.mentoring.models import Goal, MentoringSession, Mentorship, Telling
 from reciproca.mentoring.queries import confirmed_sessions_of, mentorships_visible_to, reflection_of
 from reciproca.network.choices import Kind
-from reciproca.network.models import Care, Interaction
+from reciproca.network.models import Care, GivingWish, Interaction
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import FoundWord, Need, Offer, PathStep, Profile
 from reciproca.people.queries import Narrowing, find_people, people_visible_to
@@ -53,6 +53,7 @@ __all__ = [
     "kept_ways_of",
     "mentorship_to_ask_about",
     "mentorships_to_ask_about",
+    "minutes_in",
     "needs_near",
     "needs_of_each",
     "needs_visible_to",
@@ -585,7 +586,7 @@ class Received:
 
 def received_in(mentorship: Mentorship, person: Membership) -> Received:
     """Sessions both confirmed, goals reached, and the person's own look back."""
-    rows = list(confirmed_sessions_of(mentorship).values_list("minutes", flat=True))
+    rows = _minutes_of(mentorship)
     reflection = reflection_of(person, mentorship)
     return Received(
         sessions=len(rows),
@@ -595,6 +596,15 @@ def received_in(mentorship: Mentorship, person: Membership) -> Received:
         passing_on=reflection.passing_on if reflection else "",
         thanks=list(recognitions_about(mentorship.mentor, person).filter(giver=person)[:3]),
     )
+
+
+def minutes_in(mentorship: Mentorship) -> int:
+    """How long its sessions were, as both confirmed them."""
+    return sum(_minutes_of(mentorship))
+
+
+def _minutes_of(mentorship: Mentorship) -> list[int]:
+    return list(confirmed_sessions_of(mentorship).values_list("minutes", flat=True))
 
 
 def closed_mentorships_of(person: Membership) -> QuerySet[Mentorship]:
@@ -614,15 +624,18 @@ def mentorships_to_ask_about() -> list[Mentorship]:
 def mentorship_to_ask_about(person: Membership) -> Mentorship | None:
     """The latest mentorship after which this person may be asked to mentor: not who mentors already or has applied to,
     who said yes or no before, or who said “later” less than two months ago."""
-    latest = closed_mentorships_of(person).filter(ended_at__gte=clock.now() - timedelta(days=365)).first()
-    if latest is None or not person.is_active:
-        return None
-    answers = MentorInvitation.objects.filter(person=person)
+    now = clock.now()
+    found = _to_ask_about(person.pk, now - timedelta(days=365), now - timedelta(days=60)) if person.is_active else []
+    return found[0] if found else None
+
+
+@prepared()
+def _to_ask_about(person: int, since: datetime, lately: datetime) -> QuerySet:
     settled = Q(answer__in=[MentorAnswer.YES, MentorAnswer.NO])
-    resting = Q(answer=MentorAnswer.LATER, answered_at__gt=clock.now() - timedelta(days=60))
-    if answers.filter(settled | resting).exists() or _mentors_already(person):
-        return None
-    return latest
+    resting = Q(answer=MentorAnswer.LATER, answered_at__gt=lately)
+    answered = MentorInvitation.objects.filter(settled | resting, person=person)
+    closed = closed_mentorships_of(Membership(pk=person)).filter(ended_at__gte=since)
+    return closed.exclude(Exists(answered)).exclude(_mentors_already(person))[:1]
 
 
 def invitation_of(mentorship: Mentorship) -> MentorInvitation | None:
@@ -636,12 +649,12 @@ def _closed_well() -> Q:
     return Q(Exists(held), state=MentorshipState.ENDED, ending=Ending.CLOSED)
 
 
-def _mentors_already(person: Membership) -> bool:
-    return (
-        Mentorship.objects.filter(mentor=person).exclude(state=MentorshipState.ENDED).exists()
-        or Enrolment.objects.filter(membership=person, role=ProgrammeRole.MENTOR, ended_at=None).exists()
-        or Application.objects.filter(membership=person, role=ProgrammeRole.MENTOR, state__in=ACTIVE_STATES).exists()
-    )
+def _mentors_already(person: int) -> Q:
+    """A condition that says the same of every row."""
+    mentoring = Mentorship.objects.filter(mentor=person).exclude(state=MentorshipState.ENDED)
+    enrolled = Enrolment.objects.filter(membership=person, role=ProgrammeRole.MENTOR, ended_at=None)
+    applied = Application.objects.filter(membership=person, role=ProgrammeRole.MENTOR, state__in=ACTIVE_STATES)
+    return Q(Exists(mentoring)) | Q(Exists(enrolled)) | Q(Exists(applied))
 
 
 # ── next steps that are kept ─────────────────────────────────────────────────
@@ -699,6 +712,7 @@ def reading_columns(person: int) -> list[Subquery]:
         _number(Recognition.objects.filter(giver=person)),
         _number(Recommendation.objects.filter(author=person)),
         _number(Care.objects.filter(person=person), "MAX", "changed_at"),
+        _number(GivingWish.objects.filter(person=person), "MAX", "changed_at"),
         _number(Block.objects.filter(Q(blocker=person) | Q(blocked=person)), "SUM"),
         _number(Partnership.objects.filter(either), "SUM"),
     )

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.pages.navigation import address_in
 from reciproca.programmes.choices import ApplicationState, CohortState
 from reciproca.programmes.models import Application, Cohort
 
-from .shape import MOST, SOON, Due, Standing, Step, Waiting
+from .shape import MOST, SOON, Due, Standing, Step, Waiting, once
 from .there import Asked, for_coordinators, if_any
 
 __all__ = [
@@ -30,10 +31,9 @@ __all__ = [
 
 @if_any(lambda asked: _own(asked).filter(state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN))
 def finish_application(person: Membership) -> Iterator[Step]:
-    drafts = Application.objects.filter(
-        membership=person, state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN
-    ).select_related("cohort__programme")
-    for application in drafts:
+    for application in once(person, _applications_of):
+        if application.state != ApplicationState.DRAFT or application.cohort.state != CohortState.OPEN:
+            continue
         url = address_in(person.community, "programmes:own-application", public_id=application.public_id)
         if url:
             yield Step(
@@ -120,17 +120,16 @@ def cohorts_of_coordinators(person: Membership, today: date) -> Iterator[Due]:
     lambda asked: _own(asked).filter(state=ApplicationState.ACCEPTED).exclude(cohort__state=CohortState.ENDED),
 )
 def cohorts_of_mine(person: Membership, today: date) -> Iterator[Due]:
-    soon = (today, today + SOON)
-    to_finish = Q(state=ApplicationState.DRAFT, cohort__state=CohortState.OPEN, cohort__registration_closes__range=soon)
-    to_begin = Q(state=ApplicationState.ACCEPTED, cohort__starts_on__range=soon) & ~Q(cohort__state=CohortState.ENDED)
-    mine = Application.objects.filter(to_finish | to_begin, membership=person).select_related("cohort__programme")
-    for application in mine:
+    for application in once(person, _applications_of):
+        cohort, draft = application.cohort, application.state == ApplicationState.DRAFT
+        if not (draft and cohort.state == CohortState.OPEN) and application.state != ApplicationState.ACCEPTED:
+            continue
+        day = cohort.registration_closes if draft else cohort.starts_on
         url = address_in(person.community, "programmes:own-application", public_id=application.public_id)
-        if url:
-            cohort, draft = application.cohort, application.state == ApplicationState.DRAFT
+        if url and day is not None and today <= day <= today + SOON:
             values = {"programme": cohort.programme, "cohort": cohort.name}
             yield Due(
-                on=cohort.registration_closes if draft else cohort.starts_on,
+                on=day,
                 what=_("Registration closes") if draft else _("“%(programme)s” begins") % values,
                 detail=_("“%(programme)s”, %(cohort)s") % values if draft else cohort.name,
                 action=_("Finish your application") if draft else _("Read your application"),
@@ -185,12 +184,9 @@ SENTENCES = {
     )
 )
 def own_applications(person: Membership) -> Iterator[Standing]:
-    mine = Application.objects.filter(
-        membership=person,
-        state__in=list(SENTENCES),
-        cohort__state__in=[CohortState.OPEN, CohortState.CLOSED],
-    )
-    for application in mine.select_related("cohort__programme").order_by("-submitted_at"):
+    for application in once(person, _applications_of):
+        if application.state not in SENTENCES or application.cohort.state not in (CohortState.OPEN, CohortState.CLOSED):
+            continue
         yield Standing(
             what=_("“%(programme)s”, as %(role)s")
             % {
@@ -201,6 +197,17 @@ def own_applications(person: Membership) -> Iterator[Standing]:
             action=_("Read your application"),
             url=address_in(person.community, "programmes:own-application", public_id=application.public_id),
         )
+
+
+def _applications_of(person: Membership) -> list[Application]:
+    """To cohorts that have not ended, sent last first; drafts after them."""
+    return _applications(person.pk)
+
+
+@prepared()
+def _applications(person: int) -> QuerySet:
+    mine = Application.objects.filter(membership=person).exclude(cohort__state=CohortState.ENDED)
+    return mine.select_related("cohort__programme").order_by(F("submitted_at").desc(nulls_last=True), "pk")
 
 
 # ── whether there may be any ──

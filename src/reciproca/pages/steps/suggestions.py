@@ -13,7 +13,7 @@ from reciproca.pages.navigation import address_in
 from reciproca.suggestions.choices import HelpState, MentorAnswer
 from reciproca.suggestions.kept import next_steps_of
 from reciproca.suggestions.models import HelpOffer, MentorInvitation
-from reciproca.suggestions.queries import mentorship_to_ask_about, offers_under_way, received_in, state_of
+from reciproca.suggestions.queries import mentorship_to_ask_about, minutes_in, offers_under_way, state_of
 from reciproca.suggestions.words import how_long, said_of
 
 from .shape import MOST, Step, Waiting, once, zone_for
@@ -58,8 +58,7 @@ def answer_an_offer(person: Membership) -> Iterator[Step]:
 def would_you_mentor(person: Membership) -> Iterator[Step]:
     mentorship = mentorship_to_ask_about(person)
     if mentorship is not None:
-        received = received_in(mentorship, person)
-        values = {"name": mentorship.mentor.given_name, "time": how_long(received.minutes)}
+        values = {"name": mentorship.mentor.given_name, "time": how_long(minutes_in(mentorship))}
         yield Step(
             key=f"mentor {mentorship.public_id}",
             kind=pgettext("kind of step", "Look ahead"),
