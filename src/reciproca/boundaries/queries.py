@@ -1,7 +1,7 @@
 """Who may not meet whom; who is under age, and who may see them and write to them."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,10 +12,12 @@ from reciproca.core.prepared import prepared
 from .models import Block, Clearance, Minor, Partnership
 
 __all__ = [
+    "Between",
     "barred_pairs",
     "blocked_since",
     "blocks_of",
     "cleared_among",
+    "conditions_between",
     "has_partnership",
     "is_cleared_for_minors",
     "is_minor",
@@ -46,19 +48,33 @@ def may_contact(one: Membership, other: Membership) -> bool:
     """Whether either may write to the other: neither has blocked the other, and a minor is reached by coordinators and
     by whom they work with now, and reaches them alone."""
     found = _between(one.pk, other.pk)
-    if not found or found[0][0]:
-        return False
-    if one.is_coordinator or other.is_coordinator or not found[0][1]:
-        return True
-    return other.pk in partners_of(one)
+    return bool(found) and Between(*found[0]).may_contact(one, other)
+
+
+class Between(NamedTuple):
+    """What these rooms know of two people: a block, that either is a minor, that they work with each other now."""
+
+    is_barred: bool
+    has_minor: bool
+    are_partners: bool
+
+    def may_contact(self, one: Membership, other: Membership) -> bool:
+        if self.is_barred:
+            return False
+        return not self.has_minor or self.are_partners or one.is_coordinator or other.is_coordinator
+
+
+def conditions_between(one: int, other: int) -> dict[str, Exists]:
+    """What makes a `Between`, by name: for a query that asks more of the same two."""
+    barred = Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
+    minors = Minor.objects.filter(Q(membership=one) | Q(membership=other))
+    partners = Partnership.objects.filter(Q(first=one, second=other) | Q(first=other, second=one))
+    return {"is_barred": Exists(barred), "has_minor": Exists(minors), "are_partners": Exists(partners)}
 
 
 @prepared()
 def _between(one: int, other: int) -> QuerySet:
-    """Whether a block lies between two people, and whether either is a minor: one row."""
-    barred = Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
-    minors = Minor.objects.filter(Q(membership=one) | Q(membership=other))
-    return Membership.objects.filter(pk=one).values_list(Exists(barred), Exists(minors))
+    return Membership.objects.filter(pk=one).values_list(*conditions_between(one, other).values())
 
 
 def barred_pairs() -> set[frozenset[int]]:

@@ -188,7 +188,12 @@ class Membership(Named):
     def ledger_id(self) -> uuid.UUID | None:
         """The random name of this person in the append-only tables; None after an erasure."""
         if (known := self.__dict__.get("_known_ledger_id")) is None:
-            identity = LedgerIdentity.objects.filter(membership=self).first()
+            read = self._state.fields_cache  # where it was read along
+            identity = (
+                read["ledger_identity"]
+                if "ledger_identity" in read
+                else LedgerIdentity.objects.filter(membership=self).first()
+            )
             known = self.__dict__["_known_ledger_id"] = identity.ledger_id if identity else None
         return known
 

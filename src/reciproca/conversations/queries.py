@@ -23,7 +23,6 @@ __all__ = [
     "attachments_visible_to",
     "conversation_between",
     "conversations_visible_to",
-    "could_write_to",
     "exchanged_since",
     "find_messages",
     "folded_words",
@@ -97,13 +96,6 @@ def near(person: Membership) -> Q:
 def words_between(one: Membership, other: Membership) -> bool:
     """Whether there is something between two people from which a conversation may begin."""
     return Membership.objects.filter(near(one), pk=other.pk).exists()
-
-
-def could_write_to(person: Membership, other: Membership) -> bool:
-    """Whether a page about somebody whom this person may see offers to write to them."""
-    two = Q(first=person, second=OuterRef("pk")) | Q(second=person, first=OuterRef("pk"))
-    begun = Q(Exists(Conversation.objects.filter(two)))
-    return other.pk != person.pk and Membership.objects.filter(near(person) | begun, pk=other.pk).exists()
 
 
 def people_to_write_to(person: Membership) -> QuerySet[Membership]:

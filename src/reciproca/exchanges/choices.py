@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 __all__ = [
-    "CLOSED_ASKS", "OPEN_ASKS", "OPEN_ENDORSEMENTS", "OPEN_LEADS", "AskKind", "AskState", "Audience", "EndorsementState",
+    "CLOSED_ASKS", "OPEN_ASKS", "OPEN_ENDORSEMENTS", "OPEN_LEADS", "OPEN_RECOMMENDATIONS", "AskKind", "AskState", "Audience", "EndorsementState",
     "LeadKind", "LeadState",
     "ReceptionState", "RecognitionState", "RecommendationState", "RouteReason", "RouteState", "ShareKind", "ShareReason", "ShareState",
 ]  # fmt: skip
@@ -27,6 +27,14 @@ class RecommendationState(models.TextChoices):
     SHOWN = "shown", pgettext_lazy("recommendation state", "on the profile")
     DECLINED = "declined", pgettext_lazy("recommendation state", "not now")
     WITHDRAWN = "withdrawn", pgettext_lazy("recommendation state", "taken back")
+
+
+OPEN_RECOMMENDATIONS = (
+    RecommendationState.ASKED,
+    RecommendationState.DRAFT,
+    RecommendationState.GIVEN,
+    RecommendationState.SHOWN,
+)
 
 
 class EndorsementState(models.TextChoices):

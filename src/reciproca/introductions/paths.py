@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from reciproca.boundaries.models import Block
+from reciproca.boundaries.models import Block, Minor, Partnership
 from reciproca.boundaries.queries import minors_among, partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.network.graph import Known, ties_of
 from reciproca.network.models import Alliance, Connection
 from reciproca.people.queries import people_visible_to
 
-from .queries import free_to_introduce
+from .queries import MONTH, carried_and_most, free_to_introduce
 
-__all__ = ["Way", "allies_to_ask", "have_ways", "knows_already", "ways_to"]
+__all__ = ["Way", "allies_to_ask", "has_way", "have_ways", "knows_already", "ways_to"]
 
 How = Literal["ally", "partner", "connection"]
 Near = dict[int, tuple[How, datetime | None]]
@@ -72,6 +73,33 @@ def have_ways(people: Iterable[Membership], *, asker: Membership) -> set[int]:
     free, barred = set(free_to_introduce(sorted((known & near) - minors))), _barred(known & near)
     met = [pair for pair in pairs if frozenset(pair) not in barred and not free.isdisjoint(pair)]
     return {key for pair in met for key in pair if key in wanted and key not in minors}
+
+
+def has_way(person: Membership, *, asker: Membership) -> bool:
+    """The same of one person whom the asker may see: one query."""
+    return bool(_with_way(person.pk, asker.pk, clock.now() - MONTH))
+
+
+@prepared("pk")
+def _with_way(person: int, asker: int, month_ago: datetime) -> QuerySet:
+    """The person, where there is a way."""
+    shown = Connection.objects.filter(hidden_by_first=False, hidden_by_second=False)
+    there = shown.filter(first=person).values_list("second")
+    who_know = there.union(shown.filter(second=person).values_list("first"), all=True)
+    barred = Block.objects.filter(Q(blocker=person, blocked=OuterRef("pk")) | Q(blocker=OuterRef("pk"), blocked=person))
+    near = people_visible_to(Membership(pk=asker)).filter(_is_near(asker), pk__in=who_know).exclude(pk=asker)
+    carried, most = carried_and_most(month_ago)
+    free = near.filter(~Exists(barred), minor=None).alias(carried=carried, most=most).filter(carried__lt=F("most"))
+    is_minor = Minor.objects.filter(Q(membership=person) | Q(membership=asker))
+    return Membership.objects.filter(~_is_near(asker), ~Exists(is_minor), Exists(free), pk=person).exclude(pk=asker)
+
+
+def _is_near(asker: int) -> Q:
+    """A condition on people: those of `_near`, whom the asker can turn to."""
+    two = Q(first=asker, second=OuterRef("pk")) | Q(second=asker, first=OuterRef("pk"))
+    named = Exists(Alliance.objects.filter(person=asker, other=OuterRef("pk")))
+    names = Exists(Alliance.objects.filter(person=OuterRef("pk"), other=asker))
+    return Q(Exists(Connection.objects.filter(two))) | Q(Exists(Partnership.objects.filter(two))) | Q(named, names)
 
 
 def allies_to_ask(asker: Membership) -> list[Way]:

@@ -8,7 +8,8 @@ meet; for them somebody who must not be met is as absent as somebody who left.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from reciproca.boundaries.models import Block
 from reciproca.boundaries.queries import minors_among
@@ -22,7 +23,7 @@ from .choices import OPEN_STATES, IntroductionState
 from .models import MOST_A_MONTH, Approach, Introduction, Willingness
 
 __all__ = [
-    "agreed_with", "approach_for", "approaches_to", "approaches_waiting_for", "asked_by", "begun", "carried_by",
+    "agreed_with", "approach_for", "approaches_to", "approaches_waiting_for", "asked_by", "begun", "carried_and_most", "carried_by",
     "conversation_of", "due_to_close", "free_to_introduce", "introducers_to_remind", "open_request", "open_requests_of", "outcomes_to_ask", "outcomes_to_tell", "people_known_to",
     "questions_to_reply", "recipients_to_remind", "replied_to", "request_of", "through", "to_answer_as_introducer", "willingness_of",
 ]  # fmt: skip
@@ -103,6 +104,14 @@ def free_to_introduce(people: list[int]) -> dict[int, int]:
     most = dict(Willingness.objects.filter(person__in=people).values_list("person_id", "a_month"))
     carried, full = carried_by(people), people_at_their_limit(people)
     return {key: n for key, n in carried.items() if n < most.get(key, MOST_A_MONTH) and key not in full}
+
+
+def carried_and_most(month_ago: datetime) -> tuple[Coalesce, Coalesce]:
+    """The two numbers by which `free_to_introduce` goes, as columns of people."""
+    recent = Introduction.objects.filter(introducer=OuterRef("pk"), asked_at__gt=month_ago)
+    carried = recent.order_by().values("introducer").annotate(number=Count("pk")).values("number")
+    most = Willingness.objects.filter(person=OuterRef("pk")).values("a_month")
+    return Coalesce(Subquery(carried), 0), Coalesce(Subquery(most), MOST_A_MONTH)
 
 
 def people_known_to(introducer: Membership, *, besides: Membership) -> QuerySet[Membership]:

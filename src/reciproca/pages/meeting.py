@@ -19,7 +19,6 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reciproca.boundaries.queries import may_contact
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -27,17 +26,8 @@ from reciproca.core.prepared import prepared
 from reciproca.core.urls import reverse_in
 from reciproca.network.models import Alliance, Connection
 from reciproca.people.choices import ProfileField, Sight
-from reciproca.people.models import Profile
-from reciproca.people.queries import (
-    OwnWords,
-    needs_of,
-    offers_of,
-    own_words_of,
-    people_visible_to,
-    profile_of,
-    seen_profile,
-)
-from reciproca.people.sections import Section
+from reciproca.people.queries import OwnWords, own_words_of, people_visible_to
+from reciproca.people.sections import Section, Visit
 from reciproca.suggestions.candidates import best_meetings
 
 __all__ = ["Change", "Exchange", "between_the_two", "changes_for", "near_to"]
@@ -63,22 +53,16 @@ class Both:
     for_them: list[Exchange]
 
 
-def between_the_two(person: Membership, viewer: Membership) -> Section | None:
+def between_the_two(visit: Visit) -> Section | None:
     """Nothing where neither has anything for the other, or they may not write to each other."""
-    theirs = profile_of(person)
-    if person.pk == viewer.pk or theirs is None or not may_contact(viewer, person):
+    if visit.is_own or visit.theirs.pk is None or not visit.may_contact:
         return None
-    seen, mine = seen_profile(theirs, viewer), profile_of(viewer)
+    seen, mine = visit.shown, visit.told[visit.viewer.pk]
     found = Both(
-        for_me=_answered([need.text for need in needs_of(viewer)], [*map(str, seen.offers), *map(str, seen.skills)]),
-        for_them=_answered([need.text for need in seen.needs], _what_i_give(viewer, mine)),
+        for_me=_answered([need.text for need in mine.needs], [*map(str, seen.offers), *map(str, seen.skills)]),
+        for_them=_answered([need.text for need in seen.needs], [*map(str, mine.offers), *map(str, visit.mine.skills)]),
     )
     return Section("pages/parts/between.html", found) if found.for_me or found.for_them else None
-
-
-def _what_i_give(viewer: Membership, profile: Profile | None) -> list[str]:
-    skills = profile.skills if profile else []
-    return [*(offer.text for offer in offers_of(viewer)), *map(str, skills)]
 
 
 def _answered(needs: Sequence[str], given: Sequence[str]) -> list[Exchange]:

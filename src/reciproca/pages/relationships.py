@@ -7,38 +7,39 @@ Who left, is blocked, or must not be seen is absent; their ties count in nothing
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Exists, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from reciproca.boundaries.queries import partners_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.core.urls import reverse_in
 from reciproca.mentoring.queries import mentorships_visible_to
 from reciproca.network.choices import Kind, Rhythm, State
 from reciproca.network.graph import Known, ties_of
-from reciproca.network.models import Alliance, Care, Reminder
+from reciproca.network.models import Alliance, Care, Reminder, TimeForTies
 from reciproca.network.queries import (
     allies_of,
+    around,
     beginning_of,
     care_of,
     connection_between,
-    connections_of,
     lines_between,
     lines_of,
     naming_of,
     reminders_on,
     requests_to_answer,
-    time_of,
 )
 from reciproca.network.rules import can_name
 from reciproca.people.choices import ProfileField, Sight
-from reciproca.people.queries import people_visible_to, profiles_visible_to, zone_of
-from reciproca.people.sections import Section
+from reciproca.people.queries import zone_named, zone_of
+from reciproca.people.sections import Section, Visit
 from reciproca.suggestions.next_steps import reconnections
 from reciproca.suggestions.words import Said, said_of
 
@@ -135,11 +136,12 @@ class Opened:
 
 def page_of_ties(person: Membership, asked: str = "") -> dict[str, Any]:
     """All ties; `asked`: those in one state alone, or those between allies."""
-    threads = _threads(person)
+    near = _near(person)
+    threads = _threads(person, near)
     shown = [thread for thread in threads if asked and thread.is_shown_for(asked)] or threads
     origins = list(dict.fromkeys(thread.origin for thread in threads))
     tied = {thread.person.pk for thread in threads}
-    connected = list(connections_of(person).order_by("given_name", "family_name", "pk"))
+    [(waiting, has_time)] = _waiting_and_time(person.pk, clock.now())
     return {
         "threads": sorted(shown, key=lambda thread: list(State).index(thread.tie.state)),
         "summary": _summary(threads),
@@ -147,13 +149,43 @@ def page_of_ties(person: Membership, asked: str = "") -> dict[str, Any]:
         "map": [_on_the_map(thread, origins) for thread in threads] if len(threads) > 1 else [],
         "origins": origins if len(origins) > 1 else [],
         "states": {thread.strand for thread in threads},
-        "quiet": [one for one in connected if one.pk not in tied],
-        "opened": _opened_by(person, tied | {one.pk for one in connected}),
-        "asked": requests_to_answer(person).count(),
-        "time": time_of(person),
+        "quiet": [one for one in near.people if one.is_connected and one.pk not in tied],
+        "opened": _opened_by([one for one in near.people if one.is_connected or one.pk in tied]),
+        "asked": waiting,
+        "time": has_time,
         "wake": _to_wake(person) if threads else None,
         "has_mentorships": bool(threads) or mentorships_visible_to(person).exists(),
     }
+
+
+@prepared()
+def _waiting_and_time(person: int, now: datetime) -> QuerySet:
+    """How many ask to be connected, and whether an hour is kept for ties."""
+    requests = requests_to_answer(Membership(pk=person), now=now).order_by().values("receiver")
+    number = Subquery(requests.annotate(number=Count("pk")).values("number"))
+    time = Exists(TimeForTies.objects.filter(person=person))
+    return Membership.objects.filter(pk=person).values_list(Coalesce(number, 0), time)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Somebody, their ties, and the people of these and of their connections whom they may see (`network.queries.around`)."""
+
+    me: Membership
+    ties: Mapping[int, Known]
+    people: Sequence[Any]
+    zone: ZoneInfo
+
+
+def _near(person: Membership) -> Near:
+    ties = {tie.other: tie for tie in ties_of(person, now=clock.now())}
+    found = around(person.pk, (person.pk, *ties))
+    for one in found:
+        one.community = person.community  # so that none asks for it
+    [me] = [one for one in found if one.pk == person.pk]
+    profile = getattr(me, "profile", None)
+    zone = zone_named(profile.time_zone if profile else "", person.community)
+    return Near(me, ties, [one for one in found if one is not me], zone)
 
 
 def page_of_two(person: Membership, other: Membership) -> dict[str, Any] | None:
@@ -210,13 +242,14 @@ def _nothing_yet(entries: Sequence[Entry]) -> str:
     return _("Nothing of it is confirmed yet.") if entries else _("Connected. What comes of it will stand here.")
 
 
-def _opened_by(person: Membership, people: Collection[int]) -> Opened | None:
+def _opened_by(people: Iterable[Any]) -> Opened | None:
     """Read from what each of them shows to this reader; nothing where fewer than two places or fields come of it."""
-    profiles = list(profiles_visible_to(person).filter(membership__in=people).order_by("membership"))
-    partners = partners_of(person)
     places, fields = Counter[str](), Counter[str]()
-    for profile in profiles:
-        sights = {Sight.COMMUNITY, Sight.PARTNERS} if profile.membership_id in partners else {Sight.COMMUNITY}
+    for one in sorted(people, key=lambda one: one.pk):
+        profile = getattr(one, "profile", None)
+        if profile is None:
+            continue
+        sights = {Sight.COMMUNITY, Sight.PARTNERS} if one.is_partner else {Sight.COMMUNITY}
         if profile.city and profile.sight_of(ProfileField.PLACE) in sights:
             places[profile.city] += 1
         if profile.sight_of(ProfileField.SKILLS) in sights:
@@ -230,11 +263,12 @@ def _most_told(counted: Counter[str]) -> list[str]:
     return sorted(word for word, _number in counted.most_common(12))
 
 
-def tie_with(person: Membership, viewer: Membership) -> Section | None:
+def tie_with(visit: Visit) -> Section | None:
     """On somebody's page, for who has a tie with them: how it is, and the way to their story."""
-    if person.pk == viewer.pk:
+    if not visit.answers["is_tied"]:
         return None
-    tie = next((one for one in ties_of(viewer, now=clock.now()) if one.other == person.pk), None)
+    ties = ties_of(visit.viewer, now=clock.now())
+    tie = next((one for one in ties if one.other == visit.person.pk), None)
     return Section("pages/parts/tie.html", tie) if tie else None
 
 
@@ -245,21 +279,18 @@ def _to_wake(person: Membership) -> Said | None:
     return None
 
 
-def _threads(person: Membership) -> list[Thread]:
-    ties = {tie.other: tie for tie in ties_of(person, now=clock.now())}
-    if not ties:
+def _threads(person: Membership, near: Near) -> list[Thread]:
+    tied = [one for one in near.people if one.pk in near.ties]
+    if not tied:
         return []
-    zone = zone_of(person)
     by_other: dict[int, list[Entry]] = {}
-    for entry in entries_of(person, lines_of(person), zone):
+    for entry in entries_of(near.me, lines_of(near.me, known=tied), near.zone):
         if entry.line.other is not None:
             by_other.setdefault(entry.line.other.person.pk, []).append(entry)
-    people = list(people_visible_to(person).filter(pk__in=ties))
-    for other in people:
-        other.community = person.community  # so that none asks for it
-    allies = set(allies_of(person).values_list("pk", flat=True))
-    found = [_thread(other, ties, by_other.get(other.pk, []), _today(zone), allies) for other in people]
-    return sorted((thread for thread in found if thread), key=lambda thread: list(ties).index(thread.person.pk))
+    allies = {one.pk for one in tied if one.is_ally}
+    found = [_thread(other, near.ties, by_other.get(other.pk, []), _today(near.zone), allies) for other in tied]
+    places = {key: place for place, key in enumerate(near.ties)}
+    return sorted((thread for thread in found if thread), key=lambda thread: places[thread.person.pk])
 
 
 def _thread(

@@ -8,10 +8,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from reciproca.boundaries.queries import partners_of, visible_among
@@ -31,6 +45,7 @@ __all__ = [
     "Narrowing",
     "OwnWords",
     "SeenProfile",
+    "Told",
     "digest_of",
     "directory_of",
     "everything_told",
@@ -58,7 +73,9 @@ __all__ = [
     "profiles_visible_to",
     "room_for_invitations",
     "seen_profile",
+    "told_by",
     "told_lately",
+    "two_people",
     "with_offers_and_needs",
     "zone_named",
     "zone_of",
@@ -73,6 +90,13 @@ def people_visible_to(viewer: Membership) -> QuerySet[Membership]:
     """Everyone the viewer may know to be here: active members, less those they must not meet and
     the minors hidden from them; themselves too."""
     return visible_among(members(), viewer)
+
+
+@prepared()
+def two_people(viewer: int, public_id: uuid.UUID) -> QuerySet:
+    """Who has this address, as far as the viewer may know them, and the viewer; with what a page of one of them shows."""
+    here = people_visible_to(Membership(pk=viewer)).filter(Q(public_id=public_id) | Q(pk=viewer))
+    return here.select_related("profile__photo", "ledger_identity")
 
 
 def profiles_visible_to(viewer: Membership) -> QuerySet[Profile]:
@@ -146,6 +170,52 @@ def path_of(person: Membership) -> QuerySet[PathStep]:
     )
 
 
+@dataclass(slots=True)
+class Told:
+    """What stands beside a profile in rows of its own, in the order in which pages show it; whoever may read it."""
+
+    offers: list[Offer] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    path: list[PathStep] = field(default_factory=list)
+
+
+def told_by(people: tuple[int, ...]) -> dict[int, Told]:
+    """By key of person: what `offers_of`, `needs_of` and `path_of` find, of all of them in one query."""
+    found = {key: Told() for key in people}
+    for kind, key, public_id, person, text, at, where, since, until in sorted(
+        _told_in_rows(people), key=itemgetter(0, 1)
+    ):
+        names, values = ["id", "public_id", "membership_id"], [key, public_id, person]
+        match kind:
+            case "offer":
+                found[person].offers.append(Offer.from_db("default", [*names, "text"], [*values, text]))
+            case "need":
+                need = Need.from_db("default", [*names, "text", "refreshed_at"], [*values, text, at])
+                found[person].needs.append(need)
+            case _:
+                names += ["title", "organisation", "from_year", "to_year"]
+                found[person].path.append(PathStep.from_db("default", names, [*values, text, where, since, until]))
+    for told in found.values():
+        told.needs.sort(key=lambda need: need.refreshed_at, reverse=True)
+        told.path.sort(key=lambda step: (step.to_year or inf, step.from_year or 0, step.pk), reverse=True)
+    return found
+
+
+@prepared()
+def _told_in_rows(people: tuple[int, ...]) -> QuerySet:
+    name, nothing = Value("", TextField()), Value(None)
+    year, moment = Cast(nothing, IntegerField()), Cast(nothing, DateTimeField())
+    of_all, of_steps = ("pk", "public_id", "membership_id"), ("organisation", "from_year", "to_year")
+    needs = Need.objects.filter(membership__in=people, closed_at=None)
+    offers = Offer.objects.filter(membership__in=people, withdrawn_at=None)
+    path = PathStep.objects.filter(membership__in=people)
+    return needs.values_list(Value("need"), *of_all, "text", "refreshed_at", name, year, year).union(
+        offers.values_list(Value("offer"), *of_all, "text", moment, name, year, year),
+        path.values_list(Value("step"), *of_all, "title", moment, *of_steps),
+        all=True,
+    )
+
+
 # ── what of a profile is seen ────────────────────────────────────────────────
 
 
@@ -183,11 +253,14 @@ class SeenProfile:
         return not any((*texts, self.curious_about, self.offers, self.needs, self.path))
 
 
-def seen_profile(profile: Profile, viewer: Membership) -> SeenProfile:
-    """What the viewer may see of a profile, and nothing else."""
+def seen_profile(
+    profile: Profile, viewer: Membership, *, told: Told | None = None, are_partners: bool | None = None
+) -> SeenProfile:
+    """What the viewer may see of a profile, and nothing else. `told`, `are_partners`: where these were read already."""
     person = profile.membership
     mine = person.pk == viewer.pk
-    sights = _sights_open_to(viewer, person)
+    sights = _sights_open_to(viewer, person, are_partners)
+    told = told or told_by((person.pk,))[person.pk]
 
     def seen(name: ProfileField) -> bool:
         return mine or profile.sight_of(name) in sights
@@ -211,18 +284,18 @@ def seen_profile(profile: Profile, viewer: Membership) -> SeenProfile:
         time_zone=profile.time_zone if seen(ProfileField.PLACE) else "",
         availability=profile.availability if seen(ProfileField.AVAILABILITY) else [],
         mentor_capacity=profile.mentor_capacity if seen(ProfileField.OFFERS) else 0,
-        offers=list(offers_of(person)) if seen(ProfileField.OFFERS) else [],
-        needs=list(needs_of(person)) if seen(ProfileField.NEEDS) else [],
-        path=list(path_of(person)) if seen(ProfileField.PATH) else [],
+        offers=told.offers if seen(ProfileField.OFFERS) else [],
+        needs=told.needs if seen(ProfileField.NEEDS) else [],
+        path=told.path if seen(ProfileField.PATH) else [],
         updated_at=profile.updated_at,
     )
 
 
-def _sights_open_to(viewer: Membership, person: Membership) -> set[Sight]:
+def _sights_open_to(viewer: Membership, person: Membership, are_partners: bool | None) -> set[Sight]:
     sights = {Sight.COMMUNITY}
     if viewer.is_coordinator:
         sights |= {Sight.PARTNERS, Sight.COORDINATORS}
-    elif person.pk in partners_of(viewer):
+    elif person.pk in partners_of(viewer) if are_partners is None else are_partners:
         sights |= {Sight.PARTNERS}
     return sights
 
@@ -244,11 +317,12 @@ def _place(city: str, country: str) -> str:
     return ", ".join(part for part in (city, country) if part)
 
 
-def in_common(mine: Profile, theirs: SeenProfile) -> list[str]:
+def in_common(mine: Profile, theirs: SeenProfile, *, told: Told | None = None) -> list[str]:
     """What two people have in common, in the words of the other: only what is shown to whoever looks. `mine` is theirs."""
     shown = _words_of(theirs, theirs.path)
-    told = {folded(str(word)) for word in _words_of(mine, path_of(mine.membership))} if shown else set()
-    return list(dict.fromkeys(str(word) for word in shown if folded(str(word)) in told))
+    path = told.path if told else path_of(mine.membership) if shown else ()
+    said = {folded(str(word)) for word in _words_of(mine, path)} if shown else set()
+    return list(dict.fromkeys(str(word) for word in shown if folded(str(word)) in said))
 
 
 def in_common_with(person: Membership, *, viewer: Membership) -> list[str]:

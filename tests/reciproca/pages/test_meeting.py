@@ -14,11 +14,13 @@ from reciproca.core import clock
 from reciproca.network.actions import connect, name_ally
 from reciproca.pages.meeting import between_the_two, changes_for
 from reciproca.people.actions import begin_profile, edit_profile
+from reciproca.people.sections import visit_to
 from signing import signed_in_now
 
 
 def exchanges(person: Membership, viewer: Membership) -> tuple[list[str], list[str]]:
-    section = between_the_two(person, viewer)
+    visit = visit_to(person.public_id, by=viewer, community=viewer.community)
+    section = between_the_two(visit) if visit else None
     if section is None:
         return [], []
     return [one.given for one in section.found.for_me], [one.given for one in section.found.for_them]

@@ -1,4 +1,5 @@
-"""What each of the pages that are opened most asks the database: one number a page, the same with one row as with three."""
+"""What each of the pages that are opened most asks the database: one number a page, the same with one row as with three; and
+no more for two people between whom there is much."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,16 +10,21 @@ from django.test import Client
 from asking import asked
 from cast import Cast, join
 from giving import tell
+from introducing import know_each_other
 from ledger import confirm, give
+from pairs import agree, held, pair
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.exchanges.actions import answer_ask
+from reciproca.exchanges.actions import answer_ask, approve_recognition, give_recognition
 from reciproca.network.actions import connect
 from reciproca.network.choices import Kind
-from talking import between
+from reciproca.people.actions import begin_profile, edit_profile
+from talking import between, meet
 
 #: Three are the session, the account and the membership.
-QUESTIONS = {"today": 8, "person": 47, "directory": 7, "relationships": 19, "conversation": 9}
+QUESTIONS = {"today": 8, "person": 10, "directory": 7, "relationships": 19, "conversation": 9}
+#: For pages on which stands all there may be between two people.
+MOST = 10
 
 
 def known_to(person: Membership, number: int) -> None:
@@ -73,3 +79,57 @@ def test_today_asks_ten_questions_at_most_whatever_there_is(
         page = client.get("/montefeltro/").content.decode()
 
     assert page.count("step__title") == 3
+
+
+@pytest.fixture
+def much(people: Cast) -> Cast:
+    """Ada mentors Giulio; they are connected, have met, he wrote to her and thanked her, and she asks for something; and he has met
+    others. Nothing waits for him to be read, which every page would ask once more."""
+    mentorship = agree(people, pair(people))
+    session = held(people, mentorship)
+    thanks = give_recognition(
+        "mentoringsession", str(session.public_id), by=people.giulio, change="Ora dico il prezzo."
+    )
+    approve_recognition(thanks, by=people.ada, version=thanks.version)
+    connect(people.ada, people.giulio, source=people.ada)
+    between(people.giulio, people.ada)
+    asked(people, by=people.ada)
+    for person in (people.ada, people.giulio):
+        profile = begin_profile(person)
+        edit_profile(profile, by=person, version=profile.version, skills=["Trattare"], interests=["Cucina"])
+    for name in ("Rita", "Sara", "Teo", "Ugo"):
+        meet(join(name, "Villa"), people.giulio)
+    return people
+
+
+def test_a_page_of_somebody_close_asks_no_more(
+    client: Client, much: Cast, django_assert_max_num_queries: Callable
+) -> None:
+    address = f"/montefeltro/people/{much.ada.public_id}/"
+    client.force_login(much.giulio.account)
+    client.get(address)
+
+    with django_assert_max_num_queries(MOST):
+        page = client.get(address).content.decode()
+    for said in (
+        "Ora dico il prezzo.",
+        "Chi guarda il mio primo budget",
+        "Trattare",
+        "/relationships/",
+        "/endorsements/",
+    ):
+        assert said in page
+
+
+def test_a_page_of_a_stranger_asks_no_more(
+    client: Client, people: Cast, django_assert_max_num_queries: Callable
+) -> None:
+    """Davide knows Paola, and she knows Ada: she could introduce them."""
+    know_each_other(people.davide, people.paola)
+    know_each_other(people.paola, people.ada)
+    address = f"/montefeltro/people/{people.ada.public_id}/"
+    client.force_login(people.davide.account)
+    client.get(address)
+
+    with django_assert_max_num_queries(MOST):
+        assert "/introduction/" in client.get(address).content.decode()

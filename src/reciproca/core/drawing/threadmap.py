@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import atan2, cos, hypot, pi, sin
 
 from reciproca.core.drawing.shapes import Drawing, Face, Knot, Label, Line, Point, number, smooth
@@ -42,6 +42,9 @@ class Box:
 
     def is_crossed_by(self, points: Sequence[Point]) -> bool:
         return any(self.left < x < self.right and self.top < y < self.bottom for x, y in points)
+
+    def is_crossed_on_the_way_to(self, seat: Seat) -> bool:
+        return self.meets(seat.reach) and self.is_crossed_by(seat.points)
 
     def lies_within(self, width: float, height: float) -> bool:
         return self.left >= 0 and self.top >= 0 and self.right <= width and self.bottom <= height
@@ -84,6 +87,12 @@ class Seat:
         """Where the thread passes, close enough to know what it would cross."""
         return self.course(14)
 
+    @cached_property
+    def reach(self) -> Box:
+        """Beyond which the thread does not go."""
+        across, down = zip(*self.points, strict=True)
+        return Box(min(across), min(down), max(across), max(down))
+
     def course(self, steps: int) -> list[Point]:
         (x0, y0), (x1, y1), (x2, y2) = self.thread
         curve = []
@@ -99,12 +108,18 @@ class Seat:
 
 
 def threadmap(people: Sequence[MapPerson], places: Sequence[Place] = (), *, tall: bool = False) -> Drawing:
-    """A map of at most sixteen people. The drawing's faces are indices into `people`; me is -1.
+    """A map of at most sixteen people. The drawing's faces are indices into `people`; me is -1. Choosing the seats takes a
+    while, so that the last drawings are kept, each under all it is drawn of.
 
     1. The strongest sixteen are kept; each place of origin takes a sector as wide as it has people.
     2. Within its sector each person may sit nearer or further, a little to a side, with the words below or beside.
     3. The seats are chosen so that no face lies on another, and no words on a face, on other words or on a thread.
     """
+    return _drawn(tuple(people), tuple(places), tall)
+
+
+@lru_cache(256)
+def _drawn(people: tuple[MapPerson, ...], places: tuple[Place, ...], tall: bool) -> Drawing:
     frame = TALL if tall else WIDE
     chosen = sorted(range(len(people)), key=lambda i: (-people[i].strength, i))[: 12 if tall else MOST]
     order = sorted(chosen, key=lambda i: (people[i].place, i))
@@ -233,16 +248,14 @@ def _trouble(frame: Frame, seat: Seat, others: Sequence[Seat], enough: float) ->
     half = frame.me / 2 + 10
     me = Box(frame.centre[0] - half, frame.centre[1] - half, frame.centre[0] + half, frame.centre[1] + half)
     trouble += 8 * seat.face_box.meets(me) + 8 * seat.words.meets(me)
-    mine = seat.points
-    trouble += 4 * seat.words.is_crossed_by(mine)
+    trouble += 4 * seat.words.is_crossed_on_the_way_to(seat)
     for other in others:
         if trouble >= enough:
             break
-        theirs = other.points
         trouble += 6 * seat.face_box.meets(other.face_box) + 5 * seat.words.meets(other.words)
         trouble += 5 * seat.words.meets(other.face_box) + 5 * seat.face_box.meets(other.words)
-        trouble += 4 * seat.words.is_crossed_by(theirs) + 4 * other.words.is_crossed_by(mine)
-        trouble += 4 * seat.face_box.is_crossed_by(theirs) + 4 * other.face_box.is_crossed_by(mine)
+        trouble += 4 * seat.words.is_crossed_on_the_way_to(other) + 4 * other.words.is_crossed_on_the_way_to(seat)
+        trouble += 4 * seat.face_box.is_crossed_on_the_way_to(other) + 4 * other.face_box.is_crossed_on_the_way_to(seat)
     return trouble
 
 

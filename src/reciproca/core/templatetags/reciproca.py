@@ -218,7 +218,7 @@ def threadmap_drawing(
             name=str(_get(person, "name")).split()[0] if tall else str(_get(person, "name")),
             when=str(_get(person, "when") or ""),
             tie=_get(person, "tie"),
-            strength=float(_get(person, "strength")),
+            strength=round(float(_get(person, "strength")), 2),  # it fades with each moment, and nobody sees so little
             place=int(_get(person, "place") or 0),
         )
         for person in people

@@ -33,8 +33,10 @@ from .endorsements import (
     people_seen_at_work,
     seen_at_work,
     seen_of_each,
+    skills_endorsed,
     skills_of,
     skills_to_endorse,
+    were_seen_at_work,
     witnessed,
 )
 from .leads import leads_to_answer, leads_visible_to
@@ -48,6 +50,7 @@ from .shares import (
 )
 from .thanks import (
     Evidence,
+    are_help,
     evidence_for_thanks,
     evidence_of,
     evidence_of_recognition,
@@ -81,6 +84,7 @@ __all__ = [
     "Witness",
     "answers_in",
     "answers_visible_to",
+    "are_help",
     "asks_ending_soon",
     "asks_of",
     "asks_open_to_all",
@@ -127,6 +131,7 @@ __all__ = [
     "seen_of_each",
     "shares_of",
     "shares_visible_to",
+    "skills_endorsed",
     "skills_of",
     "skills_to_endorse",
     "thanked_for",
@@ -136,5 +141,6 @@ __all__ = [
     "unanswered_in_confidence",
     "waiting_receptions",
     "waiting_routes",
+    "were_seen_at_work",
     "witnessed",
 ]

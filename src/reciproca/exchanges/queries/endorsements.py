@@ -22,7 +22,8 @@ from .thanks import among_visible, faces_of
 
 __all__ = [
     "SeenOfOne", "SeenSkill", "Witness", "endorsements_of", "endorsements_to_approve", "endorsements_visible_to", "may_endorse",
-    "people_seen_at_work", "seen_at_work", "seen_of_each", "skills_of", "skills_to_endorse", "witnessed",
+    "people_seen_at_work", "seen_at_work", "seen_of_each", "skills_endorsed", "skills_of", "skills_to_endorse", "were_seen_at_work",
+    "witnessed",
 ]  # fmt: skip
 
 #: In what a skill is seen at work: sessions of the two, and answers to an ask or to a case.
@@ -36,7 +37,12 @@ def may_endorse(author: Membership, subject: Membership) -> bool:
     """Whether the author was there when the subject did something that both confirmed; both are here, and may meet."""
     if author.pk == subject.pk or not author.is_active or not subject.is_active or not may_contact(author, subject):
         return False
-    return bool(_at_work(lines_between(author, subject), not_in="given"))
+    return were_seen_at_work(lines_between(author, subject))
+
+
+def were_seen_at_work(lines: Iterable[Line]) -> bool:
+    """Whether whoever reads these lines of two people saw the other do something."""
+    return bool(_at_work(lines, not_in="given"))
 
 
 def witnessed(author: Membership, subject: Membership) -> str:
@@ -54,9 +60,14 @@ def skills_to_endorse(author: Membership, subject: Membership) -> list[str]:
     """Those of which the author has not said it yet; none where they have seen nothing."""
     if not may_endorse(author, subject):
         return []
-    said = Endorsement.objects.filter(author=author, subject=subject, state__in=OPEN_ENDORSEMENTS)
-    known = set(said.values_list("skill", flat=True))
+    known = skills_endorsed(author, subject)
     return [skill for skill in dict.fromkeys(skills_of(subject, author)) if skill not in known]
+
+
+def skills_endorsed(author: Membership, subject: Membership) -> set[str]:
+    """Those of which the author has said it."""
+    said = Endorsement.objects.filter(author=author, subject=subject, state__in=OPEN_ENDORSEMENTS)
+    return set(said.values_list("skill", flat=True))
 
 
 def people_seen_at_work(author: Membership) -> list[Face]:
@@ -131,23 +142,30 @@ class SeenSkill:
     witnesses: list[Witness]
 
 
-def seen_at_work(subject: Membership, viewer: Membership) -> list[SeenSkill]:
+def seen_at_work(
+    subject: Membership,
+    viewer: Membership,
+    *,
+    lines: Iterable[Line] | None = None,
+    skills: Collection[str] | None = None,
+) -> list[SeenSkill]:
     """The skills of somebody's profile that others have seen at work, in its order and not by number: only those that the
-    viewer may read there. What it rests on is counted from the ledger each time."""
+    viewer may read there. What it rests on is counted from the ledger each time. `lines` of the subject, and the `skills` that
+    the viewer reads: where these were read already."""
     rows = list(endorsements_visible_to(viewer).filter(subject=subject, state=EndorsementState.SHOWN))
     if not rows:
         return []
     faces = faces_of([row.author for row in rows], viewer)
-    lines: dict[int, list[Line]] = defaultdict(list)
-    for line in lines_of(subject):
+    by_other: dict[int, list[Line]] = defaultdict(list)
+    for line in lines_of(subject) if lines is None else lines:
         if line.other is not None:
-            lines[line.other.person.pk].append(line)
+            by_other[line.other.person.pk].append(line)
     by_skill: dict[str, list[Witness]] = defaultdict(list)
     for row in sorted(rows, key=lambda one: (one.author.given_name, one.pk)):
-        said = _said_until(lines[row.author_id], row.shown_at)
+        said = _said_until(by_other[row.author_id], row.shown_at)
         if said:
             by_skill[row.skill].append(Witness(row, faces[row.author_id], said))
-    listed = dict.fromkeys(skills_of(subject, viewer))
+    listed = dict.fromkeys(skills_of(subject, viewer) if skills is None else skills)
     return [SeenSkill(skill, by_skill[skill]) for skill in listed if by_skill.get(skill)]
 
 

@@ -14,7 +14,7 @@ from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
-from reciproca.exchanges.choices import RecognitionState, RecommendationState
+from reciproca.exchanges.choices import OPEN_RECOMMENDATIONS, RecognitionState, RecommendationState
 from reciproca.exchanges.evidence import HELP, told_by_rooms
 from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.exchanges.words import evidence_to_the_two, together_said
@@ -22,7 +22,7 @@ from reciproca.network.queries import Face, Line, lines_between, lines_of
 from reciproca.people.queries import people_visible_to
 
 __all__ = [
-    "Evidence", "evidence_for_thanks", "evidence_of", "evidence_of_recognition", "faces_of", "may_recommend",
+    "Evidence", "are_help", "evidence_for_thanks", "evidence_of", "evidence_of_recognition", "faces_of", "may_recommend",
     "people_to_recommend", "recognitions_about", "recognitions_given_by", "recognitions_of", "recognitions_shown_to",
     "recognitions_to_approve", "recognitions_visible_to", "recommendation_between", "recommendations_about",
     "recommendations_of", "recommendations_to_approve", "recommendations_to_write", "recommendations_visible_to",
@@ -162,13 +162,17 @@ def recommendations_visible_to(person: Membership) -> QuerySet[Recommendation]:
     return among_visible(rows, person, "author", "subject")
 
 
-def recommendations_about(person: Membership, viewer: Membership) -> list[Recommendation]:
-    """Those on a person's profile, newest first, each with `together_said`: what its evidence was, from the ledger."""
+def recommendations_about(
+    person: Membership, viewer: Membership, *, lines: Iterable[Line] | None = None
+) -> list[Recommendation]:
+    """Those on a person's profile, newest first, each with `together_said`: what its evidence was, from the ledger.
+    `lines`: all of the person's, where these were read already."""
     rows = recommendations_visible_to(viewer).filter(subject=person, state=RecommendationState.SHOWN)
     shown = list(rows.order_by("-shown_at", "-pk"))
     if shown:
         authors = {row.author_id for row in shown}
-        lines = [line for line in _help(lines_of(person)) if _other(line).pk in authors]
+        help_ = _help(lines_of(person) if lines is None else lines)
+        lines = [line for line in help_ if _other(line).pk in authors]
         days = _days(person, lines)
         for row in shown:
             row.together_said = _said([line for line in lines if _other(line).pk == row.author_id], days, row.shown_at)  # type: ignore[attr-defined]
@@ -200,9 +204,7 @@ def recommendations_waiting_for(person: Membership) -> QuerySet[Recommendation]:
 
 def recommendation_between(author: Membership, subject: Membership) -> Recommendation | None:
     """The one that is open from the first to the second."""
-    return Recommendation.objects.filter(
-        author=author, subject=subject, state__in=["asked", "draft", "given", "shown"]
-    ).first()
+    return Recommendation.objects.filter(author=author, subject=subject, state__in=OPEN_RECOMMENDATIONS).first()
 
 
 def refused_lately(author: Membership, subject: Membership, *, by: Membership) -> bool:
@@ -215,7 +217,12 @@ def may_recommend(one: Membership, other: Membership) -> bool:
     """Whether something confirmed happened between the two, who are both here and may meet."""
     if one.pk == other.pk or not one.is_active or not other.is_active or not may_contact(one, other):
         return False
-    return bool(_help(lines_between(one, other)))
+    return are_help(lines_between(one, other))
+
+
+def are_help(lines: Iterable[Line]) -> bool:
+    """Whether confirmed help is among these lines of two people: each may then recommend the other."""
+    return bool(_help(lines))
 
 
 def people_to_recommend(person: Membership) -> list[Face]:

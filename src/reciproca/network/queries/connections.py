@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from reciproca.boundaries.models import Block
+from reciproca.boundaries.models import Block, Partnership
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.network.choices import OPEN_REQUESTS, RequestState
 from reciproca.network.models import Alliance, Connection, ConnectionRequest, Encounter, Interaction
 from reciproca.people.queries import people_visible_to
 
 __all__ = [
-    "Beginning", "allies_of", "are_allies", "are_connected", "beginning_of", "connection_between", "connections_of", "knows", "named_by", "naming_of", "open_requests_between", "request_to", "requests_to_answer",
+    "Beginning", "allies_of", "are_allies", "are_connected", "around", "beginning_of", "connection_between", "connections_of", "knowing", "knows", "named_by", "naming_of", "open_requests_between", "request_to", "requests_to_answer",
     "requests_to_reply", "requests_visible_to", "requests_waiting_of", "who_among_allies_knows",
 ]  # fmt: skip
 
@@ -92,10 +93,10 @@ def requests_visible_to(person: Membership) -> QuerySet[ConnectionRequest]:
     )
 
 
-def requests_to_answer(person: Membership) -> QuerySet[ConnectionRequest]:
+def requests_to_answer(person: Membership, *, now: datetime | None = None) -> QuerySet[ConnectionRequest]:
     """Those that wait for this person's word, the oldest first; not what they laid aside."""
     waiting = requests_visible_to(person).filter(receiver=person, state=RequestState.OPEN, laid_aside_at=None)
-    return waiting.filter(lapses_at__gt=clock.now()).order_by("sent_at", "pk")
+    return waiting.filter(lapses_at__gt=now or clock.now()).order_by("sent_at", "pk")
 
 
 def requests_to_reply(person: Membership) -> QuerySet[ConnectionRequest]:
@@ -138,6 +139,27 @@ def named_by(person: Membership) -> QuerySet[Membership]:
     return people_visible_to(person).filter(pk__in=Alliance.objects.filter(person=person).values("other"))
 
 
+@prepared()
+def around(person: int, keys: tuple[int, ...]) -> QuerySet:
+    """Of these people and those connected with somebody whom they may see, and themselves, by name: with profile and ledger
+    identity, and what they are to them (`is_ally`, `is_connected`, `is_partner`)."""
+    two = Q(first=person, second=OuterRef("pk")) | Q(second=person, first=OuterRef("pk"))
+    connected = Connection.objects.filter(first=person).values_list("second")
+    connected = connected.union(Connection.objects.filter(second=person).values_list("first"), all=True)
+    people = people_visible_to(Membership(pk=person)).filter(Q(pk__in=keys) | Q(pk__in=connected) | Q(pk=person))
+    named = Alliance.objects.filter(person=person, other=OuterRef("pk"))
+    names = Exists(Alliance.objects.filter(person=OuterRef("other"), other=person))
+    return (
+        people.select_related("profile", "ledger_identity")
+        .annotate(
+            is_ally=Exists(named.filter(names)),
+            is_connected=Exists(Connection.objects.filter(two)),
+            is_partner=Exists(Partnership.objects.filter(two)),
+        )
+        .order_by("given_name", "family_name", "pk")
+    )
+
+
 def naming_of(person: Membership, other: Membership) -> Alliance | None:
     """What `person` named: theirs alone."""
     return Alliance.objects.filter(person=person, other=other).first()
@@ -146,14 +168,14 @@ def naming_of(person: Membership, other: Membership) -> Alliance | None:
 def who_among_allies_knows(person: Membership, *, viewer: Membership) -> list[Membership]:
     """The allies of `viewer` who are connected with `person`, by name. Only connections that neither of their two hides,
     and between people who may meet."""
-    shown = Connection.objects.filter(hidden_by_first=False, hidden_by_second=False)
-    knows = Exists(shown.filter(_the_two(OuterRef("pk"), person)))
     barred = Exists(
         Block.objects.filter(Q(blocker=OuterRef("pk"), blocked=person) | Q(blocked=OuterRef("pk"), blocker=person))
     )
-    allies = allies_of(viewer).exclude(pk=person.pk).filter(knows).exclude(barred)
+    allies = allies_of(viewer).exclude(pk=person.pk).filter(knowing(OuterRef("pk"), person.pk)).exclude(barred)
     return list(allies.order_by("given_name", "family_name", "pk"))
 
 
-def _the_two(key: OuterRef, person: Membership) -> Q:
-    return Q(first=key, second=person) | Q(second=key, first=person)
+def knowing(key: OuterRef, person: int) -> Exists:
+    """Whether somebody (a column) is connected with a person, and neither of the two hides it."""
+    shown = Connection.objects.filter(hidden_by_first=False, hidden_by_second=False)
+    return Exists(shown.filter(Q(first=key, second=person) | Q(second=key, first=person)))

@@ -107,15 +107,19 @@ class Gift:
     weight: float
 
 
-def lines_of(person: Membership) -> list[Line]:
+def lines_of(person: Membership, *, known: Iterable[Membership] | None = None) -> list[Line]:
     """All that a person gave and received, oldest first: two queries, however much it is.
 
-    Confirmations are folded into the line they confirm; what was cancelled is gone.
+    Confirmations are folded into the line they confirm; what was cancelled is gone. `known`: people whom the person is known to
+    see, read with their ledger identity, where no others are of interest: one query less.
     """
     mine = person.ledger_id
     if mine is None:
         return []
-    return _seen_by(person, map(_Row._make, _of_one(mine)))
+    faces = None
+    if known is not None:
+        faces = {one.ledger_id: Face(one, one.photo_url) for one in known if one.ledger_id is not None}
+    return _seen_by(person, map(_Row._make, _of_one(mine)), faces)
 
 
 def lines_between(one: Membership, other: Membership) -> list[Line]:

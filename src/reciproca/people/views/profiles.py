@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -46,7 +47,7 @@ from reciproca.people.queries import (
     told_lately,
     with_offers_and_needs,
 )
-from reciproca.people.sections import sections_of
+from reciproca.people.sections import sections_for, visit_to
 
 __all__ = [
     "block", "blocks", "directory", "need_end", "need_refreshment", "need_refreshment_undone", "need_reopened",
@@ -124,31 +125,30 @@ def _chosen(wanted: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 @require_safe
-def person(request: HttpRequest, public_id: str) -> HttpResponse:
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A member's page: what they tell, as far as it is for whoever looks."""
-    them = get_object_or_404(people_visible_to(request.person), public_id=public_id)
-    return _person_page(request, them)
+    return _person_page(request, public_id)
 
 
 @require_safe
 def own_profile(request: HttpRequest) -> HttpResponse:
-    return _person_page(request, request.person)
+    return _person_page(request, request.person.public_id)
 
 
-def _person_page(request: HttpRequest, them: Membership, *, need_form: NeedForm | None = None) -> HttpResponse:
-    them.community = request.community
-    profile = _profile_or_blank(them)
-    shown = seen_profile(profile, request.person)
-    mine = shown.is_mine
-    sections = sections_of(them, request.person)
+def _person_page(request: HttpRequest, public_id: UUID, *, need_form: NeedForm | None = None) -> HttpResponse:
+    visit = visit_to(public_id, by=request.person, community=request.community)
+    if visit is None:
+        raise Http404
+    shown, mine = visit.shown, visit.is_own
+    sections = sections_for(visit)
     return render(
         request,
         "people/person_detail.html",
         {
             "shown": shown,
-            "profile": profile if mine else None,
-            "minor": minor_of(them) if mine else None,
-            "common": [] if mine else in_common(_profile_or_blank(request.person), shown),
+            "profile": visit.mine if mine else None,
+            "minor": minor_of(visit.person) if mine else None,
+            "common": [] if mine else in_common(visit.mine, shown, told=visit.told[visit.viewer.pk]),
             "need_form": need_form or NeedForm(),
             "sections": sections,
             "has_deeds": any(section.deeds for section in sections),
@@ -296,12 +296,12 @@ def needs(request: HttpRequest) -> HttpResponse:
     """State one more need, from one's own page."""
     form = NeedForm(request.POST)
     if not form.is_valid():
-        return _person_page(request, request.person, need_form=form)
+        return _person_page(request, request.person.public_id, need_form=form)
     try:
         actions.state_need(request.person, form.cleaned_data["text"], by=request.person)
     except LinksAtFirst as refusal:
         form.add_error("text", str(refusal))
-        return _person_page(request, request.person, need_form=form)
+        return _person_page(request, request.person.public_id, need_form=form)
     messages.success(request, _("Now it can be seen, and it will age in sight."))
     return redirect(reverse_in(request.community, "people:own-profile"))
 

@@ -15,11 +15,22 @@ from reciproca.boundaries.queries import visible_among
 from reciproca.communities.choices import Role
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import members
+from reciproca.core.prepared import prepared
 from reciproca.people.models import Invitation
 from reciproca.safeguarding.choices import Known
 from reciproca.safeguarding.models import Attestation
 
-__all__ = ["Fact", "anchors", "facts_about", "invited_people", "is_anchor", "is_known", "known_among"]
+__all__ = [
+    "Fact",
+    "anchors",
+    "facts_about",
+    "facts_to_tell",
+    "invited_at",
+    "invited_people",
+    "is_anchor",
+    "is_known",
+    "known_among",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,11 @@ class Fact:
 def invited_people() -> QuerySet[Invitation]:
     """Letters of who coordinates that were used."""
     return Invitation.objects.exclude(used_at=None)
+
+
+def invited_at(person: int) -> QuerySet[Invitation]:
+    """The first of these that brought somebody here."""
+    return invited_people().filter(membership=person).order_by("used_at")[:1]
 
 
 def anchors() -> QuerySet[Membership]:
@@ -62,13 +78,25 @@ def is_known(person: Membership) -> bool:
 
 def facts_about(person: Membership, viewer: Membership) -> list[Fact]:
     """What may be told to whoever looks, the oldest first: people who must not be met stand for nobody in their eyes."""
+    return facts_to_tell(person, viewer, invited_at=invited_at(person.pk).values_list("used_at", flat=True).first())
+
+
+def facts_to_tell(
+    person: Membership, viewer: Membership, *, invited_at: datetime | None, may_be_attested: bool = True
+) -> list[Fact]:
+    """The same, from what was asked before."""
     found = [Fact(Known.COORDINATES, None, None)] if person.is_coordinator else []
-    letter = invited_people().filter(membership=person).order_by("used_at").first()
-    if letter is not None:
-        found.append(Fact(Known.INVITED, letter.used_at, None))
-    seen = visible_among(members(), viewer).values("pk")
-    attested = _counting().filter(person=person, by__in=seen).select_related("by").order_by("at", "pk")
-    return found + [Fact(Known(one.kind), one.at, one.by) for one in attested]
+    if invited_at is not None:
+        found.append(Fact(Known.INVITED, invited_at, None))
+    if not may_be_attested:
+        return found
+    return found + [Fact(Known(one.kind), one.at, one.by) for one in _attested(person.pk, viewer.pk)]
+
+
+@prepared()
+def _attested(person: int, viewer: int) -> QuerySet:
+    seen = visible_among(members(), Membership(pk=viewer)).values("pk")
+    return _counting().filter(person=person, by__in=seen).select_related("by").order_by("at", "pk")
 
 
 def _counting() -> QuerySet[Attestation]:
