@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, QuerySet, Subquery
@@ -20,18 +20,18 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.prepared import prepared
 from reciproca.core.urls import reverse_in
+from reciproca.mentoring.models import Mentorship
 from reciproca.mentoring.queries import mentorships_visible_to
 from reciproca.network.choices import Kind, Rhythm, State
 from reciproca.network.graph import Known, ties_of
 from reciproca.network.models import Alliance, Care, Reminder, TimeForTies
 from reciproca.network.queries import (
-    allies_of,
     around,
     beginning_of,
     care_of,
     connection_between,
-    lines_between,
     lines_of,
+    lines_with,
     naming_of,
     reminders_on,
     requests_to_answer,
@@ -40,7 +40,7 @@ from reciproca.network.rules import can_name
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.queries import zone_named, zone_of
 from reciproca.people.sections import Section, Visit
-from reciproca.suggestions.next_steps import reconnections
+from reciproca.suggestions.next_steps import QUIET, reconnections
 from reciproca.suggestions.words import Said, said_of
 
 from .given import Entry, chapters_of, entries_of
@@ -141,7 +141,8 @@ def page_of_ties(person: Membership, asked: str = "") -> dict[str, Any]:
     shown = [thread for thread in threads if asked and thread.is_shown_for(asked)] or threads
     origins = list(dict.fromkeys(thread.origin for thread in threads))
     tied = {thread.person.pk for thread in threads}
-    [(waiting, has_time)] = _waiting_and_time(person.pk, clock.now())
+    [(waiting, has_time, has_wishes)] = _kept_by(person.pk, clock.now())
+    may_wake = bool(threads) and (has_wishes or any(tie.state in QUIET for tie in near.ties.values()))
     return {
         "threads": sorted(shown, key=lambda thread: list(State).index(thread.tie.state)),
         "summary": _summary(threads),
@@ -153,18 +154,19 @@ def page_of_ties(person: Membership, asked: str = "") -> dict[str, Any]:
         "opened": _opened_by([one for one in near.people if one.is_connected or one.pk in tied]),
         "asked": waiting,
         "time": has_time,
-        "wake": _to_wake(person) if threads else None,
+        "wake": _to_wake(person) if may_wake else None,
         "has_mentorships": bool(threads) or mentorships_visible_to(person).exists(),
     }
 
 
 @prepared()
-def _waiting_and_time(person: int, now: datetime) -> QuerySet:
-    """How many ask to be connected, and whether an hour is kept for ties."""
+def _kept_by(person: int, now: datetime) -> QuerySet:
+    """How many ask to be connected, whether an hour is kept for ties, and whether a rhythm is wished for any of them."""
     requests = requests_to_answer(Membership(pk=person), now=now).order_by().values("receiver")
     number = Subquery(requests.annotate(number=Count("pk")).values("number"))
     time = Exists(TimeForTies.objects.filter(person=person))
-    return Membership.objects.filter(pk=person).values_list(Coalesce(number, 0), time)
+    wishes = Exists(Care.objects.filter(person=person, wished_at__isnull=False))
+    return Membership.objects.filter(pk=person).values_list(Coalesce(number, 0), time, wishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,21 +191,23 @@ def _near(person: Membership) -> Near:
 
 
 def page_of_two(person: Membership, other: Membership) -> dict[str, Any] | None:
-    """What lies between the two, in the eyes of the first; None when there is nothing: no connection, no line."""
+    """What lies between the two, in the eyes of the first, who is known to see the other; None when there is nothing: no
+    connection, no line."""
     zone = zone_of(person)
     connection = connection_between(person, other)
-    entries = entries_of(person, lines_between(person, other), zone)
+    entries = entries_of(person, lines_with(person, other), zone)
     if not entries and connection is None:
         return None
-    kept = _kept_on(person, other)
-    allies = {other.pk} if kept.are_allies else set()
     ties = {tie.other: tie for tie in ties_of(person, now=clock.now())}
+    there = _there(person, other)
+    kept = _kept_on(person, other, there, is_tied=other.pk in ties)
+    allies = {other.pk} if kept.are_allies else set()
     thread = _thread(other, ties, entries, _today(zone), allies)
     return {
         "other": other,
         "thread": thread,
         "chapters": chapters_of(entries),
-        "mentorship": _mentorship_of(person, other),
+        "mentorship": _mentorship_of(person, other) if there.mentorship else "",
         "said": _how_it_is(thread) if thread else _nothing_yet(entries),
         "beginning": beginning_of(connection) if connection else None,
         "kept": kept,
@@ -227,14 +231,39 @@ class Kept:
         return str(Rhythm(self.care.rhythm).label) if self.care is not None and self.care.rhythm else ""
 
 
-def _kept_on(person: Membership, other: Membership) -> Kept:
-    naming = naming_of(person, other)
+class There(NamedTuple):
+    """Of what there is something between two people, before any of it is read."""
+
+    care: bool
+    reminder: bool
+    naming: bool
+    named: bool  # by the other
+    mentorship: bool
+
+
+def _there(person: Membership, other: Membership) -> There:
+    return There(*_asked_of_two(person.pk, other.pk)[0])
+
+
+@prepared()
+def _asked_of_two(person: int, other: int) -> QuerySet:
+    return Membership.objects.filter(pk=person).values_list(
+        Exists(Care.objects.filter(person=person, other=other)),
+        Exists(Reminder.objects.filter(person=person, other=other)),
+        Exists(Alliance.objects.filter(person=person, other=other)),
+        Exists(Alliance.objects.filter(person=other, other=person)),
+        Exists(Mentorship.objects.filter(mentor__in=(person, other), mentee__in=(person, other))),
+    )
+
+
+def _kept_on(person: Membership, other: Membership, there: There, *, is_tied: bool) -> Kept:
+    naming = naming_of(person, other) if there.naming else None
     return Kept(
-        care_of(person, other),
-        list(reminders_on(person, other)),
+        care_of(person, other) if there.care else None,
+        list(reminders_on(person, other)) if there.reminder else [],
         naming,
-        naming is not None and allies_of(person).filter(pk=other.pk).exists(),
-        naming is None and can_name(person, other),
+        are_allies=naming is not None and there.named,
+        may_name=naming is None and (is_tied or can_name(person, other)),
     )
 
 

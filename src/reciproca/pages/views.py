@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,7 +30,7 @@ from reciproca.notifications.actions import choose_letters, pause_letters, stop_
 from reciproca.notifications.models import LetterWishes
 from reciproca.notifications.queries import wishes_by_key, wishes_of
 from reciproca.notifications.weeks import next_moment
-from reciproca.people.queries import people_visible_to, zone_of
+from reciproca.people.queries import two_people, zone_of
 
 from .forms import LettersForm, WishForm
 from .given import page_of_year
@@ -99,8 +99,12 @@ def relationships(request: Any) -> HttpResponse:
 @require_safe
 def relationship(request: Any, public_id: UUID) -> HttpResponse:
     """You and somebody else: for these two alone, each in their own eyes."""
-    other = get_object_or_404(people_visible_to(request.person).exclude(pk=request.person.pk), public_id=public_id)
-    found = page_of_two(request.person, other)
+    people = {one.public_id: one for one in two_people(request.person.pk, public_id)}
+    person, other = people[request.person.public_id], people.get(public_id)
+    if other is None or other is person:
+        raise Http404
+    person.community = other.community = request.community
+    found = page_of_two(person, other)
     if found is None:
         raise Http404
     return render(request, "pages/relationship.html", found)

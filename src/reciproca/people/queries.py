@@ -609,6 +609,9 @@ def people_to_invite(people: Iterable[Membership]) -> list[Membership]:
 
 def zone_of(person: Membership) -> ZoneInfo:
     """Where the person lives, by the clock."""
+    read = person._state.fields_cache
+    if "profile" in read:
+        return zone_named(read["profile"].time_zone if read["profile"] else "", person.community)
     name = Profile.objects.filter(membership=person).values_list("time_zone", flat=True).first()
     return zone_named(name or "", person.community)
 

@@ -45,7 +45,7 @@ from .queries import (
 )
 from .rules import MOST_WAITING, can_take_on
 
-__all__ = ["kind_of", "next_steps", "reconnection_with", "reconnections"]
+__all__ = ["QUIET", "kind_of", "next_steps", "reconnection_with", "reconnections"]
 
 #: How far back a help is still worth a word about what became of it.
 LONG_AGO = timedelta(days=730)

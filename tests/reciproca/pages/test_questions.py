@@ -22,7 +22,7 @@ from reciproca.people.actions import begin_profile, edit_profile
 from talking import between, meet
 
 #: Three are the session, the account and the membership.
-QUESTIONS = {"today": 8, "person": 10, "directory": 7, "relationships": 19, "conversation": 9}
+QUESTIONS = {"today": 8, "person": 10, "directory": 7, "relationships": 8, "conversation": 9}
 #: For pages on which stands all there may be between two people.
 MOST = 10
 
