@@ -1,9 +1,10 @@
 """Standing, credit and risk: seconds for a large network, and how well they hold under attack.
 
-    PYTHONPATH=src python bench/engine/trust.py [standing|attack|published|all] [people]
+    PYTHONPATH=src python bench/engine/trust.py [standing|tie|attack|published|all] [people]
 
     standing   score, membership and bound in the network of bench/engine/paths.py (1,000,000 people by default), one
                person in a hundred a seed
+    tie        the score after one tie more and one fewer in the same network, by time of the processor
     attack     G13: twenty small worlds of 1,000 members with rings of fakes and with cliques of members, beside raw
                counts and a seeded walk (PageRank)
     published  ego-Facebook under attack beside SybilRank, Bitcoin Alpha, where RECIPROCA_DATA names the folder of data sets
@@ -26,7 +27,7 @@ from paths import social
 
 from engine.trust.test_standing import _some_who_hang_together as some_who_hang_together
 from engine.trust.worlds import auc, columns, fooled, ring, small_world
-from reciproca_engine.trust import credit, membership, rating_risk, standing, walks
+from reciproca_engine.trust import State, credit, membership, rating_risk, standing, walks
 from reciproca_engine.trust.rows import ties_of
 
 
@@ -42,7 +43,8 @@ def of_many(people: int) -> None:
     ties = ties_of(("source", "target"), source, target, weight, people)
     first, sources, tie_of = walks.incoming(ties.begin, ties.target)
     sorted_after = time.perf_counter()
-    carries = walks.shared(ties.begin, ties.target, ties.weight, first, sources, tie_of, 0.001)
+    common = walks.in_between(ties.begin, ties.target, first, sources, tie_of)
+    carries = walks.shared(ties.begin, ties.target, ties.weight, common, 0.001)
     shared_after = time.perf_counter()
     walks.spread(first, sources, carries[tie_of], np.sort(seeds), 0.98, 40, 0.001)
     scored = time.perf_counter()
@@ -53,6 +55,37 @@ def of_many(people: int) -> None:
         what="standing", people=people, ties=len(source), sort_s=round(sorted_after - began, 2),
         friends_in_common_s=round(shared_after - sorted_after, 2), walk_s=round(scored - shared_after, 2),
         score_s=round(scored - began, 2), membership_s=round(time.perf_counter() - scored, 2), members=round(float(members.mean()), 4),
+    )  # fmt: skip
+
+
+def one_more(people: int, ties: int = 30) -> None:
+    """One tie more and one fewer, by time of the processor: of the median, of the worst; and how far from a new run."""
+    source, target, weight = social(people)
+    chance = np.random.default_rng(1)
+    seeds = chance.choice(people, people // 100, replace=False)
+    small = State(source[:10], target[:10], [0], people=max(int(source[:10].max()), int(target[:10].max())) + 2)
+    small.add(0, 1)
+    small.remove(0, 1)
+    state = State(source, target, seeds, people=people, weight=weight)
+    new, taken = chance.integers(0, people, (ties, 2)), chance.integers(0, len(source), ties)
+    figures: dict[str, list[float]] = {"more": [], "fewer": []}
+    for (one, other), tie in zip(new.tolist(), taken.tolist(), strict=True):
+        for what, change in (
+            ("more", lambda a=one, b=other: state.add(a, b)),
+            ("fewer", lambda t=tie: state.remove(source[t], target[t])),
+        ):
+            began = time.process_time()
+            change()
+            figures[what].append(1000 * (time.process_time() - began))
+    ends = source * people + target
+    kept = ~np.isin(ends, ends[taken])
+    rows = np.concatenate((source[kept], new[:, 0])), np.concatenate((target[kept], new[:, 1]))
+    again = standing(*rows, seeds, people, np.concatenate((weight[kept], np.ones(ties))))
+    say(
+        what="one tie", people=people, ties=len(source), tolerance=state.tolerance, left_out=state.left_out,
+        more_ms=round(float(np.median(figures["more"])), 1), fewer_ms=round(float(np.median(figures["fewer"])), 1),
+        worst_ms=round(max(map(max, figures.values())), 1), median_score=float(np.median(again.score)),
+        largest_difference=float(np.abs(state.score - again.score).max()),
     )  # fmt: skip
 
 
@@ -145,6 +178,8 @@ if __name__ == "__main__":
     which = sys.argv[1] if len(sys.argv) > 1 else "all"
     if which in ("standing", "all"):
         of_many(int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000)
+    if which in ("tie", "all"):
+        one_more(int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000)
     if which in ("attack", "all"):
         attacked()
     if which in ("published", "all"):

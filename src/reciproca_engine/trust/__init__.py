@@ -10,12 +10,14 @@ from reciproca_engine.trust.credit import Credit, credit
 from reciproca_engine.trust.reliability import Reliability, reliability
 from reciproca_engine.trust.risk import rating_risk
 from reciproca_engine.trust.standing import Standing, standing
+from reciproca_engine.trust.state import State
 
 __all__ = [
     "Credit",
     "InvalidProblem",
     "Reliability",
     "Standing",
+    "State",
     "credit",
     "rating_risk",
     "reliability",

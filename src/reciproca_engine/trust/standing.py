@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.trust.rows import seeds_of, ties_of
 
-__all__ = ["Standing", "standing"]
+__all__ = ["ALONE", "GOES_ON", "STEPS", "Standing", "standing"]
 
 ALONE = 0.001
 GOES_ON = 0.98
@@ -107,7 +107,8 @@ def standing(
     real = seeds_of(seeds, ties.people)
     reach = _checked(capacities)
     first, sources, tie_of = walks.incoming(ties.begin, ties.target)
-    carries = walks.shared(ties.begin, ties.target, ties.weight, first, sources, tie_of, ALONE)
+    common = walks.in_between(ties.begin, ties.target, first, sources, tie_of)
+    carries = walks.shared(ties.begin, ties.target, ties.weight, common, ALONE)
     score = walks.spread(first, sources, carries[tie_of], real, GOES_ON, STEPS, ALONE)
     far = membership.distances(ties.begin, ties.target, real)
     score[far < 0] = 0.0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from reciproca_engine.compiled import compiled
 from reciproca_engine.processors import processors
 
-__all__ = ["first_visits", "gathered", "incoming", "mutual_thirds", "shared", "spread"]
+__all__ = ["first_visits", "gathered", "in_between", "incoming", "mutual_thirds", "shared", "spread"]
 
 
 @compiled("i8[::1](i8[::1], i8)")
@@ -141,7 +141,7 @@ def _upwards(begin, target, first, source, tie_of, rank, person, number, other, 
 
 
 @compiled("i4[::1](i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
-def _in_between(begin, target, first, source, tie_of):
+def in_between(begin, target, first, source, tie_of):
     """For each tie i → j, how many there are with i → w → j.
 
     Every triangle is found once, from its person of the fewest ties (Chiba and Nishizeki, SIAM J. Comput. 14, 1985).
@@ -185,10 +185,9 @@ def _in_between(begin, target, first, source, tie_of):
     return common
 
 
-@compiled("f8[::1](i8[::1], i8[::1], f8[::1], i8[::1], i8[::1], i8[::1], f8)")
-def shared(begin, target, weight, first, source, tie_of, alone):
-    """What each tie carries: its weight times the share of friends in common, i → w → j, and a little if there are none."""
-    common = _in_between(begin, target, first, source, tie_of)
+@compiled("f8[::1](i8[::1], i8[::1], f8[::1], i4[::1], f8)")
+def shared(begin, target, weight, common, alone):
+    """What each tie carries: its weight times the share of friends in common, and a little if there are none."""
     carries = np.empty(len(target))
     for i in range(len(begin) - 1):
         mine = begin[i + 1] - begin[i]
@@ -210,11 +209,12 @@ def _step(first, source, carries, per_tie, starts, goes_on, begin, end, here):
 
 def spread(
     first: NDArray[np.int64], source: NDArray[np.int64], carries: NDArray[np.float64], seeds: NDArray[np.int64],
-    goes_on: float, steps: int, least: float,
+    goes_on: float, steps: int, least: float, kept: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:  # fmt: skip
     """A walk from the seeds, of so many steps: what arrives at each, over what their own ties carry, at least `least`.
 
     `carries` is by target, as `source` is. Each step begins anew at the seeds with probability 1 − goes_on.
+    In `kept` (float[people, steps + 1]) what arrives is written down after each step.
     """
     people = len(first) - 1
     passes, starts = np.bincount(source, carries, minlength=people), np.zeros(people)
@@ -223,7 +223,9 @@ def spread(
     cuts = np.searchsorted(first, np.linspace(0, len(source), processors() + 1)[1:-1])
     parts = list(pairwise([0, *cuts.tolist(), people]))
     with ThreadPoolExecutor(len(parts)) as threads:
-        for _ in range(steps):
+        for step in range(steps):
+            if kept is not None:
+                kept[:, step] = here
             per_tie = np.divide(here, passes, out=np.zeros(people), where=passes > 0)
             waiting = [
                 threads.submit(_step, first, sources, carries, per_tie, starts, goes_on, begin, end, here)
@@ -231,6 +233,8 @@ def spread(
             ]
             for part in waiting:
                 part.result()
+    if kept is not None:
+        kept[:, steps] = here
     score: NDArray[np.float64] = here / np.maximum(passes, least)
     return score
 
