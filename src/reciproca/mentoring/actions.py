@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.audit.actions import record, record_many
 from reciproca.boundaries.actions import close_partnership, open_partnership, open_partnerships
 from reciproca.boundaries.queries import cleared_among, has_partnership, may_be_placed, minors_among
+from reciproca.calendars.series import series_of
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -66,7 +67,6 @@ from .queries import (
     untouched_mentorships,
 )
 from .rules import GOING_ON, NOT_ENDED, can_intervene
-from .slots import series_of
 from .words import day_said
 
 __all__ = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-__all__ = ["PARTS", "Interval", "Week", "common_slots", "series_of"]
+__all__ = ["PARTS", "Interval", "Week", "common_slots"]
 
 Interval = tuple[datetime, datetime]  # half open, in UTC
 
@@ -66,17 +66,6 @@ def common_slots(
         if moment and day and day not in found:
             found[day] = moment
     return [found[day] for day in sorted(found)][:most]
-
-
-def series_of(start: datetime, zone: ZoneInfo, *, every_days: int, until: date) -> list[datetime]:
-    """`start` and what follows it every so many days, at the same hour of that clock, up to a day included; in UTC."""
-    local = start.astimezone(zone)
-    moments = []
-    day = local.date()
-    while day <= until:
-        moments.append(datetime.combine(day, local.time(), tzinfo=zone).astimezone(UTC))
-        day += timedelta(days=every_days)
-    return moments
 
 
 def _free_from(start: datetime, end: datetime, length: timedelta, taken: Sequence[Interval]) -> datetime | None:

@@ -9,10 +9,11 @@ from django.test import Client
 from cast import Cast
 from pairs import ROME, plan
 from reciproca.audit.models import Entry
+from reciproca.calendars.series import series_of
 from reciproca.mentoring import actions, mails
 from reciproca.mentoring.models import MentoringSession, Mentorship
 from reciproca.mentoring.queries import slots_for
-from reciproca.mentoring.slots import Week, common_slots, series_of
+from reciproca.mentoring.slots import Week, common_slots
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.models import Profile
 
