@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from reciproca.calendars.actions import make_feed
+from reciproca.circles import actions as circles
+from reciproca.circles.queries import template_of
 from reciproca.communities.models import Community, Membership
 from reciproca.conversations import actions as conversations
 from reciproca.conversations.models import Conversation, Message
@@ -315,6 +317,46 @@ class Neighbourhood:
         return safeguarding.object_to_decision(decision, "Era uno scherzo.", by=self.one)
 
     @cached_property
+    def circle(self) -> Any:
+        """Of one, other and who coordinates, with a charter; it answers questions."""
+        circle = circles.start_circle(by=self.one, name="Prime volte", about="Chi guida da poco.", entry="open")
+        for person in (self.other, self.coordinator):
+            circles.join_circle(circle, by=person)
+        charter = circles.propose_charter(circle, by=self.one, **template_of("it"))
+        for person in (self.other, self.coordinator):
+            circles.agree_to_charter(charter, by=person)
+        version = circle.__class__.objects.get(pk=circle.pk).version
+        told = {"name": circle.name, "about": circle.about, "entry": "request"}
+        return circles.change_circle(circle, by=self.one, version=version, **told)
+
+    @cached_property
+    def charter(self) -> Any:
+        return circles.propose_charter(self.circle, by=self.one, **template_of("it"))
+
+    @cached_property
+    def circle_meeting(self) -> Any:
+        starts_at = clock.now() + timedelta(days=3)
+        return circles.plan_meetings(self.circle, by=self.one, starts_at=starts_at, where="Urbino")[0]
+
+    @cached_property
+    def commitment(self) -> Any:
+        return circles.make_commitment(self.circle, "Delegare il lunedì", by=self.one)
+
+    @cached_property
+    def seat_offered(self) -> Any:
+        """To other, by one who sits alone in a circle."""
+        assert self.introduction  # asked for before the two know each other
+        connect(self.one, self.other, source=self.one)
+        alone = circles.start_circle(by=self.one, name="Seconde volte", about="Chi ricomincia.", entry="invitation")
+        return circles.invite_to_circle(alone, self.other, by=self.one, words="Pensavo a te.")
+
+    @cached_property
+    def seat_asked(self) -> Any:
+        """By other, of one who sits alone."""
+        alone = circles.start_circle(by=self.one, name="Terze volte", about="Chi insiste.", entry="request")
+        return circles.ask_to_join(alone, by=self.other, words="Vorrei esserci.")
+
+    @cached_property
     def vouch(self) -> Any:
         """Who coordinates answers for one, and one for other."""
         safeguarding.vouch_for(self.one, by=self.coordinator)
@@ -399,6 +441,15 @@ EXAMPLES: dict[str, Example] = {
         lambda here: {"public_id": here.mentorship.public_id, "number": here.agreement.number},
     ),
     **each("mentoring", "goal-edit goal-outcome", of("goal")),
+    **each("circles", "circle-detail circle-edit circle-joining circle-request circle-invitation", of("circle")),
+    **each("circles", "circle-departure circle-pause circle-return circle-ending", of("circle")),
+    **each("circles", "charter-new charter-list meeting-new commitment-new", of("circle")),
+    **each("circles", "charter-consent charter-withdrawal", of("charter")),
+    **each("circles", "meeting-detail meeting-move meeting-cancellation meeting-presence", of("circle_meeting")),
+    **each("circles", "meeting-attendance meeting-invitation", of("circle_meeting")),
+    **each("circles", "commitment-outcome commitment-change", of("commitment")),
+    "circles:seat-answer": of("seat_asked"),
+    **each("circles", "seat-acceptance seat-declination", of("seat_offered")),
     "introductions:introduction-new": of("other"),
     **each("introductions", "introduction-detail withdrawal forwarding setting-aside", of("introduction")),
     **each("introductions", "acceptance declination question reply outcome", of("introduction")),

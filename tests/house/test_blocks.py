@@ -8,11 +8,13 @@ import pytest
 from django.db import transaction
 
 from cast import Cast, join
+from circling import meet, propose, under_way
 from giving import tell
 from introducing import WORDS, joined
 from ledger import confirm, give
 from reciproca.boundaries.actions import block_person
 from reciproca.calendars.actions import make_feed
+from reciproca.circles import actions as circles
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import tell_unread
@@ -470,3 +472,34 @@ def test_in_introductions_a_block_looks_like_an_absence(people: Cast, meet_again
     changed = apart(as_ever, blocked)
     assert (mine in changed, through_me in changed, to_me in changed) == (False, True, False)
     assert (as_ever[mine][0], as_ever[through_me][0], blocked[through_me][0], as_ever[to_me][0]) == (200, 200, 404, 200)
+
+
+# ── circles ──
+
+
+def seated(people: Cast) -> dict[str, list[str]]:
+    """Ada, Giulio, Paola and Davide in one circle; Ada proposed a change, promised something, and comes."""
+    circle = under_way(people, people.davide)
+    meeting = meet(circle, people.ada)
+    circles.say_presence(meeting, "coming", by=people.ada, word="Porto i fornitori")
+    promised = circles.make_commitment(circle, "Trattare con i fornitori", by=people.ada)
+    charter = propose(circle, people.ada)
+    return {
+        "people": [str(people.ada.public_id)],
+        "circles": [str(row.public_id) for row in (circle, meeting, promised, charter)],
+    }
+
+
+def test_in_circles_a_block_looks_like_an_absence(people: Cast, meet_again: Callable[..., Seen]) -> None:
+    ids = seated(people)
+    rooms = ("circles:", "here:today")
+    as_ever = meet_again(ids, rooms=rooms)
+
+    blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada), rooms=rooms)
+    gone = meet_again(ids, lambda: absent(people.ada), rooms=rooms)
+
+    assert apart(blocked, gone) == []
+    circle, meeting = ids["circles"][:2]
+    changed = apart(as_ever, blocked)
+    assert {f"/montefeltro/circles/{circle}/", f"/montefeltro/circles/meetings/{meeting}/"} <= set(changed)
+    assert b"fornitori" not in b"".join(seen[2] for seen in blocked.values())

@@ -9,7 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import Cast, join
+from circling import agree, begin, meet
 from reciproca.boundaries.actions import block_person
+from reciproca.circles import actions as circles
+from reciproca.circles.models import Circle, Meeting
 from reciproca.conversations.actions import keep_draft, mute_conversation, open_conversation, send_message
 from reciproca.exchanges import actions as exchanges
 from reciproca.exchanges.choices import Audience
@@ -55,6 +58,12 @@ class Village:
                 Kind.SESSION, giver=giver, receiver=receiver, source=self.place.mentorship, minutes=60, confirmed=True
             )
         self.neighbour = neighbours[0]
+        seated = [people.ada, *neighbours[1:3]]
+        self.circle = begin(*seated, name="Prime volte")
+        agree(self.circle, seated)
+        told = {"name": "Prime volte", "about": "Chi guida da poco.", "entry": "invitation"}
+        circles.change_circle(self.circle, by=people.ada, version=self.circle.version, **told)
+        self.meeting = meet(self.circle, people.ada)
         self.clients = {
             person.given_name: signed_in_now(Client(), person) for person in (people.marta, people.giulio, people.paola)
         }
@@ -103,6 +112,7 @@ class Village:
         mentoring.write_reflection(place.mentorship, by=ada, taken="La pazienza", passing_on="Il silenzio")
         self.ask_in_confidence()
         self.write_in_private()
+        self.say_in_the_circle()
         block_person(self.people.davide, by=ada)
 
     def ask_in_confidence(self) -> None:
@@ -120,6 +130,14 @@ class Village:
         send_message(talk, by=ada, text="Stasera non dormo, posso chiamarti?")
         keep_draft(talk, by=ada, text="E se domani")
         mute_conversation(talk, by=ada)
+
+    def say_in_the_circle(self) -> None:
+        """Ada promises something, changes it, will not come, and thinks that the circle has done its work."""
+        ada = self.people.ada
+        promised = circles.make_commitment(self.circle, "Chiedere aiuto a mia sorella", by=ada)
+        circles.change_commitment(promised, "Dormire", by=ada, version=promised.version, word="Non ce l’ho fatta")
+        circles.say_presence(self.meeting, "away", by=ada, word="Ho una visita")
+        circles.would_end(self.circle, True, by=ada)
 
     def tell_coordinators(self) -> None:
         mentoring.send_signal(self.place.mentorship, by=self.people.ada, rating=2, words="Non mi ascolta")
@@ -220,3 +238,12 @@ def test_feedback_that_is_counted_is_found(village: Village, monkeypatch: pytest
     village.confide()
 
     assert found_after(village, village.open_both, [OVERVIEW], "Marta")
+
+
+def test_a_circle_that_others_may_read_is_found(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = Meeting.objects.select_related("circle")
+    monkeypatch.setattr("reciproca.circles.views.meetings.meetings_visible_to", lambda person: everybody.all())
+    monkeypatch.setattr("reciproca.circles.queries.circles_of", lambda person: Circle.objects.all())
+    page = f"/montefeltro/circles/meetings/{village.meeting.public_id}/"
+
+    assert found_after(village, village.say_in_the_circle, [page], "Marta")

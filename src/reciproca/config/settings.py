@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "reciproca.network",
     "reciproca.conversations",
     "reciproca.exchanges",
+    "reciproca.circles",
     "reciproca.mentoring",
     "reciproca.introductions",
     "reciproca.matching",

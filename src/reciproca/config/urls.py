@@ -16,6 +16,7 @@ inside_a_community = [
     path("", include("reciproca.conversations.urls")),
     path("", include("reciproca.network.urls")),
     path("", include("reciproca.exchanges.urls")),
+    path("", include("reciproca.circles.urls")),
     path("", include("reciproca.mentoring.urls")),
     path("", include("reciproca.introductions.urls")),
     path("", include("reciproca.matching.urls")),

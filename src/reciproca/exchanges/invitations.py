@@ -12,10 +12,10 @@ from reciproca.people.queries import zone_of
 
 from .models import Answer
 
-__all__ = ["event_of_meeting"]
+__all__ = ["event_of_hour"]
 
 
-def event_of_meeting(answer: Answer, reader: Membership) -> Event:
+def event_of_hour(answer: Answer, reader: Membership) -> Event:
     """In the language in force; only the reader's own address is in it."""
     assert answer.meets_at is not None
     assert answer.meets_until is not None

@@ -19,12 +19,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reciproca.calendars.actions import make_feed, revoke_feed
 from reciproca.calendars.events import feed, invitation
 from reciproca.calendars.queries import feed_by_token, feed_of
+from reciproca.circles.invitations import event_of as event_of_meeting
+from reciproca.circles.queries import meetings_for_calendar
 from reciproca.core.errors import Refusal
 from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.forms import RecognitionForm
-from reciproca.exchanges.invitations import event_of_meeting
-from reciproca.exchanges.queries import meetings_for_calendar
+from reciproca.exchanges.invitations import event_of_hour
+from reciproca.exchanges.queries import hours_for_calendar
 from reciproca.network.invitations import event_of_time
 from reciproca.network.queries import time_of
 from reciproca.people.queries import zone_of
@@ -867,7 +869,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     person.community = request.community
     with translation.override(person.language):
         events = [event_of(session, person) for session in sessions_for_calendar(person)]
-        events += [event_of_meeting(answer, person) for answer in meetings_for_calendar(person)]
+        events += [event_of_hour(answer, person) for answer in hours_for_calendar(person)]
+        events += [event_of_meeting(meeting, person) for meeting in meetings_for_calendar(person)]
         if (kept := time_of(person)) is not None:
             events.append(event_of_time(kept, person))
         name = _("%(community)s: sessions") % {"community": request.community.name}

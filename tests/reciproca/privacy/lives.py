@@ -10,9 +10,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 
 from cast import Cast
+from circling import agree, begin, meet
 from house.places import EXAMPLES, Neighbourhood
 from reciproca.api.actions import make_token
 from reciproca.boundaries.actions import block_person
+from reciproca.circles import actions as circles
+from reciproca.circles.models import Seat
 from reciproca.communities.models import Membership
 from reciproca.conversations import actions as conversations
 from reciproca.core import clock
@@ -81,6 +84,7 @@ def live(people: Cast) -> Life:
         _tend(one, other)
         _introduce(one, other, people.marta)
         _talk(one, other)
+        _sit_together(one, other, people.marta)
         _look_after(one, other, people.marta)
     block_person(people.paola, by=people.ada)
     block_person(people.ada, by=people.davide)
@@ -225,3 +229,16 @@ def _talk(one: Membership, other: Membership) -> None:
     conversations.keep_draft(talk, by=one, text="Non so se")
     conversations.choose_letters("never", by=one)
     make_token("Il mio quaderno", scopes=["people:read"], days=30, by=one)
+
+
+def _sit_together(one: Membership, other: Membership, third: Membership) -> None:
+    """Called for both: a circle that one began, whose charter they proposed and where they promised something."""
+    circle = begin(one, other, third, name=f"Il cerchio di {one.given_name}")
+    agree(circle, [one, other, third])
+    meeting = meet(circle, one)
+    circles.say_presence(meeting, "coming", by=one, word="Arrivo tardi")
+    circles.make_commitment(circle, "Delegare il lunedì", by=one, due_on=clock.today())
+    circles.would_end(circle, True, by=one)
+    begun = begin(third, name=f"Un posto per {one.given_name}", entry="request")
+    asked = circles.ask_to_join(begun, by=one, words="Vorrei esserci")
+    Seat.objects.filter(pk=asked.pk).update(set_aside_at=clock.now(), offered_by=other)

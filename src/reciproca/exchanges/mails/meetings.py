@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from reciproca.calendars.events import invitation
-from reciproca.exchanges.invitations import event_of_meeting
+from reciproca.exchanges.invitations import event_of_hour
 from reciproca.exchanges.models import Answer
 from reciproca.exchanges.queries import answers_visible_to
 from reciproca.exchanges.words import moment_said
@@ -38,5 +38,5 @@ def meeting_changed(mail: OutboxMail) -> Mail | None:
         label=_("See the ask"),
     )
     method = "CANCEL" if off else "REQUEST"
-    text = invitation(event_of_meeting(answer, reader), "CANCEL" if off else "REQUEST")
+    text = invitation(event_of_hour(answer, reader), "CANCEL" if off else "REQUEST")
     return replace(made, attachments=[Attachment("invitation.ics", text, f"text/calendar; method={method}")])

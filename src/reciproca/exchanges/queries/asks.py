@@ -20,9 +20,26 @@ from reciproca.people.queries import folded, people_visible_to
 from .thanks import among_visible
 
 __all__ = [
-    "READERS", "Load", "answers_in", "answers_visible_to", "asks_ending_soon", "asks_of",
-    "asks_open_to_all", "asks_visible_to", "asks_with_news", "found_words", "givers_lately",
-    "loads_of", "meetings_for_calendar", "own_answer", "people_asked", "route_of", "routes_to_look_at", "unanswered_asks", "unanswered_in_confidence", "waiting_routes",
+    "READERS",
+    "Load",
+    "answers_in",
+    "answers_visible_to",
+    "asks_ending_soon",
+    "asks_of",
+    "asks_open_to_all",
+    "asks_visible_to",
+    "asks_with_news",
+    "found_words",
+    "givers_lately",
+    "hours_for_calendar",
+    "loads_of",
+    "own_answer",
+    "people_asked",
+    "route_of",
+    "routes_to_look_at",
+    "unanswered_asks",
+    "unanswered_in_confidence",
+    "waiting_routes",
 ]  # fmt: skip
 
 #: For so long a closed ask can still be read: whoever was writing an answer hands it in.
@@ -123,7 +140,7 @@ def answers_visible_to(person: Membership) -> QuerySet[Answer]:
     )
 
 
-def meetings_for_calendar(person: Membership) -> QuerySet[Answer]:
+def hours_for_calendar(person: Membership) -> QuerySet[Answer]:
     """The hours of this person that were offered with an answer, taken up and not called off; from a month ago on."""
     mine = Answer.objects.filter(Q(author=person) | Q(ask__asker=person), meeting_taken_at__isnull=False)
     lately = mine.filter(meeting_ended_at=None, meets_at__gte=clock.now() - timedelta(days=31))

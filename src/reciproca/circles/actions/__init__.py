@@ -1,0 +1,40 @@
+"""What people do in circles: begin one and come in, agree on a charter, meet, promise; leave, and end."""
+
+from .charters import NotYourProposal, agree_to_charter, propose_charter, withdraw_charter
+from .circles import (
+    AlreadyThere,
+    CircleFull,
+    NotForMinors,
+    NotThisWay,
+    TooManyCircles,
+    accept_invitation,
+    answer_request,
+    ask_to_join,
+    change_circle,
+    close_waiting_seats,
+    decline_invitation,
+    forget_circles,
+    invite_to_circle,
+    join_circle,
+    leave_circle,
+    let_go_of,
+    pause_circle,
+    resume_circle,
+    start_circle,
+    step_aside,
+    step_out,
+    would_end,
+)
+from .commitments import EnoughPromised, change_commitment, make_commitment, settle_commitment
+from .meetings import InThePast, TooFar, cancel_meeting, move_meeting, plan_meetings, say_presence, say_whether_there
+from .shared import ChangedMeanwhile, CharterFirst, CircleOver, MovedOn, NothingSaid, NotYours
+
+__all__ = [
+    "AlreadyThere", "ChangedMeanwhile", "CharterFirst", "CircleFull", "CircleOver", "EnoughPromised", "InThePast", "MovedOn",
+    "NotForMinors", "NotThisWay", "NotYourProposal", "NotYours", "NothingSaid", "TooFar", "TooManyCircles",
+    "accept_invitation", "agree_to_charter", "answer_request", "ask_to_join", "cancel_meeting", "change_circle",
+    "change_commitment", "close_waiting_seats", "decline_invitation", "forget_circles", "invite_to_circle", "join_circle",
+    "leave_circle", "let_go_of", "make_commitment", "move_meeting", "pause_circle", "plan_meetings", "propose_charter",
+    "resume_circle", "say_presence", "say_whether_there", "settle_commitment", "start_circle", "step_aside", "step_out",
+    "withdraw_charter", "would_end",
+]  # fmt: skip

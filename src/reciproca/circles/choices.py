@@ -1,0 +1,71 @@
+"""States of a circle, of a seat in it, of its charter, its meetings and commitments; and the roles that go round."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+__all__ = [
+    "CADENCES", "OPEN_CIRCLES", "OPEN_SEATS", "CharterState", "CircleState", "CommitmentState", "Entry", "MeetingState",
+    "Presence", "SeatState",
+]  # fmt: skip
+
+
+class CircleState(models.TextChoices):
+    """forming → meeting ⇄ paused → ended: read only, then forgotten as its charter says."""
+
+    FORMING = "forming", pgettext_lazy("circle", "forming")
+    MEETING = "meeting", pgettext_lazy("circle", "under way")
+    PAUSED = "paused", pgettext_lazy("circle", "paused")
+    ENDED = "ended", pgettext_lazy("circle", "ended")
+
+
+#: A circle that goes on.
+OPEN_CIRCLES = (CircleState.FORMING, CircleState.MEETING, CircleState.PAUSED)
+
+
+class Entry(models.TextChoices):
+    OPEN = "open", _("Whoever finds it may join, while there is room")
+    REQUEST = "request", _("One asks, and the circle answers")
+    INVITATION = "invitation", _("Only those whom one of us invites; nobody else finds it")
+
+
+class SeatState(models.TextChoices):
+    """asked | invited → taken → left. A no is not a state: what nobody answers closes by itself."""
+
+    ASKED = "asked", pgettext_lazy("seat in a circle", "asked for")
+    INVITED = "invited", pgettext_lazy("seat in a circle", "offered")
+    TAKEN = "taken", pgettext_lazy("seat in a circle", "taken")
+    LEFT = "left", pgettext_lazy("seat in a circle", "left")
+
+
+OPEN_SEATS = (SeatState.ASKED, SeatState.INVITED, SeatState.TAKEN)
+
+
+class CharterState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("charter", "proposed")
+    IN_FORCE = "in_force", pgettext_lazy("charter", "in force")
+    PAST = "past", pgettext_lazy("charter", "replaced")
+    WITHDRAWN = "withdrawn", pgettext_lazy("charter", "taken back")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("meeting", "planned")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "called off")
+
+
+class Presence(models.TextChoices):
+    """What somebody says before a meeting; who was there each says afterwards."""
+
+    COMING = "coming", _("I am coming")
+    AWAY = "away", _("I cannot come")
+
+
+class CommitmentState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("commitment", "under way")
+    KEPT = "kept", pgettext_lazy("commitment", "kept")
+    CHANGED = "changed", pgettext_lazy("commitment", "changed")
+    DROPPED = "dropped", pgettext_lazy("commitment", "let go")
+
+
+#: Days between two meetings that one may choose.
+CADENCES = (7, 14, 21, 28)

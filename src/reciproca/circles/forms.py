@@ -1,0 +1,213 @@
+"""The desk of circles: what is typed is checked here, and stays when it cannot be taken."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from reciproca.communities.choices import LANGUAGES
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.fields import choice_field
+from reciproca.core.widgets import DateInput, TimeInput
+
+from .choices import CADENCES, CommitmentState, Entry, Presence
+from .models import ARTICLES, LARGEST, SMALLEST
+from .words import ARTICLE_NAMES, cadence_said
+
+__all__ = [
+    "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CircleForm", "CommitmentForm", "InviteForm", "MeetingForm",
+    "MoveForm", "PresenceForm", "SettleForm",
+]  # fmt: skip
+
+MOST_TOPICS = 5
+
+
+def _lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class CircleForm(forms.Form):
+    name = forms.CharField(
+        label=_("Its name"), help_text=_("As you would say it aloud: “First times as a lead”."), max_length=80
+    )
+    about = forms.CharField(
+        label=_("For whom it is, and what for"),
+        help_text=_("Two or three lines: whoever looks for a circle reads this."),
+        max_length=400,
+        widget=_lines(4),
+    )
+    topics = forms.CharField(
+        label=_("What it is about"),
+        help_text=_("Up to five words, with commas between them."),
+        max_length=200,
+        required=False,
+    )
+    language = forms.ChoiceField(label=_("In which language"), choices=LANGUAGES, widget=forms.RadioSelect)
+    place = forms.CharField(
+        label=_("Where"),
+        help_text=_("A town, if you meet in person. Left empty: at a distance."),
+        max_length=80,
+        required=False,
+    )
+    cadence_days = forms.TypedChoiceField(label=_("How often"), coerce=int, widget=forms.RadioSelect)
+    most = forms.IntegerField(
+        label=_("Seats"),
+        help_text=_("From five to eight everybody is heard."),
+        min_value=SMALLEST,
+        max_value=LARGEST,
+    )
+    entry = forms.ChoiceField(label=_("How one comes in"), choices=Entry.choices, widget=forms.RadioSelect)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choice_field(self, "cadence_days").choices = [(days, cadence_said(days)) for days in CADENCES]
+
+    def clean_topics(self) -> list[str]:
+        words = [" ".join(word.split()) for word in self.cleaned_data["topics"].split(",") if word.strip()]
+        if len(words) > MOST_TOPICS:
+            raise forms.ValidationError(_("These are more than five: keep those that say most."))
+        if any(len(word) > 40 for word in words):
+            raise forms.ValidationError(_("One of them is long: put a comma between the words."))
+        return words
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class AskForm(forms.Form):
+    words = forms.CharField(
+        label=_("A few words to the circle"),
+        help_text=_("What you would bring, what you look for. Those who sit there read it, and nobody else."),
+        max_length=300,
+        widget=_lines(4),
+    )
+
+
+class InviteForm(forms.Form):
+    person = forms.ChoiceField(label=_("Whom you have in mind"))
+    words = forms.CharField(label=_("A line to them"), max_length=300, required=False, widget=_lines(3))
+
+    def __init__(self, *arguments: Any, people: Iterable[Membership], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choices = [(str(one.public_id), one.name) for one in people]
+        choice_field(self, "person").choices = [("", _("Choose")), *choices]
+
+
+class AnswerForm(forms.Form):
+    """A yes, or not now."""
+
+    answer = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("Not now"))])
+
+
+class CharterForm(forms.Form):
+    keeps_days = forms.TypedChoiceField(
+        label=_("When the circle ends, it can be read for"),
+        help_text=_("Then all that was written in it is forgotten."),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for article in ARTICLES:
+            self.fields[article] = forms.CharField(label=ARTICLE_NAMES[article], max_length=600, widget=_lines(3))
+        self.order_fields([*ARTICLES, "keeps_days"])
+        choices = [(days, ngettext("a day", "%(n)s days", days) % {"n": days}) for days in (30, 90, 180)]
+        choice_field(self, "keeps_days").choices = [*choices, (365, gettext("a year"))]
+
+
+class WhenForm(forms.Form):
+    """A day and an hour, by the reader's own clock."""
+
+    day = forms.DateField(label=_("Day"), widget=DateInput())
+    hour = forms.TimeField(label=_("Time"), widget=TimeInput())
+    minutes = forms.IntegerField(label=_("How many minutes"), min_value=20, max_value=480)
+    where = forms.CharField(
+        label=_("Where"), help_text=_("A place, or the address of the video room."), max_length=300, required=False
+    )
+
+    def __init__(self, *arguments: Any, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.zone = zone
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and self.moment.astimezone(self.zone).time() != data["hour"].replace(
+            second=0, microsecond=0
+        ):
+            self.add_error(
+                "hour", gettext("That hour does not exist on that day: the clocks go forward. Choose another.")
+            )
+        return data
+
+    @property
+    def moment(self) -> datetime:
+        data = self.cleaned_data
+        hour = data["hour"].replace(second=0, microsecond=0)
+        return datetime.combine(data["day"], hour, tzinfo=self.zone).astimezone(UTC)
+
+    @property
+    def planned(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "starts_at": self.moment,
+            "minutes": data["minutes"],
+            "where": data["where"],
+            "time_zone": self.zone.key,
+        }
+
+
+class MeetingForm(WhenForm):
+    times = forms.TypedChoiceField(label=_("How many dates"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *arguments: Any, cadence_days: int, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        cadence = cadence_said(cadence_days)
+        several = [(n, gettext("%(n)s, %(cadence)s") % {"n": n, "cadence": cadence}) for n in (3, 6, 12)]
+        choice_field(self, "times").choices = [(1, gettext("One")), *several]
+
+
+class MoveForm(WhenForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PresenceForm(forms.Form):
+    presence = forms.ChoiceField(label=_("Will you be there?"), choices=Presence.choices, widget=forms.RadioSelect)
+    word = forms.CharField(label=_("A word to the others"), max_length=200, required=False)
+
+
+class CommitmentForm(forms.Form):
+    text = forms.CharField(
+        label=_("What you promise"),
+        help_text=_("Small, and such that one can tell whether it was done."),
+        max_length=200,
+    )
+    due_on = forms.DateField(label=_("Until when"), required=False, widget=DateInput())
+
+    def clean_due_on(self) -> date | None:
+        due_on = self.cleaned_data["due_on"]
+        if due_on and due_on < clock.today():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return due_on
+
+
+class SettleForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("How did it go?"),
+        choices=[(CommitmentState.KEPT.value, _("Kept")), (CommitmentState.DROPPED.value, _("I let it go"))],
+        widget=forms.RadioSelect,
+    )
+    word = forms.CharField(label=_("A word about it"), max_length=300, required=False, widget=_lines(2))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ChangeCommitmentForm(CommitmentForm):
+    word = forms.CharField(label=_("Why it changes"), max_length=300, required=False, widget=_lines(2))
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,295 @@
+"""What the letters of this room say, worded when they are sent. None carries what people wrote or said to each other."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reciproca.calendars.events import Method, invitation
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.italian import euphonic
+from reciproca.core.urls import reverse_in
+from reciproca.notifications.letters import reader_of
+from reciproca.notifications.mail import Attachment, Mail, render_mail
+from reciproca.notifications.models import OutboxMail
+from reciproca.people.queries import zone_of
+
+from .choices import CharterState, CircleState, MeetingState, SeatState
+from .invitations import event_of
+from .models import Charter, Circle, Meeting, Seat
+from .queries import circles_of, has_consented, invitations_to, meetings_visible_to, requests_to_answer
+from .words import cadence_said, day_said, hours_said, meeting_page, page_of, where_said
+
+__all__ = [
+    "charter_in_force", "charter_proposed", "circle_ended", "meeting_cancelled", "meeting_moved", "meetings_left",
+    "meetings_planned", "seat_asked", "seat_given", "seat_offered",
+]  # fmt: skip
+
+
+# ── coming in ────────────────────────────────────────────────────────────────
+
+
+def seat_asked(mail: OutboxMail) -> Mail | None:
+    reader = reader_of(mail)
+    seat = requests_to_answer(reader).filter(public_id=mail.about["seat"]).first() if reader is not None else None
+    if reader is None or seat is None:
+        return None
+    return _letter(
+        reader,
+        seat.circle,
+        _("%(name)s would like to join your circle") % {"name": seat.person.given_name},
+        _("There is a question to all of you, with a few words of why."),
+        _("One yes is enough, of whoever reads it first. Of a “not now” nobody learns."),
+        label=_("Read it"),
+        part="requests",
+    )
+
+
+def seat_given(mail: OutboxMail) -> Mail | None:
+    reader = reader_of(mail)
+    seat = Seat.objects.filter(public_id=mail.about["seat"], state=SeatState.TAKEN).select_related("circle").first()
+    circle = _mine(reader, seat.circle_id if seat is not None else None)
+    if reader is None or circle is None:
+        return None
+    return _letter(
+        reader,
+        circle,
+        _("You are in: %(circle)s") % {"circle": circle.name},
+        _("The circle has said yes."),
+        _("First read the charter: with your yes the dates come into your calendar."),
+        label=_("Go to the circle"),
+    )
+
+
+def seat_offered(mail: OutboxMail) -> Mail | None:
+    reader = reader_of(mail)
+    seat = invitations_to(reader).filter(public_id=mail.about["seat"]).first() if reader is not None else None
+    if reader is None or seat is None or seat.offered_by is None:
+        return None
+    return _letter(
+        reader,
+        seat.circle,
+        _("%(name)s keeps a seat for you in a circle") % {"name": seat.offered_by.given_name},
+        _("“%(circle)s”: a small group that meets %(cadence)s, %(where)s.")
+        % {"circle": seat.circle.name, "cadence": cadence_said(seat.circle.cadence_days), "where": where_said(seat.circle)},
+        _("Look at it in your own time. If it is not for you, leave it: nobody learns of it."),
+        label=_("Look at it"),
+    )  # fmt: skip
+
+
+# ── the charter ──────────────────────────────────────────────────────────────
+
+
+def charter_proposed(mail: OutboxMail) -> Mail | None:
+    reader, charter = reader_of(mail), _charter(mail, CharterState.PROPOSED)
+    circle = _mine(reader, charter.circle_id if charter is not None else None)
+    if reader is None or charter is None or circle is None or has_consented(reader, charter):
+        return None
+    return _letter(
+        reader,
+        circle,
+        _("A charter to read together: %(circle)s") % {"circle": circle.name},
+        _("Somebody in your circle has written down how you could be together."),
+        _("It holds once everybody has said yes. If something is not right, propose it differently."),
+        label=_("Read the charter"),
+        part="charter",
+    )
+
+
+def charter_in_force(mail: OutboxMail) -> Mail | None:
+    reader, charter = reader_of(mail), _charter(mail, CharterState.IN_FORCE)
+    circle = _mine(reader, charter.circle_id if charter is not None else None)
+    if reader is None or charter is None or circle is None or circle.is_ended:
+        return None
+    return _letter(
+        reader,
+        circle,
+        _("You have all agreed: %(circle)s") % {"circle": circle.name},
+        _("Everybody has said yes to the charter: it holds from today."),
+        _("Now the first dates: whoever likes chooses them, and they come into everybody’s calendar.")
+        if charter.number == 1
+        else "",
+        label=_("Go to the circle"),
+    )
+
+
+def _charter(mail: OutboxMail, state: str) -> Charter | None:
+    return Charter.objects.filter(public_id=mail.about["charter"], state=state).first()
+
+
+# ── dates ────────────────────────────────────────────────────────────────────
+
+
+def meetings_planned(mail: OutboxMail) -> Mail | None:
+    """All the dates in one letter, each with its own invitation; what was called off meanwhile is told elsewhere."""
+    reader = reader_of(mail)
+    if reader is None:
+        return None
+    known = meetings_visible_to(reader).filter(public_id__in=mail.about["meetings"], state=MeetingState.PLANNED)
+    meetings = list(known.filter(starts_at__gt=clock.now()))
+    if not meetings:
+        return None
+    circle = meetings[0].circle
+    dates, attachments = _dates(reader, meetings)
+    subject = ngettext("%(circle)s: you meet on %(day)s", "%(circle)s: %(n)s dates, from %(day)s", len(meetings)) % {
+        "circle": circle.name,
+        "n": len(meetings),
+        "day": dates[0].partition(",")[0],
+    }
+    return _letter(
+        reader,
+        circle,
+        subject,
+        ngettext("There is a date:", "These are the dates:", len(meetings)),
+        "",
+        label=_("Say whether you come"),
+        url=meeting_page(meetings[0]),
+        dates=dates,
+        place=meetings[0].where or where_said(circle),
+        note=_("Each date has its own invitation, attached here: it puts it into your calendar, and follows if it moves."),
+        attachments=attachments,
+    )  # fmt: skip
+
+
+def meeting_moved(mail: OutboxMail) -> Mail | None:
+    reader, meeting = _of_the_circle(mail, MeetingState.PLANNED)
+    if reader is None or meeting is None:
+        return None
+    dates, attachments = _dates(reader, [meeting])
+    return _letter(
+        reader,
+        meeting.circle,
+        _("Moved: %(circle)s meets on %(day)s") % {"circle": meeting.circle.name, "day": dates[0].partition(",")[0]},
+        _("The meeting has moved. It is now:"),
+        "",
+        label=_("Say whether you come"),
+        url=meeting_page(meeting),
+        dates=dates,
+        place=meeting.where or where_said(meeting.circle),
+        note=_("The attached invitation puts it into your calendar, and follows if it moves."),
+        attachments=attachments,
+    )
+
+
+def meeting_cancelled(mail: OutboxMail) -> Mail | None:
+    reader, meeting = _of_the_circle(mail, MeetingState.CANCELLED)
+    if reader is None or meeting is None:
+        return None
+    dates, attachments = _dates(reader, [meeting], "CANCEL")
+    return _letter(
+        reader,
+        meeting.circle,
+        _("Called off: %(circle)s on %(day)s") % {"circle": meeting.circle.name, "day": dates[0].partition(",")[0]},
+        _("This meeting will not take place, and leaves your calendar:"),
+        "",
+        label=_("Go to the circle"),
+        dates=dates,
+        attachments=attachments,
+    )
+
+
+def meetings_left(mail: OutboxMail) -> Mail | None:
+    """To who left: so that the dates leave their calendar."""
+    reader = reader_of(mail)
+    if reader is None or Seat.objects.filter(
+        person=reader, circle__public_id=mail.about["circle"], state=SeatState.TAKEN
+    ).exists():  # fmt: skip
+        return None
+    known = Meeting.objects.filter(public_id__in=mail.about["meetings"], starts_at__gt=clock.now())
+    meetings = list(known.select_related("circle").order_by("starts_at"))
+    if not meetings:
+        return None
+    circle = meetings[0].circle
+    dates, attachments = _dates(reader, meetings, "CANCEL")
+    return _letter(
+        reader,
+        circle,
+        _("You have left “%(circle)s”") % {"circle": circle.name},
+        _("With this letter its dates leave your calendar:"),
+        "",
+        label=_("See the circles"),
+        url=reverse_in(reader.community, "circles:circle-list"),
+        dates=dates,
+        attachments=attachments,
+    )
+
+
+def circle_ended(mail: OutboxMail) -> Mail | None:
+    reader = reader_of(mail)
+    circle = circles_of(reader).filter(public_id=mail.about["circle"]).first() if reader is not None else None
+    if reader is None or circle is None or circle.state != CircleState.ENDED or circle.forget_on is None:
+        return None
+    return _letter(
+        reader,
+        circle,
+        _("“%(circle)s” has come to its end") % {"circle": circle.name},
+        _("The circle has ended. It can be read until %(day)s, then it is forgotten.")
+        % {"day": day_said(circle.forget_on)},
+        _("What you said to each other stays among you, as you agreed."),
+        label=_("Read it once more"),
+    )
+
+
+# ── shared by all ────────────────────────────────────────────────────────────
+
+
+def _of_the_circle(mail: OutboxMail, state: str) -> tuple[Membership | None, Meeting | None]:
+    """Only the newest step goes out: when it was moved or called off meanwhile, another letter tells that."""
+    reader = reader_of(mail)
+    if reader is None:
+        return None, None
+    meeting = meetings_visible_to(reader).filter(public_id=mail.about["meeting"], state=state).first()
+    if meeting is None or meeting.sequence != mail.about["sequence"] or meeting.ends_at < clock.now():
+        return reader, None
+    return reader, meeting
+
+
+def _mine(reader: Membership | None, circle: int | None) -> Circle | None:
+    if reader is None or circle is None:
+        return None
+    return circles_of(reader).filter(pk=circle).first()
+
+
+def _dates(
+    reader: Membership, meetings: Sequence[Meeting], method: Method = "REQUEST"
+) -> tuple[list[str], list[Attachment]]:
+    dates, attachments = [], []
+    with timezone.override(zone_of(reader)):
+        for meeting in meetings:
+            dates.append(f"{day_said(meeting.starts_at)}, {hours_said(meeting.starts_at, meeting.ends_at)}")
+            text = invitation(event_of(meeting, reader), method)
+            name = f"invitation-{timezone.localtime(meeting.starts_at):%Y-%m-%d}.ics"
+            attachments.append(Attachment(name, text, f"text/calendar; method={method}"))
+    return dates, attachments
+
+
+def _letter(
+    reader: Membership,
+    circle: Circle,
+    subject: str,
+    lede: str,
+    more: str,
+    *,
+    label: str,
+    part: str = "",
+    url: str = "",
+    attachments: Sequence[Attachment] = (),
+    **others: Any,
+) -> Mail:
+    circle.community = reader.community
+    context = {
+        "person": reader,
+        "community": reader.community,
+        "kicker": circle.name,
+        "lede": euphonic(lede),
+        "more": euphonic(more),
+        "label": label,
+        "url": f"{settings.SITE_URL}{url or page_of(circle, part)}",
+        "why": _("You receive this because of a circle in %(community)s.") % {"community": reader.community.name},
+        **others,
+    }
+    return render_mail("circles/mails/letter", euphonic(subject), context, attachments=list(attachments))

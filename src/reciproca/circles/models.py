@@ -1,0 +1,350 @@
+from datetime import datetime, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reciproca.communities.choices import LANGUAGES
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.models import Named, Scoped
+from reciproca.core.register import Holding, data, technical
+
+from .choices import (
+    OPEN_SEATS,
+    CharterState,
+    CircleState,
+    CommitmentState,
+    Entry,
+    MeetingState,
+    Presence,
+    SeatState,
+)
+
+__all__ = [
+    "ARTICLES",
+    "LARGEST",
+    "SMALLEST",
+    "Attendance",
+    "Charter",
+    "Circle",
+    "Commitment",
+    "Consent",
+    "Meeting",
+    "Seat",
+]
+
+#: A circle begins with three, and a table of twelve is the largest at which everybody is heard.
+SMALLEST, LARGEST = 3, 12
+#: What a charter says, in this order.
+ARTICLES = ("purpose", "expected", "gained", "attendance", "confidence", "decisions", "leaving")
+THE_CIRCLE = _("Those who sit in the circle, and nobody else. Who coordinates reads none of it.")
+
+
+class Circle(Named):
+    """A small group of peers. Nobody owns it: who started it is not written down."""
+
+    name = models.CharField(max_length=80)
+    about = models.TextField(max_length=400)
+    topics = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=5, choices=LANGUAGES, default="it")
+    place = models.CharField(max_length=80, blank=True)  # empty: it meets at a distance
+    entry = models.CharField(max_length=10, choices=Entry, default=Entry.REQUEST)
+    cadence_days = models.PositiveSmallIntegerField(
+        default=21, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    most = models.PositiveSmallIntegerField(
+        default=8, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
+    )
+    state = models.CharField(max_length=10, choices=CircleState, default=CircleState.FORMING)
+    began_at = models.DateTimeField(default=clock.now)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    forget_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical(
+        "id", "community", "public_id", "name", "about", "topics", "language", "place", "entry", "cadence_days", "most",
+        "state", "began_at", "paused_at", "ended_at", "forget_on", "version",
+    )  # fmt: skip
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.CheckConstraint(condition=models.Q(most__gte=SMALLEST, most__lte=LARGEST), name="circles_are_small"),
+            models.CheckConstraint(
+                condition=~models.Q(state="ended") | models.Q(ended_at__isnull=False, forget_on__isnull=False),
+                name="ended_circles_are_forgotten",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "state", "entry"], name="circles_by_state")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_forming(self) -> bool:
+        return self.state == CircleState.FORMING
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.state == CircleState.MEETING
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == CircleState.PAUSED
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state == CircleState.ENDED
+
+    @property
+    def is_open(self) -> bool:
+        return self.entry == Entry.OPEN
+
+    @property
+    def is_online(self) -> bool:
+        return not self.place
+
+
+class Seat(Named):
+    """Somebody's place in a circle: asked for, offered, taken, left."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="seats")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="circle_seats")
+    state = models.CharField(max_length=10, choices=SeatState, default=SeatState.TAKEN)
+    words = models.TextField(max_length=300, blank=True)  # with a request or an invitation
+    offered_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField(null=True, blank=True)  # when a request or an invitation closes by itself
+    set_aside_at = models.DateTimeField(null=True, blank=True)  # the circle, or who was invited: not now
+    joined_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    would_end_at = models.DateTimeField(null=True, blank=True)  # they think that the circle has done its work
+
+    data_register = technical("id", "community", "public_id", "circle") | data(
+        "person",
+        ["person", "state", "words", "asked_at", "closes_at", "joined_at", "left_at", "would_end_at"],
+    )
+    # Neither who asked nor who was invited learns of a no from their own copy.
+    data_register |= data("person", ["set_aside_at"], export=False)
+    data_register |= data("offered_by", ["offered_by"], export=False, erase="null")
+    data_holding = Holding(
+        what=_("Your seats in circles"),
+        purpose=_("So that a circle knows who belongs to it, and you find your circles."),
+        seen_by=_("Those who sit in the circle; that you sit in one that can be found, who looks at it."),
+        since="left_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["circle", "person"],
+                condition=models.Q(state__in=[state.value for state in OPEN_SEATS]),
+                name="one_open_seat_per_person",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="taken") | models.Q(joined_at__isnull=False), name="taken_seats_have_a_date"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "state"], name="circle_seats_of_person")]
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state == SeatState.TAKEN
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state == SeatState.ASKED
+
+    @property
+    def is_invited(self) -> bool:
+        return self.state == SeatState.INVITED
+
+
+class Charter(Named):
+    """How a circle wants to be together: one version. In force once everybody has said yes; earlier ones are kept."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="charters")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=CharterState, default=CharterState.PROPOSED)
+    purpose = models.TextField(max_length=600)
+    expected = models.TextField(max_length=600)
+    gained = models.TextField(max_length=600)
+    attendance = models.TextField(max_length=600)
+    confidence = models.TextField(max_length=600)
+    decisions = models.TextField(max_length=600)
+    leaving = models.TextField(max_length=600)
+    keeps_days = models.PositiveSmallIntegerField(
+        default=90, validators=[MinValueValidator(7), MaxValueValidator(730)]
+    )  # after its end the circle is read so long, then forgotten
+    template = models.CharField(max_length=40, blank=True)  # "forum 1": from which text it began
+    proposed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    in_force_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical(
+        "id",
+        "community",
+        "public_id",
+        "circle",
+        "number",
+        "state",
+        "keeps_days",
+        "template",
+        "proposed_at",
+        "in_force_at",
+    ) | data("proposed_by", ["proposed_by"], erase="null")
+    data_register |= technical(*ARTICLES)  # what all agreed is everybody’s
+    data_holding = Holding(
+        what=_("Charters you proposed to a circle"),
+        purpose=_("So that everybody in the circle can look up what was agreed."),
+        seen_by=THE_CIRCLE,
+        since="circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["circle", "number"], name="one_charter_per_number"),
+            models.UniqueConstraint(
+                fields=["circle"], condition=models.Q(state="proposed"), name="one_proposed_charter"
+            ),
+            models.UniqueConstraint(
+                fields=["circle"], condition=models.Q(state="in_force"), name="one_charter_in_force"
+            ),
+        ]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == CharterState.IN_FORCE
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.state == CharterState.PROPOSED
+
+
+class Consent(Scoped):
+    """Somebody's yes to one version of a charter."""
+
+    charter = models.ForeignKey(Charter, on_delete=models.CASCADE, related_name="consents")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "charter") | data("person", ["person", "at"])
+    data_holding = Holding(
+        what=_("Charters you said yes to"),
+        purpose=_("So that a charter holds only once everybody has agreed."),
+        seen_by=THE_CIRCLE,
+        since="charter__circle__ended_at",
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["charter", "person"], name="one_yes_per_person")]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"
+
+
+class Meeting(Named):
+    """One meeting of a circle, with its invitation. What is said in it is written nowhere."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="meetings")
+    number = models.PositiveIntegerField()  # 1, 2, 3 … within the circle: from it the roles go round
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=90, validators=[MinValueValidator(20), MaxValueValidator(480)])
+    time_zone = models.CharField(max_length=50)  # in which the hour was chosen
+    where = models.CharField(max_length=300, blank=True)  # a place, or an address for the video
+    planned_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    sequence = models.PositiveIntegerField(default=0)  # of the calendar invitation
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical(
+        "id", "community", "public_id", "circle", "number", "state", "starts_at", "minutes", "time_zone", "where",
+        "created_at", "changed_at", "sequence", "version",
+    ) | data("planned_by", ["planned_by"], erase="null")  # fmt: skip
+    data_holding = Holding(
+        what=_("Meetings of circles you planned"),
+        purpose=_("So that the date is in everybody’s calendar."),
+        seen_by=THE_CIRCLE,
+        since="circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [models.UniqueConstraint(fields=["circle", "number"], name="one_meeting_per_number")]
+        indexes = [models.Index(fields=["circle", "state", "starts_at"], name="meetings_by_start")]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == MeetingState.PLANNED
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.is_planned and clock.now() < self.ends_at
+
+    @property
+    def has_begun(self) -> bool:
+        return self.is_planned and self.starts_at <= clock.now()
+
+
+class Attendance(Scoped):
+    """What somebody says of one meeting: whether they come, and afterwards that they were there."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    presence = models.CharField(max_length=10, choices=Presence, blank=True)
+    word = models.CharField(max_length=200, blank=True)
+    was_there = models.BooleanField(null=True, blank=True)
+    told_at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "meeting") | data(
+        "person", ["person", "presence", "word", "was_there", "told_at"]
+    )
+    data_holding = Holding(
+        what=_("Meetings of your circles, and whether you were there"),
+        purpose=_("So that the others know whom to wait for, and having met counts."),
+        seen_by=THE_CIRCLE,
+        since="meeting__circle__ended_at",
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="one_attendance_per_person")]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"
+
+
+class Commitment(Named):
+    """A promise to the circle: carried from meeting to meeting until it is kept, changed or let go, with a word."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="commitments")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=200)
+    due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=CommitmentState, default=CommitmentState.OPEN)
+    word = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "public_id", "circle", "version") | data(
+        "person", ["person", "text", "due_on", "state", "word", "made_at", "settled_at"]
+    )
+    data_holding = Holding(
+        what=_("What you promised to your circles"),
+        purpose=_("So that you find it again at the next meeting."),
+        seen_by=THE_CIRCLE,
+        since="circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        indexes = [models.Index(fields=["circle", "state", "made_at"], name="commitments_by_state")]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == CommitmentState.OPEN

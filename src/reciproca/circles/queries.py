@@ -1,0 +1,297 @@
+"""Reads: which circles somebody belongs to, finds, and what of them they see. Blocks, minors and who left are looked at here alone."""
+
+import tomllib
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from reciproca.boundaries.models import Block
+from reciproca.boundaries.queries import is_minor, minors_among
+from reciproca.communities.choices import MembershipState
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.network.queries import connections_of
+from reciproca.people.queries import people_visible_to, profile_of
+
+from .choices import OPEN_CIRCLES, CharterState, CircleState, CommitmentState, Entry, MeetingState, SeatState
+from .models import ARTICLES, Attendance, Charter, Circle, Commitment, Consent, Meeting, Seat
+
+__all__ = [
+    "LATEST", "alternatives_to", "attendance_at", "bound_by", "charter_in_force", "charter_proposed", "charters_of", "circles_found_by",
+    "circles_of", "circles_to_forget", "circles_visible_to", "commitments_of", "commitments_visible_to", "consents_to",
+    "faces_in", "has_consented",
+    "invitations_to", "meetings_for_calendar", "meetings_of", "meetings_visible_to", "members_of", "near_to",
+    "people_to_invite", "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in",
+    "template_of", "waiting_in",
+]  # fmt: skip
+
+TEMPLATES = Path(__file__).parent / "charters"
+#: The text from which a charter begins. A change is a new file with the next number; the earlier ones stay.
+LATEST = "forum-1"
+NEAREST = 3
+
+
+# ── circles ──────────────────────────────────────────────────────────────────
+
+
+def circles_of(person: Membership) -> QuerySet[Circle]:
+    """Those in which this person sits. A circle with somebody they blocked is none of theirs any more: `step_out` follows."""
+    seats = Seat.objects.filter(person=person, state=SeatState.TAKEN)
+    return Circle.objects.filter(pk__in=seats.values("circle")).exclude(pk__in=_with_somebody_blocked_by(person))
+
+
+def _with_somebody_blocked_by(person: Membership) -> QuerySet[Any]:
+    blocked = Block.objects.filter(blocker=person).values("blocked")
+    return Seat.objects.filter(state=SeatState.TAKEN, person__in=blocked).values("circle")
+
+
+def _with_somebody_barred_from(person: Membership) -> QuerySet[Any]:
+    made = Block.objects.filter(blocker=person).values("blocked")
+    received = Block.objects.filter(blocked=person).values("blocker")
+    return (
+        Seat.objects.filter(state=SeatState.TAKEN).filter(Q(person__in=made) | Q(person__in=received)).values("circle")
+    )
+
+
+def circles_found_by(person: Membership) -> QuerySet[Circle]:
+    """Those one may join or ask to join, and sits in none of: nothing for minors, and none with somebody one must not meet."""
+    if is_minor(person):
+        return Circle.objects.none()
+    mine = Seat.objects.filter(person=person, state=SeatState.TAKEN).values("circle")
+    inhabited = Seat.objects.filter(circle=OuterRef("pk"), state=SeatState.TAKEN, person__state=MembershipState.ACTIVE)
+    return (
+        Circle.objects.filter(Exists(inhabited), state__in=OPEN_CIRCLES)
+        .exclude(entry=Entry.INVITATION)
+        .exclude(pk__in=mine)
+        .exclude(pk__in=_with_somebody_barred_from(person))
+    )
+
+
+def circles_visible_to(person: Membership) -> QuerySet[Circle]:
+    """One's own, those one may join, and those one is invited to."""
+    found = circles_found_by(person).values("pk")
+    invited = invitations_to(person).values("circle")
+    return Circle.objects.filter(Q(pk__in=circles_of(person).values("pk")) | Q(pk__in=found) | Q(pk__in=invited))
+
+
+def alternatives_to(circle: Circle, person: Membership) -> list[Circle]:
+    """The nearest circles with room: of the same topics, near by, in the same language; three at most."""
+    others = list(circles_found_by(person).exclude(pk=circle.pk))
+    room = _room_in([one.pk for one in others])
+    others = [one for one in others if room.get(one.pk, 0) < one.most]
+    return nearest(others, topics=circle.topics, place=circle.place, language=circle.language)[:NEAREST]
+
+
+def nearest(circles: Sequence[Circle], *, topics: Sequence[str], place: str, language: str) -> list[Circle]:
+    """The same, those first that share most."""
+    wanted = {topic.casefold() for topic in topics}
+
+    def distance(circle: Circle) -> tuple[int, bool, bool, datetime]:
+        shared = len(wanted & {topic.casefold() for topic in circle.topics})
+        is_near = circle.place.casefold() == place.casefold()
+        return (-shared, not is_near, circle.language != language, circle.began_at)
+
+    return sorted(circles, key=distance)
+
+
+def near_to(person: Membership, circles: Sequence[Circle]) -> list[Circle]:
+    """As this person would look through them: what they are curious about, where they live, their language."""
+    profile = profile_of(person)
+    words = [*profile.interests, *profile.curious_about, *profile.skills] if profile is not None else []
+    return nearest(circles, topics=words, place=profile.city if profile is not None else "", language=person.language)
+
+
+def circles_to_forget() -> QuerySet[Circle]:
+    return Circle.objects.filter(state=CircleState.ENDED, forget_on__lte=clock.today())
+
+
+# ── seats ────────────────────────────────────────────────────────────────────
+
+
+def taken_in(circle: Circle) -> QuerySet[Seat]:
+    """The seats that are taken, in the order in which they were: for counting and for rules, in nobody's eyes."""
+    taken = Seat.objects.filter(circle=circle, state=SeatState.TAKEN).select_related("person")
+    return taken.order_by("joined_at", "pk")
+
+
+def _room_in(circles: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for key in Seat.objects.filter(circle__in=circles, state=SeatState.TAKEN).values_list("circle_id", flat=True):
+        found[key] = found.get(key, 0) + 1
+    return found
+
+
+def seats_of(circle: Circle, viewer: Membership) -> QuerySet[Seat]:
+    """Who sits in it, as far as the viewer may know."""
+    return taken_in(circle).filter(person__in=people_visible_to(viewer))
+
+
+def members_of(circle: Circle, viewer: Membership) -> list[Membership]:
+    return [seat.person for seat in seats_of(circle, viewer)]
+
+
+def faces_in(circles: Sequence[Circle], viewer: Membership) -> dict[int, list[Membership]]:
+    """By key of the circle who sits in it, as far as the viewer may know: one query."""
+    seats = Seat.objects.filter(circle__in=circles, state=SeatState.TAKEN, person__in=people_visible_to(viewer))
+    found: dict[int, list[Membership]] = {circle.pk: [] for circle in circles}
+    for seat in seats.select_related("person").order_by("joined_at", "pk"):
+        found[seat.circle_id].append(seat.person)
+    return found
+
+
+def seat_of(person: Membership, circle: Circle) -> Seat | None:
+    """The open seat somebody has: taken, asked for or offered. A request or an invitation whose time is over is none."""
+    open_ones = Seat.objects.filter(circle=circle, person=person).exclude(state=SeatState.LEFT)
+    found = open_ones.select_related("offered_by").first()
+    return found if found is None or found.is_taken or _waits(found) else None
+
+
+def _waits(seat: Seat) -> bool:
+    return seat.closes_at is not None and clock.now() < seat.closes_at
+
+
+def waiting_in(circle: Circle) -> QuerySet[Seat]:
+    waiting = Seat.objects.filter(circle=circle, state__in=[SeatState.ASKED, SeatState.INVITED])
+    return waiting.filter(closes_at__gt=clock.now()).select_related("person")
+
+
+def requests_to_answer(person: Membership) -> QuerySet[Seat]:
+    """Who asks to join a circle of this person's; not whom the circle set aside, nor who must not meet somebody in it."""
+    asked = Seat.objects.filter(state=SeatState.ASKED, set_aside_at=None, closes_at__gt=clock.now())
+    asked = asked.filter(circle__in=circles_of(person), person__in=people_visible_to(person))
+    return asked.exclude(_barred_from_somebody_there()).select_related("person", "circle").order_by("asked_at", "pk")
+
+
+def requests_of(circle: Circle, viewer: Membership) -> QuerySet[Seat]:
+    return requests_to_answer(viewer).filter(circle=circle)
+
+
+def _barred_from_somebody_there() -> Exists:
+    """A condition on seats: between who would sit there and somebody who does lies a block."""
+    there = Seat.objects.filter(circle=OuterRef("circle"), state=SeatState.TAKEN)
+    person = OuterRef("person")
+    return Exists(there.filter(Q(person__blocks_made__blocked=person) | Q(person__blocks_received__blocker=person)))
+
+
+def invitations_to(person: Membership) -> QuerySet[Seat]:
+    """What was offered to this person and waits for their word; nothing where they must not meet somebody in the circle."""
+    if is_minor(person):
+        return Seat.objects.none()
+    offered = Seat.objects.filter(person=person, state=SeatState.INVITED, set_aside_at=None, closes_at__gt=clock.now())
+    offered = offered.filter(circle__state__in=OPEN_CIRCLES, offered_by__in=people_visible_to(person))
+    offered = offered.exclude(circle__in=_with_somebody_barred_from(person))
+    return offered.select_related("circle", "offered_by").order_by("asked_at", "pk")
+
+
+def people_to_invite(circle: Circle, person: Membership) -> list[Membership]:
+    """Whom somebody may think of: the people they are connected with. Who must not meet others in the circle is among them,
+    or the list would tell."""
+    there = Seat.objects.filter(circle=circle).exclude(state=SeatState.LEFT)
+    seen = there.filter(Q(state=SeatState.TAKEN) | Q(state=SeatState.INVITED, closes_at__gt=clock.now()))
+    known = connections_of(person).exclude(pk__in=seen.values("person")).order_by("given_name", "family_name")
+    hidden = minors_among(one.pk for one in known)
+    return [one for one in known if one.pk not in hidden]
+
+
+def seats_out_of_place() -> list[Seat]:
+    """Taken seats that cannot stay: of who blocked somebody in the same circle, of minors, and of who is here no more."""
+    taken = Seat.objects.filter(state=SeatState.TAKEN).select_related("person", "circle")
+    there = Seat.objects.filter(circle=OuterRef("circle"), state=SeatState.TAKEN)
+    blocked = there.filter(person__blocks_received__blocker=OuterRef("person"))
+    gone = taken.filter(Exists(blocked) | Q(person__minor__isnull=False) | Q(person__state=MembershipState.LEFT))
+    return list(gone.order_by("pk"))
+
+
+# ── the charter ──────────────────────────────────────────────────────────────
+
+
+def charter_in_force(circle: Circle) -> Charter | None:
+    return Charter.objects.filter(circle=circle, state=CharterState.IN_FORCE).first()
+
+
+def charter_proposed(circle: Circle) -> Charter | None:
+    found = Charter.objects.filter(circle=circle, state=CharterState.PROPOSED)
+    return found.select_related("proposed_by").first()
+
+
+def charters_of(circle: Circle) -> QuerySet[Charter]:
+    """The versions that held, the newest first."""
+    return Charter.objects.filter(circle=circle, in_force_at__isnull=False).order_by("-number")
+
+
+def consents_to(charter: Charter) -> set[int]:
+    """Keys of those who said yes."""
+    return set(Consent.objects.filter(charter=charter).values_list("person_id", flat=True))
+
+
+def has_consented(person: Membership, charter: Charter) -> bool:
+    return Consent.objects.filter(charter=charter, person=person).exists()
+
+
+def bound_by(circle: Circle) -> list[Membership]:
+    """Who sits in it and has said yes to the charter in force: those who meet."""
+    charter = charter_in_force(circle)
+    if charter is None:
+        return []
+    agreed = consents_to(charter)
+    return [seat.person for seat in taken_in(circle) if seat.person_id in agreed]
+
+
+@cache
+def template_of(language: str, name: str = LATEST) -> dict[str, str]:
+    """The text from which a charter may begin."""
+    found = tomllib.loads((TEMPLATES / f"{name}.toml").read_text(encoding="utf-8"))
+    return {article: found[language][article] for article in ARTICLES}
+
+
+# ── meetings ─────────────────────────────────────────────────────────────────
+
+
+def meetings_visible_to(person: Membership) -> QuerySet[Meeting]:
+    """Of one's circles, for who said yes to the charter in force."""
+    agreed = Consent.objects.filter(person=person, charter__state=CharterState.IN_FORCE).values("charter__circle")
+    mine = Meeting.objects.filter(circle__in=circles_of(person)).filter(circle__in=agreed)
+    return mine.select_related("circle").order_by("starts_at", "pk")
+
+
+def meetings_of(circle: Circle, viewer: Membership) -> QuerySet[Meeting]:
+    return meetings_visible_to(viewer).filter(circle=circle, state=MeetingState.PLANNED)
+
+
+def meetings_for_calendar(person: Membership) -> QuerySet[Meeting]:
+    """What stands in somebody's calendar, from a month ago on."""
+    since = clock.now() - timedelta(days=31)
+    return meetings_visible_to(person).filter(state=MeetingState.PLANNED, starts_at__gte=since)[:200]
+
+
+def attendance_at(meetings: Collection[Meeting], viewer: Membership) -> dict[int, list[Attendance]]:
+    """By key of the meeting what those said whom the viewer may know: one query."""
+    rows = Attendance.objects.filter(meeting__in=meetings, person__in=people_visible_to(viewer))
+    found: dict[int, list[Attendance]] = {meeting.pk: [] for meeting in meetings}
+    for row in rows.select_related("person").order_by("pk"):
+        found[row.meeting_id].append(row)
+    return found
+
+
+# ── commitments ──────────────────────────────────────────────────────────────
+
+
+def commitments_visible_to(person: Membership) -> QuerySet[Commitment]:
+    agreed = Consent.objects.filter(person=person, charter__state=CharterState.IN_FORCE).values("charter__circle")
+    there = Commitment.objects.filter(circle__in=circles_of(person)).filter(circle__in=agreed)
+    there = there.filter(person__in=people_visible_to(person))
+    # What somebody promised to a circle they left is not said there any more.
+    seated = Seat.objects.filter(circle=OuterRef("circle"), person=OuterRef("person"), state=SeatState.TAKEN)
+    return there.filter(Exists(seated)).select_related("person", "circle")
+
+
+def commitments_of(circle: Circle, viewer: Membership) -> list[Commitment]:
+    """Those that are open, and what became of the last ones: settled within six weeks, the newest first."""
+    here = commitments_visible_to(viewer).filter(circle=circle)
+    lately = Q(state=CommitmentState.OPEN) | Q(settled_at__gte=clock.now() - timedelta(days=42))
+    open_ones = F("settled_at").desc(nulls_first=True)
+    return list(here.filter(lately).order_by(open_ones, "made_at", "pk"))

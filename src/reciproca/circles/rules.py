@@ -1,0 +1,101 @@
+"""Who may do what in a circle, and how its roles and its meetings go; small predicates and pure functions."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from reciproca.boundaries.queries import barred_pairs, is_minor
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+
+from .models import Circle, Commitment, Meeting, Seat
+
+__all__ = [
+    "ROLES", "WAITS", "Part", "agenda_of", "can_commit", "can_plan", "can_propose", "can_settle", "can_tell_presence",
+    "can_tell_whether_there", "may_sit_in", "roles_of",
+]  # fmt: skip
+
+#: So long a request or an invitation waits before it closes by itself.
+WAITS = timedelta(days=21)
+#: So long after a meeting one may still say that one was there.
+TELLING = timedelta(days=21)
+#: What goes round at each meeting: who moderates, keeps the time, writes.
+ROLES = ("moderator", "timekeeper", "scribe")
+
+
+def may_sit_in(circle: Circle, person: Membership, *, there: Collection[int]) -> bool:
+    """Whether this person may be placed with those who sit there (keys): no block with any of them, and no minor."""
+    if not person.is_active or is_minor(person):
+        return False
+    barred = barred_pairs()
+    return not any(frozenset((person.pk, other)) in barred for other in there)
+
+
+def can_propose(circle: Circle, seat: Seat | None) -> bool:
+    return seat is not None and seat.is_taken and not circle.is_ended
+
+
+def can_plan(circle: Circle, *, bound: bool) -> bool:
+    """Meetings are of a circle that has its charter, and of who said yes to it."""
+    return circle.is_meeting and bound
+
+
+def can_tell_presence(meeting: Meeting) -> bool:
+    return meeting.is_planned and clock.now() < meeting.starts_at
+
+
+def can_tell_whether_there(meeting: Meeting) -> bool:
+    return meeting.has_begun and clock.now() < meeting.ends_at + TELLING
+
+
+def can_commit(circle: Circle, *, bound: bool) -> bool:
+    return bound and not circle.is_ended
+
+
+def can_settle(person: Membership, commitment: Commitment) -> bool:
+    return commitment.person_id == person.pk and commitment.is_open and not commitment.circle.is_ended
+
+
+def roles_of(number: int, people: Sequence[Membership], away: Collection[int] = ()) -> dict[str, Membership]:
+    """Who moderates, keeps the time and writes at the meeting of this number: each role moves on by one place at every
+    meeting, past those who are away. With fewer people than roles somebody has two."""
+    there = [person for person in people if person.pk not in away]
+    if not there:
+        return {}
+    turned = [people[(number + place) % len(people)] for place in range(len(people))]
+    free = [person for person in turned if person.pk not in away]
+    return {role: free[place % len(free)] for place, role in enumerate(ROLES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a meeting, and its minutes; for the round of check-ins the seconds of each."""
+
+    key: str
+    minutes: int
+    seconds_each: int = 0
+
+    @property
+    def each(self) -> str:
+        """“2:30”."""
+        return f"{self.seconds_each // 60}:{self.seconds_each % 60:02d}"
+
+
+def agenda_of(minutes: int, people: int) -> list[Part]:
+    """The forum protocol, fitted to the time there is: opening, check-in round, one case, needs and leads, commitments,
+    closing. Each has three minutes in the round, fewer where there are many and little time; what is left is the case's."""
+    ends = 5 if minutes >= 60 else 3
+    each = max(60, min(180, (minutes * 60 // 4) // max(people, 1) // 30 * 30))
+    round_of = -(-each * people // 60)
+    leads = max(5, minutes // 8)
+    promises = max(5, minutes // 9)
+    case = max(minutes - 2 * ends - round_of - leads - promises, 0)
+    parts = [
+        Part("opening", ends),
+        Part("round", round_of, each),
+        Part("case", case),
+        Part("leads", leads),
+        Part("promises", promises),
+        Part("closing", ends),
+    ]
+    return [part for part in parts if part.minutes]

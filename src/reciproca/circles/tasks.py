@@ -1,0 +1,18 @@
+"""Background wrappers: ids in, action called."""
+
+__all__ = ["look_after_circles"]
+
+
+def look_after_circles() -> int:
+    """What the schedule calls every ten minutes: who must not meet sits in no circle together, questions that nobody answered
+    close, and circles that ended are forgotten when their time is over; in every community."""
+    from reciproca.communities.models import Community  # -- slow import
+    from reciproca.core.scope import within
+
+    from . import actions
+
+    done = 0
+    for community in Community.objects.all():
+        with within(community):
+            done += actions.step_out() + actions.close_waiting_seats() + actions.forget_circles()
+    return done

@@ -1,0 +1,63 @@
+"""Addresses of this room inside a community."""
+
+from reciproca.communities.policies import member
+from reciproca.core.permission import Limit, route
+
+from .views import charters, circles, commitments, meetings
+
+app_name = "circles"
+WRITING = Limit(per_account=30, per_address=150, seconds=600)
+ONE = "circles/<uuid:public_id>"
+SEAT = "circles/seats/<uuid:public_id>"
+CHARTER = "circles/charters/<uuid:public_id>"
+MEETING = "circles/meetings/<uuid:public_id>"
+COMMITMENT = "circles/commitments/<uuid:public_id>"
+urlpatterns = [
+    route("circles/", circles.circle_list, policy=member, name="circle-list"),
+    route("circles/new/", circles.circle_new, policy=member, name="circle-new", limit=WRITING),
+    route(f"{ONE}/", circles.circle, policy=member, name="circle-detail"),
+    route(f"{ONE}/edit/", circles.circle_edit, policy=member, name="circle-edit", limit=WRITING),
+    # coming in
+    route(f"{ONE}/joining/", circles.circle_joining, policy=member, name="circle-joining", limit=WRITING),
+    route(f"{ONE}/request/", circles.circle_request, policy=member, name="circle-request", limit=WRITING),
+    route(f"{ONE}/invitation/", circles.circle_invitation, policy=member, name="circle-invitation", limit=WRITING),
+    route(f"{SEAT}/answer/", circles.seat_answer, policy=member, name="seat-answer"),
+    route(f"{SEAT}/acceptance/", circles.seat_acceptance, policy=member, name="seat-acceptance"),
+    route(f"{SEAT}/declination/", circles.seat_declination, policy=member, name="seat-declination"),
+    # leaving, pausing, ending
+    route(f"{ONE}/departure/", circles.circle_departure, policy=member, name="circle-departure"),
+    route(f"{ONE}/pause/", circles.circle_pause, policy=member, name="circle-pause", limit=WRITING),
+    route(f"{ONE}/return/", circles.circle_return, policy=member, name="circle-return"),
+    route(f"{ONE}/ending/", circles.circle_ending, policy=member, name="circle-ending"),
+    # the charter
+    route(f"{ONE}/charter/", charters.charter_new, policy=member, name="charter-new", limit=WRITING),
+    route(f"{ONE}/charters/", charters.charter_list, policy=member, name="charter-list"),
+    route(f"{CHARTER}/consent/", charters.charter_consent, policy=member, name="charter-consent"),
+    route(f"{CHARTER}/withdrawal/", charters.charter_withdrawal, policy=member, name="charter-withdrawal"),
+    # meetings
+    route(f"{ONE}/meetings/", meetings.meeting_new, policy=member, name="meeting-new", limit=WRITING),
+    route(f"{MEETING}/", meetings.meeting, policy=member, name="meeting-detail"),
+    route(f"{MEETING}/move/", meetings.meeting_move, policy=member, name="meeting-move", limit=WRITING),
+    route(
+        f"{MEETING}/cancellation/",
+        meetings.meeting_cancellation,
+        policy=member,
+        name="meeting-cancellation",
+        limit=WRITING,
+    ),
+    route(f"{MEETING}/presence/", meetings.meeting_presence, policy=member, name="meeting-presence"),
+    route(f"{MEETING}/attendance/", meetings.meeting_attendance, policy=member, name="meeting-attendance"),
+    route(f"{MEETING}/invitation.ics", meetings.meeting_invitation, policy=member, name="meeting-invitation"),
+    # commitments
+    route(f"{ONE}/commitments/", commitments.commitment_new, policy=member, name="commitment-new", limit=WRITING),
+    route(
+        f"{COMMITMENT}/outcome/",
+        commitments.commitment_outcome,
+        policy=member,
+        name="commitment-outcome",
+        limit=WRITING,
+    ),
+    route(
+        f"{COMMITMENT}/change/", commitments.commitment_change, policy=member, name="commitment-change", limit=WRITING
+    ),
+]

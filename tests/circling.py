@@ -1,0 +1,50 @@
+"""Circles for the tests: one that forms, one that meets."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from cast import Cast
+from reciproca.circles import actions
+from reciproca.circles.models import Charter, Circle, Meeting
+from reciproca.circles.queries import template_of
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+
+__all__ = ["agree", "begin", "meet", "propose", "under_way"]
+
+
+def begin(by: Membership, *others: Membership, **more: Any) -> Circle:
+    """An open circle of these, without a charter."""
+    told = {"name": "Prime volte", "about": "Chi guida un gruppo da poco.", "entry": "open", **more}
+    circle = actions.start_circle(by=by, **told)
+    for person in others:
+        actions.join_circle(circle, by=person)
+    return circle
+
+
+def propose(circle: Circle, by: Membership, **changes: Any) -> Charter:
+    return actions.propose_charter(circle, by=by, **template_of("it") | changes)
+
+
+def agree(circle: Circle, people: Sequence[Membership]) -> Charter:
+    """The first proposes, the others say yes."""
+    charter = propose(circle, people[0])
+    for person in people[1:]:
+        actions.agree_to_charter(charter, by=person)
+    circle.refresh_from_db()
+    return charter
+
+
+def under_way(people: Cast, *more: Membership) -> Circle:
+    """Ada, Giulio and Paola have said yes to a charter."""
+    everybody = [people.ada, people.giulio, people.paola, *more]
+    circle = begin(*everybody)
+    agree(circle, everybody)
+    return circle
+
+
+def meet(circle: Circle, by: Membership, *, days: float = 3, times: int = 1) -> Meeting:
+    """The first of so many meetings from so many days on."""
+    starts_at = clock.now() + timedelta(days=days)
+    return actions.plan_meetings(circle, by=by, starts_at=starts_at, minutes=90, times=times, where="Urbino")[0]
