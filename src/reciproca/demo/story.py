@@ -19,6 +19,7 @@ from reciproca.notifications.actions import settle_past_mails
 
 from .chapters.asks import asks
 from .chapters.bellini import bellini
+from .chapters.circles import circles
 from .chapters.connections import connections
 from .chapters.faces import faces
 from .chapters.giving import giving_back
@@ -57,6 +58,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     talks,
     connections,
     introductions,
+    circles,
     asks,
     sharing,
     safety,

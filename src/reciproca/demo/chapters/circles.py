@@ -1,0 +1,163 @@
+"""Six circles: of a year, of a season, one that looks for a third, one that has done its work and can still be read."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from random import Random
+from typing import Any
+
+from reciproca.circles import actions
+from reciproca.circles.models import Circle, Meeting
+from reciproca.circles.queries import LATEST, bound_by, charter_in_force, taken_in, template_of
+from reciproca.communities.models import Membership
+from reciproca.core.errors import Refusal
+from reciproca.demo.invention import words
+from reciproca.demo.tale import ROME, Event, Tale
+
+__all__ = ["circles"]
+
+
+def circles(tale: Tale) -> Iterator[Event]:
+    for one in words("circles")["circle"]:
+        days = one["days"]
+        yield Event(tale.ago(days, 20, 40), partial(_begin, tale, one))
+        yield Event(tale.ago(days - 3, 21, 10), partial(_agree, tale, one))
+        yield from _meetings(tale, one)
+        for who, when, text, how, word in one.get("promises", []):
+            yield Event(tale.ago(when, 20, 20), partial(_promise, tale, one, who, text))
+            if how:
+                yield Event(tale.ago(max(when - 12, 1), 20, 20), partial(_settle, tale, one, who, text, how, word))
+        if "second" in one:
+            yield Event(tale.ago(60, 21), partial(_change_charter, tale, one))
+        if "later" in one:
+            yield Event(tale.ago(one["later"][1], 19, 10), partial(_come_later, tale, one))
+        if "asks" in one:
+            yield Event(tale.ago(2, 18, 5), partial(_ask, tale, one))
+        if "ends" in one:
+            yield Event(tale.ago(one["ends"], 21, 30), partial(_end, tale, one))
+
+
+def _meetings(tale: Tale, one: dict[str, Any]) -> Iterator[Event]:
+    """Each is planned three weeks before, those to come a week ago; whoever was there says so the next morning."""
+    for number, day in enumerate(one["meets"], start=1):
+        starts = tale.evening(-day)
+        planned = max(one["days"] - 4, 0) if day < 0 and number == 1 else 22 - day if day < 0 else 9
+        yield Event(tale.ago(min(planned, one["days"] - 4) - number / 1000, 9, 15), partial(_plan, tale, one, starts))
+        if day < 0:
+            yield Event(tale.ago(-day - 1, 8, 30), partial(_tell, tale, one, starts, number))
+    for who, presence, word in one.get("says", []):
+        yield Event(tale.ago(3, 19, 5), partial(_say, tale, one, who, presence, word))
+
+
+def _begin(tale: Tale, one: dict[str, Any]) -> None:
+    """With those named who have come in by now, and some more."""
+    people = [person for name in one["people"] if (person := _who(tale, name)) is not None]
+    circle = actions.start_circle(
+        by=people[0], name=one["name"], about=one["about"], topics=one["topics"], language=one.get("language", "it"),
+        place=one.get("place", ""), entry="open", cadence_days=one["cadence"], most=one["most"],
+    )  # fmt: skip
+    others = sorted(tale.people.values(), key=lambda person: person.public_id)
+    others = [person for person in others if person not in people and person.language == circle.language]
+    for person in [*people[1:], *Random(one["name"]).sample(others, min(one["fill"], len(others)))]:
+        _unless_refused(partial(actions.join_circle, circle, by=person))
+    if one["entry"] != "open":
+        words_of = {"name": circle.name, "about": circle.about, "entry": one["entry"]}
+        actions.change_circle(circle, by=people[0], version=_circle(one).version, **words_of)
+
+
+def _agree(tale: Tale, one: dict[str, Any]) -> None:
+    circle = _circle(one)
+    people = [seat.person for seat in taken_in(circle)]
+    text = template_of(circle.language)
+    charter = actions.propose_charter(circle, by=people[0], template=LATEST, keeps_days=90, **text)
+    for person in people[1:]:
+        actions.agree_to_charter(charter, by=person)
+
+
+def _change_charter(tale: Tale, one: dict[str, Any]) -> None:
+    circle = _circle(one)
+    people = [seat.person for seat in taken_in(circle)]
+    text = template_of(circle.language) | {"attendance": one["second"]}
+    charter = actions.propose_charter(circle, by=people[1], keeps_days=90, **text)
+    for person in people:
+        if person.pk != people[1].pk:
+            actions.agree_to_charter(charter, by=person)
+
+
+def _plan(tale: Tale, one: dict[str, Any], starts: datetime) -> None:
+    circle = _circle(one)
+    people = bound_by(circle)
+    if people:
+        by = people[starts.toordinal() % len(people)]
+        where = {"minutes": 90, "time_zone": ROME.key, "where": one.get("where", "")}
+        actions.plan_meetings(circle, by=by, starts_at=starts, **where)
+
+
+def _tell(tale: Tale, one: dict[str, Any], starts: datetime, number: int) -> None:
+    """One in five is missing; it is another one each time."""
+    meeting = Meeting.objects.filter(circle=_circle(one), starts_at=starts).first()
+    if meeting is None:
+        return
+    for place, person in enumerate(bound_by(meeting.circle)):
+        actions.say_whether_there(meeting, (place + number) % 5 != 0, by=person)
+
+
+def _say(tale: Tale, one: dict[str, Any], who: str, presence: str, word: str) -> None:
+    meeting = Meeting.objects.filter(circle=_circle(one), starts_at__gt=tale.now).order_by("starts_at").first()
+    if meeting is not None and (person := _seated(tale, one, who)) is not None:
+        actions.say_presence(meeting, presence, by=person, word=word)
+
+
+def _promise(tale: Tale, one: dict[str, Any], who: str, text: str) -> None:
+    if (person := _seated(tale, one, who)) is not None:
+        actions.make_commitment(_circle(one), text, by=person)
+
+
+def _settle(tale: Tale, one: dict[str, Any], who: str, text: str, how: str, word: str) -> None:
+    if (person := _seated(tale, one, who)) is not None:
+        promised = _circle(one).commitments.get(person=person, text=text)
+        actions.settle_commitment(promised, how, by=person, version=promised.version, word=word)
+
+
+def _ask(tale: Tale, one: dict[str, Any]) -> None:
+    who, said = one["asks"]
+    if (person := _who(tale, who)) is not None:
+        actions.ask_to_join(_circle(one), by=person, words=said)
+
+
+def _come_later(tale: Tale, one: dict[str, Any]) -> None:
+    """Somebody asks, the first says yes, and they read the charter."""
+    who, _days, said = one["later"]
+    person, circle = _who(tale, who), _circle(one)
+    charter = charter_in_force(circle)
+    if person is not None and charter is not None:
+        seat = actions.ask_to_join(circle, by=person, words=said)
+        actions.answer_request(seat, True, by=taken_in(circle)[0].person)
+        actions.agree_to_charter(charter, by=person)
+
+
+def _end(tale: Tale, one: dict[str, Any]) -> None:
+    circle = _circle(one)
+    for seat in taken_in(circle):
+        actions.would_end(circle, True, by=seat.person)
+
+
+def _circle(one: dict[str, Any]) -> Circle:
+    return Circle.objects.get(name=one["name"])
+
+
+def _who(tale: Tale, name: str) -> Membership | None:
+    return tale.people.get(tale.named(name).email)
+
+
+def _seated(tale: Tale, one: dict[str, Any], name: str) -> Membership | None:
+    person = _who(tale, name)
+    return person if person is not None and person in bound_by(_circle(one)) else None
+
+
+def _unless_refused(act: Any) -> None:
+    """Somebody may be barred from somebody, or sit in enough circles."""
+    try:
+        act()
+    except Refusal:
+        return
