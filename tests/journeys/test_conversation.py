@@ -1,6 +1,7 @@
 """Two people write to each other, each in their own browser: live, through a restart of the server, and on a phone."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -92,6 +93,60 @@ def test_a_conversation(server: Server, page_in: PageIn, language: str) -> None:
     expect(giulio.locator(".bubble--gone")).to_have_text(re.compile(words["gone"]), timeout=30_000)
     expect(ada.locator(".bubble--gone")).to_have_text(re.compile(words["gone"]))
     looks_right(ada, themes=("light",))
+
+
+WRITTEN_MEANWHILE = """
+from django.db import transaction
+from reciproca.conversations.actions import write_to
+with within(Community.objects.get(slug="montefeltro")), transaction.atomic():
+    ada, giulio = (Membership.objects.get(given_name=name) for name in ("Ada", "Giulio"))
+    for text in {texts!r}:
+        message = write_to(giulio, by=ada, text=text)
+    print(message.conversation.public_id)
+"""
+
+
+@pytest.mark.parametrize("language", in_turn("it"))
+def test_what_is_written_while_the_server_is_away_arrives_once(server: Server, page_in: PageIn, language: str) -> None:
+    words = WORDS[language]
+    server.everyone_speaks(language)
+    server.python(THEY_HAVE_MET)
+    talk = server.python(WRITTEN_MEANWHILE.format(texts=["Ciao!"])).strip()
+    ada, giulio = page_in(language), page_in(language, width=360)
+    for page, who in ((ada, "ada"), (giulio, "giulio")):
+        sign_in(page, who, server)
+        page.goto(f"/montefeltro/conversations/{talk}/")
+        expect(_bubbles(page)).to_have_text(["Ciao!"])
+    comes_again: list[str] = []
+    giulio.on("request", lambda request: comes_again.append(request.all_headers().get("last-event-id", "")))
+    _say(ada, "Ci sei?", words)
+    expect(_bubbles(giulio)).to_have_text(["Ciao!", "Ci sei?"], timeout=30_000)
+
+    # The server ends, for both; two messages are written beside it; then there is another one in its place
+    assert server.process is not None
+    before = server.process.pid
+    server.stop()
+    server.python(WRITTEN_MEANWHILE.format(texts=["Uno.", "Due."]))
+    server.start()
+    assert server.process.pid != before
+
+    told = ["Ciao!", "Ci sei?", "Uno.", "Due."]
+    for page in (giulio, ada):
+        expect(_bubbles(page)).to_have_text(told, timeout=30_000)
+    assert _first(comes_again), "the page of Giulio did not say what it had heard last"
+
+    # And on: live both ways, each message once; a page opened anew shows the same
+    _say(giulio, "Eccomi.", words)
+    expect(_bubbles(ada)).to_have_text([*told, "Eccomi."], timeout=30_000)
+    _say(ada, "Bene.", words)
+    for page in (giulio, ada):
+        expect(_bubbles(page)).to_have_text([*told, "Eccomi.", "Bene."], timeout=30_000)
+        page.reload()
+        expect(_bubbles(page)).to_have_text([*told, "Eccomi.", "Bene."])
+
+
+def _first(some: Iterable[str]) -> str:
+    return next(filter(None, some), "")
 
 
 def _bubbles(page: Page):  # type: ignore[no-untyped-def]
