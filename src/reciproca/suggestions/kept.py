@@ -9,6 +9,7 @@ Working them out (`next_steps`) reads ties, help, texts and needs, and compares 
 What is forbidden is thus never shown, not even for a moment; only something new that others do may take until the job's next turn.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +31,8 @@ from .rules import MOST_WAITING
 
 __all__ = ["next_steps_of", "renew_next_steps"]
 
+logger = logging.getLogger("reciproca.jobs")
+
 #: What a job did not come to in all this time is worked out where it is asked for.
 HOLDS = timedelta(hours=30)
 
@@ -48,7 +51,10 @@ def renew_next_steps(*, most: int) -> int:
     """Work out those that are due, the longest due first; of how many people. In the community in force."""
     people = due_readings(most)
     for person in people:
-        _worked_out(person, state_of(person).state)
+        try:
+            _worked_out(person, state_of(person).state)
+        except Exception:  # one person's fault keeps nobody else waiting
+            logger.exception("The next steps of a person could not be worked out.")
     return len(people)
 
 

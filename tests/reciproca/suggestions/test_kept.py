@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +24,7 @@ from reciproca.suggestions.actions import offer_help, read_needs, set_aside
 from reciproca.suggestions.choices import Aside, Way
 from reciproca.suggestions.kept import next_steps_of
 from reciproca.suggestions.next_steps import next_steps
+from reciproca.suggestions.queries import due_readings
 from reciproca.suggestions.tasks import renew_next_steps
 from reciproca.suggestions.words import Said, said_of
 
@@ -236,3 +238,21 @@ def test_what_was_kept_days_ago_is_worked_out_anew(people: Cast) -> None:
 
     with clock.at(clock.now() + timedelta(days=91)):  # nobody confirmed the need since
         assert shown(people.giulio) == []
+
+
+def test_a_person_whose_steps_cannot_be_worked_out_keeps_nobody_else_waiting(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    to_meet(people)
+
+    def stumbles(person: Membership) -> list[Any]:
+        if person.pk == people.ada.pk:
+            raise RuntimeError("a fault")
+        return next_steps(person)
+
+    monkeypatch.setattr("reciproca.suggestions.kept.next_steps", stumbles)
+    renew_next_steps()
+
+    assert people.ada.pk in {person.pk for person in due_readings(1000)}
+    assert people.giulio.pk not in {person.pk for person in due_readings(1000)}
+    assert "could not be worked out" in caplog.text
