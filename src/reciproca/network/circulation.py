@@ -48,7 +48,7 @@ from .queries import Gift, confirmed_gifts
 
 __all__ = [
     "FEWEST", "MOST_LINES", "WINDOW", "Circle", "CircleAsOf", "Month", "Road", "Shares", "as_figures", "circle",
-    "circle_of_community", "circle_on", "circulating_weight", "direct_weight", "from_figures", "roads", "shares_of",
+    "circle_of_community", "circle_on", "circulating_weight", "direct_weight", "from_figures", "is_long", "passed_on", "roads", "shares_of",
 ]  # fmt: skip
 
 #: How long a gift can be returned or passed on, and what the shares look back on.
@@ -146,6 +146,11 @@ def circle_of_community(*, zone: tzinfo) -> CircleAsOf:
     return CircleAsOf(found, today)
 
 
+def is_long() -> bool:
+    """Whether the ledger of the community in force is longer than a page reads."""
+    return Interaction.objects.order_by("-seq")[MOST_LINES : MOST_LINES + 1].exists()
+
+
 def circle_on(today: date, *, zone: tzinfo) -> Circle:
     """The circle of the community in force, worked out now, however long the ledger is: for a job."""
     return circle(confirmed_gifts(since=_since(today, zone)), today=today, zone=zone)
@@ -208,6 +213,12 @@ def roads(gifts: Sequence[Gift], *, window: timedelta = WINDOW) -> list[Road]:
         if gift.kind in HELP:
             to_pass_on[gift.receiver].append(place)
     return found
+
+
+def passed_on(gifts: Sequence[Gift]) -> dict[int, int]:
+    """By line of the ledger, the line that it passes on."""
+    found = [(road.gift.seq, road.after) for road in roads(gifts) if road.way == "passed_on"]
+    return {seq: gifts[after].seq for seq, after in found if after is not None}
 
 
 def _onwards(

@@ -11,19 +11,21 @@ story, and nobody is named in it who did not allow it:
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from reciproca.communities.models import Membership
 from reciproca.people.queries import people_visible_to
 
-from .circulation import HELP, MOST_LINES, roads
-from .models import GivingWish, Interaction
-from .queries import Gift, confirmed_gifts
+from .circulation import HELP, is_long, roads
+from .models import GivingWish, Onward
+from .queries import Gift, confirmed_gifts, lines_of, receivers_of
 
 __all__ = ["FEW", "Lineage", "lineages_of", "went_on"]
 
+#: So many lines are asked for at once; and so many are followed in all.
+AT_A_TIME, MOST_ON_THE_WAY = 500, 20_000
 #: Fewer people than these are not counted aloud.
 FEW = 5
 
@@ -61,16 +63,45 @@ def went_on(gifts: Sequence[Gift], origin: UUID) -> dict[UUID, set[UUID]]:
 
 
 def lineages_of(person: Membership) -> list[Lineage]:
-    """What this person gave and others passed on, as far as it may be told; the furthest first. Read from the ledger as it is:
-    nothing where it is longer than a page reads."""
+    """What this person gave and others passed on, as far as it may be told; the furthest first. Read from the ledger as it is;
+    where that is longer than a page reads, from what a job kept of it, line by line from their own."""
     mine = person.ledger_id
-    if mine is None or Interaction.objects.order_by("-seq")[MOST_LINES : MOST_LINES + 1].exists():
+    if mine is None:
         return []
-    reached = went_on(confirmed_gifts(), mine)
+    reached = _went_on_as_kept(person) if is_long() else went_on(confirmed_gifts(), mine)
     known = _who_allows_it({key for first, others in reached.items() for key in (first, *others)}, person)
     told = [_told(first, others, known) for first, others in reached.items()]
     found = [one for one in told if one is not None]
-    return sorted(found, key=lambda one: (-len(one.named), -(one.number or 0)))
+    return sorted(found, key=_furthest_first)
+
+
+def _furthest_first(one: Lineage) -> tuple[int, int, str, str]:
+    through = (one.through.given_name, str(one.through.public_id)) if one.through is not None else ("", "")
+    return -len(one.named), -(one.number or 0), *through
+
+
+def _went_on_as_kept(person: Membership) -> dict[UUID, set[UUID]]:
+    """`went_on`, from one line to those that pass it on: a few queries for each step, and as many lines as there are on the way."""
+    mine = person.ledger_id
+    given = [line for line in lines_of(person) if line.is_given and line.is_confirmed and line.kind in HELP]
+    ends = {line.seq: line.other_id for line in given}  # by line: by whom it came from me
+    reached: dict[UUID, set[UUID]] = defaultdict(set)
+    looked_at = 0
+    while ends and looked_at < MOST_ON_THE_WAY:
+        looked_at += len(ends)
+        onwards: dict[int, UUID] = {}
+        for some in _portions(sorted(ends)):
+            rows = Onward.objects.filter(after__in=some).values_list("seq", "after")
+            onwards |= {seq: ends[after] for seq, after in rows}
+        receivers = {seq: one for some in _portions(sorted(onwards)) for seq, one in receivers_of(some).items()}
+        ends = {seq: onwards[seq] for seq in receivers}
+        for seq, first in ends.items():
+            reached[first].add(receivers[seq])
+    return {first: others - {mine, first} for first, others in reached.items() if others - {mine, first}}
+
+
+def _portions(lines: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (lines[start : start + AT_A_TIME] for start in range(0, len(lines), AT_A_TIME))
 
 
 def _told(first: UUID, others: set[UUID], known: Mapping[UUID, Membership]) -> Lineage | None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 from django.test import Client
@@ -9,19 +10,24 @@ from django.test import Client
 from asking import asked, brought_to
 from cast import Cast, join
 from giving import tell
-from ledger import confirm, give
+from ledger import cancel, confirm, give
 from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.exchanges.actions import HasEnoughToLookAt, pass_on_ask, route_ask
 from reciproca.introductions.paths import ways_to
+from reciproca.network import circulation
 from reciproca.network.actions import TooManyHours, choose_giving, connect
 from reciproca.network.choices import Kind
+from reciproca.network.circulation import WINDOW
 from reciproca.network.lineage import lineages_of
-from reciproca.network.queries import people_at_their_limit
+from reciproca.network.models import Interaction, Onward
+from reciproca.network.queries import confirmed_gifts, people_at_their_limit
+from reciproca.network.tasks import keep_circles
 from reciproca.suggestions.next_steps import next_steps
 from reciproca.suggestions.who_can_help import who_can_help
+from reciproca_engine.reciprocity import chains
 from signing import signed_in_now
 
 
@@ -171,3 +177,56 @@ def test_who_has_given_what_they_can_is_asked_for_no_introduction_and_an_ask_is_
     assert ways_to(people.paola, asker=people.giulio) == []
     with pytest.raises(HasEnoughToLookAt):
         pass_on_ask(ask, by=people.paola, to=people.ada)
+
+
+# ── how far, in a ledger of any length ──
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_a_job_keeps_tells_the_same_as_the_whole_ledger(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    everybody = [people.marta, people.ada, people.giulio, people.paola, people.davide, join("Sara", "Riva")]
+    allow(*everybody)
+    drawn = Random(seed)
+    for day in range(60):
+        giver, receiver = drawn.sample(everybody, 2)
+        with clock.at(clock.now() - timedelta(days=10 * (60 - day))):
+            line = give(giver, receiver, kind=drawn.choice([Kind.ANSWER, Kind.SESSION, Kind.LEAD]))
+            if drawn.random() < 0.9:
+                confirm(line)
+    whole = [told(person) for person in everybody]
+    assert any(whole)
+    gifts = confirmed_gifts()
+    place = {row.seq: at for at, row in enumerate(gifts)}
+    numbers = {person.ledger_id: number for number, person in enumerate(everybody)}
+    found = chains(
+        [numbers[one.giver] for one in gifts],
+        [numbers[one.receiver] for one in gifts],
+        [one.at.timestamp() / 86400 for one in gifts],
+        within=WINDOW.days + 1e-6,
+    )
+    assert all(
+        found.parents[place[seq]] for seq in circulation.passed_on(gifts)
+    )  # to the engine, too, each continues something
+
+    monkeypatch.setattr(circulation, "MOST_LINES", 5)
+    assert [told(person) for person in everybody] == [[]] * 6  # until the job has looked
+    assert keep_circles() == 1
+
+    assert [told(person) for person in everybody] == whole
+
+
+def test_what_was_taken_back_since_is_told_no_more_and_the_job_mends_what_it_kept(
+    chain: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(chain.giulio, chain.paola, chain.davide)
+    monkeypatch.setattr(circulation, "MOST_LINES", 2)
+    keep_circles()
+    assert told(chain.ada) == [("Giulio", ["Davide", "Paola"], 2)]
+
+    cancel(Interaction.objects.get(giver=chain.paola.ledger_id, confirms=None))
+
+    assert told(chain.ada) == [("Giulio", ["Paola"], 1)]
+    keep_circles()
+    assert Onward.objects.count() == 1

@@ -11,9 +11,10 @@ from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.core.chain import append
 from reciproca.network.choices import DEFAULT_WEIGHTS, Kind
-from reciproca.network.circulation import as_figures, circle_on
+from reciproca.network.circulation import as_figures, circle_on, is_long, passed_on
 from reciproca.network.graph import tie_between, ties_from_ledger
-from reciproca.network.models import Interaction, KeptCircle, LedgerHead, Tie
+from reciproca.network.models import Interaction, KeptCircle, LedgerHead, Onward, Tie
+from reciproca.network.queries import confirmed_gifts
 
 __all__ = ["cancel_interaction", "confirm_interaction", "keep_circle", "mend_ties", "record_interaction"]
 
@@ -75,7 +76,21 @@ def keep_circle(*, zone: tzinfo) -> bool:
         KeptCircle.objects.update_or_create(
             defaults={"seq": seq, "day": today, "figures": figures, "at": clock.now()},
         )
+    if is_long():
+        _keep_onwards()
     return True
+
+
+def _keep_onwards() -> None:
+    """What was passed on, over the whole ledger: only what differs is written, some at a time."""
+    wanted = passed_on(confirmed_gifts())
+    there = {seq: (after, key) for seq, after, key in Onward.objects.values_list("seq", "after", "pk")}
+    over = [key for seq, (after, key) in there.items() if wanted.get(seq) != after]
+    new = [Onward(seq=seq, after=after) for seq, after in wanted.items() if seq not in there or there[seq][0] != after]
+    for start in range(0, len(over), AT_A_TIME):
+        Onward.objects.filter(pk__in=over[start : start + AT_A_TIME]).delete()
+    for start in range(0, len(new), AT_A_TIME):
+        Onward.objects.bulk_create(new[start : start + AT_A_TIME], ignore_conflicts=True)
 
 
 def mend_ties() -> int:
@@ -90,6 +105,8 @@ def mend_ties() -> int:
     return sum(_mend(differ[start : start + AT_ONCE]) for start in range(0, len(differ), AT_ONCE))
 
 
+#: So many rows are written at a time.
+AT_A_TIME = 500
 #: So many ties are mended while the ledger is held.
 AT_ONCE = 200
 

@@ -68,6 +68,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Onward',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveBigIntegerField()),
+                ('after', models.PositiveBigIntegerField()),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['community', 'after'], name='onwards_by_origin')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'seq'), name='passed_on_once')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='LedgerHead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,9 +3,9 @@
 from .connections import Alliance, Connection, ConnectionRequest, Encounter
 from .garden import Care, Reminder, TimeForTies
 from .giving import MOST_HOURS, GivingWish
-from .ledger import Interaction, KeptCircle, LedgerHead, Tie
+from .ledger import Interaction, KeptCircle, LedgerHead, Onward, Tie
 
 __all__ = [
-    "MOST_HOURS", "Alliance", "Care", "Connection", "ConnectionRequest", "Encounter", "GivingWish", "Interaction", "KeptCircle", "LedgerHead",
+    "MOST_HOURS", "Alliance", "Care", "Connection", "ConnectionRequest", "Encounter", "GivingWish", "Interaction", "KeptCircle", "LedgerHead", "Onward",
     "Reminder", "Tie", "TimeForTies",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from reciproca.core.models import Scoped
 from reciproca.core.register import Holding, data, technical
 from reciproca.network.choices import Kind
 
-__all__ = ["Interaction", "KeptCircle", "LedgerHead", "Tie"]
+__all__ = ["Interaction", "KeptCircle", "LedgerHead", "Onward", "Tie"]
 
 
 class LedgerHead(ChainHead):
@@ -98,6 +98,23 @@ class KeptCircle(Scoped):
 
     def __str__(self) -> str:
         return f"circle {self.community_id}: {self.seq}"
+
+
+class Onward(Scoped):
+    """Help that was passed on: a line of the ledger, and the one it continues (`circulation.roads`), as a job last worked them
+    out over the whole of it. Numbers of lines, and nobody."""
+
+    seq = models.PositiveBigIntegerField()
+    after = models.PositiveBigIntegerField()
+
+    data_register = technical("id", "community", "seq", "after")
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["community", "seq"], name="passed_on_once")]
+        indexes = [models.Index(fields=["community", "after"], name="onwards_by_origin")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} after {self.after}"
 
 
 class Tie(Scoped):

@@ -52,6 +52,7 @@ from .ledger import (
     lines_between,
     lines_of,
     lines_with,
+    receivers_of,
 )
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "naming_of",
     "open_requests_between",
     "people_at_their_limit",
+    "receivers_of",
     "reminders_of",
     "reminders_on",
     "request_to",

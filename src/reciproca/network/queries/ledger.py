@@ -1,12 +1,12 @@
 """Reads of the ledger: what went from whom to whom, and what of it stands."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from reciproca.boundaries.queries import visible_among
 from reciproca.communities.choices import MembershipState
@@ -19,7 +19,7 @@ from reciproca.safeguarding.queries import anchors
 
 __all__ = [
     "Direction", "Face", "Gift", "Line", "confirmed_among", "confirmed_gifts", "confirmed_lines", "has_helped_somebody_known",
-    "lines_between", "lines_of", "lines_with",
+    "lines_between", "lines_of", "lines_with", "receivers_of",
 ]  # fmt: skip
 
 #: Kinds in which somebody did something for another.
@@ -105,6 +105,7 @@ class Gift:
     at: datetime
     kind: str
     weight: float
+    seq: int = 0  # its line of the ledger
 
 
 def lines_of(person: Membership, *, known: Iterable[Membership] | None = None) -> list[Line]:
@@ -157,10 +158,17 @@ def confirmed_gifts(*, since: datetime | None = None) -> list[Gift]:
     """
     rows = Interaction.objects.all() if since is None else Interaction.objects.filter(at__gte=since)
     return [
-        Gift(row.giver, row.receiver, row.at, row.kind, row.weight)
+        Gift(row.giver, row.receiver, row.at, row.kind, row.weight, row.seq)
         for row, confirmed_at in _standing(_all_of(rows))
         if confirmed_at is not None and not row.mutual
     ]
+
+
+def receivers_of(lines: Collection[int]) -> dict[int, UUID]:
+    """By number, who received with these lines, as far as they count."""
+    of_them = Q(seq__in=lines) | Q(confirms__in=lines) | Q(cancels__in=lines)
+    standing = _standing(_all_of(Interaction.objects.filter(of_them)))
+    return {row.seq: row.receiver for row, confirmed_at in standing if confirmed_at is not None}
 
 
 def confirmed_lines(*, between: tuple[UUID, UUID] | None = None) -> list[_Row]:
