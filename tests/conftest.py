@@ -145,9 +145,11 @@ def prepared_anew() -> Iterator[None]:
 
 
 @pytest.fixture
-def people(db: None, now: datetime) -> Iterator[Cast]:
-    """Alumni Montefeltro with the named people of every example, and its scope in force."""
-    cast = _the_cast()
+def people(db: None, now: datetime, request: pytest.FixtureRequest) -> Iterator[Cast]:
+    """Alumni Montefeltro with the named people of every example, and its scope in force. A fixture `…_with_cast` makes
+    them together with what many tests begin with."""
+    both = [name for name in request.fixturenames if name.endswith("_with_cast")]
+    cast = request.getfixturevalue(both[0])[0] if both else _the_cast()
     with scope.within(cast.montefeltro):
         yield cast
 

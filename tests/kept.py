@@ -10,7 +10,10 @@ from typing import Any, Generic, TypeVar
 from django.apps import apps
 from django.db import connection, transaction
 
-__all__ = ["Kept"]
+from cast import Cast, assemble
+from reciproca.core.scope import within
+
+__all__ = ["Kept", "kept_with_cast"]
 
 Made = TypeVar("Made")
 
@@ -41,6 +44,17 @@ class Kept(Generic[Made]):
         self.rows = {table: _rows(table) for table in _filled(ours)}
         self.made = pickle.dumps(made)
         return made
+
+
+def kept_with_cast(make: Callable[[Cast], Made]) -> "Kept[tuple[Cast, Made]]":
+    """The cast, and what begins with it: for tests that ask for both, before they have anything else."""
+
+    def both() -> tuple[Cast, Made]:
+        cast = assemble()
+        with within(cast.montefeltro):
+            return cast, make(cast)
+
+    return Kept(both)
 
 
 def _tables() -> Iterator[str]:

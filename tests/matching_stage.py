@@ -1,6 +1,5 @@
 """A small cohort that is ready to be matched: Ada and Paola mentor; Giulio, Davide and Elisa look for a mentor."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,7 +33,14 @@ class Ready:
     cohort: Cohort
     marta: Membership
     people: dict[str, Membership]
-    enrol: Callable[..., Membership]
+
+    def enrol(self, person: Membership, role: str, *, capacity: int = 1, **answers: Any) -> Membership:
+        application = actions.start_application(self.cohort, by=person, role=role)
+        application = actions.keep_answers(
+            application, COMMON | answers, by=person, version=application.version, capacity=capacity
+        )
+        actions.accept_applications([actions.submit_application(application, by=person)], by=self.marta)
+        return person
 
     def open(self) -> Round:
         return matching.open_round(self.cohort, by=self.marta)
@@ -75,27 +81,18 @@ def make_ready(cast: Cast, **cohort_fields: Any) -> Ready:
         registration_closes=date(2026, 11, 30),
         **cohort_fields,
     )
-    cohort = actions.open_registration(cohort, by=cast.marta)
-
-    def enrol(person: Membership, role: str, *, capacity: int = 1, **answers: Any) -> Membership:
-        application = actions.start_application(cohort, by=person, role=role)
-        application = actions.keep_answers(
-            application, COMMON | answers, by=person, version=application.version, capacity=capacity
-        )
-        actions.accept_applications([actions.submit_application(application, by=person)], by=cast.marta)
-        return person
-
     elisa = join("Elisa", "Riva")
-    enrol(cast.ada, "mentor", capacity=2, topics_offered=["budgets", "leading"], experience="16+")
-    enrol(cast.paola, "mentor", topics_offered=["selling"], topics_needed=["data-digital"], experience="8-15")
-    enrol(cast.giulio, "mentee", topics_needed=["budgets"], topics_offered=["data-digital"])
-    enrol(
+    people = {"ada": cast.ada, "paola": cast.paola, "giulio": cast.giulio, "davide": cast.davide, "elisa": elisa}
+    ready = Ready(actions.open_registration(cohort, by=cast.marta), cast.marta, people)
+    ready.enrol(cast.ada, "mentor", capacity=2, topics_offered=["budgets", "leading"], experience="16+")
+    ready.enrol(cast.paola, "mentor", topics_offered=["selling"], topics_needed=["data-digital"], experience="8-15")
+    ready.enrol(cast.giulio, "mentee", topics_needed=["budgets"], topics_offered=["data-digital"])
+    ready.enrol(
         cast.davide,
         "mentee",
         topics_needed=["selling"],
         languages=[{"code": "en", "level": "C1"}, {"code": "it", "level": "B1"}],
     )
-    enrol(elisa, "mentee", topics_needed=["leading"], availability=["sat-morning"])
-    cohort = actions.close_registration(cohort, by=cast.marta)
-    people = {"ada": cast.ada, "paola": cast.paola, "giulio": cast.giulio, "davide": cast.davide, "elisa": elisa}
-    return Ready(cohort, cast.marta, people, enrol)
+    ready.enrol(elisa, "mentee", topics_needed=["leading"], availability=["sat-morning"])
+    ready.cohort = actions.close_registration(ready.cohort, by=cast.marta)
+    return ready

@@ -4,7 +4,10 @@ import pytest
 from django.utils import translation
 
 from cast import Cast
+from kept import kept_with_cast
 from matching_stage import Ready, make_ready
+
+_the_cohort = kept_with_cast(make_ready)
 
 
 @pytest.fixture(autouse=True)
@@ -14,9 +17,14 @@ def _in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def ready(people: Cast) -> Ready:
+def ready_with_cast(db: None, now: object) -> tuple[Cast, Ready]:
+    return _the_cohort()
+
+
+@pytest.fixture
+def ready(people: Cast, ready_with_cast: tuple[Cast, Ready]) -> Ready:
     """A small cohort that is ready to be matched: Ada and Paola mentor; Giulio, Davide and Elisa look for a mentor."""
-    return make_ready(people)
+    return ready_with_cast[1]
 
 
 @pytest.fixture
