@@ -12,6 +12,7 @@ import pytest
 from _pytest.nodeid import coerce_node_id
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 import prepared
 from browsing import Server, drop_database, fresh_database, new_database
@@ -22,6 +23,10 @@ from reciproca.core.guards import remove_guards
 from reciproca.core.prepared import forget
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs beside the ORM
+
+# How long examples take is no question to a machine that does other things, too.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 NOW = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 
