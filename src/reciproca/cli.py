@@ -115,6 +115,7 @@ def analyse(arguments: Sequence[str]) -> int:
             undirected=options.undirected,
             within=options.within,
             asked=Asked(options.seeds, options.way, options.foretell),
+            on_spark=options.engine == "spark",
             page=options.html,
             data=options.json,
             language=options.lang,
@@ -139,6 +140,7 @@ def analyse_parser(language: str = "en") -> argparse.ArgumentParser:
     parser.add_argument("--seeds", nargs="+", default=(), metavar="NAME", help=words["seeds"])
     parser.add_argument("--way", nargs=2, default=(), metavar=("FROM", "TO"), help=words["way"])
     parser.add_argument("--foretell", type=_days, metavar="DAYS", help=words["foretell"])
+    parser.add_argument("--engine", choices=("here", "spark"), default="here", help=words["engine"])
     parser.add_argument("--json", action="store_true", help=words["json"])
     parser.add_argument("--html", metavar="PAGE.html", help=words["html"])
     parser.add_argument("--lang", choices=("it", "en"), default=language, help=words["lang"])
@@ -157,7 +159,8 @@ ANALYSE_WORDS = {
     "en": {
         "description": "Tell what a log of who gave to whom, or a list of ties, shows: what is returned, passed on and goes "
         "round, who gives and receives, who holds the network together. Needs no server and no database.",
-        "file": "CSV, TSV or text in columns, also packed with gzip; lines with # or % are comments",
+        "file": "CSV, TSV or text in columns, also packed with gzip; lines with # or % are comments; Parquet with reciproca[cluster]",
+        "engine": "where the work that grows with the log is done: here, or on Apache Spark, with reciproca[cluster] and Java",
         "columns": "what the columns are, from the first on: giver, receiver, weight, time, back, or - for one not wanted",
         "delimiter": "what parts the columns, where it is not found out",
         "undirected": "each row stands for a tie both ways",
@@ -173,7 +176,8 @@ ANALYSE_WORDS = {
         "description": "Dice che cosa mostra un registro di chi ha dato a chi, o un elenco di fili: che cosa viene "
         "ricambiato, passato avanti e gira, chi dà e chi riceve, chi tiene insieme la rete. Non serve né un server né una "
         "base di dati.",
-        "file": "CSV, TSV o testo in colonne, anche compresso con gzip; le righe con # o % sono commenti",
+        "file": "CSV, TSV o testo in colonne, anche compresso con gzip; le righe con # o % sono commenti; Parquet con reciproca[cluster]",
+        "engine": "dove si fa il lavoro che cresce con il registro: qui (here) o su Apache Spark, con reciproca[cluster] e Java",
         "columns": "che cosa sono le colonne, dalla prima in poi: giver, receiver, weight, time, back, o - per una che non serve",
         "delimiter": "che cosa separa le colonne, dove non si capisce",
         "undirected": "ogni riga è un filo nei due sensi",

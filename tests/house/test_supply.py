@@ -50,7 +50,7 @@ def test_a_host_would_be_found(host: str) -> None:
     assert host in hosts_in(f"see https://{host}/simple/".encode())
 
 
-@pytest.mark.parametrize("name", ["app", "dev", "semantic"])
+@pytest.mark.parametrize("name", ["app", "cluster", "dev", "semantic"])
 def test_requirements_are_pinned_by_hash_and_carry_no_address(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
     pinned = re.findall(r"^([A-Za-z0-9_.\-\[\]]+)(==| @ |>=|~=)", text, re.MULTILINE)

@@ -11,7 +11,7 @@ from reciproca_engine.reciprocity.chains import Chains, chains
 from reciproca_engine.reciprocity.circulation import Circulation, circulation
 from reciproca_engine.reciprocity.dyadic import Dyadic, Estimate, dyadic
 from reciproca_engine.reciprocity.shape import TRIADS, Distances, Shape, shape
-from reciproca_engine.reciprocity.summary import Dyads, Summary, summary
+from reciproca_engine.reciprocity.summary import Dyads, Summary, summary, summary_of
 
 __all__ = [
     "TRIADS",
@@ -31,4 +31,5 @@ __all__ = [
     "dyadic",
     "shape",
     "summary",
+    "summary_of",
 ]

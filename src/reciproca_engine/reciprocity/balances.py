@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.logs import log_of
 
-__all__ = ["HALF_LIFE", "SHRINKAGE", "Balances", "balances"]
+__all__ = ["HALF_LIFE", "SHRINKAGE", "Balances", "balances", "balances_of", "half_life_of", "worth_now"]
 
 Floats = NDArray[np.float64]
 
@@ -89,12 +89,31 @@ def balances(
     >>> found.given.tolist(), found.received.tolist(), found.given_decayed.tolist()
     ([2.0, 1.0, 0.0], [1.0, 1.0, 1.0], [1.5, 1.0, 0.0])
     """
-    if not (np.isfinite(half_life) and half_life > 0):
-        raise InvalidProblem("half_life", None, "must be a number of days greater than 0")
+    half_life_of(half_life)
     log = log_of(giver, receiver, time, now=now, weight=weight, people=people)
     given, received = _sums(log.giver, log.receiver, log.weight, log.people)
-    late = log.weight * np.exp2((log.time - log.now) / half_life)
+    late = worth_now(log.weight, log.time, log.now, half_life)
     given_late, received_late = _sums(log.giver, log.receiver, late, log.people)
+    return balances_of(given, received, given_late, received_late, log.selfs, log.future)
+
+
+def half_life_of(given: float) -> float:
+    """The half-life that a caller gave."""
+    if not (np.isfinite(given) and given > 0):
+        raise InvalidProblem("half_life", None, "must be a number of days greater than 0")
+    return float(given)
+
+
+def worth_now(weight: Floats, time: Floats, now: float, half_life: float) -> Floats:
+    """What weights are worth once they have halved every half-life."""
+    late: Floats = weight * np.exp2((time - now) / half_life)
+    return late
+
+
+def balances_of(
+    given: Floats, received: Floats, given_late: Floats, received_late: Floats, selfs: int, future: int
+) -> Balances:
+    """The balances that these sums make."""
     return Balances(
         given=given,
         received=received,
@@ -103,8 +122,8 @@ def balances(
         received_decayed=received_late,
         balance_decayed=_balance(given_late, received_late),
         role=_roles(given, received),
-        selfs=log.selfs,
-        future=log.future,
+        selfs=selfs,
+        future=future,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from reciproca_engine.logs import network_of
+from reciproca_engine.logs import Network, network_of
 from reciproca_engine.reciprocity.pairs import least_of_both, ways_back
 from reciproca_engine.reciprocity.rewiring import returned_by_chance
 
-__all__ = ["Dyads", "Summary", "summary"]
+__all__ = ["Dyads", "Summary", "summary", "summary_of"]
 
 UNDEFINED = float("nan")
 
@@ -90,7 +90,11 @@ def summary(
     >>> figures.dyads
     Dyads(mutual=1, asymmetric=1, null=1)
     """
-    network = network_of(source, target, weight, people=people)
+    return summary_of(network_of(source, target, weight, people=people), rewirings=rewirings, seed=seed)
+
+
+def summary_of(network: Network, *, rewirings: int = 20, seed: int = 0) -> Summary:
+    """The figures of a network that has been read already."""
     back = ways_back(network)
     ties, both_ways = len(back), int((back >= 0).sum())
     pairs = network.people * (network.people - 1)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.ties.columns import columns_of
-from reciproca_engine.ties.signs import History, in_touch, signs_at
+from reciproca_engine.ties.signs import History, Signs
 
-__all__ = ["Contact", "contact_probability", "foretold"]
+__all__ = ["Contact", "Past", "contact_probability", "foretold", "horizon_of"]
 
 Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
@@ -59,7 +59,7 @@ def contact_probability(giver: Any, receiver: Any, time: Any, *, now: Any = None
     1. Before anything is learned, the modified BG/NBD speaks: a pair met with some rhythm, and may have come apart at each
        meeting; many meetings and a silence that is long beside their gaps make that probable.
     2. Go back to eight moments between one and two horizons ago. At each, write down the signs of every pair known by
-       then (`signs.signs_at`: memories with five half-lives, silence, rhythm, turn-taking, what else the two do and with how
+       then (`signs.signs_of`: memories with five half-lives, silence, rhythm, turn-taking, what else the two do and with how
        many), and whether it was in touch within the horizon.
     3. A logistic regression learns how the signs go with contact, each held to what step 1 expects by a quadratic penalty.
     4. Let it speak about now; move all log-odds by half of what the pace of the network has changed since those moments.
@@ -95,7 +95,7 @@ def contact_probability(giver: Any, receiver: Any, time: Any, *, now: Any = None
     ([0, 1, 2], [1, 0, 0], [0.58, 0.58, 0.11])
     """
     columns = columns_of(giver, receiver, time, now=now)
-    ahead = _horizon(horizon)
+    ahead = horizon_of(horizon)
     kept = np.flatnonzero((columns.giver != columns.receiver) & (columns.time <= columns.now))
     history = History.of(columns.giver[kept], columns.receiver[kept], columns.time[kept], columns.people)
     chance, moments = foretold(history, columns.now, ahead)
@@ -103,20 +103,33 @@ def contact_probability(giver: Any, receiver: Any, time: Any, *, now: Any = None
     return Contact(columns.names(source), columns.names(target), chance[pair], columns.now, ahead, moments)
 
 
-def foretold(history: History, now: float, horizon: float) -> tuple[Floats, int]:
+class Past(Protocol):
+    """What foretelling asks of a log: of a `History`, or of one that lies in many places."""
+
+    @property
+    def pairs(self) -> int: ...
+    @property
+    def begun(self) -> float: ...
+    @property
+    def first(self) -> Floats: ...
+    def in_touch(self, after: float, until: float) -> Bools: ...
+    def signs_at(self, moment: float, horizon: float, later: float) -> Signs: ...
+
+
+def foretold(history: Past, now: float, horizon: float) -> tuple[Floats, int]:
     """The chance of each pair, and from how many moments it was learned."""
-    if len(history.time) == 0:
+    if history.pairs == 0:
         return np.empty(0), 0
-    begun = float(history.time.min())
+    begun = history.begun
     short = min(horizon, (now - begun) / 3) if now > begun else horizon
-    present = signs_at(history, now, short, horizon)
+    present = history.signs_at(now, short, horizon)
     tables, answers, moments = [], [], []
     for moment in now - short * np.linspace(1, 2, _MOMENTS):
         if moment >= begun:
-            signs = signs_at(history, moment, short, horizon)
+            signs = history.signs_at(moment, short, horizon)
             some = slice(None, None, len(signs.pair) // _ROWS + 1)
             tables.append(signs.table[some])
-            answers.append(in_touch(history, moment, moment + short)[signs.pair[some]])
+            answers.append(history.in_touch(moment, moment + short)[signs.pair[some]])
             moments.append(float(moment))
     answer = np.concatenate(answers) if answers else np.empty(0, np.bool_)
     if min(answer.sum(), (~answer).sum()) < _FEWEST:
@@ -157,14 +170,13 @@ def _learned(table: Floats, answer: Bools, present: Floats) -> Floats:
     return standardised(present) @ coefficients
 
 
-def _change_of_pace(history: History, moments: list[float], now: float, length: float) -> float:
+def _change_of_pace(history: Past, moments: list[float], now: float, length: float) -> float:
     """Half of the logarithm of the share of known pairs in touch lately, over what that share was at these moments."""
     shares, lately, seen = [], 0.0, 0.0
-    first = np.full(len(history.lower), np.inf)
-    np.minimum.at(first, history.pair, history.time)
+    first = history.first
     for moment in (*moments, now):
         known = first <= moment - length
-        met = in_touch(history, moment - length, moment)[known]
+        met = history.in_touch(moment - length, moment)[known]
         lately, seen = float(met.sum()), float(len(met))
         if moment < now and seen:
             shares.append(lately / seen)
@@ -179,7 +191,7 @@ def _chance(log_odds: Floats) -> Floats:
     return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
 
 
-def _horizon(horizon: Any) -> float:
+def horizon_of(horizon: Any) -> float:
     if isinstance(horizon, bool) or not isinstance(horizon, (int, float, np.integer, np.floating)):
         raise InvalidProblem("horizon", None, "must be a number of days")
     if not 0 < horizon < np.inf:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.ties.columns import Columns
 
-__all__ = ["DEFAULT", "fitted", "half_lives_of", "separation"]
+__all__ = ["DEFAULT", "fitted", "half_lives_of", "sampled", "separation", "told_by"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -55,7 +55,14 @@ def fitted(columns: Columns) -> tuple[float, float]:
     forgotten than the network demands. They are searched between the whole time of the log and a
     thousandth of it. `DEFAULT` where fewer than ten pairs are, or are not, in touch.
     """
-    pair, time = _sample(columns)
+    lower, upper = np.minimum(columns.giver, columns.receiver), np.maximum(columns.giver, columns.receiver)
+    kept = sampled(lower, upper, columns.time, columns.now, len(lower))
+    return told_by(lower[kept], upper[kept], columns.time[kept])
+
+
+def told_by(lower: NDArray[Any], upper: NDArray[Any], time: Floats) -> tuple[float, float]:
+    """The two half-lives that the interactions of a sample of pairs tell; those of one time in the order of the log."""
+    pair, time = _in_order(lower, upper, time)
     if len(time) == 0 or time[-1] == time[0]:
         return DEFAULT
     span = float(time[-1] - time[0])
@@ -92,13 +99,17 @@ def separation(score: NDArray[Any], truth: Bools) -> float:
     return float((rank[truth].sum() - yes * (yes + 1) / 2) / (yes * no))
 
 
-def _sample(columns: Columns) -> tuple[Ints, Floats]:
-    """The interactions up to now of a sample of pairs, in the order of time; pairs are numbered from 0."""
-    lower, upper = np.minimum(columns.giver, columns.receiver), np.maximum(columns.giver, columns.receiver)
+def sampled(lower: NDArray[Any], upper: NDArray[Any], time: Floats, now: float, many: int) -> Ints:
+    """Which of these interactions, of `many` in the log, belong to the sample: it is of whole pairs, whatever else is there."""
     mixed = lower.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + upper.astype(np.uint64)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(32)
-    one_in = len(mixed) // _SAMPLE + 1
-    kept = np.flatnonzero((mixed % np.uint64(one_in) == 0) & (lower != upper) & (columns.time <= columns.now))
-    kept = kept[np.argsort(columns.time[kept], kind="stable")]
-    names = lower[kept].astype(np.int64) * columns.people + upper[kept]
-    return np.unique(names, return_inverse=True)[1], columns.time[kept]
+    one_in = many // _SAMPLE + 1
+    return np.flatnonzero((mixed % np.uint64(one_in) == 0) & (lower != upper) & (time <= now))
+
+
+def _in_order(lower: NDArray[Any], upper: NDArray[Any], time: Floats) -> tuple[Ints, Floats]:
+    """Pairs, numbered from 0, and times, in the order of time."""
+    order = np.argsort(time, kind="stable")
+    lower, upper = lower[order].astype(np.int64), upper[order].astype(np.int64)
+    names = lower * (int(upper.max(initial=0)) + 1) + upper
+    return np.unique(names, return_inverse=True)[1], time[order]

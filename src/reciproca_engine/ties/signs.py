@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["History", "Signs", "in_touch", "signs_at"]
+__all__ = ["History", "Pairs", "Side", "Signs", "pairs_at", "side_at", "signs_of"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -45,6 +45,23 @@ class History:
     upper: NDArray[Any]
     people: int
 
+    @property
+    def pairs(self) -> int:
+        """How many pairs there are."""
+        return len(self.lower)
+
+    @property
+    def begun(self) -> float:
+        """The first time of all."""
+        return float(self.time.min())
+
+    @property
+    def first(self) -> Floats:
+        """The first time of each pair."""
+        first = np.full(self.pairs, np.inf)
+        np.minimum.at(first, self.pair, self.time)
+        return first
+
     @classmethod
     def of(cls, giver: NDArray[Any], receiver: NDArray[Any], time: Floats, people: int) -> History:
         """The history that these columns state."""
@@ -59,6 +76,20 @@ class History:
         names = self.giver.astype(np.int64) * self.people + self.receiver
         _, first = np.unique(names, return_index=True)
         return self.giver[first], self.receiver[first], self.pair[first]
+
+    def in_touch(self, after: float, until: float) -> Bools:
+        """Which pairs are in touch in (after, until]: bool[pairs]."""
+        found = np.zeros(self.pairs, np.bool_)
+        found[self.pair[(self.time > after) & (self.time <= until)]] = True
+        return found
+
+    def signs_at(self, moment: float, horizon: float, later: float) -> Signs:
+        """The signs at a moment of all pairs that were in touch by then; nothing later is looked at.
+
+        Times are measured in horizons. A sign of the two people of a pair does not tell which of them is which.
+        """
+        gave, received = (side_at(who, self.time, self.people, moment, horizon) for who in (self.giver, self.receiver))
+        return signs_of(pairs_at(self, moment, horizon), gave, received, later / horizon)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,57 +110,39 @@ class Signs:
     expected_later: Floats
 
 
-def in_touch(history: History, after: float, until: float) -> Bools:
-    """Which pairs are in touch in (after, until]: bool[pairs]."""
-    found = np.zeros(len(history.lower), np.bool_)
-    found[history.pair[(history.time > after) & (history.time <= until)]] = True
-    return found
+@dataclass(frozen=True, eq=False, slots=True)
+class Pairs:
+    """What the interactions of each pair up to a moment say; only pairs that were in touch by then.
 
-
-def signs_at(history: History, moment: float, horizon: float, later: float) -> Signs:
-    """The signs at a moment of all pairs that were in touch by then; nothing later is looked at.
-
-    Times are measured in horizons. A sign of the two people of a pair does not tell which of them is which.
+    Parameters
+    ----------
+    pair, one, other : int[rows]
+        The number of the pair in its history, and who they are: the lower id first.
+    count, visits, silence, known, ours : float[rows]
+        Interactions; those after a pause; horizons since the last and since the first; what is left of all after half a
+        horizon each.
+    giver, receiver : int[rows]
+        Of the last interaction.
+    table : float[rows, signs]
     """
-    past = _Past(history, moment, horizon)
-    table = [
-        past.expected(1.0),
-        *_of_the_pair(past),
-        *_of_both_people(past),
-        *_of_all_their_ties(past),
-    ]
-    return Signs(past.pair, np.column_stack(table), past.expected(later / horizon))
 
+    pair: NDArray[Any]
+    one: NDArray[Any]
+    other: NDArray[Any]
+    count: Floats
+    visits: Floats
+    silence: Floats
+    known: Floats
+    ours: Floats
+    giver: NDArray[Any]
+    receiver: NDArray[Any]
+    table: Floats
 
-class _Past:
-    """The interactions up to a moment, pair by pair."""
-
-    def __init__(self, history: History, moment: float, horizon: float) -> None:
-        known = history.time <= moment
-        pair = history.pair[known]
-        self.giver, self.receiver = history.giver[known], history.receiver[known]
-        self.age: Floats = (moment - history.time[known]) / horizon
-        self.begin = np.flatnonzero(np.diff(pair, prepend=-1))
-        self.end = np.append(self.begin[1:], len(pair)) - 1
-        self.pair = pair[self.begin]
-        self.one, self.other = history.lower[self.pair], history.upper[self.pair]
-        self.people = history.people
-        self.count: Floats = (self.end - self.begin + 1).astype(np.float64)
-        gap: Floats = -np.diff(self.age, prepend=self.age[:1])
-        gap[self.begin] = np.inf
-        self.visits = self.added((gap > _PAUSE).astype(np.float64))
-        self.silence, self.known = self.age[self.end], self.age[self.begin]
-
-    def added(self, values: Floats) -> Floats:
-        """Added up over the interactions of each pair."""
-        total: Floats = np.add.reduceat(values, self.begin)
-        return total
-
-    def by_person(self, values: Floats) -> Floats:
+    def by_person(self, values: Floats, people: int) -> Floats:
         """Added up over the pairs of each person."""
-        total = np.zeros(self.people)
-        total += np.bincount(self.one, values, self.people)
-        total += np.bincount(self.other, values, self.people)
+        total = np.zeros(people)
+        total += np.bincount(self.one, values, people)
+        total += np.bincount(self.other, values, people)
         return total
 
     def both(self, values: Floats) -> list[Floats]:
@@ -148,72 +161,127 @@ class _Past:
         return np.log(chance / (1 - chance))
 
 
-def _of_the_pair(past: _Past) -> list[Floats]:
-    """Silence, age, rhythm, who writes; and what is left of it all after five half-lives."""
-    silence, count, visits = past.silence, past.count, past.visits
-    outward = (past.giver == past.one.repeat(past.count.astype(np.int64))).astype(np.float64)
-    sent = past.added(outward)
+@dataclass(frozen=True, eq=False, slots=True)
+class Side:
+    """What each person did up to a moment, as giver or as receiver.
+
+    Parameters
+    ----------
+    left : float[lives, people]
+        What is left of it after each half-life.
+    latest, first : float[people]
+        Horizons since; infinite, and 0, for who did nothing.
+    """
+
+    left: Floats
+    latest: Floats
+    first: Floats
+
+
+def pairs_at(history: History, moment: float, horizon: float) -> Pairs:
+    """What the interactions up to a moment say of each pair."""
+    known = history.time <= moment
+    pair = history.pair[known]
+    giver, receiver = history.giver[known], history.receiver[known]
+    age: Floats = (moment - history.time[known]) / horizon
+    begin = np.flatnonzero(np.diff(pair, prepend=-1))
+    end = np.append(begin[1:], len(pair)) - 1 if len(pair) else begin
+    pair = pair[begin]
+    one, other = history.lower[pair], history.upper[pair]
+    count: Floats = (end - begin + 1).astype(np.float64)
+    gap: Floats = -np.diff(age, prepend=age[:1])
+    gap[begin] = np.inf
+
+    def added(values: Floats) -> Floats:
+        total: Floats = np.add.reduceat(values, begin) if len(begin) else np.empty(0)
+        return total
+
+    visits = added((gap > _PAUSE).astype(np.float64))
+    silence, since = age[end], age[begin]
+    outward = (giver == one.repeat(count.astype(np.int64))).astype(np.float64)
+    sent = added(outward)
+    table = _of_the_pair(count, visits, silence, since, sent)
+    for life in _PAIR_LIVES:
+        kept: Floats = 2.0 ** -(age / life)
+        hers, his = added(kept * outward), added(kept * (1 - outward))
+        table += [np.log1p(hers + his), np.log1p(np.sqrt(hers * his))]
+    ours = added(2.0 ** -(age / _LATELY))
+    return Pairs(
+        pair, one, other, count, visits, silence, since, ours, giver[end], receiver[end], np.column_stack(table)
+    )
+
+
+def side_at(who: NDArray[Any], time: Floats, people: int, moment: float, horizon: float) -> Side:
+    """What each person did up to a moment: `who` did something when, in the order of the history."""
+    known = time <= moment
+    who, age = who[known], (moment - time[known]) / horizon
+    left = [np.bincount(who, 2.0 ** -(age / life), people) for life in _PERSON_LIVES]
+    latest, first = np.full(people, np.inf), np.zeros(people)
+    np.minimum.at(latest, who, age)
+    np.maximum.at(first, who, age)
+    return Side(np.array(left), latest, first)
+
+
+def signs_of(pairs: Pairs, gave: Side, received: Side, later: float) -> Signs:
+    """All signs of these pairs; `later` horizons are what is asked for."""
+    table = [
+        pairs.expected(1.0),
+        *pairs.table.T,
+        *_of_both_people(pairs, gave, received),
+        *_of_all_their_ties(pairs, len(gave.latest)),
+    ]
+    return Signs(pairs.pair, np.column_stack(table), pairs.expected(later))
+
+
+def _of_the_pair(count: Floats, visits: Floats, silence: Floats, known: Floats, sent: Floats) -> list[Floats]:
+    """Silence, age, rhythm, who writes."""
     again = (visits > 1).astype(np.float64)
-    own_gap = (past.known - silence) / np.maximum(visits - 1, 1)
-    signs = [
-        np.log(silence + 1e-3), np.log(silence + 0.3), np.log(past.known + 0.05), np.log(count), np.log(visits),
+    own_gap = (known - silence) / np.maximum(visits - 1, 1)
+    return [
+        np.log(silence + 1e-3), np.log(silence + 0.3), np.log(known + 0.05), np.log(count), np.log(visits),
         ((sent > 0) & (sent < count)).astype(np.float64), np.log1p(np.minimum(sent, count - sent)),
         again * np.log((silence + 0.02) / (own_gap + 0.02)), again,
     ]  # fmt: skip
-    for life in _PAIR_LIVES:
-        kept: Floats = 2.0 ** -(past.age / life)
-        hers, his = past.added(kept * outward), past.added(kept * (1 - outward))
-        signs += [np.log1p(hers + his), np.log1p(np.sqrt(hers * his))]
-    return signs
 
 
-def _of_both_people(past: _Past) -> list[Floats]:
+def _of_both_people(pairs: Pairs, gave: Side, received: Side) -> list[Floats]:
     """What the two do at all, with others, since when, and when they were last heard of."""
-    giver, receiver, people = past.giver, past.receiver, past.people
+    people = len(gave.latest)
     signs: list[Floats] = []
-    for life in _PERSON_LIVES:
-        kept: Floats = 2.0 ** -(past.age / life)
-        signs += past.both(np.log1p(np.bincount(giver, kept, people)))
-        signs += past.both(np.log1p(np.bincount(receiver, kept, people)))
-    ours = past.added(2.0 ** -(past.age / _LATELY))
-    all_of_hers = past.by_person(ours)
-    with_others = [np.log1p(np.maximum(all_of_hers[who] - ours, 0)) for who in (past.one, past.other)]
-    our_share = [ours / (all_of_hers[who] + 1e-3) for who in (past.one, past.other)]
+    for given, taken in zip(gave.left, received.left, strict=True):
+        signs += pairs.both(np.log1p(given))
+        signs += pairs.both(np.log1p(taken))
+    all_of_hers = pairs.by_person(pairs.ours, people)
+    with_others = [np.log1p(np.maximum(all_of_hers[who] - pairs.ours, 0)) for who in (pairs.one, pairs.other)]
+    our_share = [pairs.ours / (all_of_hers[who] + 1e-3) for who in (pairs.one, pairs.other)]
     signs += [side(*values) for values in (with_others, our_share) for side in (np.minimum, np.maximum)]
-    gave, received = _latest(giver, past.age, people), _latest(receiver, past.age, people)
-    signs += [*past.both(gave), *past.both(received), gave[giver[past.end]], gave[receiver[past.end]]]
-    first = np.zeros(people)
-    np.maximum.at(first, giver, past.age)
-    np.maximum.at(first, receiver, past.age)
-    return signs + past.both(np.log(first + 0.05))
+    wrote, heard = (np.log(np.minimum(side.latest, 150.0) + 0.02) for side in (gave, received))
+    signs += [*pairs.both(wrote), *pairs.both(heard), wrote[pairs.giver], wrote[pairs.receiver]]
+    return signs + pairs.both(np.log(np.maximum(gave.first, received.first) + 0.05))
 
 
-def _latest(who: NDArray[Any], age: Floats, people: int) -> Floats:
-    """The logarithm of how long each person has not been among these."""
-    latest = np.full(people, np.inf)
-    np.minimum.at(latest, who, age)
-    return np.log(np.minimum(latest, 150.0) + 0.02)
-
-
-def _of_all_their_ties(past: _Past) -> list[Floats]:
+def _of_all_their_ties(pairs: Pairs, people: int) -> list[Floats]:
     """With how many others the two were ever, again, and lately in touch; how many come before this pair."""
-    again = (past.visits > 1).astype(np.float64)
-    others, met_again = past.by_person(np.ones(len(again))), past.by_person(again)
-    lately = past.by_person((past.silence < 1).astype(np.float64))
+    again = (pairs.visits > 1).astype(np.float64)
+    others = pairs.by_person(np.ones(len(again)), people)
+    met_again = pairs.by_person(again, people)
+    lately = pairs.by_person((pairs.silence < 1).astype(np.float64), people)
     usual = _PRIOR_PAIRS * again.mean()
-    elsewhere = [(met_again[who] - again + usual) / (others[who] - 1 + _PRIOR_PAIRS) for who in (past.one, past.other)]
+    elsewhere = [
+        (met_again[who] - again + usual) / (others[who] - 1 + _PRIOR_PAIRS) for who in (pairs.one, pairs.other)
+    ]
     odds = [np.log((share + 0.01) / (1.01 - share)) for share in elsewhere]
-    before = _before(past)
+    before = _before(pairs)
     return [
-        *past.both(np.log1p(others)), np.minimum(*odds), np.maximum(*odds),
-        *past.both(np.log((lately + 1) / (others - lately + 2))), before.min(axis=0), before.max(axis=0),
+        *pairs.both(np.log1p(others)), np.minimum(*odds), np.maximum(*odds),
+        *pairs.both(np.log((lately + 1) / (others - lately + 2))), before.min(axis=0), before.max(axis=0),
     ]  # fmt: skip
 
 
-def _before(past: _Past) -> Floats:
+def _before(pairs: Pairs) -> Floats:
     """With how many others each of the two was in touch more lately: logarithms, float[2, pairs]."""
-    whose = np.concatenate((past.one, past.other))
-    order = np.lexsort((np.tile(past.silence, 2), whose))
+    whose = np.concatenate((pairs.one, pairs.other))
+    order = np.lexsort((np.tile(pairs.silence, 2), whose))
     starts = np.flatnonzero(np.diff(whose[order], prepend=-1))
     place = np.empty(len(order))
     place[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))

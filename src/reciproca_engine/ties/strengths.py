@@ -16,7 +16,7 @@ from reciproca_engine.processors import processors
 from reciproca_engine.ties.columns import Columns, columns_of
 from reciproca_engine.ties.half_lives import fitted, half_lives_of
 
-__all__ = ["STATES", "Strengths", "strengths"]
+__all__ = ["KINDS", "STATES", "Strengths", "gathered", "put_together", "strengths"]
 
 Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
@@ -141,10 +141,17 @@ def strengths(
 
 
 def _rows_of(columns: Columns, half_lives: tuple[float, float]) -> Strengths:
+    pieces, selfs, future = gathered(columns, half_lives)
+    return put_together(_ordered(pieces, columns.people), columns, half_lives, selfs, future)
+
+
+def put_together(
+    rows: list[NDArray[Any]], columns: Columns, half_lives: tuple[float, float], selfs: int, future: int
+) -> Strengths:
+    """The ties of these rows, which are in the order of source and target."""
     from reciproca_engine.ties.sweep import settle_dormant
 
-    rows, selfs, future = _gathered(columns, half_lives)
-    source, target, strength, last, count, given, peak, state = _ordered(rows, columns.people)
+    source, target, strength, last, count, given, peak, state = rows
     settle_dormant(source, peak, state)
     return Strengths(
         source=columns.names(source),
@@ -162,7 +169,7 @@ def _rows_of(columns: Columns, half_lives: tuple[float, float]) -> Strengths:
     )
 
 
-def _gathered(columns: Columns, half_lives: tuple[float, float]) -> tuple[list[list[NDArray[Any]]], int, int]:
+def gathered(columns: Columns, half_lives: tuple[float, float]) -> tuple[list[list[NDArray[Any]]], int, int]:
     """Rows in the order of the lower, then of the higher id of a pair, in pieces; what was left out."""
     many = len(columns.time)
     threads = processors() if many > 1 << 16 else 1
@@ -240,7 +247,7 @@ class _Dealer:
         from reciproca_engine.ties.sweep import sweep
 
         room = int(self.start[some[1]] - self.start[some[0]])
-        rows: list[NDArray[Any]] = [np.empty(room, kind) for kind in _KINDS]
+        rows: list[NDArray[Any]] = [np.empty(room, kind) for kind in KINDS]
         written = sweep(
             self.keys, self.keys.view(np.float64), self.wide, self.start, *some, self.shift, self.bits,
             self.columns.now, *self.half_lives, *rows,
@@ -248,7 +255,7 @@ class _Dealer:
         return [column[:written].copy() for column in rows]
 
 
-_KINDS: tuple[Any, ...] = (np.int32, np.int32, np.float64, np.float64, np.int32, np.float64, np.float64, np.int8)
+KINDS: tuple[Any, ...] = (np.int32, np.int32, np.float64, np.float64, np.int32, np.float64, np.float64, np.int8)
 
 
 def _shares(start: Ints, part_from: int, part_to: int, shares: int) -> list[tuple[int, int]]:
@@ -262,7 +269,7 @@ def _ordered(pieces: list[list[NDArray[Any]]], people: int) -> list[NDArray[Any]
     """The rows in the order of source and target; the pieces are used up."""
     from reciproca_engine.ties.sweep import put, rank_rows
 
-    columns = [[piece[n] for piece in pieces] for n in range(len(_KINDS))]
+    columns = [[piece[n] for piece in pieces] for n in range(len(KINDS))]
     pieces.clear()
     lengths = [len(piece) for piece in columns[0]]
     source, target = (_joined(columns[n], np.int32) for n in range(2))
@@ -271,7 +278,7 @@ def _ordered(pieces: list[list[NDArray[Any]]], people: int) -> list[NDArray[Any]
     ends = np.cumsum(lengths, dtype=np.int64)
 
     def settle(n: int) -> NDArray[Any]:
-        whole: NDArray[Any] = np.empty(len(place), np.int64 if _KINDS[n] is np.int32 else _KINDS[n])
+        whole: NDArray[Any] = np.empty(len(place), np.int64 if KINDS[n] is np.int32 else KINDS[n])
         for piece, end in zip(columns[n], ends, strict=True):
             put(piece, place[end - len(piece) : end], whole)
         columns[n].clear()
@@ -279,9 +286,9 @@ def _ordered(pieces: list[list[NDArray[Any]]], people: int) -> list[NDArray[Any]
 
     del source, target
     if len(place) < 1 << 16:
-        return [settle(n) for n in range(len(_KINDS))]
+        return [settle(n) for n in range(len(KINDS))]
     with ThreadPoolExecutor(processors()) as pool:
-        return list(pool.map(settle, range(len(_KINDS))))
+        return list(pool.map(settle, range(len(KINDS))))
 
 
 def _joined(pieces: list[NDArray[Any]], kind: Any) -> NDArray[Any]:

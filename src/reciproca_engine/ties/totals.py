@@ -14,7 +14,7 @@ from reciproca_engine.exceptions import InvalidProblem
 from reciproca_engine.processors import processors
 from reciproca_engine.ties.columns import Columns, columns_of
 
-__all__ = ["Totals", "totals"]
+__all__ = ["Totals", "totals", "totals_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -88,10 +88,14 @@ def totals(
     """
     if not (np.isfinite(half_life) and half_life > 0):
         raise InvalidProblem("half_life", None, "must be a number of days greater than 0")
-    columns = columns_of(giver, receiver, time, now=now, weight=weight)
+    return totals_of(columns_of(giver, receiver, time, now=now, weight=weight), float(half_life))
+
+
+def totals_of(columns: Columns, half_life: float) -> Totals:
+    """The sums of columns that have been checked."""
     threads = processors() if len(columns.time) > 1 << 16 else 1
     with ThreadPoolExecutor(threads) as pool:
-        return _Adder(columns, float(half_life), threads, pool).all()
+        return _Adder(columns, half_life, threads, pool).all()
 
 
 class _Adder:

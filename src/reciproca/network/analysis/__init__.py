@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from reciproca.network.analysis.figures import Asked, Nobody, figures_of, plain
 from reciproca.network.analysis.reading import Rows, Unreadable, read_rows
 from reciproca.network.analysis.report import report_of
+from reciproca.network.analysis.spark import fields_of, is_parquet, session
 from reciproca.network.analysis.telling import as_html, as_text
 from reciproca.network.analysis.words import REFUSALS
 
@@ -27,23 +29,29 @@ def analyse_file(
     undirected: bool = False,
     within: float,
     asked: Asked | None = None,
+    on_spark: bool = False,
     page: str | Path | None = None,
     data: bool = False,
     language: str = "en",
 ) -> str:
     """The report on a file as text, or every figure as JSON; with `page`, that file is written besides.
 
+    `on_spark`: the work that grows with the log is done by Apache Spark; the figures are the same. A Parquet file is read by it in any case.
+
     Raises
     ------
     CannotAnalyse
         When the file cannot be read, names nobody of whom something is asked, or the page cannot be written.
     """
+    parquet = is_parquet(Path(file))
     try:
-        rows = read_rows(file, columns=columns, delimiter=delimiter)
+        with session() if on_spark or parquet else nullcontext() as spark:
+            fields = fields_of(spark, Path(file)) if parquet else None
+            rows = read_rows(file, columns=columns, delimiter=delimiter, fields=fields)
+            context = spark.sparkContext if spark and on_spark else None
+            figures = figures_of(rows, undirected=undirected, within=within, asked=asked, context=context)
     except Unreadable as refusal:
         raise CannotAnalyse(f"{Path(file).name}: {REFUSALS[language][refusal.kind].format(**refusal.facts)}") from None
-    try:
-        figures = figures_of(rows, undirected=undirected, within=within, asked=asked)
     except Nobody as refusal:
         raise CannotAnalyse(f"{Path(file).name}: {REFUSALS[language]['unknown'].format(name=refusal)}") from None
     report = report_of(rows, figures, file=file, language=language, undirected=undirected, within=within)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reciproca.network.analysis.reading import Rows
-from reciproca_engine import paths, reciprocity, ties, trust
+from reciproca_engine import cluster, paths, reciprocity, ties, trust
 from reciproca_engine.ties import Contact, Revivals
 
 __all__ = ["WITHIN", "Asked", "Figures", "Nobody", "Ratings", "figures_of", "plain"]
@@ -25,6 +25,9 @@ PARTS, NAMED = 60, 5
 FEWEST = 4
 #: Ways that are named, and the steps they may have.
 WAYS, STEPS = 3, 4
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 class Nobody(Exception):
@@ -125,8 +128,17 @@ class Figures:
     revivals: Revivals | None = None
 
 
-def figures_of(rows: Rows, *, undirected: bool = False, within: float = WITHIN, asked: Asked | None = None) -> Figures:
+def figures_of(
+    rows: Rows,
+    *,
+    undirected: bool = False,
+    within: float = WITHIN,
+    asked: Asked | None = None,
+    context: Any = None,
+) -> Figures:
     """Every figure that the rows tell. `undirected`: each row stands for a tie both ways.
+
+    With the `context` of Apache Spark the work that grows with the log is done there: ties, balances, pairs, contact.
 
     Raises
     ------
@@ -147,31 +159,72 @@ def figures_of(rows: Rows, *, undirected: bool = False, within: float = WITHIN, 
         time = None if time is None else np.concatenate((time, time))
     people = len(rows.people)
     when = np.zeros(len(giver)) if time is None else time
-    strong = ties.strengths(giver, receiver, time, now=float(time.max()), weight=weight) if time is not None else None
+    work = _Here(giver, receiver, when, weight) if context is None else _There(giver, receiver, when, weight, context)
+    strong = work.strengths() if time is not None else None
     vouches = rows.weight > 0 if signed and rows.weight is not None else np.ones(len(rows.giver), dtype=np.bool_)
     vouches = np.concatenate((vouches, vouches)) if undirected else vouches
     known = (giver[vouches], receiver[vouches], seeds, people)
+    summary, network = work.network()
     return Figures(
         signed=signed,
-        summary=reciprocity.summary(giver, receiver, weight),
-        shape=reciprocity.shape(giver, receiver, weight),
-        circulation=reciprocity.circulation(giver, receiver, weight),
-        dyadic=reciprocity.dyadic(giver, receiver, weight, people) if people >= FEWEST else None,
-        balances=reciprocity.balances(giver, receiver, when, weight=weight, people=people),
+        summary=summary,
+        shape=reciprocity.shape(*network, people),
+        circulation=reciprocity.circulation(*network),
+        dyadic=reciprocity.dyadic(*network, people) if people >= FEWEST else None,
+        balances=work.balances(people),
         chains=reciprocity.chains(giver, receiver, when, within) if time is not None else None,
         ties=strong,
         span=(float(rows.time.min()), float(rows.time.max())) if rows.time is not None and len(rows.time) else None,
         rhythm=np.histogram(rows.time, PARTS)[0] if rows.time is not None else None,
-        links=_links(rows.people, reciprocity.between(giver, receiver, weight, people)),
+        links=_links(rows.people, reciprocity.between(*network, people)),
         ratings=ratings,
         standing=trust.standing(*known, weight=None if weight is None else weight[vouches]) if len(seeds) else None,
         credit=trust.credit(*known) if len(seeds) else None,
         ways=_ways(rows.people, giver, receiver, strong, *way) if way else None,
-        contact=ties.contact_probability(giver, receiver, time, horizon=asked.foretell)
-        if asked.foretell and time is not None
-        else None,
+        contact=work.contact(asked.foretell) if asked.foretell and time is not None else None,
         revivals=ties.revivals(giver, receiver, time, weight=weight) if asked.foretell and time is not None else None,
     )
+
+
+class _Here:
+    """The work that grows with the log, on this machine."""
+
+    def __init__(self, giver: Ints, receiver: Ints, time: Floats, weight: Floats | None) -> None:
+        self.rows, self.weight = (giver, receiver, time), weight
+
+    def strengths(self) -> ties.Strengths:
+        return ties.strengths(*self.rows, weight=self.weight)
+
+    def balances(self, people: int) -> reciprocity.Balances:
+        return reciprocity.balances(*self.rows, weight=self.weight, people=people)
+
+    def network(self) -> tuple[reciprocity.Summary, tuple[Ints, Ints, Floats | None]]:
+        """What is returned; and the ties, as other figures of the network want them."""
+        giver, receiver, _ = self.rows
+        return reciprocity.summary(giver, receiver, self.weight), (giver, receiver, self.weight)
+
+    def contact(self, horizon: float) -> Contact:
+        return ties.contact_probability(*self.rows, horizon=horizon)
+
+
+class _There:
+    """The same on Apache Spark."""
+
+    def __init__(self, giver: Ints, receiver: Ints, time: Floats, weight: Floats | None, context: Any) -> None:
+        self.log = cluster.log(giver, receiver, time, weight, context=context)
+
+    def strengths(self) -> ties.Strengths:
+        return cluster.strengths(self.log)
+
+    def balances(self, people: int) -> reciprocity.Balances:
+        return cluster.balances(self.log, people=people)
+
+    def network(self) -> tuple[reciprocity.Summary, tuple[Ints, Ints, Floats | None]]:
+        network = cluster.network(self.log)
+        return reciprocity.summary_of(network), (network.source, network.target, network.weight)
+
+    def contact(self, horizon: float) -> Contact:
+        return cluster.contact_probability(self.log, horizon=horizon)
 
 
 def _place(people: list[str], name: str) -> int:

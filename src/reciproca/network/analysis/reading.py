@@ -79,11 +79,18 @@ class Rows:
     lines: int = 0
 
 
-def read_rows(file: str | Path, *, columns: Sequence[str] | None = None, delimiter: str | None = None) -> Rows:
+def read_rows(
+    file: str | Path,
+    *,
+    columns: Sequence[str] | None = None,
+    delimiter: str | None = None,
+    fields: Iterator[tuple[int, list[str]]] | None = None,
+) -> Rows:
     """Read a file.
 
     Parameters
     ----------
+    fields : rows with their numbers, where the file is not text
     columns : names of kinds, one for each column from the first on: giver, receiver, weight, time, back (what went
         from receiver to giver in the same row), or - for a column that is not wanted.
 
@@ -92,7 +99,7 @@ def read_rows(file: str | Path, *, columns: Sequence[str] | None = None, delimit
     Unreadable
         Naming the line and the column at fault.
     """
-    rows = _fields(_lines(Path(file)), delimiter)
+    rows = fields or _fields(_lines(Path(file)), delimiter)
     try:
         first_line, first = next(rows)
     except StopIteration:
