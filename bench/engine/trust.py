@@ -77,7 +77,7 @@ def one_more(people: int, ties: int = 30) -> None:
             began = time.process_time()
             change()
             figures[what].append(1000 * (time.process_time() - began))
-    ends = source * people + target
+    ends = source.astype(np.int64) * people + target
     kept = ~np.isin(ends, ends[taken])
     rows = np.concatenate((source[kept], new[:, 0])), np.concatenate((target[kept], new[:, 1]))
     again = standing(*rows, seeds, people, np.concatenate((weight[kept], np.ones(ties))))
