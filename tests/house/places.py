@@ -344,11 +344,12 @@ class Neighbourhood:
 
     @cached_property
     def seat_offered(self) -> Any:
-        """To other, by one who sits alone in a circle."""
-        assert self.introduction  # asked for before the two know each other
-        connect(self.one, self.other, source=self.one)
-        alone = circles.start_circle(by=self.one, name="Seconde volte", about="Chi ricomincia.", entry="invitation")
-        return circles.invite_to_circle(alone, self.other, by=self.one, words="Pensavo a te.")
+        """To one, by who coordinates and is connected with them."""
+        assert self.connection
+        began = {"name": "Seconde volte", "about": "Chi ricomincia.", "entry": "invitation"}
+        return circles.invite_to_circle(
+            circles.start_circle(by=self.coordinator, **began), self.one, by=self.coordinator, words="Pensavo a te."
+        )
 
     @cached_property
     def seat_asked(self) -> Any:

@@ -481,8 +481,8 @@ def seated(people: Cast) -> dict[str, list[str]]:
     """Ada, Giulio, Paola and Davide in one circle; Ada proposed a change, promised something, and comes."""
     circle = under_way(people, people.davide)
     meeting = meet(circle, people.ada)
-    circles.say_presence(meeting, "coming", by=people.ada, word="Porto i fornitori")
-    promised = circles.make_commitment(circle, "Trattare con i fornitori", by=people.ada)
+    circles.say_presence(meeting, "coming", by=people.ada, word="Porto i dolci")
+    promised = circles.make_commitment(circle, "Comprare meno dolci", by=people.ada)
     charter = propose(circle, people.ada)
     return {
         "people": [str(people.ada.public_id)],
@@ -502,4 +502,4 @@ def test_in_circles_a_block_looks_like_an_absence(people: Cast, meet_again: Call
     circle, meeting = ids["circles"][:2]
     changed = apart(as_ever, blocked)
     assert {f"/montefeltro/circles/{circle}/", f"/montefeltro/circles/meetings/{meeting}/"} <= set(changed)
-    assert b"fornitori" not in b"".join(seen[2] for seen in blocked.values())
+    assert b"dolci" not in b"".join(seen[2] for seen in blocked.values())
