@@ -319,7 +319,9 @@ class Neighbourhood:
     @cached_property
     def circle(self) -> Any:
         """Of one, other and who coordinates, with a charter; it answers questions."""
-        circle = circles.start_circle(by=self.one, name="Prime volte", about="Chi guida da poco.", entry="open")
+        circle = circles.start_circle(
+            by=self.one, name="Prime volte", about="Chi guida da poco.", topics=["delegare"], entry="open"
+        )
         for person in (self.other, self.coordinator):
             circles.join_circle(circle, by=person)
         charter = circles.propose_charter(circle, by=self.one, **template_of("it"))
@@ -336,7 +338,9 @@ class Neighbourhood:
     @cached_property
     def circle_meeting(self) -> Any:
         starts_at = clock.now() + timedelta(days=3)
-        return circles.plan_meetings(self.circle, by=self.one, starts_at=starts_at, where="Urbino")[0]
+        meeting = circles.plan_meetings(self.circle, by=self.one, starts_at=starts_at, where="Urbino")[0]
+        circles.say_presence(meeting, "coming", by=self.one, word="Arrivo tardi")
+        return meeting
 
     @cached_property
     def commitment(self) -> Any:
