@@ -36,10 +36,12 @@ PAYLOADS = (*(breakout + vector for breakout in BREAKOUTS for vector in VECTORS)
 NO_WORDS = re.compile(
     r"(password|email|slug|time_zone|country|language|content_type|(source|object)_(kind|id)|digest|sha256|token_hash"
     r"|scope|key|fingerprint|location|bucket|renderer|trouble|provenance|upload_key|signature|word_index|deed|actor"
-    r"|previous|input_digest|undo_refused|question|found_by|recipient)$"
+    r"|previous|input_digest|undo_refused|question|found_by|recipient|state)$"
 )
-#: Documents of codes and numbers: what stands in them was not written by people.
-NO_DOCUMENTS = re.compile(r"(languages|availability|sight|settings|proof|figures|counts|details|about|places|options)$")
+#: Documents of codes and numbers: what stands in them was not written by people, or (told) is read anew once what was written changes.
+NO_DOCUMENTS = re.compile(
+    r"(languages|availability|sight|settings|proof|figures|counts|details|about|places|options|told)$"
+)
 
 #: Lists in which every text is somebody’s, however short; headers of a sheet are too.
 RAW = ("cells", "goals", "skills", "interests", "loves", "curious_about", "topics")

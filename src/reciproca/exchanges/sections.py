@@ -65,8 +65,8 @@ def thanks_and_recommendations(visit: Visit) -> Section | None:
     recommendations = recommendations_about(person, viewer, lines=theirs) if answers["has_recommendations"] else []
     skills = [str(skill) for skill in visit.shown.skills]
     at_work = seen_at_work(person, viewer, lines=theirs, skills=skills) if answers["has_witnesses"] else []
-    may_meet = not visit.is_own and visit.may_contact and answers["is_tied"]
-    lines = visit.read(lines_with) if may_meet else []
+    may_look = not visit.is_own and visit.may_contact and answers["is_tied"]
+    lines = visit.read(lines_with) if may_look else []
     helped = are_help(lines)
     may_write = helped and answers["recommended"] is None
     may_ask = helped and answers["recommended_by"] in (None, RecommendationState.DRAFT)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from reciproca.boundaries.models import Block, Partnership
 from reciproca.boundaries.queries import partners_of
@@ -23,6 +24,7 @@ from reciproca.mentoring.choices import Ending, GoalState, MentorshipState, Sess
 from reciproca.mentoring.models import Goal, MentoringSession, Mentorship, Telling
 from reciproca.mentoring.queries import confirmed_sessions_of, mentorships_visible_to, reflection_of
 from reciproca.network.choices import Kind
+from reciproca.network.graph import EPOCH
 from reciproca.network.models import Care, GivingWish, Interaction
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import FoundWord, Need, Offer, PathStep, Profile
@@ -378,27 +380,44 @@ class Praise:
 
 
 def praise_near(reader: Membership, words: Collection[str], *, most: int = MOST_NEAR) -> list[Praise]:
-    """Thanks and recommendations that share a word with `words`, read through the index; the newest on the spot. Four queries."""
+    """Thanks and recommendations that share a word with `words`, read through the index; the newest on the spot. Three queries."""
+    read_until = ReadingMark.objects.values("evidence_until")[:1]
     near = (
         EvidenceWord.objects.filter(word__in=sorted(words))
         .values_list("recognition", "recommendation")
-        .annotate(shared=_how_many())
+        .annotate(shared=_how_many(), mark=Subquery(read_until))
         .order_by("-shared", "-recognition", "-recommendation")[:most]
     )
     rows = list(near)
-    mark = ReadingMark.objects.values_list("evidence_until", flat=True).first()
+    mark, has_thanks, has_written = (rows[0][3], True, True) if rows else _unread_evidence(reader)
     newer = Q(shown_at__gte=mark) if mark else Q(shown_at__isnull=False)
-    thanks = recognitions_shown_to(reader).filter(Q(pk__in=[key for key, _, _ in rows if key]) | newer)
+    thanks = recognitions_shown_to(reader).filter(Q(pk__in=[row[0] for row in rows if row[0]]) | newer)
     written = recommendations_visible_to(reader).filter(state=RecommendationState.SHOWN)
-    written = written.filter(Q(pk__in=[key for _, key, _ in rows if key]) | newer).order_by("-shown_at", "-pk")
+    written = written.filter(Q(pk__in=[row[1] for row in rows if row[1]]) | newer).order_by("-shown_at", "-pk")
     found = [
         Praise(one.receiver_id, one.giver, "thanks", "\n".join([one.change, one.story]), (one.kind, one.happened_on))
-        for one in thanks[: most + MOST_UNREAD]
+        for one in (thanks[: most + MOST_UNREAD] if has_thanks else ())
     ]
     found += [
-        Praise(one.subject_id, one.author, "recommendation", one.text, None) for one in written[: most + MOST_UNREAD]
+        Praise(one.subject_id, one.author, "recommendation", one.text, None)
+        for one in (written[: most + MOST_UNREAD] if has_written else ())
     ]
     return [one for one in found if one.about != reader.pk]
+
+
+def _unread_evidence(reader: Membership) -> tuple[datetime | None, bool, bool]:
+    """Until when evidence was read into the index, and whether there are thanks, and recommendations, since."""
+    until = Coalesce(Subquery(ReadingMark.objects.values("evidence_until")[:1]), Value(EPOCH))
+    since = {"shown_at__gte": OuterRef("until")}
+    found: tuple[datetime, bool, bool] = (
+        Membership.objects.filter(pk=reader.pk)
+        .annotate(until=until)
+        .values_list(
+            "until", Exists(Recognition.objects.filter(**since)), Exists(Recommendation.objects.filter(**since))
+        )
+        .get()
+    )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,12 @@ def queries_of(client, address: str) -> int:
 def test_directory_asks_as_often_for_three_rows_as_for_one(people: Cast, as_) -> None:
     tell(people.paola, offers=["tedesco"], needs=["un’etichetta"])
     client = as_(people.giulio)
-    assert queries_of(client, f"{HOME}/people/?q=tedesco") == 6
+    assert queries_of(client, f"{HOME}/people/?q=tedesco") == 9
 
     tell(people.ada, offers=["tedesco"])
     tell(people.davide, offers=["tedesco"], needs=["inglese"])
 
-    assert queries_of(client, f"{HOME}/people/?q=tedesco") == 6
+    assert queries_of(client, f"{HOME}/people/?q=tedesco") == 9
 
 
 def test_directory_shows_what_is_for_the_community_and_nothing_else(people: Cast, as_) -> None:

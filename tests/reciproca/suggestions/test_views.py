@@ -206,7 +206,7 @@ def test_the_page_of_what_was_set_aside_asks_the_same_for_one_and_for_three(
     client = signed_in(ready.giulio)
     client.get(ASIDE)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(ASIDE)
 
 
@@ -222,7 +222,7 @@ def test_the_page_asks_the_same_however_many_there_are(
     client = signed_in(ready.giulio)
     client.get(WAYS)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(28):
         assert client.get(WAYS).content.decode().count("Preparare un budget") == 2
 
 
