@@ -21,10 +21,10 @@ from .choices import OPEN_CIRCLES, CharterState, CircleState, CommitmentState, E
 from .models import ARTICLES, Attendance, Charter, Circle, Commitment, Consent, Meeting, Seat
 
 __all__ = [
-    "LATEST", "alternatives_to", "attendance_at", "bound_by", "charter_in_force", "charter_proposed", "charters_of", "circles_found_by",
+    "LATEST", "alternatives_to", "attendance_at", "bound_by", "charter_in_force", "charter_proposed", "charters_of", "charters_to_read", "circles_found_by",
     "circles_of", "circles_to_forget", "circles_visible_to", "commitments_of", "commitments_visible_to", "consents_to",
     "faces_in", "has_consented",
-    "invitations_to", "meetings_for_calendar", "meetings_of", "meetings_visible_to", "members_of", "near_to",
+    "invitations_to", "meetings_for_calendar", "meetings_of", "meetings_to_answer", "meetings_to_tell", "meetings_visible_to", "members_of", "near_to",
     "people_to_invite", "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in",
     "template_of", "waiting_in",
 ]  # fmt: skip
@@ -223,6 +223,14 @@ def charters_of(circle: Circle) -> QuerySet[Charter]:
     return Charter.objects.filter(circle=circle, in_force_at__isnull=False).order_by("-number")
 
 
+def charters_to_read(person: Membership) -> QuerySet[Charter]:
+    """Of one's circles, proposed or in force, to which one has not said yes: the oldest first."""
+    waiting = Charter.objects.filter(state__in=[CharterState.PROPOSED, CharterState.IN_FORCE])
+    waiting = waiting.filter(circle__in=circles_of(person), circle__state__in=OPEN_CIRCLES)
+    said = Consent.objects.filter(charter=OuterRef("pk"), person=person)
+    return waiting.exclude(Exists(said)).select_related("circle").order_by("proposed_at", "pk")
+
+
 def consents_to(charter: Charter) -> set[int]:
     """Keys of those who said yes."""
     return set(Consent.objects.filter(charter=charter).values_list("person_id", flat=True))
@@ -260,6 +268,20 @@ def meetings_visible_to(person: Membership) -> QuerySet[Meeting]:
 
 def meetings_of(circle: Circle, viewer: Membership) -> QuerySet[Meeting]:
     return meetings_visible_to(viewer).filter(circle=circle, state=MeetingState.PLANNED)
+
+
+def meetings_to_answer(person: Membership, until: datetime) -> QuerySet[Meeting]:
+    """What begins before then, where one has not said whether one comes."""
+    said = Attendance.objects.filter(meeting=OuterRef("pk"), person=person).exclude(presence="")
+    coming = meetings_visible_to(person).filter(state=MeetingState.PLANNED, starts_at__range=(clock.now(), until))
+    return coming.exclude(Exists(said))
+
+
+def meetings_to_tell(person: Membership, since: datetime) -> QuerySet[Meeting]:
+    """What began since then, where one has not said whether one was there."""
+    said = Attendance.objects.filter(meeting=OuterRef("pk"), person=person, was_there__isnull=False)
+    past = meetings_visible_to(person).filter(state=MeetingState.PLANNED, starts_at__range=(since, clock.now()))
+    return past.exclude(Exists(said))
 
 
 def meetings_for_calendar(person: Membership) -> QuerySet[Meeting]:

@@ -133,5 +133,5 @@ def test_who_answers_unknown_addresses_early_is_found(with_password: Cast, setti
     told = {door.address: auc(door, with_password, 60) for door in DOORS if door.address.endswith(("reset/", "code/"))}
     another = next(auc(door, with_password, 60) for door in DOORS if door.address.endswith("code/confirm/"))
 
-    assert min(told.values()) > 0.8  # a busy machine blurs it; what is allowed is 0.6 at one door
+    assert min(told.values()) > 0.8  # a busy machine blurs it; what is allowed is 0.63 at one door
     assert another > 0.8

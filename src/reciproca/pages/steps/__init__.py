@@ -15,6 +15,14 @@ from reciproca.core import clock
 from reciproca.pages.meeting import Change
 
 from .changes import changes_near
+from .circles import (
+    answer_an_invitation_to_a_circle,
+    answer_who_asks_to_join,
+    meetings_of_my_circles,
+    read_a_charter,
+    say_whether_you_come,
+    say_whether_you_were_there,
+)
 from .conversations import who_wrote
 from .exchanges import (
     answer_a_lead,
@@ -152,6 +160,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     answer_a_lead,
     tell_a_session,
     write_feedback,
+    say_whether_you_were_there,
     read_answers,
     help_with_an_ask,
     read_endorsements,
@@ -164,6 +173,10 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     tell_what_came_of_it,
     answer_a_request,
     reply_to_a_question,
+    answer_an_invitation_to_a_circle,
+    answer_who_asks_to_join,
+    read_a_charter,
+    say_whether_you_come,
     read_applications,
     go_on_with_a_round,
     match_a_cohort,
@@ -182,6 +195,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
 
 DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (
     sessions_of_mine,
+    meetings_of_my_circles,
     reminders_of_mine,
     time_for_ties,
     asks_of_mine,

@@ -1,0 +1,167 @@
+"""Of circles: who invites me, who asks to join, what to read, which meetings come and which were."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from reciproca.circles.choices import OPEN_CIRCLES, CharterState, MeetingState, SeatState
+from reciproca.circles.models import Charter, Circle, Meeting, Seat
+from reciproca.circles.queries import (
+    charters_to_read,
+    invitations_to,
+    meetings_to_answer,
+    meetings_to_tell,
+    meetings_visible_to,
+    requests_to_answer,
+)
+from reciproca.circles.rules import TELLING, can_tell_whether_there
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.core.italian import elided
+from reciproca.mentoring.words import day_of, hour_said
+from reciproca.pages.navigation import address_in
+
+from .shape import MOST, SOON, Due, Step, zone_for
+from .there import Asked, if_any
+
+__all__ = [
+    "answer_an_invitation_to_a_circle", "answer_who_asks_to_join", "meetings_of_my_circles", "read_a_charter",
+    "say_whether_you_come", "say_whether_you_were_there",
+]  # fmt: skip
+
+#: So long before a meeting Today asks whether one comes.
+A_WEEK = timedelta(days=7)
+LONGEST = timedelta(hours=8)
+
+
+def _my_circles(asked: Asked) -> QuerySet[Circle]:
+    return Circle.objects.filter(seats__person=asked.person, seats__state=SeatState.TAKEN)
+
+
+@if_any(lambda asked: Seat.objects.filter(person=asked.person, state=SeatState.INVITED, set_aside_at=None))
+def answer_an_invitation_to_a_circle(person: Membership) -> Iterator[Step]:
+    for seat in invitations_to(person)[:MOST]:
+        if seat.offered_by is not None:
+            values = {"name": seat.offered_by.given_name, "circle": seat.circle.name}
+            yield Step(
+                key=f"seat {seat.public_id}",
+                kind=pgettext("kind of step", "Answer"),
+                time=_("five minutes"),
+                title=_("%(name)s invites you to a circle: “%(circle)s”.") % values,
+                why=_("A few peers, and what they have agreed on. If you leave it nobody learns of it."),
+                in_letter=_("%(name)s invites you to a circle.") % values,
+                action=pgettext("button", "Read it"),
+                url=_circle_page(seat.circle, person),
+                partner=seat.offered_by,
+            )
+
+
+@if_any(lambda asked: Seat.objects.filter(state=SeatState.ASKED, set_aside_at=None, circle__in=_my_circles(asked)))
+def answer_who_asks_to_join(person: Membership) -> Iterator[Step]:
+    for seat in requests_to_answer(person)[:MOST]:
+        yield Step(
+            key=f"seat {seat.public_id}",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("two minutes"),
+            title=_("%(name)s would like to join “%(circle)s”.")
+            % {"name": seat.person.given_name, "circle": seat.circle.name},
+            why=_("Anyone of you may answer. Nobody learns of a no."),
+            in_letter=_("Somebody would like to join a circle of yours."),
+            action=pgettext("button", "Read it"),
+            url=_circle_page(seat.circle, person),
+            partner=seat.person,
+        )
+
+
+@if_any(
+    lambda asked: Charter.objects.filter(
+        state__in=[CharterState.PROPOSED, CharterState.IN_FORCE],
+        circle__state__in=OPEN_CIRCLES,
+        circle__in=_my_circles(asked),
+    ).exclude(consents__person=asked.person)
+)
+def read_a_charter(person: Membership) -> Iterator[Step]:
+    for charter in charters_to_read(person)[:MOST]:
+        yield Step(
+            key=f"charter {charter.public_id}",
+            kind=pgettext("kind of step", "Read"),
+            time=_("five minutes"),
+            title=_("Read the charter of “%(circle)s”.") % {"circle": charter.circle.name},
+            why=_("It holds once everybody has said yes.")
+            if charter.is_proposed
+            else _("Dates and commitments are for those who have said yes."),
+            in_letter=_("The charter of a circle of yours waits for your yes."),
+            action=pgettext("button", "Read it"),
+            url=_circle_page(charter.circle, person),
+        )
+
+
+@if_any(
+    lambda asked: Meeting.objects.filter(
+        state=MeetingState.PLANNED, starts_at__range=(asked.month_ago, asked.now), circle__in=_my_circles(asked)
+    )
+)
+def say_whether_you_were_there(person: Membership) -> Iterator[Step]:
+    for meeting in meetings_to_tell(person, clock.now() - TELLING - LONGEST)[:MOST]:
+        if can_tell_whether_there(meeting):
+            yield Step(
+                key=f"meeting {meeting.public_id}",
+                kind=pgettext("kind of step", "Tell"),
+                time=_("one minute"),
+                title=elided(_("Were you at the meeting of “%(circle)s”, on %(day)s?") % _of(meeting, person)),
+                why=_("Having met counts where two of you say so."),
+                in_letter=_("Were you at the last meeting of your circle?"),
+                action=_("Say whether you were there"),
+                url=_meeting_page(meeting, person),
+                tie="active",
+            )
+
+
+@if_any(lambda asked: _coming(asked))
+def say_whether_you_come(person: Membership) -> Iterator[Step]:
+    for meeting in meetings_to_answer(person, clock.now() + A_WEEK)[:MOST]:
+        yield Step(
+            key=f"meeting {meeting.public_id}",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("one minute"),
+            title=elided(_("“%(circle)s” meets on %(day)s: are you coming?") % _of(meeting, person)),
+            why=_("So that the others know whom to wait for."),
+            in_letter=_("Your circle meets soon: are you coming?"),
+            action=_("Say whether you come"),
+            url=_meeting_page(meeting, person),
+            tie="active",
+        )
+
+
+@if_any(lambda asked: _coming(asked))
+def meetings_of_my_circles(person: Membership, today: date) -> Iterator[Due]:
+    coming = meetings_visible_to(person).filter(state=MeetingState.PLANNED)
+    for meeting in coming.filter(starts_at__range=(clock.now(), clock.now() + SOON))[:MOST]:
+        zone = zone_for(person)
+        yield Due(
+            on=meeting.starts_at.astimezone(zone).date(),
+            what=meeting.circle.name,
+            detail=_("%(hour)s, your circle meets") % {"hour": hour_said(meeting.starts_at, zone)},
+            action=_("See it"),
+            url=_meeting_page(meeting, person),
+            in_letter=_("Your circle meets"),
+        )
+
+
+def _coming(asked: Asked) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(state=MeetingState.PLANNED, starts_at__gte=asked.now, circle__in=_my_circles(asked))
+
+
+def _of(meeting: Meeting, person: Membership) -> dict[str, str]:
+    return {"circle": meeting.circle.name, "day": day_of(meeting.starts_at.astimezone(zone_for(person)).date())}
+
+
+def _circle_page(circle: Circle, person: Membership) -> str:
+    return address_in(person.community, "circles:circle-detail", public_id=circle.public_id) or ""
+
+
+def _meeting_page(meeting: Meeting, person: Membership) -> str:
+    return address_in(person.community, "circles:meeting-detail", public_id=meeting.public_id) or ""

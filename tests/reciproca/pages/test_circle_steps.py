@@ -1,0 +1,116 @@
+"""What Today says of circles: to each what waits for them, and nothing of a circle that is none of theirs."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from cast import Cast
+from circling import begin, meet, propose, under_way
+from reciproca.boundaries.actions import block_person
+from reciproca.circles import actions
+from reciproca.circles.models import Circle, Seat
+from reciproca.communities.models import Membership
+from reciproca.core import clock
+from reciproca.network.actions import connect
+from reciproca.pages.steps import today_of
+
+
+@pytest.fixture(autouse=True)
+def _in_italian() -> object:
+    with translation.override("it"):
+        yield
+
+
+def of_two(people: Cast, entry: str) -> Circle:
+    """Ada's and Giulio's, where others come in by asking or by being asked."""
+    circle = begin(people.ada, people.giulio)
+    told = {
+        name: getattr(circle, name) for name in ("name", "about", "topics", "language", "place", "cadence_days", "most")
+    }
+    return actions.change_circle(circle, by=people.ada, version=circle.version, **told | {"entry": entry})
+
+
+def said(person: Membership, *words: str) -> list[str]:
+    return [step.title for step in today_of(person).steps if any(word in step.title for word in words)]
+
+
+def dates(person: Membership) -> list[str]:
+    return [due.what for due in today_of(person).dates]
+
+
+def test_an_invitation_is_told_to_whom_it_is_for_until_it_is_answered(people: Cast) -> None:
+    connect(people.ada, people.paola, source=people.ada)
+    circle = of_two(people, "invitation")
+    actions.invite_to_circle(circle, people.paola, by=people.ada)
+
+    assert said(people.paola, "cerchio") == ["Ada ti invita in un cerchio: «Prime volte»."]
+    assert said(people.giulio, "cerchio") == []
+
+    actions.decline_invitation(Seat.objects.get(person=people.paola), by=people.paola)
+    assert said(people.paola, "cerchio") == []
+
+
+def test_who_asks_to_join_is_told_to_those_who_sit_there(people: Cast) -> None:
+    circle = of_two(people, "request")
+    seat = actions.ask_to_join(circle, by=people.paola, words="Vorrei capire.")
+
+    for person in (people.ada, people.giulio):
+        assert said(person, "entrare") == ["Paola vorrebbe entrare in «Prime volte»."]
+    assert said(people.davide, "entrare") == []
+
+    actions.answer_request(seat, False, by=people.ada)
+    assert said(people.giulio, "entrare") == []
+
+
+def test_who_blocked_the_one_who_asks_reads_nothing_of_it(people: Cast) -> None:
+    circle = of_two(people, "request")
+    actions.ask_to_join(circle, by=people.paola, words="Vorrei capire.")
+    block_person(people.paola, by=people.giulio)
+
+    assert said(people.giulio, "entrare") == []
+
+
+def test_a_charter_waits_for_the_yes_of_each(people: Cast) -> None:
+    circle = begin(people.ada, people.giulio, people.paola)
+    charter = propose(circle, people.ada)
+
+    assert said(people.giulio, "patto") == ["Leggi il patto di «Prime volte»."]
+    assert said(people.ada, "patto") == []
+
+    actions.agree_to_charter(charter, by=people.giulio)
+    assert said(people.giulio, "patto") == []
+    assert said(people.paola, "patto") != []
+
+
+def test_a_meeting_is_asked_about_before_and_after(people: Cast) -> None:
+    meeting = meet(under_way(people), people.ada, days=3)
+
+    assert dates(people.giulio)[:1] == ["Prime volte"]
+    assert len(said(people.giulio, "ci sarai?")) == 1
+    assert (dates(people.davide), said(people.davide, "Prime volte")) == ([], [])
+
+    actions.say_presence(meeting, "coming", by=people.giulio)
+    assert said(people.giulio, "ci sarai?") == []
+
+    with clock.at(meeting.ends_at + timedelta(hours=1)):
+        assert len(said(people.giulio, "C’eri")) == 1
+        actions.say_whether_there(meeting, True, by=people.giulio)
+        assert said(people.giulio, "C’eri") == []
+        assert len(said(people.paola, "C’eri")) == 1
+    with clock.at(meeting.ends_at + timedelta(days=22)):
+        assert said(people.paola, "C’eri") == []
+
+
+def test_a_letter_names_no_circle(people: Cast) -> None:
+    circle = under_way(people)
+    meet(circle, people.ada, days=3)
+    found = today_of(people.giulio)
+
+    told = [row.for_letter() for row in (*found.steps, *found.dates)]
+
+    assert any("Prime volte" in str(row) for row in (*found.steps, *found.dates))
+    assert not any(
+        "Prime volte" in str((getattr(row, "title", ""), getattr(row, "what", ""), getattr(row, "detail", "")))
+        for row in told
+    )
