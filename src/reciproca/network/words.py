@@ -63,7 +63,7 @@ SENTENCES: dict[str, Sentences] = {
     Kind.ENCOUNTER: dict.fromkeys(("given", "received", "mutual"), _("A meeting in person with %(name)s")),
     Kind.CHECK_IN: dict.fromkeys(("given", "received", "mutual"), _("A check-in with %(name)s")),
     Kind.MESSAGE: dict.fromkeys(("given", "received", "mutual"), _("An exchange of messages with %(name)s")),
-    Kind.EVENT: dict.fromkeys(("given", "received", "mutual"), _("An event with %(name)s")),
+    Kind.EVENT: dict.fromkeys(("given", "received", "mutual"), _("A meeting in a circle with %(name)s")),
 }  # fmt: skip
 
 
