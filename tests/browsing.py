@@ -184,9 +184,9 @@ def bring_the_cast(folder: Path, database_url: str) -> None:
 
 
 @contextmanager
-def fresh_database(template_url: str) -> Iterator[str]:
-    """A copy of a prepared PostgreSQL database; nothing to do for SQLite, whose file is copied with its folder."""
-    url = template_url and new_database(template_url, template=template_url)
+def fresh_database(like: str, *, empty: bool = False) -> Iterator[str]:
+    """A copy of a prepared PostgreSQL database, or an empty one beside it; nothing to do for SQLite, whose file lies in its folder."""
+    url = like and new_database(like, template="" if empty else like)
     try:
         yield url
     finally:
@@ -289,7 +289,7 @@ def sign_in(page: "Page", person: str, server: Server) -> None:
     page.locator("main input[name=email]").fill(address)
     page.locator("main input[name=email]").press("Enter")
     page.locator("main input[name=code]").wait_for()
-    mail = server.wait_for_mail(address, after=before)
+    mail = server.wait_for_mail(address, "cod", after=before)  # “Il tuo codice …”, “Your code …”
     code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", text_of(mail), re.MULTILINE)
     assert code, f"No code in:\n{text_of(mail)}"
     page.locator("main input[name=code]").fill(code[1])

@@ -13,7 +13,7 @@ WORDS = {
         "say": "Di’ che ti è servita", "thank": "Di’ grazie a Paola", "what": "Che cosa è cambiato per me",
         "send": "Manda a Paola", "thanks": "Giulio ti dice grazie.", "show": "Fallo leggere alla comunità",
         "well": "Di’ che cosa hai visto fare bene a Paola", "skill": "Scrittura di bandi", "tell": "Dillo",
-        "put": "Mettila sul mio profilo", "seen": "vista da Giulio Serra, in una risposta",
+        "put": "Mettila sul mio profilo", "seen": "vista da te, in una risposta",
     },
     "en": {
         "offer": "What can you offer?", "save": "Save", "small": "Something small to begin with", "read": "Read it",
@@ -21,7 +21,7 @@ WORDS = {
         "say": "Say that it helped", "thank": "Say thank you to Paola", "what": "What changed for me",
         "send": "Send it to Paola", "thanks": "Giulio says thank you.", "show": "Let the community read it",
         "well": "Say what you have seen Paola do well", "skill": "Scrittura di bandi", "tell": "Say it",
-        "put": "Put it on my profile", "seen": "seen by Giulio Serra, in an answer",
+        "put": "Put it on my profile", "seen": "seen by you, in an answer",
     },
 }  # fmt: skip
 BEFORE = """

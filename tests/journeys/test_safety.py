@@ -15,7 +15,7 @@ WORDS = {
         "mail": "Una risposta al tuo avviso",
         "first": "Nei primi giorni possono aspettare 2 tue richieste alla volta.",
         "connect": "Collegati con {}", "context": "Da dove vi conoscete", "why_now": "Perché adesso", "ask": "Manda a {}",
-        "vouch": "Conosco Lea, e garantisco", "yes": "Sì, garantisco per Lea", "known": "Ada garantisce, dal",
+        "vouch": "Conosco Lea, e garantisco", "yes": "Sì, garantisco per Lea", "known": "Garantisci tu, dal",
     },
     "en": {
         "more": "What you can do with this message", "report": "Report", "hurts": "It insults, threatens or presses",
@@ -26,7 +26,7 @@ WORDS = {
         "first": "For the first days 2 of your requests may wait at a time.",
         "connect": "Be connected with {}", "context": "Where you know each other from", "why_now": "Why now",
         "ask": "Send it to {}", "vouch": "I know Lea, and answer for them", "yes": "Yes, I answer for Lea",
-        "known": "Ada answers for them, since",
+        "known": "You answer for them, since",
     },
 }  # fmt: skip
 HOME = "/montefeltro/"

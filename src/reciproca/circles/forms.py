@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reciproca.communities.choices import LANGUAGES
 from reciproca.communities.models import Membership
@@ -189,7 +190,7 @@ class CommitmentForm(forms.Form):
         help_text=_("Small, and such that one can tell whether it was done."),
         max_length=200,
     )
-    due_on = forms.DateField(label=_("Until when"), required=False, widget=DateInput())
+    due_on = forms.DateField(label=pgettext_lazy("commitment", "Until when"), required=False, widget=DateInput())
 
     def clean_due_on(self) -> date | None:
         due_on = self.cleaned_data["due_on"]

@@ -40,7 +40,8 @@ from reciproca.network.rules import can_name
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.queries import zone_named, zone_of
 from reciproca.people.sections import Section, Visit
-from reciproca.suggestions.next_steps import QUIET, reconnections
+from reciproca.suggestions.kept import tie_to_wake
+from reciproca.suggestions.next_steps import QUIET
 from reciproca.suggestions.words import Said, said_of
 
 from .given import Entry, chapters_of, entries_of
@@ -301,11 +302,10 @@ def tie_with(visit: Visit) -> Section | None:
     return Section("pages/parts/tie.html", tie) if tie else None
 
 
-def _to_wake(person: Membership) -> Said | None:
+def _to_wake(person: Membership, zone: ZoneInfo) -> Said | None:
     """The one quiet tie with the best reason today."""
-    for way in reconnections(person)[:1]:
-        return said_of(way, person, zone_of(person))
-    return None
+    way = tie_to_wake(person)
+    return said_of(way, person, zone) if way else None
 
 
 def _threads(person: Membership, near: Near) -> list[Thread]:

@@ -25,25 +25,38 @@ from .actions import keep_ways
 from .choices import Way
 from .giving_back import Benefit, GivingBack
 from .models import KeptWay
-from .next_steps import next_steps
+from .next_steps import Found, work_out
 from .queries import STILL_TRUE, Help, Mine, Reading, due_readings, kept_ways_of, state_of
 from .rules import MOST_WAITING
 
-__all__ = ["next_steps_of", "renew_next_steps"]
+__all__ = ["next_steps_of", "renew_next_steps", "tie_to_wake"]
 
 logger = logging.getLogger("reciproca.jobs")
 
 #: What a job did not come to in all this time is worked out where it is asked for.
 HOLDS = timedelta(hours=30)
+#: The place of the tie to wake, where it is not among the steps.
+TO_WAKE = 100
 
 
 def next_steps_of(person: Membership, read: Reading | None = None) -> list[GivingBack]:
     """What `next_steps` says, read from what was kept where that still holds. `read`: for who has read it. Two queries."""
+    return _found(person, read).steps
+
+
+def tie_to_wake(person: Membership) -> GivingBack | None:
+    """Of this person's quiet ties the one with the best reason today; kept beside the steps. Two queries."""
+    return _found(person).to_wake
+
+
+def _found(person: Membership, read: Reading | None = None) -> Found:
     read = read or state_of(person)
     if read.kept == read.state and read.made_at and timedelta(0) <= clock.now() - read.made_at < HOLDS:
         rows = kept_ways_of(person, MOST_WAITING) if read.ways else []
         if len(rows) == read.ways and all(map(_holds, rows)) and not _given_enough(rows):
-            return [_restored(row, person) for row in rows]
+            steps = [_restored(row, person) for row in rows if row.place != TO_WAKE]
+            apart = next((_restored(row, person) for row in rows if row.place == TO_WAKE), None)
+            return Found(steps, apart or next((way for way in steps if way.way == Way.RECONNECT), None))
     return _worked_out(person, read.state)
 
 
@@ -58,9 +71,13 @@ def renew_next_steps(*, most: int) -> int:
     return len(people)
 
 
-def _worked_out(person: Membership, state: str) -> list[GivingBack]:
-    found = next_steps(person)
-    keep_ways(_rows(found), of=person, state=state)
+def _worked_out(person: Membership, state: str) -> Found:
+    found = work_out(person)
+    apart = [found.to_wake] if found.to_wake and found.to_wake not in found.steps else []
+    rows = _rows([*found.steps, *apart])
+    for row in rows[len(found.steps) :]:
+        row.place = TO_WAKE
+    keep_ways(rows, of=person, state=state)
     return found
 
 

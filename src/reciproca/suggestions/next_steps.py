@@ -13,7 +13,7 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -45,7 +45,7 @@ from .queries import (
 )
 from .rules import MOST_WAITING, can_take_on
 
-__all__ = ["QUIET", "kind_of", "next_steps", "reconnection_with", "reconnections"]
+__all__ = ["QUIET", "Found", "kind_of", "next_steps", "reconnection_with", "work_out"]
 
 #: How far back a help is still worth a word about what became of it.
 LONG_AGO = timedelta(days=730)
@@ -74,34 +74,39 @@ def kind_of(way: GivingBack) -> Kind:
     return KINDS[way.way]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is worked out for a person in one go."""
+
+    steps: list[GivingBack]
+    to_wake: (
+        GivingBack | None
+    )  # of the quiet ties the one with the best reason today, whether it is among the steps or not
+
+
 def next_steps(person: Membership, *, most: int = AT_ONCE) -> list[GivingBack]:
     """At most so many, the best first, ready to be worded. See the module for the rules."""
+    return work_out(person, most=most).steps
+
+
+def work_out(person: Membership, *, most: int = AT_ONCE) -> Found:
+    """The next steps, and the tie to wake; after a “not now” of these days fewer, and none to wake."""
     aside = set_aside_by(person)
-    most -= recent_no(aside)
+    refused = recent_no(aside)
+    most -= refused
     if most <= 0:
-        return []
+        return Found([], None)
     ties = ties_of(person, now=clock.now())
     received = help_received_by(person)
     mine = what_could_help(person, received)
     wished = _wished(person, ties)
     quiet = _quiet(person, ties, wished)
     back = [way for way in ways_after(person, received, aside) if way.way != Way.THANK or way.other.pk not in quiet]
-    near = _best([*back, *_reconnections(person, quiet, mine, wished)], aside, most=most)
-    return near if len(near) == most else _best([*near, *_meetings(person, ties, mine)], aside, most=most)
-
-
-def reconnections(person: Membership) -> list[GivingBack]:
-    """Ties of this person with a good reason today, the best first."""
-    aside = set_aside_by(person)
-    if recent_no(aside):
-        return []
-    ties = ties_of(person, now=clock.now())
-    wished = _wished(person, ties)
-    quiet = _quiet(person, ties, wished)
-    if not quiet:
-        return []
-    mine = what_could_help(person, help_received_by(person))
-    return _best(_reconnections(person, quiet, mine, wished), aside, most=AT_ONCE)
+    again = _reconnections(person, quiet, mine, wished)
+    near = _best([*back, *again], aside, most=most)
+    steps = near if len(near) == most else _best([*near, *_meetings(person, ties, mine)], aside, most=most)
+    to_wake = _best(again, aside, most=AT_ONCE) if again and not refused else []
+    return Found(steps, next(iter(to_wake), None))
 
 
 def reconnection_with(person: Membership, other: Membership) -> GivingBack | None:

@@ -19,6 +19,7 @@ from reciproca.exchanges.actions import answer_ask, approve_recognition, give_re
 from reciproca.network.actions import connect
 from reciproca.network.choices import Kind
 from reciproca.people.actions import begin_profile, edit_profile
+from reciproca.suggestions.kept import tie_to_wake
 from talking import between, meet
 
 #: Three are the session, the account and the membership.
@@ -56,11 +57,8 @@ def test_a_page_asks_the_same_however_many_there_are(
         assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("number", [2, 40])
-def test_today_asks_ten_questions_at_most_whatever_there_is(
-    client: Client, people: Cast, django_assert_max_num_queries: Callable, number: int
-) -> None:
-    """Ties that sleep and that live, needs on either side, messages, news of people near, an ask of one's own that was answered."""
+def long_known(people: Cast, number: int) -> Membership:
+    """Giulio, with ties that sleep and that live, needs on either side, messages, news of people near, an ask that was answered."""
     me = people.giulio
     tell(me, offers=["Preparare un budget"], needs=["Trattare con i fornitori"])
     known_to(me, 2)
@@ -72,13 +70,36 @@ def test_today_asks_ten_questions_at_most_whatever_there_is(
     tell(people.ada, offers=["Trattare con i fornitori"], needs=["Il budget del mio reparto"])
     connect(me, people.ada, source=me)
     answer_ask(asked(people, by=me), by=people.ada, text="Parti dai costi fissi.")
-    client.force_login(me.account)
+    return me
+
+
+@pytest.mark.parametrize("number", [2, 40])
+def test_today_asks_ten_questions_at_most_whatever_there_is(
+    client: Client, people: Cast, django_assert_max_num_queries: Callable, number: int
+) -> None:
+    client.force_login(long_known(people, number).account)
     client.get("/montefeltro/")
 
     with django_assert_max_num_queries(10):
         page = client.get("/montefeltro/").content.decode()
 
     assert page.count("step__title") == 3
+
+
+@pytest.mark.parametrize("number", [2, 40])
+def test_my_relationships_ask_ten_at_most_with_a_tie_to_wake(
+    client: Client, people: Cast, django_assert_max_num_queries: Callable, number: int
+) -> None:
+    me = long_known(people, number)
+    client.force_login(me.account)
+    client.get("/montefeltro/relationships/")
+
+    with django_assert_max_num_queries(10):
+        page = client.get("/montefeltro/relationships/").content.decode()
+
+    to_wake = tie_to_wake(me)
+    assert to_wake is not None
+    assert to_wake.key in page
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from browsing import Server, _new_database
+from browsing import Server, fresh_database
 
 
 @pytest.fixture
 def elsewhere(server: Server, tmp_path: Path) -> Iterator[Server]:
     """An empty place of the same kind of database."""
-    with _new_database(server.database_url) as database_url:
+    with fresh_database(server.database_url, empty=True) as database_url:
         yield Server(tmp_path / "elsewhere", database_url)
 
 

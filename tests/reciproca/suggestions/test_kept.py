@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +22,7 @@ from reciproca.people.actions import close_need
 from reciproca.suggestions.actions import offer_help, read_needs, set_aside
 from reciproca.suggestions.choices import Aside, Way
 from reciproca.suggestions.kept import next_steps_of
-from reciproca.suggestions.next_steps import next_steps
+from reciproca.suggestions.next_steps import Found, next_steps, work_out
 from reciproca.suggestions.queries import due_readings
 from reciproca.suggestions.tasks import renew_next_steps
 from reciproca.suggestions.words import Said, said_of
@@ -245,12 +244,12 @@ def test_a_person_whose_steps_cannot_be_worked_out_keeps_nobody_else_waiting(
 ) -> None:
     to_meet(people)
 
-    def stumbles(person: Membership) -> list[Any]:
+    def stumbles(person: Membership) -> Found:
         if person.pk == people.ada.pk:
             raise RuntimeError("a fault")
-        return next_steps(person)
+        return work_out(person)
 
-    monkeypatch.setattr("reciproca.suggestions.kept.next_steps", stumbles)
+    monkeypatch.setattr("reciproca.suggestions.kept.work_out", stumbles)
     renew_next_steps()
 
     assert people.ada.pk in {person.pk for person in due_readings(1000)}

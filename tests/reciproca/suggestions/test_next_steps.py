@@ -16,7 +16,14 @@ from reciproca.people.actions import set_needs
 from reciproca.suggestions.actions import offer_help, set_aside
 from reciproca.suggestions.candidates import Possible, best_few
 from reciproca.suggestions.choices import Aside, Way
-from reciproca.suggestions.next_steps import next_steps, reconnections
+from reciproca.suggestions.giving_back import GivingBack
+from reciproca.suggestions.next_steps import next_steps, work_out
+
+
+def reconnections(person: Membership) -> list[GivingBack]:
+    """The tie to wake, if there is one."""
+    to_wake = work_out(person).to_wake
+    return [to_wake] if to_wake else []
 
 
 def asleep(one: Membership, other: Membership) -> None:

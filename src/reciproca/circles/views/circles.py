@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.boundaries.queries import is_minor
@@ -438,7 +439,9 @@ def circle_ending(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if found.is_ended and found.forget_on is not None:
             return _("The circle has ended. It can be read until %(day)s.") % {"day": day_said(found.forget_on)}
         return (
-            _("Said. It ends when all of you think so.") if form.cleaned_data["answer"] == "yes" else _("Taken back.")
+            _("Said. It ends when all of you think so.")
+            if form.cleaned_data["answer"] == "yes"
+            else pgettext("circle", "Taken back.")
         )
 
     return done(request, act, page)
