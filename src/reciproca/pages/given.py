@@ -201,9 +201,11 @@ def chapters_of(entries: Iterable[Entry]) -> list[Chapter]:
 
 
 def _sessions(person: Membership, ids: Sequence[str]) -> dict[str, Thing]:
-    waiting = set(sessions_to_confirm(person).values_list("pk", flat=True))
+    sessions = list(sessions_visible_to(person).filter(public_id__in=ids))
+    unsettled = any(session.state != SessionState.CONFIRMED for session in sessions)
+    waiting = set(sessions_to_confirm(person).values_list("pk", flat=True)) if unsettled else set()
     found = {}
-    for session in sessions_visible_to(person).filter(public_id__in=ids):
+    for session in sessions:
         tellings = list(session.tellings.all())
         told = next((one for one in tellings if one.confirmed), tellings[0] if tellings else None)
         page = address_in(person.community, "mentoring:mentorship-detail", public_id=session.mentorship.public_id)

@@ -155,7 +155,7 @@ def page_of_ties(person: Membership, asked: str = "") -> dict[str, Any]:
         "opened": _opened_by([one for one in near.people if one.is_connected or one.pk in tied]),
         "asked": waiting,
         "time": has_time,
-        "wake": _to_wake(person) if may_wake else None,
+        "wake": _to_wake(person, near.zone) if may_wake else None,
         "has_mentorships": bool(threads) or mentorships_visible_to(person).exists(),
     }
 

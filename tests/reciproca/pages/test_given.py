@@ -214,7 +214,7 @@ def test_the_page_asks_as_often_however_much_there_is(
         actions.confirm_session(session, by=people.giulio)
     client.force_login(people.giulio.account)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert len(lines_in(client.get(ADDRESS).content.decode())) == others
 
 

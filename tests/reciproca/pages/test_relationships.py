@@ -169,7 +169,7 @@ def test_the_page_asks_the_same_however_many_ties(
     client.force_login(people.giulio.account)
     client.get(HERE)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(HERE)
 
 
