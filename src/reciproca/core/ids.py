@@ -21,10 +21,10 @@ def new_public_id() -> uuid.UUID:
 
 
 @contextmanager
-def drawn_from(source: random.Random) -> Iterator[None]:
+def drawn_from(source: random.Random | None) -> Iterator[None]:
     """Within the block ids come from `source`: how the demo has the same people, with the same faces, every time.
 
-    Such ids can be guessed. Never where real people are.
+    Such ids can be guessed. Never where real people are. None: they are random again.
     """
     token = _source.set(source)
     try:

@@ -33,6 +33,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
+from .ids import drawn_from
 from .scope import NoCommunityInScope, community_in_force, within
 
 __all__ = ["Prepared", "Rows", "forget", "prepared"]
@@ -96,7 +97,8 @@ class Prepared:
         if key not in self.kept:
             if len(self.kept) >= MOST:
                 self.kept.clear()
-            self.kept[key] = _Query(self, given, part, connection, inside=community is not None)
+            with drawn_from(None):  # made once in a process: what is drawn meanwhile counts for nobody
+                self.kept[key] = _Query(self, given, part, connection, inside=community is not None)
         return self.kept[key].run([*given, community or 0], connection)
 
 

@@ -308,12 +308,12 @@ def test_each_entrance_has_a_today_of_its_own(montefeltro: Community):
     assert list(people) == [entrance.key for entrance in ENTRANCES]
     assert kinds == {
         "coordinator": ["report", "request", "applications"],
-        "mentor": ["thanks", "lead", "ask"],
+        "mentor": ["lead", "ask", "recommendation"],
         "mentee": ["confirm", "offer", "feedback"],
         "newcomer": ["request", "profile", "cohort"],
     }
     assert standings == {"coordinator": 0, "mentor": 1, "mentee": 1, "newcomer": 0}
-    assert (waiting, dates) == (3, 2)
+    assert (waiting, dates) == (3, 3)
 
 
 def _languages(application: Application) -> set[str]:

@@ -56,7 +56,7 @@ def _begin(tale: Tale, one: dict[str, Any]) -> None:
         by=people[0], name=one["name"], about=one["about"], topics=one["topics"], language=one.get("language", "it"),
         place=one.get("place", ""), entry="open", cadence_days=one["cadence"], most=one["most"],
     )  # fmt: skip
-    others = sorted(tale.people.values(), key=lambda person: person.public_id)
+    others = sorted(tale.people.values(), key=lambda person: person.email)
     others = [person for person in others if person not in people and person.language == circle.language]
     for person in [*people[1:], *Random(one["name"]).sample(others, min(one["fill"], len(others)))]:
         _unless_refused(partial(actions.join_circle, circle, by=person))
