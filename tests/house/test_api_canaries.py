@@ -28,6 +28,7 @@ class Quiet(Village):
         people = self.people
         self.place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
         self.neighbour = join("Vicina", "Uno")
+        self.seat([people.ada, self.neighbour, join("Vicina", "Due")])
 
 
 Seen = dict[str, tuple[int, bytes]]

@@ -13,6 +13,7 @@ from circling import agree, begin, meet
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions as circles
 from reciproca.circles.models import Circle, Meeting
+from reciproca.communities.models import Membership
 from reciproca.conversations.actions import keep_draft, mute_conversation, open_conversation, send_message
 from reciproca.exchanges import actions as exchanges
 from reciproca.exchanges.choices import Audience
@@ -58,15 +59,18 @@ class Village:
                 Kind.SESSION, giver=giver, receiver=receiver, source=self.place.mentorship, minutes=60, confirmed=True
             )
         self.neighbour = neighbours[0]
-        seated = [people.ada, *neighbours[1:3]]
-        self.circle = begin(*seated, name="Prime volte")
-        agree(self.circle, seated)
-        told = {"name": "Prime volte", "about": "Chi guida da poco.", "entry": "invitation"}
-        circles.change_circle(self.circle, by=people.ada, version=self.circle.version, **told)
-        self.meeting = meet(self.circle, people.ada)
+        self.seat([people.ada, *neighbours[1:3]])
         self.clients = {
             person.given_name: signed_in_now(Client(), person) for person in (people.marta, people.giulio, people.paola)
         }
+
+    def seat(self, people: list[Membership]) -> None:
+        """A circle of these that nobody else finds, with its charter and a date."""
+        self.circle = begin(*people, name="Prime volte")
+        agree(self.circle, people)
+        told = {"name": "Prime volte", "about": "Chi guida da poco.", "entry": "invitation"}
+        circles.change_circle(self.circle, by=people[0], version=self.circle.version, **told)
+        self.meeting = meet(self.circle, people[0])
 
     def paths(self) -> Iterator[str]:
         """Every address inside the community with an example of what it is about, and the lists narrowed in every way."""
