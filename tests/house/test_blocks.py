@@ -334,7 +334,7 @@ def test_where_a_connection_was_a_block_looks_like_an_absence(
 @pytest.mark.parametrize(
     ("forgets", "shows"),
     [
-        (("pages.relationships", "network.queries.ledger"), "relationships/"),
+        (("network.queries.connections", "network.queries.ledger"), "relationships/"),
         (("suggestions.next_steps", "suggestions.queries"), ""),
     ],
 )

@@ -46,7 +46,9 @@ from reciproca.people.actions import set_offers, set_path, state_need
 from reciproca.programmes.models import PastPair, ReviewNote
 from reciproca.safeguarding.models import Attestation, Decision, Doubt, Hold, Report
 from reciproca.suggestions.actions import read_needs, set_aside
-from reciproca.suggestions.models import HelpOffer, MentorInvitation
+from reciproca.suggestions.choices import Way
+from reciproca.suggestions.kept import next_steps_of
+from reciproca.suggestions.models import HelpOffer, KeptWay, MentorInvitation
 
 __all__ = ["Life", "live"]
 
@@ -91,6 +93,9 @@ def live(people: Cast) -> Life:
     first, second = people.ada, people.paola
     PastPair.objects.create(mentor=first, mentee=second, edition="2024")
     _consider(people, place)
+    for one, other in ((people.ada, people.giulio), (people.giulio, people.ada)):
+        next_steps_of(one)  # which keeps them
+        KeptWay.objects.get_or_create(person=one, place=9, defaults={"way": Way.MEET, "other": other})
     assert Interaction.objects.filter(giver=people.ada.ledger_id).exists()
     return Life(people.ada, people.giulio, mentorship, Path(settings.MEDIA_ROOT) / place.photo.path)
 
