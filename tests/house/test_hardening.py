@@ -41,6 +41,7 @@ pytestmark = pytest.mark.sweep
 #: Statements of ours with names of tables in them; values are always parameters.
 MAY_WRITE_SQL = {
     "core/backups.py", "core/guards.py", "core/limits.py", "core/prepared.py", "core/readiness.py", "core/saving.py",
+    "core/tidying.py",
     "pages/views.py", "privacy/actions/erasing.py",
 }  # fmt: skip
 #: From tables of ours beside them: names of columns, of months, marks for names.

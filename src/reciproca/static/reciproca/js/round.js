@@ -2,7 +2,7 @@
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 const attach = (round) => {
-  const names = [...round.querySelectorAll(".round__names > span")];
+  const names = [...round.querySelectorAll("[data-names] > span")];
   const { start, next, over, done, timer } = round.dataset;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--small", textContent: start });
   const left = document.createElement("output");
