@@ -61,6 +61,18 @@ def test_every_sentence_has_its_italian() -> None:
     assert [fault for po in texts.catalogues() for fault in texts.faults_of(po)] == []
 
 
+def test_no_room_speaks_over_another(tmp_path: Path) -> None:
+    """One English sentence has one Italian one, wherever it stands. And the control: two that differ are named."""
+    assert texts.clashes_between(texts.catalogues()) == []
+
+    for room, word in (("asks", "Richiesta"), ("circles", "Chiedi"), ("people", "Chiedi")):
+        po = tmp_path / room / "locale/it/LC_MESSAGES/django.po"
+        po.parent.mkdir(parents=True)
+        told = f'msgid "Ask"\nmsgstr "{word}"\n\nmsgctxt "{room}"\nmsgid "Keep it"\nmsgstr "{word}"\n'
+        po.write_text(told)
+    assert texts.clashes_between(texts.catalogues(tmp_path)) == ["asks and circles say it differently: 'Ask'"]
+
+
 def test_every_template_marks_its_words() -> None:
     """A word between two tags that no translation tag encloses would be English for everybody."""
     marked = re.compile(

@@ -9,14 +9,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-__all__ = ["catalogues", "compile_all", "main"]
+__all__ = ["catalogues", "clashes_between", "compile_all", "faults_of", "main"]
 
 SOURCE = Path(__file__).resolve().parent.parent
 
@@ -58,6 +59,23 @@ def faults_of(po: Path, shared: Catalog | None = None) -> list[str]:
     return faults
 
 
+def clashes_between(catalogues: Iterable[Path]) -> list[str]:
+    """Sentences that two catalogues of one language translate differently. Catalogues are merged when they are read, so one of
+    the two is seen on the pages of both rooms: a context in the source tells meanings apart."""
+    said: dict[tuple, dict[str | tuple, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    for po in catalogues:
+        for message in _read(po):
+            texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+            if message.id and all(texts):
+                key = (po.parent.parent.name, message.context, message.id, message.pluralizable)
+                said[key][tuple(texts)].append(po)
+    return [
+        f"{' and '.join(_room(files[0]) for files in ways.values())} say it differently: {key[2]!r}"
+        for key, ways in said.items()
+        if len(ways) > 1
+    ]
+
+
 def missing_strings(source: Path = SOURCE) -> list[str]:
     """Strings of the source that a room's catalogue lacks, found with xgettext in a copy of the tree."""
     shared = _read(source / "locale/it/LC_MESSAGES/django.po")  # of the components, and of rooms without one
@@ -86,7 +104,7 @@ def main() -> int:
     if not asked.parse_args().check:
         compile_all()
         return 0
-    faults = [fault for po in catalogues() for fault in faults_of(po)]
+    faults = [fault for po in catalogues() for fault in faults_of(po)] + clashes_between(catalogues())
     if shutil.which("xgettext"):
         faults += [fault for fault in missing_strings() if fault not in faults]
     else:
@@ -106,6 +124,10 @@ def _names(text: str) -> set[str]:
     import re
 
     return set(re.findall(r"%\((\w+)\)|%[sd]", text))
+
+
+def _room(po: Path) -> str:
+    return po.parts[po.parts.index("locale", 1) - 1]
 
 
 def _short(po: Path) -> str:

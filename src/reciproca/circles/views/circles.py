@@ -254,7 +254,7 @@ def circle_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     return form_page(
         request, form, act, row=found, compared="about", back=page, title=_("How the circle presents itself"), kicker=found.name,
-        submit=_("Keep it"), draft=f"circle-{public_id}",
+        submit=pgettext("button", "Keep it"), draft=f"circle-{public_id}",
     )  # fmt: skip
 
 
@@ -290,7 +290,8 @@ def circle_request(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _("Asked. You hear of it when they say yes; otherwise it closes by itself."), page
 
     return form_page(
-        request, form, act, back=page, title=_("Ask the circle"), kicker=found.name, submit=_("Ask"), draft=f"ask-{public_id}"
+        request, form, act, back=page, title=_("Ask the circle"), kicker=found.name,
+        submit=pgettext("button", "Ask"), draft=f"ask-{public_id}"
     )  # fmt: skip
 
 
