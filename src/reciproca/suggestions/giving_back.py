@@ -115,14 +115,19 @@ def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> list[Giving
 
 
 def ways_after(
-    person: Membership, received: Sequence[Help], aside: Mapping[str, SetAside], *, most: int = AT_ONCE
+    person: Membership,
+    received: Sequence[Help],
+    aside: Mapping[str, SetAside],
+    *,
+    most: int = AT_ONCE,
+    mine: Belongings | None = None,
 ) -> list[GivingBack]:
-    """The same for who has read what was received, and what was set aside."""
+    """The same for who has read what was received, and what was set aside, and perhaps what could help."""
     most -= recent_no(aside)
     if most <= 0 or not received:
         return []
     found = [way for way in _thanks(person, received) if way.key not in aside][:1]
-    found += _helping(person, received, most - len(found), aside)
+    found += _helping(person, received, most - len(found), aside, mine)
     if len(found) < most:
         found += [way for way in _recommendations(person, received) if way.key not in aside][: most - len(found)]
     return found
@@ -150,11 +155,13 @@ def _recommendations(person: Membership, received: Sequence[Help]) -> Iterator[G
             yield GivingBack(Way.RECOMMEND, help.giver, help)
 
 
-def _helping(person: Membership, received: Sequence[Help], most: int, aside: Collection[str]) -> list[GivingBack]:
+def _helping(
+    person: Membership, received: Sequence[Help], most: int, aside: Collection[str], mine: Belongings | None
+) -> list[GivingBack]:
     """Needs that something of mine answers: of two people, and two different ones."""
     if most <= 0 or not can_take_on(person):
         return []
-    mine = what_could_help(person, received)
+    mine = mine or what_could_help(person, received)
     if not mine.mine:
         return []
     written_to, offered_for = people_offered_to(person)

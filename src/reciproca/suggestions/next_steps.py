@@ -101,7 +101,11 @@ def work_out(person: Membership, *, most: int = AT_ONCE) -> Found:
     mine = what_could_help(person, received)
     wished = _wished(person, ties)
     quiet = _quiet(person, ties, wished)
-    back = [way for way in ways_after(person, received, aside) if way.way != Way.THANK or way.other.pk not in quiet]
+    back = [
+        way
+        for way in ways_after(person, received, aside, mine=mine)
+        if way.way != Way.THANK or way.other.pk not in quiet
+    ]
     again = _reconnections(person, quiet, mine, wished)
     near = _best([*back, *again], aside, most=most)
     steps = near if len(near) == most else _best([*near, *_meetings(person, ties, mine)], aside, most=most)

@@ -190,7 +190,7 @@ class Belongings:
 
 def what_i_have(person: Membership) -> Belongings:
     """Offers and skills, then what was reached as a mentee; and, for what is in it for me, needs and curiosity."""
-    profile = Profile.objects.filter(membership=person).first()
+    profile = next(iter(_profiles((person.pk,))), None)
     texts = _texts_of(person)
     mine = [Mine(one, "offer") for one in texts["offer"]]
     mine += [Mine(str(one), "skill") for one in (profile.skills if profile else [])]
@@ -233,17 +233,28 @@ def shown_by(people: Collection[int], *, to: Membership) -> dict[int, Shown]:
     """What each of these people (by key) shows to everyone, or to this reader as their partner. Three queries."""
     partners = partners_of(to)
     found = {key: Shown() for key in people}
-    profiles = Profile.objects.filter(membership__in=people)
+    keys = tuple(sorted(people))
+    profiles = _profiles(keys)
     open_to = {one.membership_id: _open_fields(one, one.membership_id in partners) for one in profiles}
     for profile in profiles:
         fields = open_to[profile.membership_id]
         found[profile.membership_id].words.extend(words_in_profile(profile, fields))
         if ProfileField.SKILLS in fields:
             found[profile.membership_id].skills.extend(map(str, profile.skills))
-    for offer in Offer.objects.filter(membership__in=people, withdrawn_at=None).order_by("created_at", "text"):
-        if ProfileField.OFFERS in open_to.get(offer.membership_id, set(ProfileField)):
-            found[offer.membership_id].offers.append(offer.text)
+    for key, text in _offered(keys):
+        if ProfileField.OFFERS in open_to.get(key, set(ProfileField)):
+            found[key].offers.append(text)
     return found
+
+
+@prepared()
+def _profiles(people: tuple[int, ...]) -> QuerySet:
+    return Profile.objects.filter(membership__in=people)
+
+
+@prepared("membership_id", "text")
+def _offered(people: tuple[int, ...]) -> QuerySet:
+    return Offer.objects.filter(membership__in=people, withdrawn_at=None).order_by("created_at", "text")
 
 
 def _open_fields(profile: Profile, is_partner: bool) -> set[ProfileField]:
@@ -281,37 +292,67 @@ def needs_near(person: Membership, words: Collection[str], *, apart: Collection[
     each: `with_faces` reads the rest of the few that are shown.
     `apart`: keys of people who are left out.
     """
-    if not words:
-        return []
-    still_true = Q(need__closed_at=None, need__refreshed_at__gte=clock.now() - STILL_TRUE)
-    near = (
-        NeedWord.objects.filter(still_true, word__in=sorted(words))
-        .exclude(need__membership__in=[person.pk, *apart])
+    without = (person.pk, *sorted(apart))
+    since = clock.now() - STILL_TRUE
+    owner_of = dict(_near.all(tuple(sorted(words)), without, since)[:MOST_NEAR])
+    owner_of |= dict(_newer.all(_mark(), without, since)[:MOST_UNREAD])
+    visible = {key for (key,) in _visible(person.pk, tuple(sorted(set(owner_of.values()))))}
+    return _to_compare(tuple(sorted(need for need, owner in owner_of.items() if owner in visible)))
+
+
+@prepared()
+def _near(words: tuple[str, ...], without: tuple[int, ...], since: datetime) -> QuerySet:
+    return (
+        NeedWord.objects.filter(need__closed_at=None, need__refreshed_at__gte=since, word__in=words)
+        .exclude(need__membership__in=without)
         .values("need", "need__membership")
         .annotate(shared=Count("pk"))
         .order_by("-shared", "-need__refreshed_at", "need__text")
-        .values_list("need", "need__membership")[:MOST_NEAR]
+        .values_list("need", "need__membership")
     )
-    owner_of = dict(near)
-    newer = unread_needs().filter(refreshed_at__gte=clock.now() - STILL_TRUE)
-    owner_of |= dict(newer.exclude(membership__in=[person.pk, *apart]).values_list("pk", "membership_id")[:MOST_UNREAD])
-    visible = set(people_visible_to(person).filter(pk__in=set(owner_of.values())).values_list("pk", flat=True))
-    shown = Need.objects.filter(
-        _shown_to_all(), pk__in=[need for need, owner in owner_of.items() if owner in visible]
-    ).select_related("membership")
+
+
+@prepared("pk", "membership_id")
+def _newer(mark: int, without: tuple[int, ...], since: datetime) -> QuerySet:
+    return _needs_after(mark).filter(refreshed_at__gte=since).exclude(membership__in=without)
+
+
+@prepared("pk")
+def _visible(person: int, keys: tuple[int, ...]) -> QuerySet:
+    return people_visible_to(Membership(pk=person)).filter(pk__in=keys)
+
+
+@prepared()
+def _to_compare(keys: tuple[int, ...]) -> QuerySet:
+    return _only_compared(Need.objects.filter(_shown_to_all(), pk__in=keys))
+
+
+def _only_compared(needs: QuerySet[Need]) -> QuerySet[Need]:
     name = ("given_name", "family_name", "erased_at")  # what a name is made of
-    return list(shown.only("public_id", "text", "refreshed_at", *(f"membership__{part}" for part in name)))
+    read = ("public_id", "text", "refreshed_at", *(f"membership__{part}" for part in name))
+    return needs.select_related(None).select_related("membership").only(*read)
 
 
 def with_faces(needs: Collection[Need]) -> dict[int, Need]:
     """The same needs whole, with their owners and their owners' faces, by key."""
-    rows = Need.objects.filter(pk__in=[need.pk for need in needs]).select_related("membership__profile__photo")
-    return {need.pk: need for need in rows}
+    return {need.pk: need for need in _faced(tuple(sorted({need.pk for need in needs})))}
+
+
+@prepared()
+def _faced(keys: tuple[int, ...]) -> QuerySet:
+    return Need.objects.filter(pk__in=keys).select_related("membership__profile__photo")
 
 
 def unread_needs() -> QuerySet[Need]:
     """Open needs newer than the index, newest first."""
-    mark = ReadingMark.objects.values_list("need_pk", flat=True).first() or 0
+    return _needs_after(_mark())
+
+
+def _mark() -> int:
+    return ReadingMark.objects.values_list("need_pk", flat=True).first() or 0
+
+
+def _needs_after(mark: int) -> QuerySet[Need]:
     return Need.objects.filter(pk__gt=mark, closed_at=None).order_by("-pk")
 
 
@@ -330,13 +371,13 @@ def needs_visible_to(person: Membership) -> QuerySet[Need]:
 
 
 def needs_of_each(people: Collection[int], *, reader: Membership) -> list[Need]:
-    """Of these people (by key) the open needs that a reader may read."""
+    """Of these people (by key) the open needs that a reader may read; of each what is compared, as in `needs_near`."""
     return _needs_of_each(reader.pk, tuple(sorted(people)))
 
 
 @prepared()
 def _needs_of_each(reader: int, people: tuple[int, ...]) -> QuerySet:
-    return needs_visible_to(Membership(pk=reader)).filter(membership__in=people)
+    return _only_compared(needs_visible_to(Membership(pk=reader)).filter(membership__in=people))
 
 
 def _shown_to_all() -> Q:
@@ -499,21 +540,35 @@ def offers_waiting_for(recipient: Membership) -> int:
 
 def offers_waiting_with(people: Collection[int]) -> Counter[int]:
     """How many offers wait for the answer of each of these people, by key."""
-    waiting = HelpOffer.objects.filter(recipient__in=people, state=HelpState.SENT, closes_at__gt=clock.now()).order_by()
-    return Counter(dict(waiting.values_list("recipient").annotate(n=Count("pk"))))
+    return Counter(dict(_waiting_with(tuple(sorted(people)), clock.now())))
+
+
+@prepared()
+def _waiting_with(people: tuple[int, ...], now: datetime) -> QuerySet:
+    waiting = HelpOffer.objects.filter(recipient__in=people, state=HelpState.SENT, closes_at__gt=now).order_by()
+    return waiting.values_list("recipient").annotate(n=Count("pk"))
 
 
 def busy_people(most: int) -> set[int]:
     """Keys of those for whose answer `most` offers wait, or more."""
-    waiting = HelpOffer.objects.filter(state=HelpState.SENT, closes_at__gt=clock.now()).order_by()
-    counted = waiting.values("recipient").annotate(n=Count("pk")).filter(n__gte=most)
-    return set(counted.values_list("recipient", flat=True))
+    return {key for (key,) in _busy(most, clock.now())}
+
+
+@prepared()
+def _busy(most: int, now: datetime) -> QuerySet:
+    waiting = HelpOffer.objects.filter(state=HelpState.SENT, closes_at__gt=now).order_by()
+    return waiting.values("recipient").annotate(n=Count("pk")).filter(n__gte=most).values_list("recipient")
 
 
 def offers_received_lately(people: Collection[int]) -> Counter[int]:
     """How many offers each of these people (by key) received in the last three months."""
-    recent = HelpOffer.objects.filter(recipient__in=people, sent_at__gte=clock.now() - SEASON).order_by()
-    return Counter(dict(recent.values_list("recipient").annotate(n=Count("pk"))))
+    return Counter(dict(_received_since(tuple(sorted(people)), clock.now() - SEASON)))
+
+
+@prepared()
+def _received_since(people: tuple[int, ...], since: datetime) -> QuerySet:
+    recent = HelpOffer.objects.filter(recipient__in=people, sent_at__gte=since).order_by()
+    return recent.values_list("recipient").annotate(n=Count("pk"))
 
 
 def people_offered_to(person: Membership) -> tuple[set[int], set[int]]:
@@ -521,8 +576,13 @@ def people_offered_to(person: Membership) -> tuple[set[int], set[int]]:
 
     Neither is proposed again: the people at all, the needs of the others (whom one has helped already).
     """
-    rows = list(HelpOffer.objects.filter(author=person).values_list("recipient_id", "need_id", "state"))
+    rows = _written_by(person.pk)
     return {who for who, _need, state in rows if state != HelpState.CONFIRMED}, {need for _who, need, _state in rows}
+
+
+@prepared("recipient_id", "need_id", "state")
+def _written_by(person: int) -> QuerySet:
+    return HelpOffer.objects.filter(author=person)
 
 
 def held_by(person: Membership) -> int:
@@ -544,7 +604,12 @@ def _held(now: datetime) -> Q:
 
 def recommended_before(author: Membership, subject: Membership) -> bool:
     """Whether a recommendation was ever asked for, written or declined, from the first to the second."""
-    return Recommendation.objects.filter(author=author, subject=subject).exists()
+    return bool(_recommended(author.pk, subject.pk))
+
+
+@prepared("pk")
+def _recommended(author: int, subject: int) -> QuerySet:
+    return Recommendation.objects.filter(author=author, subject=subject)[:1]
 
 
 # ── set aside ────────────────────────────────────────────────────────────────
@@ -552,8 +617,12 @@ def recommended_before(author: Membership, subject: Membership) -> bool:
 
 def set_aside_by(person: Membership) -> dict[str, SetAside]:
     """What this person does not want to see now, or any more, by key of the suggestion."""
-    rows = SetAside.objects.filter(person=person).filter(Q(until=None) | Q(until__gt=clock.now()))
-    return {row.key: row for row in rows}
+    return {row.key: row for row in _aside(person.pk, clock.now())}
+
+
+@prepared()
+def _aside(person: int, now: datetime) -> QuerySet:
+    return SetAside.objects.filter(person=person).filter(Q(until=None) | Q(until__gt=now))
 
 
 @dataclass(frozen=True, slots=True)

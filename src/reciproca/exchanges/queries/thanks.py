@@ -13,6 +13,7 @@ from reciproca.boundaries.models import Block
 from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.choices import OPEN_RECOMMENDATIONS, RecognitionState, RecommendationState
 from reciproca.exchanges.evidence import HELP, told_by_rooms
@@ -79,8 +80,12 @@ def evidence_of_recognition(recognition: Recognition, reader: Membership) -> tup
 
 def thanked_for(person: Membership, object_kind: str, object_ids: Collection[str]) -> dict[str, Recognition]:
     """What this person has thanked for, of some objects of one kind; withdrawn thanks too, which can be given anew."""
-    rows = Recognition.objects.filter(giver=person, object_kind=object_kind, object_id__in=list(object_ids))
-    return {row.object_id: row for row in rows}
+    return {row.object_id: row for row in _thanked(person.pk, object_kind, tuple(sorted(set(object_ids))))}
+
+
+@prepared()
+def _thanked(giver: int, object_kind: str, object_ids: tuple[str, ...]) -> QuerySet:
+    return Recognition.objects.filter(giver=giver, object_kind=object_kind, object_id__in=object_ids)
 
 
 def _help(lines: Iterable[Line]) -> list[Line]:

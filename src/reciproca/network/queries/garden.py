@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from reciproca.communities.models import Membership
+from reciproca.core.prepared import prepared
 from reciproca.network.models import Care, Reminder, TimeForTies
 from reciproca.people.queries import people_visible_to
 
@@ -18,7 +19,12 @@ def care_of(person: Membership, other: Membership) -> Care | None:
 
 def cares_of(person: Membership) -> dict[int, Care]:
     """All of them, by key of the other."""
-    return {care.other_id: care for care in Care.objects.filter(person=person)}
+    return {care.other_id: care for care in _cares(person.pk)}
+
+
+@prepared()
+def _cares(person: int) -> QuerySet:
+    return Care.objects.filter(person=person)
 
 
 def reminders_of(person: Membership) -> QuerySet[Reminder]:

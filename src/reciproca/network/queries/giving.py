@@ -5,8 +5,11 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.network.choices import Kind
 from reciproca.network.models import GivingWish, Interaction
 
@@ -23,8 +26,7 @@ def giving_wish_of(person: Membership) -> GivingWish | None:
 
 def people_at_their_limit(people: Collection[int]) -> set[int]:
     """Which of these (by key) have given, in thirty days, as many hours as they said they can. Who said nothing is none of them."""
-    rows = GivingWish.objects.filter(person__in=people, hours_a_month__isnull=False)
-    wishes = dict(rows.values_list("person", "hours_a_month"))
+    wishes = dict(_wishes(tuple(sorted(people))))
     if not wishes:
         return set()
     ids = dict(LedgerIdentity.objects.filter(membership__in=wishes).values_list("ledger_id", "membership"))
@@ -36,3 +38,8 @@ def people_at_their_limit(people: Collection[int]) -> set[int]:
         minutes[giver] += length or HALF_AN_HOUR
     hours = {key: minutes[ledger_id] / 60 for ledger_id, key in ids.items()}
     return {key for key, most in wishes.items() if hours.get(key, 0.0) >= most}
+
+
+@prepared("person_id", "hours_a_month")
+def _wishes(people: tuple[int, ...]) -> QuerySet:
+    return GivingWish.objects.filter(person__in=people, hours_a_month__isnull=False)
