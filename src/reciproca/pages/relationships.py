@@ -147,6 +147,7 @@ def page_of_ties(person: Membership, asked: str = "") -> dict[str, Any]:
     return {
         "threads": sorted(shown, key=lambda thread: list(State).index(thread.tie.state)),
         "summary": _summary(threads),
+        "show": asked if shown is not threads else "",
         "tabs": _tabs(person, threads, asked if shown is not threads else ""),
         "map": [_on_the_map(thread, origins) for thread in threads] if len(threads) > 1 else [],
         "origins": origins if len(origins) > 1 else [],

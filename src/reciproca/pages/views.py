@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -30,7 +31,7 @@ from reciproca.notifications.actions import choose_letters, pause_letters, stop_
 from reciproca.notifications.models import LetterWishes
 from reciproca.notifications.queries import wishes_by_key, wishes_of
 from reciproca.notifications.weeks import next_moment
-from reciproca.people.queries import two_people, zone_of
+from reciproca.people.queries import folded, two_people, zone_of
 
 from .forms import LettersForm, WishForm
 from .given import page_of_year
@@ -48,6 +49,7 @@ __all__ = [
 THEMES = ("", "light", "dark")
 A_YEAR = 365 * 24 * 3600
 A_MONTH = timedelta(days=30)
+TIES_ON_A_PAGE = 24
 WISHES = ("every", "weekday", "hour", "quiet_from", "quiet_until", "paused_until")
 
 
@@ -92,8 +94,12 @@ def given_and_received(request: Any) -> HttpResponse:
 
 @require_safe
 def relationships(request: Any) -> HttpResponse:
-    """One's own ties, for oneself alone."""
-    return render(request, "pages/relationships.html", page_of_ties(request.person, request.GET.get("show", "")))
+    """One's own ties, for oneself alone: all in the picture, one by one some at a time, and found by a name."""
+    found = page_of_ties(request.person, request.GET.get("show", ""))
+    name = request.GET.get("q", "").strip()[:80]
+    named = [thread for thread in found["threads"] if folded(name) in folded(thread.person.name)]
+    page = Paginator(named, TIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "pages/relationships.html", {**found, "page": page, "wanted": name, "most": TIES_ON_A_PAGE})
 
 
 @require_safe

@@ -55,6 +55,28 @@ def test_a_session_and_its_confirmation_are_seen_at_once(client: Client, people:
     assert told(people.giulio) == []
 
 
+def test_many_ties_stand_some_on_a_page_and_are_found_by_a_name(client: Client, people: Cast) -> None:
+    for number in range(30):
+        other = join("Oscar" if number == 7 else "Tizio", f"Cognome {number}")
+        helped(other, people.ada, days_ago=3 + number)
+    client.force_login(people.ada.account)
+
+    def on(address: str) -> list[str]:
+        page = client.get(HERE + address)
+        assert page.status_code == 200
+        return [thread.person.family_name for thread in page.context["page"]]
+
+    first, second = on(""), on("?page=2")
+    assert (len(first), len(second)) == (24, 6)
+    assert len({*first, *second}) == 30
+    assert on("?q=oscar") == on("?q=%C3%93SCAR&show=new") == ["Cognome 7"]
+    assert on("?q=nobody") == []
+    assert "non c’è nessuno con questo nome" in client.get(HERE + "?q=nobody").content.decode()
+    client.force_login(people.giulio.account)
+    helped(people.paola, people.giulio, days_ago=3)
+    assert 'name="q"' not in client.get(HERE).content.decode().partition("<main")[2]
+
+
 def test_ties_stand_by_how_they_are_and_then_by_how_strong(people: Cast) -> None:
     asleep(people.ada, people.paola)
     for weeks in range(8):
