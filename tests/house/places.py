@@ -347,6 +347,14 @@ class Neighbourhood:
         return circles.make_commitment(self.circle, "Delegare il lunedì", by=self.one)
 
     @cached_property
+    def circle_check_in(self) -> Any:
+        """It comes back every week, and the other one has answered."""
+        until = clock.today() + timedelta(days=6)
+        check_in = circles.open_check_in(self.circle, "Come va?", by=self.one, until=until, every_days=7)
+        circles.answer_check_in(check_in, "Stanca", by=self.other)
+        return check_in
+
+    @cached_property
     def seat_offered(self) -> Any:
         """To one, by who coordinates and is connected with them."""
         assert self.connection
@@ -453,6 +461,8 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "meeting-detail meeting-move meeting-cancellation meeting-presence", of("circle_meeting")),
     **each("circles", "meeting-attendance meeting-invitation", of("circle_meeting")),
     **each("circles", "commitment-outcome commitment-change", of("commitment")),
+    **each("circles", "check-in-list check-in-new circle-nudges", of("circle")),
+    **each("circles", "check-in-detail check-in-declination check-in-ending", of("circle_check_in")),
     "circles:seat-answer": of("seat_asked"),
     **each("circles", "seat-acceptance seat-declination", of("seat_offered")),
     "introductions:introduction-new": of("other"),

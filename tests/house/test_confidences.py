@@ -3,6 +3,7 @@ no page, no list however it is narrowed, no file, no number of the overview, no 
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from reciproca.circles import actions as circles
 from reciproca.circles.models import Circle, Meeting
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import keep_draft, mute_conversation, open_conversation, send_message
+from reciproca.core import clock
 from reciproca.exchanges import actions as exchanges
 from reciproca.exchanges.choices import Audience
 from reciproca.exchanges.models import Route
@@ -71,6 +73,8 @@ class Village:
         told = {"name": "Prime volte", "about": "Chi guida da poco.", "entry": "invitation"}
         circles.change_circle(self.circle, by=people[0], version=self.circle.version, **told)
         self.meeting = meet(self.circle, people[0])
+        until = clock.today() + timedelta(days=6)
+        self.check_in = circles.open_check_in(self.circle, "Come va?", by=people[1], until=until)
 
     def paths(self) -> Iterator[str]:
         """Every address inside the community with an example of what it is about, and the lists narrowed in every way."""
@@ -142,6 +146,7 @@ class Village:
         circles.change_commitment(promised, "Dormire", by=ada, version=promised.version, word="Non ce l’ho fatta")
         circles.say_presence(self.meeting, "away", by=ada, word="Ho una visita")
         circles.would_end(self.circle, True, by=ada)
+        circles.answer_check_in(self.check_in, "Ho pianto in bagno", by=ada)
 
     def tell_coordinators(self) -> None:
         mentoring.send_signal(self.place.mentorship, by=self.people.ada, rating=2, words="Non mi ascolta")

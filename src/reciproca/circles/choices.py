@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 __all__ = [
     "CADENCES", "OPEN_CIRCLES", "OPEN_SEATS", "CharterState", "CircleState", "CommitmentState", "Entry", "MeetingState",
-    "Presence", "SeatState",
+    "Presence", "Repeat", "SeatState",
 ]  # fmt: skip
 
 
@@ -65,6 +65,14 @@ class CommitmentState(models.TextChoices):
     KEPT = "kept", pgettext_lazy("commitment", "kept")
     CHANGED = "changed", pgettext_lazy("commitment", "changed")
     DROPPED = "dropped", pgettext_lazy("commitment", "let go")
+
+
+class Repeat(models.IntegerChoices):
+    """How many days after a check-in the next one closes."""
+
+    ONCE = 0, pgettext_lazy("check-in", "only this time")
+    WEEKLY = 7, pgettext_lazy("check-in", "every week")
+    FORTNIGHTLY = 14, pgettext_lazy("check-in", "every two weeks")
 
 
 #: Days between two meetings that one may choose.

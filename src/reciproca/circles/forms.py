@@ -15,12 +15,12 @@ from reciproca.core import clock
 from reciproca.core.fields import choice_field
 from reciproca.core.widgets import DateInput, TimeInput
 
-from .choices import CADENCES, CommitmentState, Entry, Presence
+from .choices import CADENCES, CommitmentState, Entry, Presence, Repeat
 from .models import ARTICLES, LARGEST, SMALLEST
 from .words import ARTICLE_NAMES, cadence_said
 
 __all__ = [
-    "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CircleForm", "CommitmentForm", "InviteForm", "MeetingForm",
+    "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm", "CircleForm", "CommitmentForm", "InviteForm", "MeetingForm",
     "MoveForm", "PresenceForm", "SettleForm",
 ]  # fmt: skip
 
@@ -211,3 +211,18 @@ class SettleForm(forms.Form):
 class ChangeCommitmentForm(CommitmentForm):
     word = forms.CharField(label=_("Why it changes"), max_length=300, required=False, widget=_lines(2))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CheckInForm(forms.Form):
+    prompt = forms.CharField(
+        label=_("What you ask"), help_text=_("Something one can answer in two lines."), max_length=300, widget=_lines(3)
+    )
+    until = forms.DateField(label=_("To be answered by"), widget=DateInput())
+    every_days = forms.TypedChoiceField(
+        label=pgettext_lazy("check-in", "Does it come back?"), choices=Repeat, coerce=int, widget=forms.RadioSelect
+    )
+
+
+class CheckInAnswerForm(forms.Form):
+    text = forms.CharField(label=_("Your answer"), max_length=1000, widget=_lines(5))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

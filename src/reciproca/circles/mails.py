@@ -22,10 +22,11 @@ from .choices import CharterState, CircleState, MeetingState, SeatState
 from .invitations import event_of
 from .models import Charter, Circle, Meeting, Seat
 from .queries import circles_of, has_consented, invitations_to, meetings_visible_to, requests_to_answer
-from .words import cadence_said, day_said, hours_said, meeting_page, page_of, where_said
+from .rhythm import check_ins_to_answer, is_nudged
+from .words import cadence_said, check_in_page, day_said, hours_said, meeting_page, page_of, where_said
 
 __all__ = [
-    "charter_in_force", "charter_proposed", "circle_ended", "meeting_cancelled", "meeting_moved", "meetings_left",
+    "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "meeting_cancelled", "meeting_moved", "meetings_left",
     "meetings_planned", "seat_asked", "seat_given", "seat_offered",
 ]  # fmt: skip
 
@@ -232,6 +233,29 @@ def circle_ended(mail: OutboxMail) -> Mail | None:
         _("What you said to each other stays among you, as you agreed."),
         label=_("Read it once more"),
     )
+
+
+# ── between meetings ─────────────────────────────────────────────────────────
+
+
+def check_in_waits(mail: OutboxMail) -> Mail | None:
+    """Neither the question nor an answer is in it; and it goes to nobody who has said something meanwhile."""
+    reader = reader_of(mail)
+    known = check_ins_to_answer(reader) if reader is not None else None
+    check_in = known.filter(public_id=mail.about["checkin"]).first() if known is not None else None
+    if reader is None or check_in is None or not is_nudged(reader, check_in.circle):
+        return None
+    with timezone.override(zone_of(reader)):
+        day = day_said(timezone.localtime(check_in.closes_at).date())
+    return _letter(
+        reader,
+        check_in.circle,
+        _("A check-in in your circle waits for you"),
+        _("There is time until %(day)s.") % {"day": day},
+        _("Two lines are enough. If it is not the time, say so there with one button: no reason is asked, and no letter comes any more."),
+        label=_("Answer it"),
+        url=check_in_page(check_in),
+    )  # fmt: skip
 
 
 # ── shared by all ────────────────────────────────────────────────────────────

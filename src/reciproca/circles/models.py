@@ -18,6 +18,7 @@ from .choices import (
     Entry,
     MeetingState,
     Presence,
+    Repeat,
     SeatState,
 )
 
@@ -27,6 +28,8 @@ __all__ = [
     "SMALLEST",
     "Attendance",
     "Charter",
+    "CheckIn",
+    "CheckInAnswer",
     "Circle",
     "Commitment",
     "Consent",
@@ -120,10 +123,11 @@ class Seat(Named):
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     would_end_at = models.DateTimeField(null=True, blank=True)  # they think that the circle has done its work
+    is_nudged = models.BooleanField(default=True)  # letters about check-ins
 
     data_register = technical("id", "community", "public_id", "circle") | data(
         "person",
-        ["person", "state", "words", "asked_at", "closes_at", "joined_at", "left_at", "would_end_at"],
+        ["person", "state", "words", "asked_at", "closes_at", "joined_at", "left_at", "would_end_at", "is_nudged"],
     )
     # Neither who asked nor who was invited learns of a no from their own copy.
     data_register |= data("person", ["set_aside_at"], export=False)
@@ -348,3 +352,72 @@ class Commitment(Named):
     @property
     def is_open(self) -> bool:
         return self.state == CommitmentState.OPEN
+
+
+class CheckIn(Named):
+    """A question to the circle, to be answered by a day: for who cannot meet, or between two meetings."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="check_ins")
+    prompt = models.CharField(max_length=300)
+    opened_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    opened_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField()  # the last minute of its day, by the community's clock
+    every_days = models.PositiveSmallIntegerField(default=0, choices=Repeat)
+    nudges = models.PositiveSmallIntegerField(default=0)  # rounds of letters that were sent
+
+    data_register = technical(
+        "id", "community", "public_id", "circle", "prompt", "opened_at", "closes_at", "every_days", "nudges"
+    ) | data("opened_by", ["opened_by"], erase="null")
+    data_holding = Holding(
+        what=_("Check-ins you opened in a circle"),
+        purpose=_("So that those who cannot meet hear of each other, too."),
+        seen_by=THE_CIRCLE,
+        since="circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.CheckConstraint(condition=models.Q(nudges__lte=2), name="at_most_two_nudges"),
+        ]
+        indexes = [models.Index(fields=["circle", "closes_at"], name="check_ins_by_close")]
+
+    @property
+    def is_open(self) -> bool:
+        return clock.now() < self.closes_at
+
+    @property
+    def repeats(self) -> bool:
+        return self.every_days != Repeat.ONCE
+
+
+class CheckInAnswer(Scoped):
+    """What somebody answered, or that they are not to be waited for this time: no reason is asked."""
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=1000, blank=True)
+    is_pass = models.BooleanField(default=False)
+    at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "check_in", "version") | data(
+        "person", ["person", "text", "is_pass", "at"]
+    )
+    data_holding = Holding(
+        what=_("Your answers to the check-ins of your circles"),
+        purpose=_("So that the others know how you are."),
+        seen_by=THE_CIRCLE,
+        since="check_in__circle__ended_at",
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["check_in", "person"], name="one_check_in_answer_per_person"),
+            models.CheckConstraint(
+                condition=models.Q(is_pass=True, text="") | (models.Q(is_pass=False) & ~models.Q(text="")),
+                name="answers_say_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"

@@ -8,11 +8,11 @@ from reciproca.boundaries.queries import barred_pairs, is_minor
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 
-from .models import Circle, Commitment, Meeting, Seat
+from .models import CheckIn, Circle, Commitment, Meeting, Seat
 
 __all__ = [
     "ROLES", "WAITS", "Part", "agenda_of", "can_commit", "can_plan", "can_propose", "can_settle", "can_tell_presence",
-    "can_tell_whether_there", "may_sit_in", "roles_of",
+    "can_tell_whether_there", "may_sit_in", "nudges_due", "roles_of",
 ]  # fmt: skip
 
 #: So long a request or an invitation waits before it closes by itself.
@@ -54,6 +54,15 @@ def can_commit(circle: Circle, *, bound: bool) -> bool:
 
 def can_settle(person: Membership, commitment: Commitment) -> bool:
     return commitment.person_id == person.pk and commitment.is_open and not commitment.circle.is_ended
+
+
+def nudges_due(check_in: CheckIn) -> int:
+    """How many rounds of letters are due by now: one halfway, one the day before; only the second where there is little time."""
+    now, day_before = clock.now(), check_in.closes_at - timedelta(days=1)
+    if now >= day_before:
+        return 2 if check_in.opened_at < day_before else 0
+    halfway = check_in.opened_at + (check_in.closes_at - check_in.opened_at) / 2
+    return 1 if now >= halfway and halfway < day_before - timedelta(days=1) else 0
 
 
 def roles_of(number: int, people: Sequence[Membership], away: Collection[int] = ()) -> dict[str, Membership]:

@@ -3,7 +3,7 @@
 from reciproca.communities.policies import member
 from reciproca.core.permission import Limit, route
 
-from .views import charters, circles, commitments, meetings
+from .views import charters, checkins, circles, commitments, meetings
 
 app_name = "circles"
 WRITING = Limit(per_account=30, per_address=150, seconds=600)
@@ -11,6 +11,7 @@ ONE = "circles/<uuid:public_id>"
 SEAT = "circles/seats/<uuid:public_id>"
 CHARTER = "circles/charters/<uuid:public_id>"
 MEETING = "circles/meetings/<uuid:public_id>"
+CHECK_IN = "circles/check-ins/<uuid:public_id>"
 COMMITMENT = "circles/commitments/<uuid:public_id>"
 urlpatterns = [
     route("circles/", circles.circle_list, policy=member, name="circle-list"),
@@ -60,4 +61,11 @@ urlpatterns = [
     route(
         f"{COMMITMENT}/change/", commitments.commitment_change, policy=member, name="commitment-change", limit=WRITING
     ),
+    # between meetings
+    route(f"{ONE}/check-ins/", checkins.check_in_list, policy=member, name="check-in-list"),
+    route(f"{ONE}/check-ins/new/", checkins.check_in_new, policy=member, name="check-in-new", limit=WRITING),
+    route(f"{ONE}/nudges/", checkins.circle_nudges, policy=member, name="circle-nudges"),
+    route(f"{CHECK_IN}/", checkins.check_in, policy=member, name="check-in-detail", limit=WRITING),
+    route(f"{CHECK_IN}/declination/", checkins.check_in_declination, policy=member, name="check-in-declination"),
+    route(f"{CHECK_IN}/ending/", checkins.check_in_ending, policy=member, name="check-in-ending"),
 ]

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.core.days import day_written, hour_said, is_far
 from reciproca.core.urls import reverse_in
 
-from .models import Circle, Meeting
+from .models import CheckIn, Circle, Meeting
 
 __all__ = [
     "ARTICLE_NAMES",
     "PARTS",
     "ROLE_NAMES",
     "cadence_said",
+    "check_in_page",
     "day_said",
     "hours_said",
     "meeting_page",
@@ -97,3 +98,7 @@ def page_of(circle: Circle, part: str = "") -> str:
 
 def meeting_page(meeting: Meeting) -> str:
     return reverse_in(meeting.community, "circles:meeting-detail", public_id=meeting.public_id)
+
+
+def check_in_page(check_in: CheckIn) -> str:
+    return reverse_in(check_in.community, "circles:check-in-detail", public_id=check_in.public_id)

@@ -102,9 +102,26 @@ def test_a_meeting_is_asked_about_before_and_after(people: Cast) -> None:
         assert said(people.paola, "C’eri") == []
 
 
+def test_a_check_in_waits_until_one_has_said_something(people: Cast) -> None:
+    check_in = actions.open_check_in(
+        under_way(people), "Come va?", by=people.ada, until=clock.today() + timedelta(days=6)
+    )
+
+    assert said(people.giulio, "come va") != []
+    assert said(people.davide, "come va") == []
+
+    actions.answer_check_in(check_in, "Bene.", by=people.giulio)
+    actions.pass_check_in(check_in, by=people.ada)
+    assert (said(people.giulio, "come va"), said(people.ada, "come va")) == ([], [])
+    assert said(people.paola, "come va") != []
+    with clock.at(check_in.closes_at):
+        assert said(people.paola, "come va") == []
+
+
 def test_a_letter_names_no_circle(people: Cast) -> None:
     circle = under_way(people)
     meet(circle, people.ada, days=3)
+    actions.open_check_in(circle, "Come va?", by=people.ada, until=clock.today() + timedelta(days=6))
     found = today_of(people.giulio)
 
     told = [row.for_letter() for row in (*found.steps, *found.dates)]

@@ -243,6 +243,8 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
     meeting = meet(circle, one)
     circles.say_presence(meeting, "coming", by=one, word="Arrivo tardi")
     circles.make_commitment(circle, "Delegare il lunedì", by=one, due_on=clock.today())
+    check_in = circles.open_check_in(circle, "Come va?", by=one, until=clock.today() + timedelta(days=6))
+    circles.answer_check_in(check_in, "Stanca, ma contenta", by=one)
     circles.would_end(circle, True, by=one)
     begun = begin(third, name=f"Un posto per {one.given_name}", entry="request")
     asked = circles.ask_to_join(begun, by=one, words="Vorrei esserci")

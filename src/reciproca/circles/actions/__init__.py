@@ -1,6 +1,17 @@
 """What people do in circles: begin one and come in, agree on a charter, meet, promise; leave, and end."""
 
 from .charters import NotYourProposal, agree_to_charter, propose_charter, withdraw_charter
+from .checkins import (
+    AskedEnoughHere,
+    NoTimeLeft,
+    answer_check_in,
+    choose_nudges,
+    nudge,
+    open_check_in,
+    pass_check_in,
+    repeat_check_ins,
+    stop_check_in,
+)
 from .circles import (
     AlreadyThere,
     CircleFull,
@@ -30,11 +41,11 @@ from .meetings import InThePast, TooFar, cancel_meeting, move_meeting, plan_meet
 from .shared import ChangedMeanwhile, CharterFirst, CircleOver, MovedOn, NothingSaid, NotYours
 
 __all__ = [
-    "AlreadyThere", "ChangedMeanwhile", "CharterFirst", "CircleFull", "CircleOver", "EnoughPromised", "InThePast", "MovedOn",
+    "AlreadyThere", "AskedEnoughHere", "ChangedMeanwhile", "CharterFirst", "CircleFull", "CircleOver", "EnoughPromised", "InThePast", "MovedOn", "NoTimeLeft",
     "NotForMinors", "NotThisWay", "NotYourProposal", "NotYours", "NothingSaid", "TooFar", "TooManyCircles",
-    "accept_invitation", "agree_to_charter", "answer_request", "ask_to_join", "cancel_meeting", "change_circle",
-    "change_commitment", "close_waiting_seats", "decline_invitation", "forget_circles", "invite_to_circle", "join_circle",
-    "leave_circle", "let_go_of", "make_commitment", "move_meeting", "pause_circle", "plan_meetings", "propose_charter",
-    "resume_circle", "say_presence", "say_whether_there", "settle_commitment", "start_circle", "step_aside", "step_out",
-    "withdraw_charter", "would_end",
+    "accept_invitation", "agree_to_charter", "answer_check_in", "answer_request", "ask_to_join", "cancel_meeting", "change_circle",
+    "change_commitment", "choose_nudges", "close_waiting_seats", "decline_invitation", "forget_circles", "invite_to_circle", "join_circle",
+    "leave_circle", "let_go_of", "make_commitment", "move_meeting", "nudge", "open_check_in", "pass_check_in", "pause_circle", "plan_meetings", "propose_charter",
+    "repeat_check_ins", "resume_circle", "say_presence", "say_whether_there", "settle_commitment", "start_circle", "step_aside", "step_out",
+    "stop_check_in", "withdraw_charter", "would_end",
 ]  # fmt: skip

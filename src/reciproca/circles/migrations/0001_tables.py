@@ -104,6 +104,66 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='CheckIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
+                ('prompt', models.CharField(max_length=300)),
+                ('opened_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('closes_at', models.DateTimeField()),
+                ('every_days', models.PositiveSmallIntegerField(choices=[(0, 'only this time'), (7, 'every week'), (14, 'every two weeks')], default=0)),
+                ('nudges', models.PositiveSmallIntegerField(default=0)),
+                ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='circles.circle')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CheckInAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, max_length=1000)),
+                ('is_pass', models.BooleanField(default=False)),
+                ('at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('check_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='circles.checkin')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='checkin',
+            index=models.Index(fields=['circle', 'closes_at'], name='check_ins_by_close'),
+        ),
+        migrations.AddConstraint(
+            model_name='checkin',
+            constraint=models.CheckConstraint(condition=models.Q(('nudges__lte', 2)), name='at_most_two_nudges'),
+        ),
+        migrations.AddConstraint(
+            model_name='checkinanswer',
+            constraint=models.UniqueConstraint(fields=('check_in', 'person'), name='one_check_in_answer_per_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='checkinanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_pass', True), ('text', '')), models.Q(('is_pass', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='answers_say_something'),
+        ),
+        migrations.CreateModel(
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -183,6 +243,7 @@ class Migration(migrations.Migration):
                 ('joined_at', models.DateTimeField(blank=True, null=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
                 ('would_end_at', models.DateTimeField(blank=True, null=True)),
+                ('is_nudged', models.BooleanField(default=True)),
                 ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='circles.circle')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
                 ('offered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership')),

@@ -35,6 +35,7 @@ from reciproca.circles.queries import (
     seats_of,
     waiting_in,
 )
+from reciproca.circles.rhythm import check_ins_of, heard_in
 from reciproca.circles.rules import can_tell_whether_there, roles_of
 from reciproca.circles.words import ARTICLE_NAMES, ROLE_NAMES, cadence_said, day_said, hours_said
 from reciproca.communities.models import Membership
@@ -193,9 +194,19 @@ def _from_inside(request: HttpRequest, found: Circle, seat: Seat) -> HttpRespons
             "past": past[:6],
             "to_tell": [meeting for meeting in past[:3] if _waits_for(meeting, person)],
             "commitments": commitments_of(found, person) if bound else [],
+            "check_ins": _open_check_ins(found, person) if bound else [],
             "would_end": sum(one.would_end_at is not None for one in seats),
         }
         return render(request, "circles/circle_inside.html", context)
+
+
+def _open_check_ins(found: Circle, person: Membership) -> list[dict[str, Any]]:
+    """Those one can answer now, and who has not yet."""
+    rows = []
+    for check_in in check_ins_of(found, person).filter(closes_at__gt=clock.now()):
+        awaited = heard_in(check_in, person).awaited
+        rows.append({"check_in": check_in, "awaited": awaited, "is_awaited": person in awaited})
+    return rows
 
 
 def _articles(charter: Any) -> list[tuple[Any, str]]:

@@ -1,7 +1,7 @@
 """Six circles: of a year, of a season, one that looks for a third, one that has done its work and can still be read."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -10,6 +10,7 @@ from reciproca.circles import actions
 from reciproca.circles.models import Circle, Meeting
 from reciproca.circles.queries import LATEST, bound_by, charter_in_force, taken_in, template_of
 from reciproca.communities.models import Membership
+from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.demo.invention import words
 from reciproca.demo.tale import ROME, Event, Tale
@@ -27,6 +28,7 @@ def circles(tale: Tale) -> Iterator[Event]:
             yield Event(tale.ago(when, 20, 20), partial(_promise, tale, one, who, text))
             if how:
                 yield Event(tale.ago(max(when - 12, 1), 20, 20), partial(_settle, tale, one, who, text, how, word))
+        yield from _check_ins(tale, one)
         if "second" in one:
             yield Event(tale.ago(60, 21), partial(_change_charter, tale, one))
         if "later" in one:
@@ -47,6 +49,15 @@ def _meetings(tale: Tale, one: dict[str, Any]) -> Iterator[Event]:
             yield Event(tale.ago(-day - 1, 8, 30), partial(_tell, tale, one, starts, number))
     for who, presence, word in one.get("says", []):
         yield Event(tale.ago(3, 19, 5), partial(_say, tale, one, who, presence, word))
+
+
+def _check_ins(tale: Tale, one: dict[str, Any]) -> Iterator[Event]:
+    """Asked by one after the other; whose turn it is to answer first goes round, too."""
+    for number, (when, span, every, prompt, answers) in enumerate(one.get("check_ins", [])):
+        yield Event(tale.ago(when, 8, 15), partial(_ask_all, tale, one, number, span, every, prompt))
+        for place, text in enumerate(answers):
+            moment = tale.ago(when - 1 - place, 7, 40 + place)
+            yield Event(moment, partial(_answer, one, prompt, number + place, text))
 
 
 def _begin(tale: Tale, one: dict[str, Any]) -> None:
@@ -117,6 +128,20 @@ def _settle(tale: Tale, one: dict[str, Any], who: str, text: str, how: str, word
     if (person := _seated(tale, one, who)) is not None:
         promised = _circle(one).commitments.get(person=person, text=text)
         actions.settle_commitment(promised, how, by=person, version=promised.version, word=word)
+
+
+def _ask_all(tale: Tale, one: dict[str, Any], number: int, span: int, every: int, prompt: str) -> None:
+    circle = _circle(one)
+    people = bound_by(circle)
+    until = clock.today() + timedelta(days=span)
+    actions.open_check_in(circle, prompt, by=people[number % len(people)], until=until, every_days=every)
+
+
+def _answer(one: dict[str, Any], prompt: str, place: int, text: str) -> None:
+    circle = _circle(one)
+    people = bound_by(circle)
+    check_in = circle.check_ins.filter(prompt=prompt).latest("opened_at")
+    actions.answer_check_in(check_in, text, by=people[place % len(people)])
 
 
 def _ask(tale: Tale, one: dict[str, Any]) -> None:

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reciproca.circles.choices import OPEN_CIRCLES, CharterState, MeetingState, SeatState
-from reciproca.circles.models import Charter, Circle, Meeting, Seat
+from reciproca.circles.choices import OPEN_CIRCLES, CharterState, CircleState, MeetingState, SeatState
+from reciproca.circles.models import Charter, CheckIn, Circle, Meeting, Seat
 from reciproca.circles.queries import (
     charters_to_read,
     invitations_to,
@@ -17,6 +17,7 @@ from reciproca.circles.queries import (
     meetings_visible_to,
     requests_to_answer,
 )
+from reciproca.circles.rhythm import check_ins_to_answer
 from reciproca.circles.rules import TELLING, can_tell_whether_there
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -28,7 +29,7 @@ from .shape import MOST, SOON, Due, Step, zone_for
 from .there import Asked, if_any
 
 __all__ = [
-    "answer_an_invitation_to_a_circle", "answer_who_asks_to_join", "meetings_of_my_circles", "read_a_charter",
+    "answer_a_check_in", "answer_an_invitation_to_a_circle", "answer_who_asks_to_join", "meetings_of_my_circles", "read_a_charter",
     "say_whether_you_come", "say_whether_you_were_there",
 ]  # fmt: skip
 
@@ -132,6 +133,30 @@ def say_whether_you_come(person: Membership) -> Iterator[Step]:
             in_letter=_("Your circle meets soon: are you coming?"),
             action=_("Say whether you come"),
             url=_meeting_page(meeting, person),
+            tie="active",
+        )
+
+
+@if_any(
+    lambda asked: CheckIn.objects.filter(
+        closes_at__gt=asked.now, circle__state=CircleState.MEETING, circle__in=_my_circles(asked)
+    ).exclude(answers__person=asked.person)
+)
+def answer_a_check_in(person: Membership) -> Iterator[Step]:
+    for check_in in check_ins_to_answer(person)[:MOST]:
+        day = day_of(check_in.closes_at.astimezone(zone_for(person)).date())
+        yield Step(
+            key=f"check-in {check_in.public_id}",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("five minutes"),
+            title=elided(
+                _("“%(circle)s” asks how it is going: there is time until %(day)s.")
+                % {"circle": check_in.circle.name, "day": day}
+            ),
+            why=_("Two lines are enough, and then you read the others."),
+            in_letter=_("A check-in in a circle of yours waits for you."),
+            action=pgettext("button", "Answer it"),
+            url=address_in(person.community, "circles:check-in-detail", public_id=check_in.public_id) or "",
             tie="active",
         )
 
