@@ -355,6 +355,13 @@ class Neighbourhood:
         return check_in
 
     @cached_property
+    def win(self) -> Any:
+        """Shown to the community, and one is glad of it."""
+        win = circles.tell_win(self.circle, "Lunedì delegato", by=self.one)
+        circles.cheer_win(win, by=self.other, word="Evviva")
+        return circles.show_win(win, "Un lunedì delegato", by=self.one)
+
+    @cached_property
     def seat_offered(self) -> Any:
         """To one, by who coordinates and is connected with them."""
         assert self.connection
@@ -461,7 +468,8 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "meeting-detail meeting-move meeting-cancellation meeting-presence", of("circle_meeting")),
     **each("circles", "meeting-attendance meeting-invitation", of("circle_meeting")),
     **each("circles", "commitment-outcome commitment-change", of("commitment")),
-    **each("circles", "check-in-list check-in-new circle-nudges", of("circle")),
+    **each("circles", "check-in-list check-in-new circle-nudges win-new", of("circle")),
+    **each("circles", "win-cheer win-showing win-withdrawal", of("win")),
     **each("circles", "check-in-detail check-in-declination check-in-ending", of("circle_check_in")),
     "circles:seat-answer": of("seat_asked"),
     **each("circles", "seat-acceptance seat-declination", of("seat_offered")),

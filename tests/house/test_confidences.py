@@ -147,6 +147,7 @@ class Village:
         circles.say_presence(self.meeting, "away", by=ada, word="Ho una visita")
         circles.would_end(self.circle, True, by=ada)
         circles.answer_check_in(self.check_in, "Ho pianto in bagno", by=ada)
+        circles.tell_win(self.circle, "Ho dormito sei ore", by=ada)
 
     def tell_coordinators(self) -> None:
         mentoring.send_signal(self.place.mentorship, by=self.people.ada, rating=2, words="Non mi ascolta")

@@ -16,12 +16,13 @@ from reciproca.core.fields import choice_field
 from reciproca.core.widgets import DateInput, TimeInput
 
 from .choices import CADENCES, CommitmentState, Entry, Presence, Repeat
-from .models import ARTICLES, LARGEST, SMALLEST
+from .models import ARTICLES, LARGEST, SMALLEST, Commitment
 from .words import ARTICLE_NAMES, cadence_said
 
 __all__ = [
-    "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm", "CircleForm", "CommitmentForm", "InviteForm", "MeetingForm",
-    "MoveForm", "PresenceForm", "SettleForm",
+    "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm", "CheerForm",
+    "CircleForm", "CommitmentForm", "InviteForm", "MeetingForm", "MoveForm", "PresenceForm", "SettleForm", "ShowWinForm",
+    "WinForm",
 ]  # fmt: skip
 
 MOST_TOPICS = 5
@@ -226,3 +227,31 @@ class CheckInForm(forms.Form):
 class CheckInAnswerForm(forms.Form):
     text = forms.CharField(label=_("Your answer"), max_length=1000, widget=_lines(5))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class WinForm(forms.Form):
+    text = forms.CharField(
+        label=_("What went well"), help_text=_("One or two sentences."), max_length=280, widget=_lines(3)
+    )
+    commitment = forms.ChoiceField(label=_("It is about a promise you kept"), required=False)
+
+    def __init__(self, *arguments: Any, kept: Iterable[Commitment], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choices = [(str(one.public_id), one.text) for one in kept]
+        if choices:
+            choice_field(self, "commitment").choices = [("", _("No")), *choices]
+        else:
+            del self.fields["commitment"]
+
+
+class CheerForm(forms.Form):
+    word = forms.CharField(max_length=140, required=False)
+
+
+class ShowWinForm(forms.Form):
+    text = forms.CharField(
+        label=_("What the community reads"),
+        help_text=_("With your name, and without saying which circle. Name nobody else."),
+        max_length=280,
+        widget=_lines(3),
+    )

@@ -30,11 +30,13 @@ __all__ = [
     "Charter",
     "CheckIn",
     "CheckInAnswer",
+    "Cheer",
     "Circle",
     "Commitment",
     "Consent",
     "Meeting",
     "Seat",
+    "Win",
 ]
 
 #: A circle begins with three, and a table of twelve is the largest at which everybody is heard.
@@ -421,3 +423,62 @@ class CheckInAnswer(Scoped):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+
+class Win(Named):
+    """A small success told to the circle. The community reads `shown_text`, if who had it shows it, and until they take it back."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="wins")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.SET_NULL, related_name="wins")
+    text = models.CharField(max_length=280)
+    told_at = models.DateTimeField(default=clock.now)
+    shown_text = models.CharField(max_length=280, blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id", "circle", "commitment") | data(
+        "person", ["person", "text", "told_at", "shown_text", "shown_at"]
+    )
+    data_holding = Holding(
+        what=_("Small victories you told your circles"),
+        purpose=_("So that what went well is seen, too."),
+        seen_by=_("Those who sit in the circle; of those you show, the community reads the words you chose."),
+        since="circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(shown_at__isnull=True, shown_text="")
+                | (models.Q(shown_at__isnull=False) & ~models.Q(shown_text="")),
+                name="shown_wins_have_words",
+            ),
+        ]
+        indexes = [models.Index(fields=["circle", "told_at"], name="wins_by_day")]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.shown_at is not None
+
+
+class Cheer(Scoped):
+    """Somebody in the circle is glad with who had it, with a line if they like."""
+
+    win = models.ForeignKey(Win, on_delete=models.CASCADE, related_name="cheers")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=140, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "win") | data("person", ["person", "word", "at"])
+    data_holding = Holding(
+        what=_("Victories of others that you were glad of"),
+        purpose=_("So that they know."),
+        seen_by=THE_CIRCLE,
+        since="win__circle__ended_at",
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["win", "person"], name="one_cheer_per_person")]
+
+    def __str__(self) -> str:
+        return f"cheer {self.pk}"

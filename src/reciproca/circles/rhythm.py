@@ -1,7 +1,9 @@
-"""Reads of what goes on between two meetings: check-ins. Only who sits there and said yes to the charter in force."""
+"""Reads of what goes on between two meetings: check-ins and wins. Only who sits there and said yes to the charter in force."""
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,14 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.people.queries import people_visible_to
 
-from .choices import CharterState, CircleState, Repeat, SeatState
-from .models import CheckIn, CheckInAnswer, Circle, Consent, Seat
+from .choices import CharterState, CircleState, CommitmentState, Repeat, SeatState
+from .models import CheckIn, CheckInAnswer, Cheer, Circle, Commitment, Consent, Seat, Win
 from .queries import bound_by, circles_of
 
 __all__ = [
     "Heard", "answer_of", "answers_to", "check_ins_of", "check_ins_to_answer", "check_ins_to_nudge", "check_ins_to_repeat",
-    "check_ins_visible_to", "heard_in", "is_nudged", "prompts_in", "waited_for",
+    "check_ins_visible_to", "cheers_for", "heard_in", "is_nudged", "kept_commitments", "prompts_in", "waited_for", "wins_of",
+    "wins_shown_to", "wins_visible_to",
 ]  # fmt: skip
 
 PROMPTS = Path(__file__).parent / "prompts"
@@ -109,3 +112,43 @@ def waited_for(check_in: CheckIn) -> list[Membership]:
 
 def is_nudged(person: Membership, circle: Circle) -> bool:
     return Seat.objects.filter(circle=circle, person=person, state=SeatState.TAKEN, is_nudged=True).exists()
+
+
+# ── wins ─────────────────────────────────────────────────────────────────────
+
+#: So long a win is in sight, in the circle and in the community.
+IN_SIGHT = timedelta(days=60)
+
+
+def wins_visible_to(person: Membership) -> QuerySet[Win]:
+    """Of one's circles, for who said yes to the charter in force; not of who left. The newest first."""
+    there = Win.objects.filter(circle__in=circles_of(person)).filter(circle__in=_agreed_by(person))
+    seated = Seat.objects.filter(circle=OuterRef("circle"), person=OuterRef("person"), state=SeatState.TAKEN)
+    there = there.filter(Exists(seated), Q(person=person) | Q(person__in=people_visible_to(person)))
+    return there.select_related("person", "circle", "commitment").order_by("-told_at", "-pk")
+
+
+def wins_of(circle: Circle, viewer: Membership) -> QuerySet[Win]:
+    return wins_visible_to(viewer).filter(circle=circle, told_at__gte=clock.now() - IN_SIGHT)
+
+
+def cheers_for(wins: Collection[Win], viewer: Membership) -> dict[int, list[Cheer]]:
+    """By key of the win who was glad, as far as the viewer may know: one query."""
+    known = Q(person=viewer) | Q(person__in=people_visible_to(viewer))
+    found: dict[int, list[Cheer]] = {win.pk: [] for win in wins}
+    for cheer in Cheer.objects.filter(known, win__in=wins).select_related("person").order_by("at", "pk"):
+        found[cheer.win_id].append(cheer)
+    return found
+
+
+def wins_shown_to(person: Membership) -> QuerySet[Win]:
+    """What their owners show to the community: their words and their name, and not which circle."""
+    shown = Win.objects.filter(shown_at__gte=clock.now() - IN_SIGHT)
+    known = shown.filter(Q(person=person) | Q(person__in=people_visible_to(person)))
+    return known.select_related("person").order_by("-shown_at", "-pk")
+
+
+def kept_commitments(circle: Circle, person: Membership) -> QuerySet[Commitment]:
+    """Those a win may speak of."""
+    mine = Commitment.objects.filter(circle=circle, person=person, state=CommitmentState.KEPT)
+    return mine.filter(settled_at__gte=clock.now() - IN_SIGHT).order_by("-settled_at", "-pk")

@@ -3,7 +3,7 @@
 from reciproca.communities.policies import member
 from reciproca.core.permission import Limit, route
 
-from .views import charters, checkins, circles, commitments, meetings
+from .views import charters, checkins, circles, commitments, meetings, wins
 
 app_name = "circles"
 WRITING = Limit(per_account=30, per_address=150, seconds=600)
@@ -12,6 +12,7 @@ SEAT = "circles/seats/<uuid:public_id>"
 CHARTER = "circles/charters/<uuid:public_id>"
 MEETING = "circles/meetings/<uuid:public_id>"
 CHECK_IN = "circles/check-ins/<uuid:public_id>"
+WIN = "circles/wins/<uuid:public_id>"
 COMMITMENT = "circles/commitments/<uuid:public_id>"
 urlpatterns = [
     route("circles/", circles.circle_list, policy=member, name="circle-list"),
@@ -68,4 +69,9 @@ urlpatterns = [
     route(f"{CHECK_IN}/", checkins.check_in, policy=member, name="check-in-detail", limit=WRITING),
     route(f"{CHECK_IN}/declination/", checkins.check_in_declination, policy=member, name="check-in-declination"),
     route(f"{CHECK_IN}/ending/", checkins.check_in_ending, policy=member, name="check-in-ending"),
+    # wins
+    route(f"{ONE}/wins/", wins.win_new, policy=member, name="win-new", limit=WRITING),
+    route(f"{WIN}/cheer/", wins.win_cheer, policy=member, name="win-cheer", limit=WRITING),
+    route(f"{WIN}/showing/", wins.win_showing, policy=member, name="win-showing", limit=WRITING),
+    route(f"{WIN}/withdrawal/", wins.win_withdrawal, policy=member, name="win-withdrawal"),
 ]

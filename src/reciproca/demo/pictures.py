@@ -313,6 +313,7 @@ PAGES: tuple[Page, ...] = (
     Page("circle-meeting", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", ".meeting .button")),
     Page("circle-check-in", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=check-ins] a")),
     Page("circle-check-in-new", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=check-ins] a[href$='/new/']")),
+    Page("circle-win-new", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=wins] a[href$='/wins/']")),
     Page("circle-forming", "coordinator", f"{HERE}circles/", then=("main a:has-text('Scrivere un libro')",)),
     Page("circle-outside", "newcomer", f"{HERE}circles/", then=("main section[aria-labelledby=found] a",)),
     Page("circles-newcomer", "newcomer", f"{HERE}circles/"),

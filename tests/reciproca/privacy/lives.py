@@ -245,6 +245,8 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
     circles.make_commitment(circle, "Delegare il lunedì", by=one, due_on=clock.today())
     check_in = circles.open_check_in(circle, "Come va?", by=one, until=clock.today() + timedelta(days=6))
     circles.answer_check_in(check_in, "Stanca, ma contenta", by=one)
+    circles.show_win(circles.tell_win(circle, "Ho detto di no", by=one), "Un no detto bene", by=one)
+    circles.cheer_win(circles.tell_win(circle, "Ho finito", by=other), by=one, word="Evviva")
     circles.would_end(circle, True, by=one)
     begun = begin(third, name=f"Un posto per {one.given_name}", entry="request")
     asked = circles.ask_to_join(begun, by=one, words="Vorrei esserci")

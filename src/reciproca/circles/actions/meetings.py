@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.audit.actions import record
 from reciproca.calendars.series import series_of
 from reciproca.circles.choices import CircleState, MeetingState, Presence
-from reciproca.circles.models import Attendance, CheckInAnswer, Circle, Commitment, Meeting
+from reciproca.circles.models import Attendance, CheckInAnswer, Cheer, Circle, Commitment, Meeting, Win
 from reciproca.circles.queries import bound_by
 from reciproca.circles.rules import can_tell_presence, can_tell_whether_there
 from reciproca.communities.models import Membership
@@ -130,11 +130,13 @@ def call_off_all(circle: Circle) -> None:
 
 
 def leave_meetings(circle: Circle, person: Membership) -> None:
-    """Somebody leaves: the dates go from their calendar, what they said of them, promised and answered goes with them."""
+    """Somebody leaves: the dates go from their calendar, what they said there goes with them."""
     to_come = list(circle.meetings.filter(state=MeetingState.PLANNED, starts_at__gt=clock.now()))
     Attendance.objects.filter(meeting__in=to_come, person=person).delete()
     Commitment.objects.filter(circle=circle, person=person).delete()
     CheckInAnswer.objects.filter(check_in__circle=circle, person=person).delete()
+    Cheer.objects.filter(win__circle=circle, person=person).delete()
+    Win.objects.filter(circle=circle, person=person, shown_at=None).delete()
     if to_come:
         write_to(
             person, "meetings_left", circle, once=f"{clock.now():%Y%m%d%H%M}", meetings=[str(one.public_id) for one in to_come]

@@ -164,6 +164,60 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_pass', True), ('text', '')), models.Q(('is_pass', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='answers_say_something'),
         ),
         migrations.CreateModel(
+            name='Win',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
+                ('text', models.CharField(max_length=280)),
+                ('told_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('shown_text', models.CharField(blank=True, max_length=280)),
+                ('shown_at', models.DateTimeField(blank=True, null=True)),
+                ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wins', to='circles.circle')),
+                ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='wins', to='circles.commitment')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Cheer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(blank=True, max_length=140)),
+                ('at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+                ('win', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cheers', to='circles.win')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='win',
+            index=models.Index(fields=['circle', 'told_at'], name='wins_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='win',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shown_at__isnull', True), ('shown_text', '')), models.Q(('shown_at__isnull', False), models.Q(('shown_text', ''), _negated=True)), _connector='OR'), name='shown_wins_have_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='cheer',
+            constraint=models.UniqueConstraint(fields=('win', 'person'), name='one_cheer_per_person'),
+        ),
+        migrations.CreateModel(
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

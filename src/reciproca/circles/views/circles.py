@@ -35,7 +35,7 @@ from reciproca.circles.queries import (
     seats_of,
     waiting_in,
 )
-from reciproca.circles.rhythm import check_ins_of, heard_in
+from reciproca.circles.rhythm import check_ins_of, cheers_for, heard_in, wins_of, wins_shown_to
 from reciproca.circles.rules import can_tell_whether_there, roles_of
 from reciproca.circles.words import ARTICLE_NAMES, ROLE_NAMES, cadence_said, day_said, hours_said
 from reciproca.communities.models import Membership
@@ -51,6 +51,7 @@ __all__ = [
 
 MOST_FOUND = 24
 MOST_FACES = 6
+MOST_WINS = 6
 
 
 @require_safe
@@ -74,6 +75,7 @@ def circle_list(request: HttpRequest) -> HttpResponse:
             "requests": requests_to_answer(person),
             "asked": [seat for seat in _asked_by(person) if seat.circle in found] if not wanted else [],
             "is_minor": is_minor(person),
+            "wins": wins_shown_to(person)[:MOST_WINS] if not wanted else [],
         }
         return render(request, "circles/circle_list.html", context)
 
@@ -194,6 +196,7 @@ def _from_inside(request: HttpRequest, found: Circle, seat: Seat) -> HttpRespons
             "past": past[:6],
             "to_tell": [meeting for meeting in past[:3] if _waits_for(meeting, person)],
             "commitments": commitments_of(found, person) if bound else [],
+            "wins": _wins(found, person) if bound else [],
             "check_ins": _open_check_ins(found, person) if bound else [],
             "would_end": sum(one.would_end_at is not None for one in seats),
         }
@@ -207,6 +210,20 @@ def _open_check_ins(found: Circle, person: Membership) -> list[dict[str, Any]]:
         awaited = heard_in(check_in, person).awaited
         rows.append({"check_in": check_in, "awaited": awaited, "is_awaited": person in awaited})
     return rows
+
+
+def _wins(found: Circle, person: Membership) -> list[dict[str, Any]]:
+    """What went well, who was glad, and whether I may be."""
+    rows = list(wins_of(found, person)[:MOST_WINS])
+    cheers = cheers_for(rows, person)
+    return [
+        {
+            "win": win,
+            "cheers": cheers[win.pk],
+            "may_cheer": win.person_id != person.pk and person.pk not in {one.person_id for one in cheers[win.pk]},
+        }
+        for win in rows
+    ]
 
 
 def _articles(charter: Any) -> list[tuple[Any, str]]:

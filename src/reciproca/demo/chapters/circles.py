@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from reciproca.circles import actions
+from reciproca.circles.choices import CommitmentState
 from reciproca.circles.models import Circle, Meeting
 from reciproca.circles.queries import LATEST, bound_by, charter_in_force, taken_in, template_of
 from reciproca.communities.models import Membership
@@ -29,6 +30,8 @@ def circles(tale: Tale) -> Iterator[Event]:
             if how:
                 yield Event(tale.ago(max(when - 12, 1), 20, 20), partial(_settle, tale, one, who, text, how, word))
         yield from _check_ins(tale, one)
+        for win in one.get("wins", []):
+            yield Event(tale.ago(win[1], 21, 5), partial(_win, tale, one, *win))
         if "second" in one:
             yield Event(tale.ago(60, 21), partial(_change_charter, tale, one))
         if "later" in one:
@@ -128,6 +131,19 @@ def _settle(tale: Tale, one: dict[str, Any], who: str, text: str, how: str, word
     if (person := _seated(tale, one, who)) is not None:
         promised = _circle(one).commitments.get(person=person, text=text)
         actions.settle_commitment(promised, how, by=person, version=promised.version, word=word)
+
+
+def _win(tale: Tale, one: dict[str, Any], who: str, _days: int, text: str, cheers: list[list[str]], told: str) -> None:
+    person, circle = _seated(tale, one, who), _circle(one)
+    if person is None:
+        return
+    about = circle.commitments.filter(person=person, state=CommitmentState.KEPT).order_by("-settled_at").first()
+    win = actions.tell_win(circle, text, by=person, commitment=about)
+    for name, word in cheers:
+        if (other := _seated(tale, one, name)) is not None:
+            actions.cheer_win(win, by=other, word=word)
+    if told:
+        actions.show_win(win, told, by=person)
 
 
 def _ask_all(tale: Tale, one: dict[str, Any], number: int, span: int, every: int, prompt: str) -> None:
