@@ -6,12 +6,12 @@ from typing import Any
 
 from cast import Cast
 from reciproca.circles import actions
-from reciproca.circles.models import Charter, Circle, Meeting
+from reciproca.circles.models import QUESTIONS, Charter, Circle, Meeting, Pulse, PulseSheet
 from reciproca.circles.queries import template_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 
-__all__ = ["agree", "begin", "meet", "propose", "under_way"]
+__all__ = ["agree", "begin", "feel", "meet", "propose", "under_way"]
 
 
 def begin(by: Membership, *others: Membership, **more: Any) -> Circle:
@@ -48,3 +48,10 @@ def meet(circle: Circle, by: Membership, *, days: float = 3, times: int = 1) -> 
     """The first of so many meetings from so many days on."""
     starts_at = clock.now() + timedelta(days=days)
     return actions.plan_meetings(circle, by=by, starts_at=starts_at, minutes=90, times=times, where="Urbino")[0]
+
+
+def feel(circle: Circle) -> Pulse:
+    """How it feels is asked now, of however few."""
+    pulse = Pulse.objects.create(circle=circle, closes_at=clock.now() + timedelta(days=14))
+    PulseSheet.objects.create(pulse=pulse, counts={name: [0] * 5 for name in QUESTIONS})
+    return pulse

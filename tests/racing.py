@@ -21,10 +21,14 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import join
+from circling import agree, begin
 from matching_stage import COMMON
 from reciproca.audit.models import Entry
 from reciproca.boundaries.models import Block
 from reciproca.calendars.models import CalendarFeed
+from reciproca.circles import actions as circles
+from reciproca.circles.choices import SeatState
+from reciproca.circles.models import CheckIn, CheckInAnswer, Circle, Seat
 from reciproca.communities.actions import add_member, found_community
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, Community, Membership
@@ -449,6 +453,46 @@ class FourthGoal(Race):
     def faults(self) -> Iterator[str]:
         yield from expect("goals", Goal.objects.filter(mentorship=self.row(Mentorship)).count(), 3)
         yield from expect("answers", self.done(), 3)
+
+
+class LastSeat(Race):
+    """Two come into an open circle that has one seat left."""
+
+    def presses(self) -> list[Press]:
+        circle = self.keep(begin(self.member("Ada"), self.member("Giulio"), most=3))
+        return [
+            self.press(self.member(name), "circles:circle-joining", public_id=circle.public_id)
+            for name in ("Paola", "Davide")
+        ]
+
+    def faults(self) -> Iterator[str]:
+        circle = self.row(Circle)
+        yield from expect("seats", Seat.objects.filter(circle=circle, state=SeatState.TAKEN).count(), 3)
+        yield from expect("came in", self.deeds("join_circle", circle), 2)  # Giulio, and one of the two
+
+
+class AnswerCheckInTogether(Race):
+    """Two answer the same check-in, over and over: one answer of each, one line of the ledger."""
+
+    def presses(self) -> list[Press]:
+        people = [self.member(name) for name in ("Ada", "Giulio", "Paola")]
+        circle = begin(*people)
+        agree(circle, people)
+        until = clock.today() + timedelta(days=6)
+        check_in = self.keep(circles.open_check_in(circle, "Come va?", by=people[0], until=until))
+        return [
+            self.press(
+                who, "circles:check-in-detail", {"text": "Bene {n}", "version": "0"}, public_id=check_in.public_id
+            )
+            for who in people[:2]
+        ]
+
+    def faults(self) -> Iterator[str]:
+        check_in = self.row(CheckIn)
+        yield from expect("answers", CheckInAnswer.objects.filter(check_in=check_in).count(), 2)
+        lines = Interaction.objects.filter(object_kind="checkin", object_id=str(check_in.public_id))
+        yield from expect("lines", lines.count(), 1)
+        yield from expect("taken", self.done(), 2)
 
 
 class PlanWhileClosed(Race):

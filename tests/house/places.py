@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from circling import feel
 from reciproca.calendars.actions import make_feed
 from reciproca.circles import actions as circles
 from reciproca.circles.queries import template_of
@@ -362,6 +363,11 @@ class Neighbourhood:
         return circles.show_win(win, "Un lunedì delegato", by=self.one)
 
     @cached_property
+    def pulse(self) -> Any:
+        """Nobody has answered."""
+        return feel(self.circle)
+
+    @cached_property
     def seat_offered(self) -> Any:
         """To one, by who coordinates and is connected with them."""
         assert self.connection
@@ -469,6 +475,7 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "meeting-attendance meeting-invitation", of("circle_meeting")),
     **each("circles", "commitment-outcome commitment-change", of("commitment")),
     **each("circles", "check-in-list check-in-new circle-nudges win-new", of("circle")),
+    **each("circles", "pulse-answer", of("pulse")),
     **each("circles", "win-cheer win-showing win-withdrawal", of("win")),
     **each("circles", "check-in-detail check-in-declination check-in-ending", of("circle_check_in")),
     "circles:seat-answer": of("seat_asked"),

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import Cast, join
-from circling import agree, begin, meet
+from circling import agree, begin, feel, meet
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions as circles
-from reciproca.circles.models import Circle, Meeting
+from reciproca.circles.models import QUESTIONS, Circle, Meeting
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import keep_draft, mute_conversation, open_conversation, send_message
 from reciproca.core import clock
@@ -73,6 +73,7 @@ class Village:
         told = {"name": "Prime volte", "about": "Chi guida da poco.", "entry": "invitation"}
         circles.change_circle(self.circle, by=people[0], version=self.circle.version, **told)
         self.meeting = meet(self.circle, people[0])
+        self.pulse = feel(self.circle)
         until = clock.today() + timedelta(days=6)
         self.check_in = circles.open_check_in(self.circle, "Come va?", by=people[1], until=until)
 
@@ -148,6 +149,7 @@ class Village:
         circles.would_end(self.circle, True, by=ada)
         circles.answer_check_in(self.check_in, "Ho pianto in bagno", by=ada)
         circles.tell_win(self.circle, "Ho dormito sei ore", by=ada)
+        circles.answer_pulse(self.pulse, dict.fromkeys(QUESTIONS, 1), by=ada)
 
     def tell_coordinators(self) -> None:
         mentoring.send_signal(self.place.mentorship, by=self.people.ada, rating=2, words="Non mi ascolta")

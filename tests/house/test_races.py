@@ -30,6 +30,7 @@ FLOWS = {
     "accept an application": "AcceptTwice",
     "accept while blocking": "BlockWhileAnswered",
     "take the last place": "FourthGoal",
+    "take the last seat of a circle": "LastSeat",
     "publish a round": "PublishTwice",
     "withdraw while publishing": "WithdrawWhilePublished",
     "open feedback": "AnswerTogether",

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 __all__ = [
     "CADENCES", "OPEN_CIRCLES", "OPEN_SEATS", "CharterState", "CircleState", "CommitmentState", "Entry", "MeetingState",
-    "Presence", "Repeat", "SeatState",
+    "Presence", "PulseWord", "Repeat", "SeatState",
 ]  # fmt: skip
 
 
@@ -73,6 +73,14 @@ class Repeat(models.IntegerChoices):
     ONCE = 0, pgettext_lazy("check-in", "only this time")
     WEEKLY = 7, pgettext_lazy("check-in", "every week")
     FORTNIGHTLY = 14, pgettext_lazy("check-in", "every two weeks")
+
+
+class PulseWord(models.TextChoices):
+    """How a circle feels to those who sit in it, and no finer than that."""
+
+    WELL = "well", pgettext_lazy("pulse", "well")
+    SO_SO = "so_so", pgettext_lazy("pulse", "so-so")
+    STRUGGLING = "struggling", pgettext_lazy("pulse", "struggling")
 
 
 #: Days between two meetings that one may choose.

@@ -17,12 +17,12 @@ from reciproca.core.widgets import DateInput, TimeInput
 
 from .choices import CADENCES, CommitmentState, Entry, Presence, Repeat
 from .models import ARTICLES, LARGEST, SMALLEST, Commitment
-from .words import ARTICLE_NAMES, cadence_said
+from .words import ARTICLE_NAMES, QUESTIONS_ASKED, cadence_said
 
 __all__ = [
     "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm", "CheerForm",
-    "CircleForm", "CommitmentForm", "InviteForm", "MeetingForm", "MoveForm", "PresenceForm", "SettleForm", "ShowWinForm",
-    "WinForm",
+    "CircleForm", "CommitmentForm", "InviteForm", "MeetingForm", "MoveForm", "PresenceForm", "PulseForm", "SettleForm",
+    "ShowWinForm", "WinForm",
 ]  # fmt: skip
 
 MOST_TOPICS = 5
@@ -255,3 +255,15 @@ class ShowWinForm(forms.Form):
         max_length=280,
         widget=_lines(3),
     )
+
+
+class PulseForm(forms.Form):
+    """Five sentences, each from “not at all” to “fully”."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        scale = (gettext("not at all"), gettext("little"), gettext("partly"), gettext("mostly"), gettext("fully"))
+        for name, (sentence, _short) in QUESTIONS_ASKED.items():
+            self.fields[name] = forms.TypedChoiceField(
+                label=sentence, choices=list(enumerate(scale, start=1)), coerce=int, widget=forms.RadioSelect
+            )

@@ -18,6 +18,7 @@ from .choices import (
     Entry,
     MeetingState,
     Presence,
+    PulseWord,
     Repeat,
     SeatState,
 )
@@ -25,6 +26,7 @@ from .choices import (
 __all__ = [
     "ARTICLES",
     "LARGEST",
+    "QUESTIONS",
     "SMALLEST",
     "Attendance",
     "Charter",
@@ -35,6 +37,9 @@ __all__ = [
     "Commitment",
     "Consent",
     "Meeting",
+    "Pulse",
+    "PulseSheet",
+    "PulseVoice",
     "Seat",
     "Win",
 ]
@@ -43,6 +48,8 @@ __all__ = [
 SMALLEST, LARGEST = 3, 12
 #: What a charter says, in this order.
 ARTICLES = ("purpose", "expected", "gained", "attendance", "confidence", "decisions", "leaving")
+#: What the pulse asks; each is answered from 1 to 5.
+QUESTIONS = ("safe", "heard", "useful", "mutual", "kept")
 THE_CIRCLE = _("Those who sit in the circle, and nobody else. Who coordinates reads none of it.")
 
 
@@ -125,7 +132,7 @@ class Seat(Named):
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     would_end_at = models.DateTimeField(null=True, blank=True)  # they think that the circle has done its work
-    is_nudged = models.BooleanField(default=True)  # letters about check-ins
+    is_nudged = models.BooleanField(_("letters about its check-ins"), default=True)
 
     data_register = technical("id", "community", "public_id", "circle") | data(
         "person",
@@ -361,7 +368,9 @@ class CheckIn(Named):
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="check_ins")
     prompt = models.CharField(max_length=300)
-    opened_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    opened_by = models.ForeignKey(
+        Membership, verbose_name=_("who asked"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     opened_at = models.DateTimeField(default=clock.now)
     closes_at = models.DateTimeField()  # the last minute of its day, by the community's clock
     every_days = models.PositiveSmallIntegerField(default=0, choices=Repeat)
@@ -398,7 +407,7 @@ class CheckInAnswer(Scoped):
     check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="answers")
     person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     text = models.TextField(max_length=1000, blank=True)
-    is_pass = models.BooleanField(default=False)
+    is_pass = models.BooleanField(_("not this time"), default=False)
     at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
@@ -433,7 +442,7 @@ class Win(Named):
     commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.SET_NULL, related_name="wins")
     text = models.CharField(max_length=280)
     told_at = models.DateTimeField(default=clock.now)
-    shown_text = models.CharField(max_length=280, blank=True)
+    shown_text = models.CharField(_("what the community reads"), max_length=280, blank=True)
     shown_at = models.DateTimeField(null=True, blank=True)
 
     data_register = technical("id", "community", "public_id", "circle", "commitment") | data(
@@ -482,3 +491,72 @@ class Cheer(Scoped):
 
     def __str__(self) -> str:
         return f"cheer {self.pk}"
+
+
+class Pulse(Named):
+    """Once a quarter: how it feels to sit here, asked without names. When its time is over it is worded once, from five answers on,
+    and never again; below that nothing of it stays."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="pulses")
+    opened_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField()
+    settled = models.BooleanField(default=False)
+    word = models.CharField(max_length=10, choices=PulseWord, blank=True)  # of all questions together
+    words = models.JSONField(default=dict, blank=True)  # by question
+
+    data_register = technical(
+        "id", "community", "public_id", "circle", "opened_at", "closes_at", "settled", "word", "words"
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["circle"], condition=models.Q(settled=False), name="one_open_pulse"),
+            models.CheckConstraint(condition=models.Q(settled=True) | models.Q(word=""), name="a_pulse_is_worded_late"),
+        ]
+        indexes = [models.Index(fields=["circle", "opened_at"], name="pulses_by_day")]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.settled and clock.now() < self.closes_at
+
+    @property
+    def is_released(self) -> bool:
+        return bool(self.word)
+
+
+class PulseSheet(Scoped):
+    """How often each answer was given to each question of one pulse. Single answers are kept nowhere: no row is anybody's."""
+
+    pulse = models.OneToOneField(Pulse, on_delete=models.CASCADE, related_name="+")
+    counts = models.JSONField(default=dict)  # {"safe": [0, 0, 1, 2, 0], …}
+
+    data_register = technical("id", "community", "pulse", "counts")
+
+    class Meta(Scoped.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"sheet {self.pk}"
+
+
+class PulseVoice(Scoped):
+    """That somebody has answered one pulse, so that nobody answers twice; neither what nor when."""
+
+    pulse = models.ForeignKey(Pulse, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+
+    data_register = technical("id", "community", "pulse") | data("person", ["person"])
+    data_holding = Holding(
+        what=_("That you said how a circle feels"),
+        purpose=_(
+            "So that nobody answers twice. What you answered cannot be told from what others answered, not even by the program."
+        ),
+        seen_by=_("Nobody: it is used by the program."),
+        since="pulse__closes_at",
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["pulse", "person"], name="one_voice_per_person")]
+
+    def __str__(self) -> str:
+        return f"voice {self.pk}"

@@ -18,14 +18,14 @@ from reciproca.network.queries import connections_of
 from reciproca.people.queries import people_visible_to, profile_of
 
 from .choices import OPEN_CIRCLES, CharterState, CircleState, CommitmentState, Entry, MeetingState, SeatState
-from .models import ARTICLES, Attendance, Charter, Circle, Commitment, Consent, Meeting, Seat
+from .models import ARTICLES, Attendance, Charter, Circle, Commitment, Consent, Meeting, Pulse, Seat
 
 __all__ = [
     "LATEST", "alternatives_to", "attendance_at", "bound_by", "charter_in_force", "charter_proposed", "charters_of", "charters_to_read", "circles_found_by",
     "circles_of", "circles_to_forget", "circles_visible_to", "commitments_of", "commitments_visible_to", "consents_to",
     "faces_in", "has_consented",
     "invitations_to", "meetings_for_calendar", "meetings_of", "meetings_to_answer", "meetings_to_tell", "meetings_visible_to", "members_of", "near_to",
-    "people_to_invite", "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in",
+    "people_to_invite", "pulse_word", "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in",
     "template_of", "waiting_in",
 ]  # fmt: skip
 
@@ -317,3 +317,13 @@ def commitments_of(circle: Circle, viewer: Membership) -> list[Commitment]:
     lately = Q(state=CommitmentState.OPEN) | Q(settled_at__gte=clock.now() - timedelta(days=42))
     open_ones = F("settled_at").desc(nulls_first=True)
     return list(here.filter(lately).order_by(open_ones, "made_at", "pk"))
+
+
+# ── the pulse, for who coordinates ───────────────────────────────────────────
+
+
+def pulse_word(circle: Circle) -> str:
+    """How it feels to sit there, when it was last asked: well, so_so or struggling; empty below five answers. It changes only when
+    a pulse is closed, never with an answer."""
+    settled = Pulse.objects.filter(circle=circle, settled=True).order_by("-opened_at", "-pk")
+    return settled.values_list("word", flat=True).first() or ""

@@ -1,4 +1,4 @@
-"""Reads of what goes on between two meetings: check-ins and wins. Only who sits there and said yes to the charter in force."""
+"""Reads of what goes on between two meetings: check-ins, wins, and the pulse. Only who sits there and said yes to the charter in force."""
 
 import tomllib
 from collections.abc import Collection
@@ -14,14 +14,33 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.people.queries import people_visible_to
 
-from .choices import CharterState, CircleState, CommitmentState, Repeat, SeatState
-from .models import CheckIn, CheckInAnswer, Cheer, Circle, Commitment, Consent, Seat, Win
+from .choices import CharterState, CircleState, CommitmentState, MeetingState, Repeat, SeatState
+from .models import CheckIn, CheckInAnswer, Cheer, Circle, Commitment, Consent, Meeting, Pulse, PulseVoice, Seat, Win
 from .queries import bound_by, circles_of
 
 __all__ = [
-    "Heard", "answer_of", "answers_to", "check_ins_of", "check_ins_to_answer", "check_ins_to_nudge", "check_ins_to_repeat",
-    "check_ins_visible_to", "cheers_for", "heard_in", "is_nudged", "kept_commitments", "prompts_in", "waited_for", "wins_of",
-    "wins_shown_to", "wins_visible_to",
+    "Heard",
+    "answer_of",
+    "answers_to",
+    "check_ins_of",
+    "check_ins_to_answer",
+    "check_ins_to_nudge",
+    "check_ins_to_repeat",
+    "check_ins_visible_to",
+    "cheers_for",
+    "circles_to_pulse",
+    "heard_in",
+    "is_nudged",
+    "kept_commitments",
+    "prompts_in",
+    "pulse_read_by",
+    "pulse_to_answer",
+    "pulses_to_answer",
+    "pulses_to_settle",
+    "waited_for",
+    "wins_of",
+    "wins_shown_to",
+    "wins_visible_to",
 ]  # fmt: skip
 
 PROMPTS = Path(__file__).parent / "prompts"
@@ -152,3 +171,46 @@ def kept_commitments(circle: Circle, person: Membership) -> QuerySet[Commitment]
     """Those a win may speak of."""
     mine = Commitment.objects.filter(circle=circle, person=person, state=CommitmentState.KEPT)
     return mine.filter(settled_at__gte=clock.now() - IN_SIGHT).order_by("-settled_at", "-pk")
+
+
+# ── the pulse ────────────────────────────────────────────────────────────────
+
+A_QUARTER = timedelta(days=91)
+#: Below so many answers nothing is told.
+FEWEST = 5
+
+
+def pulses_to_answer(person: Membership) -> QuerySet[Pulse]:
+    """Open in one's circles, and one has not answered. Who else has is told to nobody."""
+    said = PulseVoice.objects.filter(pulse=OuterRef("pk"), person=person)
+    mine = Pulse.objects.filter(circle__in=circles_of(person)).filter(circle__in=_agreed_by(person))
+    mine = mine.filter(settled=False, closes_at__gt=clock.now(), circle__state=CircleState.MEETING)
+    return mine.exclude(Exists(said)).select_related("circle").order_by("closes_at", "pk")
+
+
+def pulse_to_answer(person: Membership, circle: Circle) -> Pulse | None:
+    return pulses_to_answer(person).filter(circle=circle).first()
+
+
+def pulse_read_by(person: Membership, circle: Circle) -> Pulse | None:
+    """The last that was closed, for who sits there and said yes to the charter; none where it had too few answers."""
+    mine = Pulse.objects.filter(circle=circle, settled=True, circle__in=circles_of(person))
+    last = mine.filter(circle__in=_agreed_by(person)).order_by("-opened_at", "-pk").first()
+    return last if last is not None and last.is_released else None
+
+
+def circles_to_pulse() -> list[Circle]:
+    """That meet, have met three times, could give five answers, and were not asked for a quarter."""
+    asked = Pulse.objects.filter(circle=OuterRef("pk"), opened_at__gt=clock.now() - A_QUARTER)
+    rows = Circle.objects.filter(state=CircleState.MEETING, began_at__lte=clock.now() - timedelta(days=60))
+    rows = rows.exclude(Exists(asked)).exclude(pulses__settled=False).order_by("pk")
+    return [circle for circle in rows if _has_met(circle) and len(bound_by(circle)) >= FEWEST]
+
+
+def _has_met(circle: Circle) -> bool:
+    past = Meeting.objects.filter(circle=circle, state=MeetingState.PLANNED, starts_at__lt=clock.now())
+    return past.count() >= 3
+
+
+def pulses_to_settle() -> QuerySet[Pulse]:
+    return Pulse.objects.filter(settled=False, closes_at__lte=clock.now()).order_by("pk")

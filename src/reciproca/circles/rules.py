@@ -1,6 +1,6 @@
 """Who may do what in a circle, and how its roles and its meetings go; small predicates and pure functions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,11 +8,13 @@ from reciproca.boundaries.queries import barred_pairs, is_minor
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 
+from .choices import PulseWord
 from .models import CheckIn, Circle, Commitment, Meeting, Seat
 
 __all__ = [
     "ROLES", "WAITS", "Part", "agenda_of", "can_commit", "can_plan", "can_propose", "can_settle", "can_tell_presence",
-    "can_tell_whether_there", "may_sit_in", "nudges_due", "roles_of",
+    "can_tell_whether_there", "may_sit_in", "nudges_due", "pulse_said",
+    "roles_of",
 ]  # fmt: skip
 
 #: So long a request or an invitation waits before it closes by itself.
@@ -63,6 +65,20 @@ def nudges_due(check_in: CheckIn) -> int:
         return 2 if check_in.opened_at < day_before else 0
     halfway = check_in.opened_at + (check_in.closes_at - check_in.opened_at) / 2
     return 1 if now >= halfway and halfway < day_before - timedelta(days=1) else 0
+
+
+def pulse_said(counts: Mapping[str, Sequence[int]], fewest: int) -> tuple[str, dict[str, str]]:
+    """In words, for all questions together and for each: no number, so that five who agree cannot be told from five who nearly do.
+    Empty where fewer than `fewest` have answered."""
+    answers = min((sum(row) for row in counts.values()), default=0)
+    if answers < fewest:
+        return "", {}
+    means = {name: sum(place * n for place, n in enumerate(row, start=1)) / sum(row) for name, row in counts.items()}
+    return _band(sum(means.values()) / len(means)), {name: _band(mean) for name, mean in means.items()}
+
+
+def _band(mean: float) -> str:
+    return PulseWord.WELL if mean >= 3.75 else PulseWord.SO_SO if mean >= 2.75 else PulseWord.STRUGGLING
 
 
 def roles_of(number: int, people: Sequence[Membership], away: Collection[int] = ()) -> dict[str, Membership]:

@@ -3,7 +3,7 @@
 from reciproca.communities.policies import member
 from reciproca.core.permission import Limit, route
 
-from .views import charters, checkins, circles, commitments, meetings, wins
+from .views import charters, checkins, circles, commitments, meetings, pulses, wins
 
 app_name = "circles"
 WRITING = Limit(per_account=30, per_address=150, seconds=600)
@@ -13,6 +13,7 @@ CHARTER = "circles/charters/<uuid:public_id>"
 MEETING = "circles/meetings/<uuid:public_id>"
 CHECK_IN = "circles/check-ins/<uuid:public_id>"
 WIN = "circles/wins/<uuid:public_id>"
+PULSE = "circles/pulses/<uuid:public_id>"
 COMMITMENT = "circles/commitments/<uuid:public_id>"
 urlpatterns = [
     route("circles/", circles.circle_list, policy=member, name="circle-list"),
@@ -74,4 +75,6 @@ urlpatterns = [
     route(f"{WIN}/cheer/", wins.win_cheer, policy=member, name="win-cheer", limit=WRITING),
     route(f"{WIN}/showing/", wins.win_showing, policy=member, name="win-showing", limit=WRITING),
     route(f"{WIN}/withdrawal/", wins.win_withdrawal, policy=member, name="win-withdrawal"),
+    # how it feels
+    route(f"{PULSE}/", pulses.pulse, policy=member, name="pulse-answer", limit=WRITING),
 ]

@@ -16,6 +16,7 @@ from .models import CheckIn, Circle, Meeting
 __all__ = [
     "ARTICLE_NAMES",
     "PARTS",
+    "QUESTIONS_ASKED",
     "ROLE_NAMES",
     "cadence_said",
     "check_in_page",
@@ -34,6 +35,15 @@ ARTICLE_NAMES: dict[str, Any] = {
     "confidence": _("What stays here"),
     "decisions": _("How we decide"),
     "leaving": _("How one leaves"),
+}
+
+#: What the pulse asks; in its picture the short form.
+QUESTIONS_ASKED: dict[str, tuple[Any, Any]] = {
+    "safe": (_("Here I can say what I would not say elsewhere."), pgettext_lazy("pulse", "To speak freely")),
+    "heard": (_("When I speak I am heard to the end."), pgettext_lazy("pulse", "To be heard")),
+    "useful": (_("I take something home with me."), pgettext_lazy("pulse", "To take something home")),
+    "mutual": (_("All of us give, and all of us receive."), pgettext_lazy("pulse", "To give and receive")),
+    "kept": (_("What we agreed on holds."), pgettext_lazy("pulse", "To keep what we agreed")),
 }
 
 ROLE_NAMES: dict[str, str | Promise] = {

@@ -10,12 +10,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 
 from cast import Cast
-from circling import agree, begin, meet
+from circling import agree, begin, feel, meet
 from house.places import EXAMPLES, Neighbourhood
 from reciproca.api.actions import make_token
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions as circles
-from reciproca.circles.models import Seat
+from reciproca.circles.models import QUESTIONS, Seat
 from reciproca.communities.models import Membership
 from reciproca.conversations import actions as conversations
 from reciproca.core import clock
@@ -247,6 +247,7 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
     circles.answer_check_in(check_in, "Stanca, ma contenta", by=one)
     circles.show_win(circles.tell_win(circle, "Ho detto di no", by=one), "Un no detto bene", by=one)
     circles.cheer_win(circles.tell_win(circle, "Ho finito", by=other), by=one, word="Evviva")
+    circles.answer_pulse(feel(circle), dict.fromkeys(QUESTIONS, 4), by=one)
     circles.would_end(circle, True, by=one)
     begun = begin(third, name=f"Un posto per {one.given_name}", entry="request")
     asked = circles.ask_to_join(begun, by=one, words="Vorrei esserci")

@@ -38,17 +38,19 @@ from .circles import (
 )
 from .commitments import EnoughPromised, change_commitment, make_commitment, settle_commitment
 from .meetings import InThePast, TooFar, cancel_meeting, move_meeting, plan_meetings, say_presence, say_whether_there
+from .pulses import AnsweredAlready, answer_pulse, open_pulses, settle_pulses
 from .shared import ChangedMeanwhile, CharterFirst, CircleOver, MovedOn, NothingSaid, NotYours
 from .wins import SomebodyNamed, cheer_win, hide_win, show_win, take_win_away, tell_win
 
 __all__ = [
-    "AlreadyThere", "AskedEnoughHere", "ChangedMeanwhile", "CharterFirst", "CircleFull", "CircleOver", "EnoughPromised",
-    "InThePast", "MovedOn", "NoTimeLeft", "NotForMinors", "NotThisWay", "NotYourProposal", "NotYours", "NothingSaid",
-    "SomebodyNamed", "TooFar", "TooManyCircles", "accept_invitation", "agree_to_charter", "answer_check_in",
-    "answer_request", "ask_to_join", "cancel_meeting", "change_circle", "change_commitment", "cheer_win",
-    "choose_nudges", "close_waiting_seats", "decline_invitation", "forget_circles", "hide_win", "invite_to_circle",
-    "join_circle", "leave_circle", "let_go_of", "make_commitment", "move_meeting", "nudge", "open_check_in",
-    "pass_check_in", "pause_circle", "plan_meetings", "propose_charter", "repeat_check_ins", "resume_circle",
-    "say_presence", "say_whether_there", "settle_commitment", "show_win", "start_circle", "step_aside", "step_out",
-    "stop_check_in", "take_win_away", "tell_win", "withdraw_charter", "would_end",
+    "AlreadyThere", "AnsweredAlready", "AskedEnoughHere", "ChangedMeanwhile", "CharterFirst", "CircleFull",
+    "CircleOver", "EnoughPromised", "InThePast", "MovedOn", "NoTimeLeft", "NotForMinors", "NotThisWay",
+    "NotYourProposal", "NotYours", "NothingSaid", "SomebodyNamed", "TooFar", "TooManyCircles", "accept_invitation",
+    "agree_to_charter", "answer_check_in", "answer_pulse", "answer_request", "ask_to_join", "cancel_meeting",
+    "change_circle", "change_commitment", "cheer_win", "choose_nudges", "close_waiting_seats", "decline_invitation",
+    "forget_circles", "hide_win", "invite_to_circle", "join_circle", "leave_circle", "let_go_of", "make_commitment",
+    "move_meeting", "nudge", "open_check_in", "open_pulses", "pass_check_in", "pause_circle", "plan_meetings",
+    "propose_charter", "repeat_check_ins", "resume_circle", "say_presence", "say_whether_there", "settle_commitment",
+    "settle_pulses", "show_win", "start_circle", "step_aside", "step_out", "stop_check_in", "take_win_away", "tell_win",
+    "withdraw_charter", "would_end",
 ]  # fmt: skip

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('nudges', models.PositiveSmallIntegerField(default=0)),
                 ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='circles.circle')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership', verbose_name='who asked')),
             ],
             options={
                 'abstract': False,
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(blank=True, max_length=1000)),
-                ('is_pass', models.BooleanField(default=False)),
+                ('is_pass', models.BooleanField(default=False, verbose_name='not this time')),
                 ('at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('check_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='circles.checkin')),
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
                 ('text', models.CharField(max_length=280)),
                 ('told_at', models.DateTimeField(default=reciproca.core.clock.now)),
-                ('shown_text', models.CharField(blank=True, max_length=280)),
+                ('shown_text', models.CharField(blank=True, max_length=280, verbose_name='what the community reads')),
                 ('shown_at', models.DateTimeField(blank=True, null=True)),
                 ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wins', to='circles.circle')),
                 ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='wins', to='circles.commitment')),
@@ -216,6 +216,78 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='cheer',
             constraint=models.UniqueConstraint(fields=('win', 'person'), name='one_cheer_per_person'),
+        ),
+        migrations.CreateModel(
+            name='Pulse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
+                ('opened_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('closes_at', models.DateTimeField()),
+                ('settled', models.BooleanField(default=False)),
+                ('word', models.CharField(blank=True, choices=[('well', 'well'), ('so_so', 'so-so'), ('struggling', 'struggling')], max_length=10)),
+                ('words', models.JSONField(blank=True, default=dict)),
+                ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pulses', to='circles.circle')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PulseSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('counts', models.JSONField(default=dict)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('pulse', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.pulse')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PulseVoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+                ('pulse', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.pulse')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='pulse',
+            index=models.Index(fields=['circle', 'opened_at'], name='pulses_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='pulse',
+            constraint=models.UniqueConstraint(condition=models.Q(('settled', False)), fields=('circle',), name='one_open_pulse'),
+        ),
+        migrations.AddConstraint(
+            model_name='pulse',
+            constraint=models.CheckConstraint(condition=models.Q(('settled', True), ('word', ''), _connector='OR'), name='a_pulse_is_worded_late'),
+        ),
+        migrations.AddConstraint(
+            model_name='pulsevoice',
+            constraint=models.UniqueConstraint(fields=('pulse', 'person'), name='one_voice_per_person'),
         ),
         migrations.CreateModel(
             name='Consent',
@@ -297,7 +369,7 @@ class Migration(migrations.Migration):
                 ('joined_at', models.DateTimeField(blank=True, null=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
                 ('would_end_at', models.DateTimeField(blank=True, null=True)),
-                ('is_nudged', models.BooleanField(default=True)),
+                ('is_nudged', models.BooleanField(default=True, verbose_name='letters about its check-ins')),
                 ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='circles.circle')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
                 ('offered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership')),

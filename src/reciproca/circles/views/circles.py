@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.boundaries.queries import is_minor
 from reciproca.circles import actions
-from reciproca.circles.choices import Entry
+from reciproca.circles.choices import Entry, PulseWord
 from reciproca.circles.forms import AnswerForm, AskForm, CircleForm, InviteForm
 from reciproca.circles.models import ARTICLES, SMALLEST, Circle, Seat
 from reciproca.circles.queries import (
@@ -35,9 +35,17 @@ from reciproca.circles.queries import (
     seats_of,
     waiting_in,
 )
-from reciproca.circles.rhythm import check_ins_of, cheers_for, heard_in, wins_of, wins_shown_to
+from reciproca.circles.rhythm import (
+    check_ins_of,
+    cheers_for,
+    heard_in,
+    pulse_read_by,
+    pulse_to_answer,
+    wins_of,
+    wins_shown_to,
+)
 from reciproca.circles.rules import can_tell_whether_there, roles_of
-from reciproca.circles.words import ARTICLE_NAMES, ROLE_NAMES, cadence_said, day_said, hours_said
+from reciproca.circles.words import ARTICLE_NAMES, QUESTIONS_ASKED, ROLE_NAMES, cadence_said, day_said, hours_said
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.people.queries import people_visible_to, zone_of
@@ -197,6 +205,8 @@ def _from_inside(request: HttpRequest, found: Circle, seat: Seat) -> HttpRespons
             "to_tell": [meeting for meeting in past[:3] if _waits_for(meeting, person)],
             "commitments": commitments_of(found, person) if bound else [],
             "wins": _wins(found, person) if bound else [],
+            "pulse": pulse_to_answer(person, found),
+            "pulse_read": _pulse_read(found, person),
             "check_ins": _open_check_ins(found, person) if bound else [],
             "would_end": sum(one.would_end_at is not None for one in seats),
         }
@@ -224,6 +234,16 @@ def _wins(found: Circle, person: Membership) -> list[dict[str, Any]]:
         }
         for win in rows
     ]
+
+
+def _pulse_read(found: Circle, person: Membership) -> dict[str, Any] | None:
+    """The last pulse in words: the month, how it feels in all, and sentence by sentence."""
+    last = pulse_read_by(person, found)
+    if last is None:
+        return None
+    said = dict(PulseWord.choices)
+    rows = [(short, last.words[name], said[last.words[name]]) for name, (_long, short) in QUESTIONS_ASKED.items()]
+    return {"closed_at": last.closes_at, "word": last.get_word_display(), "rows": rows}
 
 
 def _articles(charter: Any) -> list[tuple[Any, str]]:

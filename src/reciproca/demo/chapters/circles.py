@@ -8,7 +8,7 @@ from typing import Any
 
 from reciproca.circles import actions
 from reciproca.circles.choices import CommitmentState
-from reciproca.circles.models import Circle, Meeting
+from reciproca.circles.models import QUESTIONS, Circle, Meeting
 from reciproca.circles.queries import LATEST, bound_by, charter_in_force, taken_in, template_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -20,6 +20,8 @@ __all__ = ["circles"]
 
 
 def circles(tale: Tale) -> Iterator[Event]:
+    yield Event(tale.ago(34, 6, 10), partial(_unless_refused, actions.open_pulses))
+    yield Event(tale.ago(19, 6, 10), partial(_unless_refused, actions.settle_pulses))
     for one in words("circles")["circle"]:
         days = one["days"]
         yield Event(tale.ago(days, 20, 40), partial(_begin, tale, one))
@@ -36,6 +38,8 @@ def circles(tale: Tale) -> Iterator[Event]:
             yield Event(tale.ago(60, 21), partial(_change_charter, tale, one))
         if "later" in one:
             yield Event(tale.ago(one["later"][1], 19, 10), partial(_come_later, tale, one))
+        for place, answers in enumerate(one.get("pulse", [])):
+            yield Event(tale.ago(33 - place, 13, 10), partial(_feel, one, place, answers))
         if "asks" in one:
             yield Event(tale.ago(2, 18, 5), partial(_ask, tale, one))
         if "ends" in one:
@@ -144,6 +148,13 @@ def _win(tale: Tale, one: dict[str, Any], who: str, _days: int, text: str, cheer
             actions.cheer_win(win, by=other, word=word)
     if told:
         actions.show_win(win, told, by=person)
+
+
+def _feel(one: dict[str, Any], place: int, answers: list[int]) -> None:
+    circle = _circle(one)
+    pulse = circle.pulses.filter(settled=False).first()
+    if pulse is not None:
+        actions.answer_pulse(pulse, dict(zip(QUESTIONS, answers, strict=True)), by=bound_by(circle)[place])
 
 
 def _ask_all(tale: Tale, one: dict[str, Any], number: int, span: int, every: int, prompt: str) -> None:

@@ -17,6 +17,7 @@ from reciproca.pages.meeting import Change
 from .changes import changes_near
 from .circles import (
     answer_a_check_in,
+    answer_a_pulse,
     answer_an_invitation_to_a_circle,
     answer_who_asks_to_join,
     meetings_of_my_circles,
@@ -182,6 +183,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     read_a_charter,
     say_whether_you_come,
     answer_a_check_in,
+    answer_a_pulse,
     choose_a_date,
     invite_the_imported,
     say_what_was_seen,

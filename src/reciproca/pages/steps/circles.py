@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.circles.choices import OPEN_CIRCLES, CharterState, CircleState, MeetingState, SeatState
-from reciproca.circles.models import Charter, CheckIn, Circle, Meeting, Seat
+from reciproca.circles.models import Charter, CheckIn, Circle, Meeting, Pulse, Seat
 from reciproca.circles.queries import (
     charters_to_read,
     invitations_to,
@@ -17,7 +17,7 @@ from reciproca.circles.queries import (
     meetings_visible_to,
     requests_to_answer,
 )
-from reciproca.circles.rhythm import check_ins_to_answer
+from reciproca.circles.rhythm import check_ins_to_answer, pulses_to_answer
 from reciproca.circles.rules import TELLING, can_tell_whether_there
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -29,7 +29,7 @@ from .shape import MOST, SOON, Due, Step, zone_for
 from .there import Asked, if_any
 
 __all__ = [
-    "answer_a_check_in", "answer_an_invitation_to_a_circle", "answer_who_asks_to_join", "meetings_of_my_circles", "read_a_charter",
+    "answer_a_check_in", "answer_a_pulse", "answer_an_invitation_to_a_circle", "answer_who_asks_to_join", "meetings_of_my_circles", "read_a_charter",
     "say_whether_you_come", "say_whether_you_were_there",
 ]  # fmt: skip
 
@@ -158,6 +158,22 @@ def answer_a_check_in(person: Membership) -> Iterator[Step]:
             action=pgettext("button", "Answer it"),
             url=address_in(person.community, "circles:check-in-detail", public_id=check_in.public_id) or "",
             tie="active",
+        )
+
+
+@if_any(lambda asked: Pulse.objects.filter(settled=False, closes_at__gt=asked.now, circle__in=_my_circles(asked)))
+def answer_a_pulse(person: Membership) -> Iterator[Step]:
+    for pulse in pulses_to_answer(person)[:MOST]:
+        yield Step(
+            key=f"pulse {pulse.public_id}",
+            kind=pgettext("kind of step", "Tell"),
+            time=_("two minutes"),
+            title=_("How does it feel in “%(circle)s”? Five sentences, without your name.")
+            % {"circle": pulse.circle.name},
+            why=_("The circle reads it in words, from five answers on."),
+            in_letter=_("How does it feel in a circle of yours? Five sentences, without your name."),
+            action=pgettext("button", "Say it"),
+            url=address_in(person.community, "circles:pulse-answer", public_id=pulse.public_id) or "",
         )
 
 
