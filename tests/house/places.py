@@ -474,7 +474,7 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "meeting-detail meeting-move meeting-cancellation meeting-presence", of("circle_meeting")),
     **each("circles", "meeting-attendance meeting-invitation", of("circle_meeting")),
     **each("circles", "commitment-outcome commitment-change", of("commitment")),
-    **each("circles", "check-in-list check-in-new circle-nudges win-new", of("circle")),
+    **each("circles", "check-in-list check-in-new circle-nudges win-new circle-concern", of("circle")),
     **each("circles", "pulse-answer", of("pulse")),
     **each("circles", "win-cheer win-showing win-withdrawal", of("win")),
     **each("circles", "check-in-detail check-in-declination check-in-ending", of("circle_check_in")),

@@ -21,7 +21,7 @@ from .words import ARTICLE_NAMES, QUESTIONS_ASKED, cadence_said
 
 __all__ = [
     "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm", "CheerForm",
-    "CircleForm", "CommitmentForm", "InviteForm", "MeetingForm", "MoveForm", "PresenceForm", "PulseForm", "SettleForm",
+    "CircleForm", "CommitmentForm", "ConcernForm", "InviteForm", "MeetingForm", "MoveForm", "PresenceForm", "PulseForm", "SettleForm",
     "ShowWinForm", "WinForm",
 ]  # fmt: skip
 
@@ -267,3 +267,13 @@ class PulseForm(forms.Form):
             self.fields[name] = forms.TypedChoiceField(
                 label=sentence, choices=list(enumerate(scale, start=1)), coerce=int, widget=forms.RadioSelect
             )
+
+
+class ConcernForm(forms.Form):
+    person = forms.ChoiceField(label=_("To whom"))
+    words = forms.CharField(label=_("What worries you"), max_length=2000, widget=_lines(6))
+
+    def __init__(self, *arguments: Any, people: Iterable[Membership], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choices = [(str(one.public_id), one.name) for one in people]
+        choice_field(self, "person").choices = [("", _("Choose")), *choices]

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reciproca.communities.models import Membership
+from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
 from reciproca.people.queries import people_visible_to
 
@@ -19,28 +20,10 @@ from .models import CheckIn, CheckInAnswer, Cheer, Circle, Commitment, Consent, 
 from .queries import bound_by, circles_of
 
 __all__ = [
-    "Heard",
-    "answer_of",
-    "answers_to",
-    "check_ins_of",
-    "check_ins_to_answer",
-    "check_ins_to_nudge",
-    "check_ins_to_repeat",
-    "check_ins_visible_to",
-    "cheers_for",
-    "circles_to_pulse",
-    "heard_in",
-    "is_nudged",
-    "kept_commitments",
-    "prompts_in",
-    "pulse_read_by",
-    "pulse_to_answer",
-    "pulses_to_answer",
-    "pulses_to_settle",
-    "waited_for",
-    "wins_of",
-    "wins_shown_to",
-    "wins_visible_to",
+    "Heard", "answer_of", "answers_to", "check_ins_of", "check_ins_to_answer", "check_ins_to_nudge",
+    "check_ins_to_repeat", "check_ins_visible_to", "cheers_for", "circles_to_pulse", "heard_in", "is_nudged",
+    "kept_commitments", "people_outside", "prompts_in", "pulse_read_by", "pulse_to_answer", "pulses_to_answer",
+    "pulses_to_settle", "waited_for", "wins_of", "wins_shown_to", "wins_visible_to",
 ]  # fmt: skip
 
 PROMPTS = Path(__file__).parent / "prompts"
@@ -105,6 +88,16 @@ def heard_in(check_in: CheckIn, viewer: Membership) -> Heard:
         answered=[person for person in people if said.get(person.pk) is False],
         awaited=[person for person in people if person.pk not in said],
     )
+
+
+# ── somebody outside ─────────────────────────────────────────────────────────
+
+
+def people_outside(circle: Circle, viewer: Membership) -> QuerySet[Membership]:
+    """Who coordinates and does not sit there, as far as the viewer may know."""
+    seated = Seat.objects.filter(circle=circle, state=SeatState.TAKEN).values("person")
+    known = coordinators_of_community().filter(pk__in=people_visible_to(viewer))
+    return known.exclude(pk__in=seated).exclude(pk=viewer.pk).order_by("given_name", "family_name")
 
 
 # ── what time asks for ───────────────────────────────────────────────────────

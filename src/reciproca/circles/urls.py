@@ -3,7 +3,7 @@
 from reciproca.communities.policies import member
 from reciproca.core.permission import Limit, route
 
-from .views import charters, checkins, circles, commitments, meetings, pulses, wins
+from .views import charters, checkins, circles, commitments, concerns, meetings, pulses, wins
 
 app_name = "circles"
 WRITING = Limit(per_account=30, per_address=150, seconds=600)
@@ -75,6 +75,7 @@ urlpatterns = [
     route(f"{WIN}/cheer/", wins.win_cheer, policy=member, name="win-cheer", limit=WRITING),
     route(f"{WIN}/showing/", wins.win_showing, policy=member, name="win-showing", limit=WRITING),
     route(f"{WIN}/withdrawal/", wins.win_withdrawal, policy=member, name="win-withdrawal"),
-    # how it feels
+    # how it feels, and what worries
+    route(f"{ONE}/concern/", concerns.circle_concern, policy=member, name="circle-concern", limit=WRITING),
     route(f"{PULSE}/", pulses.pulse, policy=member, name="pulse-answer", limit=WRITING),
 ]

@@ -37,6 +37,7 @@ from .circles import (
     would_end,
 )
 from .commitments import EnoughPromised, change_commitment, make_commitment, settle_commitment
+from .concerns import tell_outside
 from .meetings import InThePast, TooFar, cancel_meeting, move_meeting, plan_meetings, say_presence, say_whether_there
 from .pulses import AnsweredAlready, answer_pulse, open_pulses, settle_pulses
 from .shared import ChangedMeanwhile, CharterFirst, CircleOver, MovedOn, NothingSaid, NotYours
@@ -51,6 +52,6 @@ __all__ = [
     "forget_circles", "hide_win", "invite_to_circle", "join_circle", "leave_circle", "let_go_of", "make_commitment",
     "move_meeting", "nudge", "open_check_in", "open_pulses", "pass_check_in", "pause_circle", "plan_meetings",
     "propose_charter", "repeat_check_ins", "resume_circle", "say_presence", "say_whether_there", "settle_commitment",
-    "settle_pulses", "show_win", "start_circle", "step_aside", "step_out", "stop_check_in", "take_win_away", "tell_win",
+    "settle_pulses", "show_win", "start_circle", "step_aside", "step_out", "stop_check_in", "take_win_away", "tell_outside", "tell_win",
     "withdraw_charter", "would_end",
 ]  # fmt: skip
