@@ -28,6 +28,8 @@ from reciproca.imports.actions import begin_import, choose_columns
 from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
 from reciproca.introductions import actions as introductions
+from reciproca.library import actions as library
+from reciproca.library.models import Part
 from reciproca.matching import actions as matching
 from reciproca.matching.models import Round
 from reciproca.mentoring import actions as mentoring
@@ -303,6 +305,75 @@ class Neighbourhood:
         return exchanges.send_share(draft, [self.other], by=self.one)
 
     @cached_property
+    def note(self) -> Any:
+        """In the library, by one."""
+        note = library.begin_note(
+            by=self.one,
+            title="La sera prima",
+            text="Leggilo ad alta voce.",
+            topics=["contratti"],
+            sources=["Codice civile"],
+        )
+        return library.agree_to_note(note, by=self.one, revision=note.revision, word="La prima")
+
+    @cached_property
+    def note_draft(self) -> Any:
+        """One writes it; other is asked to appear in it, who coordinates to read it."""
+        note = library.begin_note(by=self.one, title="Il preavviso", text="Trenta giorni.", people=[self.other])
+        library.ask_to_take_part(note, self.coordinator, by=self.one, role="reader", words="Che ne dici?")
+        return note
+
+    @cached_property
+    def note_in_two(self) -> Any:
+        """One and other write it, at the same time."""
+        note = library.begin_note(by=self.one, title="Lo stand", text="Tre metri.")
+        library.ask_to_take_part(note, self.other, by=self.one, role="author")
+        library.take_part(Part.objects.select_related("note").get(note=note, person=self.other), by=self.other)
+        library.edit_note(note, by=self.one, revision=1, title="Lo stand", text="Quattro metri.", language="it")
+        return note
+
+    @cached_property
+    def parallel(self) -> Any:
+        return library.edit_note(
+            self.note_in_two, by=self.other, revision=1, title="Lo stand", text="Cinque metri.", language="it",
+            topics=["fiere"], sources=["Chi c’era"],
+        )  # fmt: skip
+
+    @cached_property
+    def part_to_appear(self) -> Any:
+        return Part.objects.select_related("note").get(note=self.note_draft, person=self.other)
+
+    @cached_property
+    def part_to_read(self) -> Any:
+        return Part.objects.select_related("note").get(note=self.note_draft, person=self.coordinator)
+
+    @cached_property
+    def part_taken(self) -> Any:
+        assert self.note_in_two
+        return Part.objects.select_related("note").get(note=self.note_in_two, person=self.other)
+
+    @cached_property
+    def remark(self) -> Any:
+        return library.remark_on_draft(self.note_in_two, "Manca la luce", by=self.other)
+
+    @cached_property
+    def caveat(self) -> Any:
+        return library.doubt_note(self.note, "Ora c’è un registro", by=self.other)
+
+    @cached_property
+    def note_help(self) -> Any:
+        return library.say_it_helped(self.note, by=self.other, change="L’ho letto ad alta voce", shown=True)
+
+    @cached_property
+    def shelf(self) -> Any:
+        """Kept by one."""
+        return library.make_collection("Per chi firma", "La prima volta.", by=self.one)
+
+    @cached_property
+    def shelf_entry(self) -> Any:
+        return library.put_in(self.shelf, self.note, by=self.one, why="Da qui")
+
+    @cached_property
     def report(self) -> Any:
         """Other reported one’s message."""
         return safeguarding.file_report("message", self.message.public_id, by=self.other, reason="hurts")
@@ -542,6 +613,23 @@ EXAMPLES: dict[str, Example] = {
         "public_id": here.share.public_id,
         "person_id": here.coordinator.public_id,
     },
+    **each("library", "note-detail version-list note-export help-new caveat-new confirmation retirement", of("note")),
+    **each("library", "entry-new", of("note")),
+    "library:version-detail": of("note", number=1),
+    **each("library", "note-edit draft-removal part-choice agreement agreement-end note-return", of("note_draft")),
+    "library:part-new": lambda here: {
+        "public_id": here.note_draft.public_id,
+        "person_id": here.coordinator.public_id,
+    },
+    **each("library", "part-acceptance part-removal", of("part_to_read")),
+    "library:part-refusal": of("part_to_appear"),
+    "library:part-departure": of("part_taken"),
+    "library:remark-new": of("note_in_two"),
+    "library:remark-settlement": of("remark"),
+    **each("library", "parallel parallel-removal", of("parallel")),
+    "library:caveat-settlement": of("caveat"),
+    **each("library", "collection-detail collection-edit collection-removal collection-export", of("shelf")),
+    **each("library", "entry-removal entry-up", of("shelf_entry")),
     "safeguarding:report-new": of("message", kind="message"),
     **each("safeguarding", "report-detail report-decision", of("report")),
     **each("safeguarding", "decision-detail objection objection-reply", of("decision")),

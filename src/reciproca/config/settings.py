@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "reciproca.programmes",
     "reciproca.network",
     "reciproca.conversations",
+    "reciproca.library",
     "reciproca.exchanges",
     "reciproca.circles",
     "reciproca.mentoring",

@@ -15,6 +15,7 @@ inside_a_community = [
     path("", include("reciproca.imports.urls")),
     path("", include("reciproca.conversations.urls")),
     path("", include("reciproca.network.urls")),
+    path("", include("reciproca.library.urls")),
     path("", include("reciproca.exchanges.urls")),
     path("", include("reciproca.circles.urls")),
     path("", include("reciproca.mentoring.urls")),

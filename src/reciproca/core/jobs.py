@@ -93,6 +93,7 @@ SCHEDULE = {
     "reciproca.mentoring.tasks.look_after_mentorships": 60,
     "reciproca.privacy.tasks.look_after_requests": 60,
     "reciproca.privacy.tasks.forget_due_data": 24 * 60,
+    "reciproca.library.tasks.look_after_library": 24 * 60,
     "reciproca.exchanges.tasks.look_after_asks": 60,
     "reciproca.suggestions.tasks.look_after_giving_back": 10,
     "reciproca.suggestions.tasks.renew_next_steps": 10,

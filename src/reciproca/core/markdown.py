@@ -1,7 +1,7 @@
 """What people write to one another, as a page shows it: a little Markdown, and nothing that runs or is fetched.
 
-Paragraphs, line breaks, emphasis, lists, quotations and code; no pictures, headings or HTML. A link says where it leads:
-the name of the site stands beside it, unless it is in its words.
+Paragraphs, line breaks, emphasis, lists, quotations and code; no pictures or HTML, and headings only where a text is long. A link
+says where it leads: the name of the site stands beside it, unless it is in its words.
 """
 
 import re
@@ -17,6 +17,7 @@ from markdown_it.token import Token
 __all__ = ["on_one_line", "rendered"]
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "span"}
+HEADINGS = {"h2", "h3"}
 HOST = "link-host"
 SCHEMES = {"http", "https", "mailto"}
 ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?'\"’”»)\]]")
@@ -26,26 +27,35 @@ SIGNS = re.compile(r"[*_`\[\]<>\\&]|://|^\s*(?:[-+]\s|\d+[.)]\s)|^(?: {4}|\t)", 
 LIST_SIGNS = re.compile(r"^\s*(?:[-+*>]|\d+[.)])\s+", re.MULTILINE)
 EMPHASIS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 
-_parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
-    ["heading", "lheading", "hr", "html_block", "html_inline", "image", "reference"]
-)
+
+def _parser_without(*rules: str) -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+        [*rules, "lheading", "hr", "html_block", "html_inline", "image", "reference"]
+    )
 
 
-def rendered(text: str) -> SafeString:
-    """The text as HTML of a few kinds of tags, whoever wrote it."""
+_parser = _parser_without("heading")
+_parser_of_pages = _parser_without()
+
+
+def rendered(text: str, *, headings: bool = False) -> SafeString:
+    """The text as HTML of a few kinds of tags, whoever wrote it. `headings`: its own, below the title of a page."""
     text = text.strip()
-    if not SIGNS.search(text):
+    if not headings and not SIGNS.search(text):
         return _plain(text)
-    tokens = _parser.parse(text)
+    parser = _parser_of_pages if headings else _parser
+    tokens = parser.parse(text)
     for token in tokens:
         if token.type == "inline":
             token.children = list(_with_hosts(_with_links(token.children or [])))
-    drawn = _parser.renderer.render(tokens, _parser.options, {})
+        elif token.type in ("heading_open", "heading_close"):
+            token.tag = "h2" if token.tag in ("h1", "h2") else "h3"
+    drawn = parser.renderer.render(tokens, parser.options, {})
     # Cleaned by an allow-list after it was made from a grammar without HTML: two locks.
     return mark_safe(
         nh3.clean(
             drawn,
-            tags=TAGS,
+            tags=TAGS | HEADINGS if headings else TAGS,
             attributes={"a": {"href"}},
             allowed_classes={"span": {HOST}},
             url_schemes=SCHEMES,

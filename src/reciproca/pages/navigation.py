@@ -57,6 +57,7 @@ PLACES: tuple[Place, ...] = (
     Place(pgettext_lazy("place", "Mentorships"), "listen", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),
     Place(pgettext_lazy("place", "Asks"), "listen", "exchanges:ask-list", ("exchanges:",)),
+    Place(pgettext_lazy("place", "Library"), "library", "library:note-list", ("library:",)),
     Place(pgettext_lazy("place", "Overview"), "look", "insights:overview", ("insights:",), "coordinator"),
     Place(pgettext_lazy("place", "Rounds"), "swap", "matching:round-list", ("matching:",), "coordinator"),
     Place(

@@ -35,6 +35,7 @@ from reciproca.files.choices import Purpose
 from reciproca.files.models import StoredFile
 from reciproca.introductions.actions import choose_willingness
 from reciproca.introductions.models import Approach, Introduction
+from reciproca.library import actions as library
 from reciproca.matching.models import Exclusion, Lock, Proposal
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Intervention, Mentorship
@@ -49,6 +50,7 @@ from reciproca.suggestions.actions import read_needs, set_aside
 from reciproca.suggestions.choices import Way
 from reciproca.suggestions.kept import next_steps_of
 from reciproca.suggestions.models import HelpOffer, KeptWay, MentorInvitation
+from writing import begun, part, published
 
 __all__ = ["Life", "live"]
 
@@ -88,6 +90,7 @@ def live(people: Cast) -> Life:
         _talk(one, other)
         _sit_together(one, other, people.marta)
         _look_after(one, other, people.marta)
+        _learn(one, other)
     block_person(people.paola, by=people.ada)
     block_person(people.ada, by=people.davide)
     first, second = people.ada, people.paola
@@ -125,6 +128,22 @@ def _look_after(one: Membership, other: Membership, coordinator: Membership) -> 
         person=other, kind="ring", details={"number": 4}, quieted_at=clock.now(), quieted_by=coordinator
     )
     Attestation.objects.create(person=other, by=one, kind="vouched")
+
+
+def _learn(one: Membership, other: Membership) -> None:
+    """One wrote a note that the other read, and one with the other in it; each said something of what the other wrote."""
+    note = published(one, stays=True, sources=["Codice civile"])
+    library.say_it_helped(note, by=other, change="L’ho letto ad alta voce")
+    library.doubt_note(note, "Ora c’è un registro", by=other)
+    shelf = library.make_collection("Per chi firma", "La prima volta.", by=one)
+    library.put_in(shelf, note, by=one, why="Da qui")
+    draft = begun(one, title="Il preavviso")
+    library.ask_to_take_part(draft, other, by=one, role="author", words="Era tua l’idea")
+    library.take_part(part(draft, other), by=other)
+    told = {"title": "Il preavviso", "language": "it", "topics": ["contratti"], "sources": ["Chi c’era"]}
+    library.edit_note(draft, by=one, revision=1, text="Trenta giorni", **told)
+    library.edit_note(draft, by=other, revision=1, text="Novanta giorni", **told)
+    library.remark_on_draft(draft, "Manca la disdetta", by=other)
 
 
 def _act(one: Membership, other: Membership, mentorship: Mentorship) -> None:

@@ -76,6 +76,10 @@ def test_after_an_erasure_no_word_is_left_but_the_reasoned_ones(people: Cast) ->
         "mentoring.mentoringsession.time_zone",
         # Conversations stay readable for the others, without a name.
         "conversations.message.text", "conversations.message.folded", "conversations.conversation.subject",
+        # A note stays if who wrote it said so, or somebody else writes it too; so do collections. Without the name.
+        "library.note.title", "library.note.text", "library.note.topics", "library.note.sources",
+        "library.version.title", "library.version.text", "library.version.topics", "library.version.sources",
+        "library.version.word", "library.collection.title", "library.collection.purpose", "library.entry.why",
         # What was reported is held until it is decided, and goes ninety days later.
         "safeguarding.report.words", "safeguarding.report.evidence", "safeguarding.decision.to_reporter",
         "safeguarding.decision.to_concerned", "safeguarding.decision.objection", "safeguarding.decision.reply",
@@ -159,6 +163,8 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         "exchanges.answer.text", "exchanges.answer.gives", "exchanges.answer.change", "exchanges.route.note",
         "exchanges.route.mine", "exchanges.lead.title", "exchanges.lead.words", "exchanges.lead.reply",
         "exchanges.lead.outcome",
+        # A line with which who is gone was asked to write something together.
+        "library.part.words",
         # A skill seen in who left is nobody's any more; what they shared goes with what was said of it.
         "exchanges.endorsement.skill", "exchanges.reception.theirs", "exchanges.reception.change", "exchanges.reception.note",
         # An introduction is of three.

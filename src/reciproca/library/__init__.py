@@ -1,0 +1,1 @@
+"""What the community has learned: notes, their versions, what they changed, collections."""
