@@ -439,6 +439,30 @@ class Neighbourhood:
         return feel(self.circle)
 
     @cached_property
+    def composition(self) -> Any:
+        """For which one, other and who coordinates have signed up."""
+        composition = circles.open_composition(
+            by=self.coordinator, name="Primi cerchi", about_it="Per chi comincia.", about_en="For beginners.",
+            closes_at=clock.now() + timedelta(days=7), least=3, most=5,
+        )  # fmt: skip
+        for person in (self.one, self.other, self.coordinator):
+            circles.sign_up(composition, by=person, wish="Delegare", slots=["mon-evening"])
+        return composition
+
+    @cached_property
+    def composed(self) -> Any:
+        """The same, under review."""
+        return circles.run_composing(circles.start_composing(self.composition, by=self.coordinator))
+
+    @cached_property
+    def signed_up(self) -> Any:
+        return self.composed.sign_ups(manager="objects").get(person=self.one)
+
+    @cached_property
+    def proposed(self) -> Any:
+        return self.composed.proposed(manager="objects").get()
+
+    @cached_property
     def seat_offered(self) -> Any:
         """To one, by who coordinates and is connected with them."""
         assert self.connection
@@ -549,6 +573,11 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "pulse-answer", of("pulse")),
     **each("circles", "win-cheer win-showing win-withdrawal", of("win")),
     **each("circles", "check-in-detail check-in-declination check-in-ending", of("circle_check_in")),
+    **each("circles", "sign-up sign-up-withdrawal composition-edit composing", of("composition")),
+    **each("circles", "composition-detail composition-progress composition-publication", of("composed")),
+    **each("circles", "composition-discarding composition-export-csv composition-export-xlsx", of("composed")),
+    **each("circles", "proposed-name proposed-fixing", of("proposed")),
+    **each("circles", "sign-up-exchange sign-up-fixing", of("signed_up")),
     "circles:seat-answer": of("seat_asked"),
     **each("circles", "seat-acceptance seat-declination", of("seat_offered")),
     "introductions:introduction-new": of("other"),

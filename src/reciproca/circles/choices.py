@@ -5,8 +5,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 __all__ = [
-    "CADENCES", "OPEN_CIRCLES", "OPEN_SEATS", "CharterState", "CircleState", "CommitmentState", "Entry", "MeetingState",
-    "Presence", "PulseWord", "Repeat", "SeatState",
+    "CADENCES",
+    "OPEN_CIRCLES",
+    "OPEN_SEATS",
+    "CharterState",
+    "CircleState",
+    "CommitmentState",
+    "ComposingStage",
+    "CompositionState",
+    "Entry",
+    "LeftOut",
+    "MeetingState",
+    "Presence",
+    "PulseWord",
+    "Rather",
+    "Repeat",
+    "SeatState",
+    "Way",
 ]  # fmt: skip
 
 
@@ -85,3 +100,46 @@ class PulseWord(models.TextChoices):
 
 #: Days between two meetings that one may choose.
 CADENCES = (7, 14, 21, 28)
+
+
+# ── composing many at once ───────────────────────────────────────────────────
+
+
+class CompositionState(models.TextChoices):
+    """open → computing → under_review → published, or set aside. Who composes closes the sign-ups with it."""
+
+    OPEN = "open", pgettext_lazy("composition of circles", "one can sign up")
+    COMPUTING = "computing", pgettext_lazy("composition of circles", "computing")
+    UNDER_REVIEW = "under_review", pgettext_lazy("composition of circles", "under review")
+    PUBLISHED = "published", pgettext_lazy("composition of circles", "published")
+    DISCARDED = "discarded", pgettext_lazy("composition of circles", "set aside")
+
+
+class ComposingStage(models.TextChoices):
+    """How far a computation has come; each is written down as a sign of life."""
+
+    WAITING = "waiting", pgettext_lazy("stage of a run", "waiting for its turn")
+    READING = "reading", pgettext_lazy("stage of a run", "reading what people have told us")
+    SOLVING = "solving", pgettext_lazy("stage of a run", "finding the best whole")
+    STORING = "storing", pgettext_lazy("stage of a run", "writing it down")
+
+
+class Way(models.TextChoices):
+    """How somebody can meet."""
+
+    DISTANCE = "distance", _("At a distance")
+    PLACE = "place", _("In person")
+    EITHER = "either", _("Either is fine")
+
+
+class Rather(models.TextChoices):
+    NOTHING = "", _("I do not mind")
+    SAME = "same", _("Rather with people of my trade")
+    OTHER = "other", _("Rather with people of other trades")
+
+
+class LeftOut(models.TextChoices):
+    """Why somebody has no circle, as far as anybody is told: the times alone, or everything else as one."""
+
+    TIMES = "times", pgettext_lazy("why without a circle", "too few others at these times")
+    NUMBERS = "numbers", pgettext_lazy("why without a circle", "it did not work out with the others")

@@ -1,7 +1,7 @@
 """The desk of circles: what is typed is checked here, and stays when it cannot be taken."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,15 +14,16 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.fields import choice_field
 from reciproca.core.widgets import DateInput, TimeInput
+from reciproca.people.week import AvailabilityField
 
-from .choices import CADENCES, CommitmentState, Entry, Presence, Repeat
+from .choices import CADENCES, CommitmentState, Entry, Presence, Rather, Repeat, Way
 from .models import ARTICLES, LARGEST, SMALLEST, Commitment
 from .words import ARTICLE_NAMES, QUESTIONS_ASKED, cadence_said
 
 __all__ = [
     "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm", "CheerForm",
-    "CircleForm", "CommitmentForm", "ConcernForm", "InviteForm", "MeetingForm", "MoveForm", "PresenceForm", "PulseForm", "SettleForm",
-    "ShowWinForm", "WinForm",
+    "CircleForm", "CommitmentForm", "CompositionForm", "ConcernForm", "ExchangeForm", "InviteForm", "MeetingForm",
+    "MoveForm", "PresenceForm", "ProposedNameForm", "PulseForm", "SettleForm", "ShowWinForm", "SignUpForm", "WinForm",
 ]  # fmt: skip
 
 MOST_TOPICS = 5
@@ -30,6 +31,15 @@ MOST_TOPICS = 5
 
 def _lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def _words(line: str) -> list[str]:
+    words = [" ".join(word.split()) for word in line.split(",") if word.strip()]
+    if len(words) > MOST_TOPICS:
+        raise forms.ValidationError(_("These are more than five: keep those that say most."))
+    if any(len(word) > 40 for word in words):
+        raise forms.ValidationError(_("One of them is long: put a comma between the words."))
+    return words
 
 
 class CircleForm(forms.Form):
@@ -70,12 +80,7 @@ class CircleForm(forms.Form):
         choice_field(self, "cadence_days").choices = [(days, cadence_said(days)) for days in CADENCES]
 
     def clean_topics(self) -> list[str]:
-        words = [" ".join(word.split()) for word in self.cleaned_data["topics"].split(",") if word.strip()]
-        if len(words) > MOST_TOPICS:
-            raise forms.ValidationError(_("These are more than five: keep those that say most."))
-        if any(len(word) > 40 for word in words):
-            raise forms.ValidationError(_("One of them is long: put a comma between the words."))
-        return words
+        return _words(self.cleaned_data["topics"])
 
     @property
     def said(self) -> dict[str, Any]:
@@ -277,3 +282,109 @@ class ConcernForm(forms.Form):
         super().__init__(*arguments, **options)
         choices = [(str(one.public_id), one.name) for one in people]
         choice_field(self, "person").choices = [("", _("Choose")), *choices]
+
+
+# ── composing many at once ───────────────────────────────────────────────────
+
+
+class CompositionForm(forms.Form):
+    name = forms.CharField(
+        label=_("Its name"), help_text=_("Each circle gets it with a number; you can change it later."), max_length=80
+    )
+    about_it = forms.CharField(
+        label=_("For whom it is, and what for, in Italian"),
+        help_text=_("Two or three lines: whoever thinks of signing up reads this."),
+        max_length=400,
+        widget=_lines(3),
+    )
+    about_en = forms.CharField(label=_("For whom it is, and what for, in English"), max_length=400, widget=_lines(3))
+    topics = forms.CharField(
+        label=_("What it is about"),
+        help_text=_("Up to five words, with commas between them."),
+        max_length=200,
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("In which language the circles speak"), choices=LANGUAGES, widget=forms.RadioSelect
+    )
+    cadence_days = forms.TypedChoiceField(label=_("How often"), coerce=int, widget=forms.RadioSelect)
+    least = forms.IntegerField(label=_("At least so many in a circle"), min_value=SMALLEST, max_value=LARGEST)
+    most = forms.IntegerField(
+        label=_("At most so many in a circle"),
+        help_text=_("From five to eight everybody is heard."),
+        min_value=SMALLEST,
+        max_value=LARGEST,
+    )
+    closes_on = forms.DateField(
+        label=_("Until when one can sign up"), help_text=_("To the end of that day."), widget=DateInput()
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *arguments: Any, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.zone = zone
+        choice_field(self, "cadence_days").choices = [(days, cadence_said(days)) for days in CADENCES]
+
+    def clean_topics(self) -> list[str]:
+        return _words(self.cleaned_data["topics"])
+
+    def clean_closes_on(self) -> date:
+        closes_on: date = self.cleaned_data["closes_on"]
+        if closes_on < clock.now().astimezone(self.zone).date():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return closes_on
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("least") and data.get("most") and data["least"] > data["most"]:
+            self.add_error("most", gettext("This is fewer than the fewest."))
+        return data
+
+    @property
+    def said(self) -> dict[str, Any]:
+        data = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "closes_on")}
+        midnight = datetime.combine(self.cleaned_data["closes_on"] + timedelta(days=1), time(), tzinfo=self.zone)
+        return {**data, "closes_at": midnight.astimezone(UTC)}
+
+
+class SignUpForm(forms.Form):
+    wish = forms.CharField(
+        label=_("What would you like to work on?"),
+        help_text=_("A line. It helps to find you people with something in common."),
+        max_length=200,
+    )
+    slots = AvailabilityField(
+        label=_("When can you, most weeks?"),
+        help_text=_("The more times you choose, the easier it is to find you a circle. The hours are yours, where you are."),
+    )  # fmt: skip
+    way = forms.ChoiceField(label=_("How would you meet?"), choices=Way.choices, widget=forms.RadioSelect)
+    place = forms.CharField(
+        label=_("In which town"), help_text=_("Only if you would meet in person."), max_length=80, required=False
+    )
+    rather = forms.ChoiceField(label=_("With whom?"), choices=Rather.choices, widget=forms.RadioSelect, required=False)
+    team = forms.CharField(
+        label=_("Your team, if you have one here"),
+        help_text=_(
+            "Your office, or who leads you: whoever names the same is not put in the same circle. Who coordinates reads it."
+        ),
+        max_length=80,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("way") in (Way.PLACE, Way.EITHER) and not data.get("place"):
+            self.add_error("place", gettext("Say in which town."))
+        return data
+
+
+class ProposedNameForm(forms.Form):
+    name = forms.CharField(label=_("The name of this circle"), max_length=80)
+
+
+class ExchangeForm(forms.Form):
+    """One of the exchanges that the page proposes."""
+
+    number = forms.IntegerField(min_value=1, max_value=5000)
+    other = forms.UUIDField(required=False)
+    version = forms.IntegerField()

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from babel.lists import format_list
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from reciproca.calendars.events import Method, invitation
 from reciproca.communities.models import Membership
@@ -18,16 +19,17 @@ from reciproca.notifications.mail import Attachment, Mail, render_mail
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.queries import zone_of
 
-from .choices import CharterState, CircleState, MeetingState, SeatState
+from .choices import CharterState, CircleState, CompositionState, LeftOut, MeetingState, SeatState
 from .invitations import event_of
-from .models import Charter, Circle, Meeting, Seat
-from .queries import circles_of, has_consented, invitations_to, meetings_visible_to, requests_to_answer
+from .models import Charter, Circle, Composition, Meeting, Seat, SignUp
+from .queries import circles_of, has_consented, invitations_to, meetings_visible_to, members_of, requests_to_answer
 from .rhythm import check_ins_to_answer, is_nudged
 from .words import cadence_said, check_in_page, day_said, hours_said, meeting_page, page_of, where_said
 
 __all__ = [
-    "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "meeting_cancelled", "meeting_moved", "meetings_left",
-    "meetings_planned", "seat_asked", "seat_given", "seat_offered",
+    "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "left_without_circle",
+    "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "seat_asked", "seat_composed",
+    "seat_given", "seat_offered",
 ]  # fmt: skip
 
 
@@ -256,6 +258,62 @@ def check_in_waits(mail: OutboxMail) -> Mail | None:
         label=_("Answer it"),
         url=check_in_page(check_in),
     )  # fmt: skip
+
+
+# ── composed circles ─────────────────────────────────────────────────────────
+
+
+def seat_composed(mail: OutboxMail) -> Mail | None:
+    reader = reader_of(mail)
+    circle = circles_of(reader).filter(public_id=mail.about["circle"]).first() if reader is not None else None
+    if reader is None or circle is None:
+        return None
+    others = [person.given_name for person in members_of(circle, reader) if person.pk != reader.pk]
+    with_whom = (
+        _("You sit there with %(names)s.") % {"names": format_list(others, locale=get_language() or "it")}
+        if others
+        else ""
+    )
+    return _letter(
+        reader,
+        circle,
+        _("Your circle is there: “%(circle)s”") % {"circle": circle.name},
+        _("You signed up, and there is a circle for you, at times at which all of you can."),
+        " ".join([with_whom, _("Read the charter first: you meet once all have said yes to it.")]).strip(),
+        label=_("Go to the circle"),
+    )
+
+
+def left_without_circle(mail: OutboxMail) -> Mail | None:
+    """Only while it is true: with the cause as far as it is told, and what one can do."""
+    reader = reader_of(mail)
+    composition = Composition.objects.filter(
+        public_id=mail.about["composition"], state=CompositionState.PUBLISHED
+    ).first()
+    signed = SignUp.objects.filter(composition=composition, person=reader, group=None).first() if composition else None
+    if reader is None or composition is None or signed is None:
+        return None
+    because = (
+        _("Too few others could at the times you gave.")
+        if signed.cause == LeftOut.TIMES
+        else _("It did not work out with the others and the times they gave.")
+    )
+    subject = _("%(name)s: this time there is no circle for you") % {"name": composition.name}
+    context = {
+        "person": reader,
+        "community": reader.community,
+        "kicker": composition.name,
+        "lede": because,
+        "more": _(
+            "It says nothing about you. There are circles with a free seat, and you can begin one with two others; the next "
+            "time circles are composed you come first."
+        ),
+        "label": _("See the circles"),
+        "url": f"{settings.SITE_URL}{reverse_in(reader.community, 'circles:circle-list')}",
+        "why": _("You receive this because you signed up for a circle in %(community)s.")
+        % {"community": reader.community.name},
+    }
+    return render_mail("circles/mails/letter", euphonic(subject), context)
 
 
 # ── shared by all ────────────────────────────────────────────────────────────

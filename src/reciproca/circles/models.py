@@ -15,12 +15,17 @@ from .choices import (
     CharterState,
     CircleState,
     CommitmentState,
+    ComposingStage,
+    CompositionState,
     Entry,
+    LeftOut,
     MeetingState,
     Presence,
     PulseWord,
+    Rather,
     Repeat,
     SeatState,
+    Way,
 )
 
 __all__ = [
@@ -35,12 +40,15 @@ __all__ = [
     "Cheer",
     "Circle",
     "Commitment",
+    "Composition",
     "Consent",
     "Meeting",
+    "Proposed",
     "Pulse",
     "PulseSheet",
     "PulseVoice",
     "Seat",
+    "SignUp",
     "Win",
 ]
 
@@ -560,3 +568,146 @@ class PulseVoice(Scoped):
 
     def __str__(self) -> str:
         return f"voice {self.pk}"
+
+
+# ── composing many at once ───────────────────────────────────────────────────
+
+#: A computation that gives no sign of life for so long was stopped half-way, and may be started again.
+SILENCE = timedelta(minutes=2)
+
+
+class Composition(Named):
+    """Many circles at once, from those who signed up: opened, composed, reviewed, published; from then on each is a circle
+    like any other."""
+
+    name = models.CharField(max_length=80)
+    about_it = models.TextField(max_length=400)
+    about_en = models.TextField(max_length=400)
+    topics = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=5, choices=LANGUAGES, default="it")
+    cadence_days = models.PositiveSmallIntegerField(
+        default=21, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    least = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
+    )
+    most = models.PositiveSmallIntegerField(
+        default=8, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
+    )
+    closes_at = models.DateTimeField()
+    state = models.CharField(max_length=15, choices=CompositionState, default=CompositionState.OPEN)
+    stage = models.CharField(max_length=10, choices=ComposingStage, default=ComposingStage.WAITING)
+    keeps = models.BooleanField(default=False)  # composed anew with as few moves as possible
+    fault = models.BooleanField(default=False)  # the last computation came to nothing
+    seen_at = models.DateTimeField(default=clock.now)  # the last sign of life
+    total = models.FloatField(default=0)
+    upper_bound = models.FloatField(default=0)
+    moves = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    opened_at = models.DateTimeField(default=clock.now)
+    composed_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical(
+        "id", "community", "public_id", "name", "about_it", "about_en", "topics", "language", "cadence_days", "least", "most",
+        "closes_at", "state", "stage", "keeps", "fault", "seen_at", "total", "upper_bound", "moves", "opened_at",
+        "composed_at", "published_at", "version",
+    ) | data("by", ["by"], export=False, erase="null", retention="programme")  # fmt: skip
+    data_holding = Holding(
+        what=_("Compositions of circles you opened"),
+        purpose=_("So that it is known who composed circles."),
+        seen_by=_("Who coordinates."),
+        since="published_at",
+        is_known_to_coordinators=True,
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(least__gte=SMALLEST, most__lte=LARGEST, least__lte=models.F("most")),
+                name="composed_circles_are_small",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "state"], name="compositions_by_state")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def takes_sign_ups(self) -> bool:
+        return self.state == CompositionState.OPEN and clock.now() < self.closes_at
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == CompositionState.OPEN
+
+    @property
+    def is_computing(self) -> bool:
+        return self.state == CompositionState.COMPUTING
+
+    @property
+    def is_under_review(self) -> bool:
+        return self.state == CompositionState.UNDER_REVIEW
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == CompositionState.PUBLISHED
+
+    @property
+    def is_silent(self) -> bool:
+        """Still said to be computing, with no sign of life: whoever computed it was stopped."""
+        return self.is_computing and clock.now() - self.seen_at > SILENCE
+
+
+class SignUp(Named):
+    """Somebody who would like to sit in a circle: what for, when, with whom; and where they were put."""
+
+    composition = models.ForeignKey(Composition, on_delete=models.CASCADE, related_name="sign_ups")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    wish = models.CharField(max_length=200)
+    slots = models.JSONField(default=list)  # ["mon-evening", …], as in a profile
+    way = models.CharField(max_length=10, choices=Way, default=Way.DISTANCE)
+    place = models.CharField(max_length=80, blank=True)
+    rather = models.CharField(max_length=10, choices=Rather, default=Rather.NOTHING, blank=True)
+    team = models.CharField(max_length=80, blank=True)  # who names the same is kept apart
+    signed_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    group = models.PositiveSmallIntegerField(null=True, blank=True)  # the number of the proposed circle
+    fixed = models.BooleanField(default=False)  # stays there when it is composed anew
+    cause = models.CharField(max_length=10, choices=LeftOut, blank=True)  # why in none
+
+    data_register = technical("id", "community", "public_id", "composition") | data(
+        "person", ["person", "wish", "slots", "way", "place", "rather", "team", "signed_at", "changed_at"],
+        retention="programme",
+    )  # fmt: skip
+    data_register |= data("person", ["group", "fixed", "cause"], export=False, retention="programme")
+    data_holding = Holding(
+        what=_("Your sign-ups for circles"),
+        purpose=_("So that circles are composed of people who suit one another, at times at which all can."),
+        seen_by=_("Who coordinates."),
+        since="composition__published_at",
+        is_known_to_coordinators=True,
+    )
+
+    class Meta(Named.Meta):
+        constraints = [models.UniqueConstraint(fields=["composition", "person"], name="one_sign_up_per_person")]
+        indexes = [models.Index(fields=["composition", "group"], name="sign_ups_by_group")]
+
+
+class Proposed(Named):
+    """One circle of a composition: a number and a name, and once it is published the circle that it became."""
+
+    composition = models.ForeignKey(Composition, on_delete=models.CASCADE, related_name="proposed")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+    fixed = models.BooleanField(default=False)  # stays as it is when the others are composed anew
+    circle = models.ForeignKey(Circle, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_register = technical("id", "community", "public_id", "composition", "number", "name", "fixed", "circle")
+
+    class Meta(Named.Meta):
+        constraints = [models.UniqueConstraint(fields=["composition", "number"], name="one_proposed_per_number")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -12,11 +12,25 @@ from .choices import PulseWord
 from .models import CheckIn, Circle, Commitment, Meeting, Seat
 
 __all__ = [
-    "ROLES", "WAITS", "Part", "agenda_of", "can_commit", "can_plan", "can_propose", "can_settle", "can_tell_presence",
-    "can_tell_whether_there", "may_sit_in", "nudges_due", "pulse_said",
+    "MOST_CIRCLES",
+    "ROLES",
+    "WAITS",
+    "Part",
+    "agenda_of",
+    "can_commit",
+    "can_plan",
+    "can_propose",
+    "can_settle",
+    "can_tell_presence",
+    "can_tell_whether_there",
+    "may_sit_in",
+    "nudges_due",
+    "pulse_said",
     "roles_of",
 ]  # fmt: skip
 
+#: So many circles somebody may sit in at a time: each takes an evening.
+MOST_CIRCLES = 4
 #: So long a request or an invitation waits before it closes by itself.
 WAITS = timedelta(days=21)
 #: So long after a meeting one may still say that one was there.

@@ -1,6 +1,6 @@
 """Background wrappers: ids in, action called."""
 
-__all__ = ["look_after_circles"]
+__all__ = ["look_after_circles", "run_composing"]
 
 
 def look_after_circles() -> int:
@@ -18,3 +18,15 @@ def look_after_circles() -> int:
             done += actions.step_out() + actions.close_waiting_seats() + actions.forget_circles()
             done += actions.repeat_check_ins() + actions.nudge() + actions.settle_pulses() + actions.open_pulses()
     return done
+
+
+def run_composing(community: int, public_id: str) -> None:
+    """Compose the circles of one composition. May be run twice."""
+    from reciproca.core.scope import within
+
+    from . import actions
+    from .models import Composition
+
+    with within(community):
+        for found in Composition.objects.filter(public_id=public_id):
+            actions.run_composing(found)

@@ -1,9 +1,9 @@
 """Addresses of this room inside a community."""
 
-from reciproca.communities.policies import member
+from reciproca.communities.policies import coordinator, member
 from reciproca.core.permission import Limit, route
 
-from .views import charters, checkins, circles, commitments, concerns, meetings, pulses, wins
+from .views import charters, checkins, circles, commitments, compositions, concerns, meetings, pulses, wins
 
 app_name = "circles"
 WRITING = Limit(per_account=30, per_address=150, seconds=600)
@@ -14,6 +14,9 @@ MEETING = "circles/meetings/<uuid:public_id>"
 CHECK_IN = "circles/check-ins/<uuid:public_id>"
 WIN = "circles/wins/<uuid:public_id>"
 PULSE = "circles/pulses/<uuid:public_id>"
+COMPOSITION = "circles/compositions/<uuid:public_id>"
+PROPOSED = "circles/proposed/<uuid:public_id>"
+SIGN_UP = "circles/sign-ups/<uuid:public_id>"
 COMMITMENT = "circles/commitments/<uuid:public_id>"
 urlpatterns = [
     route("circles/", circles.circle_list, policy=member, name="circle-list"),
@@ -78,4 +81,44 @@ urlpatterns = [
     # how it feels, and what worries
     route(f"{ONE}/concern/", concerns.circle_concern, policy=member, name="circle-concern", limit=WRITING),
     route(f"{PULSE}/", pulses.pulse, policy=member, name="pulse-answer", limit=WRITING),
+    # composing many at once: who signs up
+    route(f"{COMPOSITION}/sign-up/", compositions.sign_up_page, policy=member, name="sign-up", limit=WRITING),
+    route(f"{COMPOSITION}/withdrawal/", compositions.sign_up_withdrawal, policy=member, name="sign-up-withdrawal"),
+    # who coordinates
+    route("circles/compositions/", compositions.composition_list, policy=coordinator, name="composition-list"),
+    route("circles/compositions/new/", compositions.composition_new, policy=coordinator, name="composition-new"),
+    route(f"{COMPOSITION}/", compositions.composition, policy=coordinator, name="composition-detail"),
+    route(f"{COMPOSITION}/edit/", compositions.composition_edit, policy=coordinator, name="composition-edit"),
+    route(f"{COMPOSITION}/composing/", compositions.composing, policy=coordinator, name="composing"),
+    route(
+        f"{COMPOSITION}/progress/", compositions.composition_progress, policy=coordinator, name="composition-progress"
+    ),
+    route(
+        f"{COMPOSITION}/publication/",
+        compositions.composition_publication,
+        policy=coordinator,
+        name="composition-publication",
+    ),
+    route(
+        f"{COMPOSITION}/discarding/",
+        compositions.composition_discarding,
+        policy=coordinator,
+        name="composition-discarding",
+    ),
+    route(
+        f"{COMPOSITION}/export.csv",
+        compositions.composition_export_csv,
+        policy=coordinator,
+        name="composition-export-csv",
+    ),
+    route(
+        f"{COMPOSITION}/export.xlsx",
+        compositions.composition_export_xlsx,
+        policy=coordinator,
+        name="composition-export-xlsx",
+    ),
+    route(f"{PROPOSED}/name/", compositions.proposed_name, policy=coordinator, name="proposed-name"),
+    route(f"{PROPOSED}/fixing/", compositions.proposed_fixing, policy=coordinator, name="proposed-fixing"),
+    route(f"{SIGN_UP}/", compositions.sign_up_exchange, policy=coordinator, name="sign-up-exchange"),
+    route(f"{SIGN_UP}/fixing/", compositions.sign_up_fixing, policy=coordinator, name="sign-up-fixing"),
 ]

@@ -20,6 +20,7 @@ from reciproca.notifications.actions import settle_past_mails
 from .chapters.asks import asks
 from .chapters.bellini import bellini
 from .chapters.circles import circles
+from .chapters.compositions import compositions
 from .chapters.connections import connections
 from .chapters.faces import faces
 from .chapters.giving import giving_back
@@ -58,6 +59,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     talks,
     connections,
     introductions,
+    compositions,
     circles,
     asks,
     sharing,

@@ -14,11 +14,12 @@ from reciproca.communities.choices import LANGUAGES, Role
 from reciproca.communities.models import Account, Community, Membership
 from reciproca.core import clock
 from reciproca.core.fields import MonthField, put_in_field
-from reciproca.core.widgets import DateInput, WeekGrid
+from reciproca.core.widgets import DateInput
 
-from .choices import DAY_PARTS, DAYS, PathKind, ProfileField, Sight
+from .choices import PathKind, ProfileField, Sight
 from .models import Profile
 from .queries import needs_of, offers_of, path_of
+from .week import AvailabilityField
 from .widgets import CommaField, LanguagesField, LinesField
 
 __all__ = [
@@ -26,7 +27,6 @@ __all__ = [
     "MinorForm", "NeedForm", "NewMemberForm", "PathSightForm", "PhotoForm", "RegisterForm", "path_forms",
 ]  # fmt: skip
 
-WEEK: dict[str, Any] = {"days": (1, 2, 3, 4, 5, 6, 7), "parts": DAY_PARTS}
 LONG = forms.Textarea(attrs={"rows": 6})
 SHORT = forms.Textarea(attrs={"rows": 3})
 
@@ -45,21 +45,6 @@ def time_zones() -> list[tuple[str, str]]:
         "Pacific/",
     )
     return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if zone.startswith(places)]
-
-
-class AvailabilityField(forms.MultipleChoiceField):
-    """A week's free moments: "2-evening" on the page, "tue-evening" in the profile."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=WeekGrid(**WEEK), choices=WeekGrid.choices_of(**WEEK), **options)
-
-    def prepare_value(self, value: Any) -> list[str]:
-        slots = [str(slot).partition("-") for slot in value or ()]
-        return [f"{DAYS.index(day) + 1 if day in DAYS else day}-{part}" for day, _dash, part in slots]
-
-    def clean(self, value: Any) -> list[str]:
-        chosen = [slot.partition("-") for slot in super().clean(value)]
-        return [f"{DAYS[int(day) - 1]}-{part}" for day, _dash, part in chosen]
 
 
 FIELDS: dict[str, Any] = {

@@ -37,6 +37,27 @@ from .circles import (
     would_end,
 )
 from .commitments import EnoughPromised, change_commitment, make_commitment, settle_commitment
+from .compositions import (
+    AlreadyPublished,
+    BeingComposed,
+    NobodyToCompose,
+    NoTimeGiven,
+    NotPossible,
+    OutOfDate,
+    SignUpsClosed,
+    change_composition,
+    discard_composition,
+    fix_circle,
+    fix_person,
+    move_person,
+    name_proposed,
+    open_composition,
+    publish_composition,
+    run_composing,
+    sign_up,
+    start_composing,
+    withdraw_sign_up,
+)
 from .concerns import tell_outside
 from .meetings import InThePast, TooFar, cancel_meeting, move_meeting, plan_meetings, say_presence, say_whether_there
 from .pulses import AnsweredAlready, answer_pulse, open_pulses, settle_pulses
@@ -44,14 +65,17 @@ from .shared import ChangedMeanwhile, CharterFirst, CircleOver, MovedOn, Nothing
 from .wins import SomebodyNamed, cheer_win, hide_win, show_win, take_win_away, tell_win
 
 __all__ = [
-    "AlreadyThere", "AnsweredAlready", "AskedEnoughHere", "ChangedMeanwhile", "CharterFirst", "CircleFull",
-    "CircleOver", "EnoughPromised", "InThePast", "MovedOn", "NoTimeLeft", "NotForMinors", "NotThisWay",
-    "NotYourProposal", "NotYours", "NothingSaid", "SomebodyNamed", "TooFar", "TooManyCircles", "accept_invitation",
-    "agree_to_charter", "answer_check_in", "answer_pulse", "answer_request", "ask_to_join", "cancel_meeting",
-    "change_circle", "change_commitment", "cheer_win", "choose_nudges", "close_waiting_seats", "decline_invitation",
-    "forget_circles", "hide_win", "invite_to_circle", "join_circle", "leave_circle", "let_go_of", "make_commitment",
-    "move_meeting", "nudge", "open_check_in", "open_pulses", "pass_check_in", "pause_circle", "plan_meetings",
-    "propose_charter", "repeat_check_ins", "resume_circle", "say_presence", "say_whether_there", "settle_commitment",
-    "settle_pulses", "show_win", "start_circle", "step_aside", "step_out", "stop_check_in", "take_win_away", "tell_outside", "tell_win",
-    "withdraw_charter", "would_end",
+    "AlreadyPublished", "AlreadyThere", "AnsweredAlready", "AskedEnoughHere", "BeingComposed", "ChangedMeanwhile",
+    "CharterFirst", "CircleFull", "CircleOver", "EnoughPromised", "InThePast", "MovedOn", "NoTimeGiven", "NoTimeLeft",
+    "NobodyToCompose", "NotForMinors", "NotPossible", "NotThisWay", "NotYourProposal", "NotYours", "NothingSaid",
+    "OutOfDate", "SignUpsClosed", "SomebodyNamed", "TooFar", "TooManyCircles", "accept_invitation", "agree_to_charter",
+    "answer_check_in", "answer_pulse", "answer_request", "ask_to_join", "cancel_meeting", "change_circle",
+    "change_commitment", "change_composition", "cheer_win", "choose_nudges", "close_waiting_seats",
+    "decline_invitation", "discard_composition", "fix_circle", "fix_person", "forget_circles", "hide_win",
+    "invite_to_circle", "join_circle", "leave_circle", "let_go_of", "make_commitment", "move_meeting", "move_person",
+    "name_proposed", "nudge", "open_check_in", "open_composition", "open_pulses", "pass_check_in", "pause_circle",
+    "plan_meetings", "propose_charter", "publish_composition", "repeat_check_ins", "resume_circle", "run_composing",
+    "say_presence", "say_whether_there", "settle_commitment", "settle_pulses", "show_win", "sign_up", "start_circle",
+    "start_composing", "step_aside", "step_out", "stop_check_in", "take_win_away", "tell_outside", "tell_win",
+    "withdraw_charter", "withdraw_sign_up", "would_end",
 ]  # fmt: skip

@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.audit.actions import record
 from reciproca.circles.choices import CharterState, CircleState
 from reciproca.circles.models import ARTICLES, SMALLEST, Charter, Circle, Consent
-from reciproca.circles.queries import charter_in_force, charter_proposed, consents_to, has_consented, taken_in
+from reciproca.circles.queries import (
+    LATEST,
+    charter_in_force,
+    charter_proposed,
+    consents_to,
+    has_consented,
+    taken_in,
+    template_of,
+)
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -15,7 +23,9 @@ from reciproca.core.errors import Refusal
 from .meetings import invite_to_meetings
 from .shared import MovedOn, hold, said, take_part, write_to
 
-__all__ = ["NotYourProposal", "agree_to_charter", "propose_charter", "settle_charter", "withdraw_charter"]
+__all__ = [
+    "NotYourProposal", "agree_to_charter", "charter_from_template", "propose_charter", "settle_charter", "withdraw_charter",
+]  # fmt: skip
 
 
 class NotYourProposal(Refusal):
@@ -43,6 +53,14 @@ def propose_charter(
     settle_charter(circle)
     charter.refresh_from_db()
     return charter
+
+
+@transaction.atomic
+def charter_from_template(circle: Circle) -> Charter:
+    """The first charter of a circle that was composed: proposed by nobody, so that each reads it and says yes or changes it."""
+    return Charter.objects.create(
+        circle=circle, number=1, template=LATEST, proposed_at=clock.now(), **template_of(circle.language)
+    )
 
 
 @transaction.atomic

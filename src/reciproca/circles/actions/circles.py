@@ -27,25 +27,24 @@ from reciproca.circles.queries import (
     seats_out_of_place,
     taken_in,
 )
-from reciproca.circles.rules import WAITS, may_sit_in
+from reciproca.circles.rules import MOST_CIRCLES, WAITS, may_sit_in
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.network.actions import turn_to
 from reciproca.safeguarding.actions import refuse_while_held
 
-from .charters import settle_charter
+from .charters import charter_from_template, settle_charter
 from .meetings import call_off_all, leave_meetings
 from .shared import ChangedMeanwhile, CircleOver, MovedOn, NotYours, hold, said, take_part, write_to
 
 __all__ = [
     "AlreadyThere", "CircleFull", "NotForMinors", "NotThisWay", "TooManyCircles", "accept_invitation", "answer_request",
-    "ask_to_join", "change_circle", "close_waiting_seats", "decline_invitation", "forget_circles", "invite_to_circle", "join_circle", "leave_circle",
+    "ask_to_join", "begin_composed", "change_circle", "close_waiting_seats", "decline_invitation", "forget_circles", "invite_to_circle", "join_circle", "leave_circle",
     "let_go_of", "pause_circle", "resume_circle", "start_circle", "step_aside", "step_out", "would_end",
 ]  # fmt: skip
 
-#: So many circles somebody may sit in at a time: each takes an evening.
-MOST_CIRCLES = 4
+
 #: Without a charter a circle that ended is read so long.
 KEPT_WITHOUT_CHARTER = 30
 
@@ -116,6 +115,24 @@ def change_circle(circle: Circle, *, by: Membership, version: int, **changes: An
     circle.refresh_from_db()
     if not moved:
         raise CircleOver if circle.is_ended else ChangedMeanwhile
+    return circle
+
+
+@transaction.atomic
+def begin_composed(
+    people: Sequence[Membership], *, by: Membership, name: str, about: str, topics: Sequence[str], language: str,
+    place: str, cadence_days: int, most: int,
+) -> Circle:  # fmt: skip
+    """A circle that was composed of those who signed up: all sit there at once, and a charter from the usual text waits for
+    the yes of each. Who composed it is none of them."""
+    circle = Circle.objects.create(
+        name=name, about=about, topics=list(topics), language=language, place=place, entry=Entry.REQUEST,
+        cadence_days=cadence_days, most=max(most, len(people)), began_at=clock.now(),
+    )  # fmt: skip
+    for person in people:
+        _sit_down(circle, person)
+    charter_from_template(circle)
+    record("begin_composed_circle", by=by, on=circle, people=len(people))
     return circle
 
 

@@ -1,6 +1,6 @@
 """Days and rhythms in words for the pages of this room."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from reciproca.circles import words
 from reciproca.circles.models import Circle
 from reciproca.core.days import day_written
+from reciproca.programmes.answers import slot_name
 
 register = template.Library()
 
@@ -47,3 +48,15 @@ def rhythm_of(circle: Circle) -> str:
 @register.filter
 def place_of(circle: Circle) -> str:
     return words.where_said(circle)
+
+
+@register.filter
+def slot_in_words(slot: str) -> str:
+    """“Monday evening”."""
+    return slot_name(slot)
+
+
+@register.filter
+def last_day(closes_at: datetime) -> date:
+    """The day at whose end something closes."""
+    return timezone.localtime(closes_at - timedelta(minutes=1)).date()

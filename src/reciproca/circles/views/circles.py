@@ -45,6 +45,7 @@ from reciproca.circles.rhythm import (
     wins_shown_to,
 )
 from reciproca.circles.rules import can_tell_whether_there, roles_of
+from reciproca.circles.sign_ups import compositions_open_to, sign_up_of
 from reciproca.circles.words import ARTICLE_NAMES, QUESTIONS_ASKED, ROLE_NAMES, cadence_said, day_said, hours_said
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -84,6 +85,10 @@ def circle_list(request: HttpRequest) -> HttpResponse:
             "asked": [seat for seat in _asked_by(person) if seat.circle in found] if not wanted else [],
             "is_minor": is_minor(person),
             "wins": wins_shown_to(person)[:MOST_WINS] if not wanted else [],
+            "to_sign_up": [(one, sign_up_of(person, one)) for one in compositions_open_to(person)]
+            if not wanted
+            else [],
+            "coordinates": person.is_coordinator,
         }
         return render(request, "circles/circle_list.html", context)
 

@@ -9,7 +9,7 @@ from typing import Any
 from reciproca.circles import actions
 from reciproca.circles.choices import CommitmentState
 from reciproca.circles.models import QUESTIONS, Circle, Meeting
-from reciproca.circles.queries import LATEST, bound_by, charter_in_force, taken_in, template_of
+from reciproca.circles.queries import LATEST, bound_by, charter_in_force, charter_proposed, taken_in, template_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -24,7 +24,8 @@ def circles(tale: Tale) -> Iterator[Event]:
     yield Event(tale.ago(19, 6, 10), partial(_unless_refused, actions.settle_pulses))
     for one in words("circles")["circle"]:
         days = one["days"]
-        yield Event(tale.ago(days, 20, 40), partial(_begin, tale, one))
+        if not one.get("composed"):
+            yield Event(tale.ago(days, 20, 40), partial(_begin, tale, one))
         yield Event(tale.ago(days - 3, 21, 10), partial(_agree, tale, one))
         yield from _meetings(tale, one)
         for who, when, text, how, word in one.get("promises", []):
@@ -86,9 +87,11 @@ def _begin(tale: Tale, one: dict[str, Any]) -> None:
 def _agree(tale: Tale, one: dict[str, Any]) -> None:
     circle = _circle(one)
     people = [seat.person for seat in taken_in(circle)]
-    text = template_of(circle.language)
-    charter = actions.propose_charter(circle, by=people[0], template=LATEST, keeps_days=90, **text)
-    for person in people[1:]:
+    charter = charter_proposed(circle)  # of those that were composed
+    if charter is None:
+        text = template_of(circle.language)
+        charter = actions.propose_charter(circle, by=people[0], template=LATEST, keeps_days=90, **text)
+    for person in people:
         actions.agree_to_charter(charter, by=person)
 
 

@@ -20,10 +20,12 @@ from .circles import (
     answer_a_pulse,
     answer_an_invitation_to_a_circle,
     answer_who_asks_to_join,
+    compose_circles,
     meetings_of_my_circles,
     read_a_charter,
     say_whether_you_come,
     say_whether_you_were_there,
+    sign_up_for_a_circle,
 )
 from .conversations import who_wrote
 from .exchanges import (
@@ -178,6 +180,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     read_applications,
     go_on_with_a_round,
     match_a_cohort,
+    compose_circles,
     answer_an_invitation_to_a_circle,
     answer_who_asks_to_join,
     read_a_charter,
@@ -193,6 +196,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     give_something_small,
     say_whether_a_need_still_holds,
     ask_for_something,
+    sign_up_for_a_circle,
     join_a_programme,
 )
 

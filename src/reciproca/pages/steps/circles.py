@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from reciproca.circles.choices import OPEN_CIRCLES, CharterState, CircleState, MeetingState, SeatState
-from reciproca.circles.models import Charter, CheckIn, Circle, Meeting, Pulse, Seat
+from reciproca.circles.choices import OPEN_CIRCLES, CharterState, CircleState, CompositionState, MeetingState, SeatState
+from reciproca.circles.models import Charter, CheckIn, Circle, Composition, Meeting, Pulse, Seat
 from reciproca.circles.queries import (
     charters_to_read,
     invitations_to,
@@ -19,6 +19,7 @@ from reciproca.circles.queries import (
 )
 from reciproca.circles.rhythm import check_ins_to_answer, pulses_to_answer
 from reciproca.circles.rules import TELLING, can_tell_whether_there
+from reciproca.circles.sign_ups import compositions_visible_to, sign_ups_open_to
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.italian import elided
@@ -26,11 +27,12 @@ from reciproca.mentoring.words import day_of, hour_said
 from reciproca.pages.navigation import address_in
 
 from .shape import MOST, SOON, Due, Step, zone_for
-from .there import Asked, if_any
+from .there import Asked, for_coordinators, if_any
 
 __all__ = [
-    "answer_a_check_in", "answer_a_pulse", "answer_an_invitation_to_a_circle", "answer_who_asks_to_join", "meetings_of_my_circles", "read_a_charter",
-    "say_whether_you_come", "say_whether_you_were_there",
+    "answer_a_check_in", "answer_a_pulse", "answer_an_invitation_to_a_circle", "answer_who_asks_to_join",
+    "compose_circles", "meetings_of_my_circles", "read_a_charter", "say_whether_you_come", "say_whether_you_were_there",
+    "sign_up_for_a_circle",
 ]  # fmt: skip
 
 #: So long before a meeting Today asks whether one comes.
@@ -189,6 +191,58 @@ def meetings_of_my_circles(person: Membership, today: date) -> Iterator[Due]:
             action=_("See it"),
             url=_meeting_page(meeting, person),
             in_letter=_("Your circle meets"),
+        )
+
+
+@if_any(
+    lambda asked: Composition.objects.filter(state=CompositionState.OPEN, closes_at__gt=asked.now).exclude(
+        sign_ups__person=asked.person
+    )
+)
+def sign_up_for_a_circle(person: Membership) -> Iterator[Step]:
+    """One at most: the one that closes first."""
+    for composition in sign_ups_open_to(person)[:1]:
+        closes = (composition.closes_at - timedelta(minutes=1)).astimezone(zone_for(person)).date()
+        yield Step(
+            key=f"composition {composition.public_id}",
+            kind=pgettext("kind of step", "Sign up"),
+            time=_("five minutes"),
+            title=_("“%(name)s”: would you like to sit in a circle?") % {"name": composition.name},
+            why=elided(
+                _("Say when you can, until %(day)s: people who suit one another are put together.")
+                % {"day": day_of(closes)}
+            ),
+            in_letter=_("Circles are being put together: would you like to sit in one?"),
+            action=_("Read it, and sign up"),
+            url=address_in(person.community, "circles:sign-up", public_id=composition.public_id) or "",
+        )
+
+
+def _to_compose() -> QuerySet[Composition]:
+    closed = Composition.objects.filter(state=CompositionState.OPEN, closes_at__lte=clock.now())
+    return closed | Composition.objects.filter(state=CompositionState.UNDER_REVIEW)
+
+
+@for_coordinators(lambda: Composition.objects.filter(state__in=[CompositionState.OPEN, CompositionState.UNDER_REVIEW]))
+def compose_circles(person: Membership) -> Iterator[Step]:
+    """What waits for who coordinates: sign-ups that have closed, and circles that were composed and not published."""
+    for composition in compositions_visible_to(person).filter(pk__in=_to_compose().values("pk")):
+        signed = {"name": composition.name, "number": composition.signed}
+        yield Step(
+            key=f"composition {composition.public_id}",
+            kind=pgettext("kind of step", "Compose"),
+            time=_("a quarter of an hour"),
+            title=_("“%(name)s”: look at the circles, and publish them.") % signed
+            if composition.is_under_review
+            else ngettext(
+                "“%(name)s”: %(number)s person has signed up and waits for a circle.",
+                "“%(name)s”: %(number)s people have signed up and wait for a circle.",
+                composition.signed,
+            )
+            % signed,
+            why=_("They gave you their evenings: an answer soon is worth as much as a good one."),
+            action=_("Go on"),
+            url=address_in(person.community, "circles:composition-detail", public_id=composition.public_id) or "",
         )
 
 
