@@ -29,6 +29,7 @@ from reciproca.circles.sign_ups import (
     sign_up_of,
     sign_ups_in,
 )
+from reciproca.circles.standing import Standing, standings_seen_by, without_a_circle_seen_by
 from reciproca.circles.words import day_said
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
@@ -52,8 +53,36 @@ ON_A_PAGE = 12
 
 @require_safe
 def composition_list(request: HttpRequest) -> HttpResponse:
-    """What is open now, and what was composed before."""
-    return render(request, "circles/composition_list.html", {"rows": list(compositions_visible_to(request.person))})
+    """What is open now and what was composed before; how the circles are; who signed up and has none."""
+    person = request.person
+    with timezone.override(zone_of(person)):
+        context = {
+            "rows": list(compositions_visible_to(person)),
+            "standings": [(one, _standing_said(one)) for one in standings_seen_by(person)],
+            "without": without_a_circle_seen_by(person),
+        }
+        return render(request, "circles/composition_list.html", context)
+
+
+def _standing_said(one: Standing) -> str:
+    """The reason in a sentence."""
+    match one.reason:
+        case "forms":
+            return _("It is forming.")
+        case "too_few":
+            return _("For weeks it has been looking for a third.")
+        case "no_charter":
+            return _("For weeks it has been without a charter that all said yes to.")
+        case "paused":
+            return _("It has paused.")
+        case "no_date" if one.last is not None:
+            return _("It met last on %(day)s, and has no date ahead.") % {"day": day_said(timezone.localtime(one.last))}
+        case "no_date":
+            return _("It has never had a date.")
+        case _ if one.next is not None:
+            return _("It meets on %(day)s.") % {"day": day_said(timezone.localtime(one.next))}
+        case _:
+            return _("It meets.")
 
 
 @get_or_post
