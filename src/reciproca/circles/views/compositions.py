@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -128,7 +128,7 @@ def composition_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     return form_page(
         request, form, act, back=_page(request, found), row=found, compared="about_it", title=_("Change it"),
-        kicker=found.name, lede=_("Until it is composed everything may change."), submit=_("Keep it"),
+        kicker=found.name, lede=_("Until it is composed everything may change."), submit=pgettext("button", "Keep it"),
     )  # fmt: skip
 
 
@@ -323,7 +323,7 @@ def proposed_name(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     return form_page(
         request, form, act, back=_page(request, proposed.composition, "circles"), title=_("What is it called?"),
-        kicker=proposed.composition.name, lede=_("Those who will sit there can change it later."), submit=_("Keep it"),
+        kicker=proposed.composition.name, lede=_("Those who will sit there can change it later."), submit=pgettext("button", "Keep it"),
     )  # fmt: skip
 
 
@@ -421,7 +421,7 @@ def sign_up_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         closes = day_said(timezone.localtime(found.closes_at - timedelta(minutes=1)))
     return form_page(
         request, form, act, back=at(request, "circle-list"), title=found.name,
-        kicker=_("Circles"), lede=_about(found), submit=_("Keep it") if mine else _("Sign up"),
+        kicker=_("Circles"), lede=_about(found), submit=pgettext("button", "Keep it") if mine else _("Sign up"),
         withdrawal=at(request, "sign-up-withdrawal", public_id=found.public_id) if mine else "",
         aside=[
             (_("Until when"), _("You can sign up, change it or take it back until %(day)s.") % {"day": closes}),
