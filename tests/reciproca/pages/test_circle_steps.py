@@ -7,9 +7,10 @@ from django.utils import translation
 
 from cast import Cast
 from circling import begin, meet, propose, under_way
+from composing import crowd, opened, signed
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions
-from reciproca.circles.models import Circle, Seat
+from reciproca.circles.models import Circle, Composition, Seat
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.network.actions import connect
@@ -131,3 +132,24 @@ def test_a_letter_names_no_circle(people: Cast) -> None:
         "Prime volte" in str((getattr(row, "title", ""), getattr(row, "what", ""), getattr(row, "detail", "")))
         for row in told
     )
+
+
+def test_open_sign_ups_are_told_once_to_whom_they_fit(people: Cast) -> None:
+    first = opened(people, name="Primi passi")
+    opened(people, name="Altri passi", closes_at=clock.now() + timedelta(days=30))
+
+    assert said(people.ada, "posto in un cerchio") == ["«Primi passi»: vorresti un posto in un cerchio?"]
+    assert said(people.davide, "posto in un cerchio") == []  # the circles speak Italian
+
+    signed(first, [people.ada])
+    assert said(people.ada, "posto in un cerchio") == ["«Altri passi»: vorresti un posto in un cerchio?"]
+
+
+def test_who_coordinates_is_told_when_there_is_something_to_compose(people: Cast) -> None:
+    composition = opened(people, name="Primi passi")
+    signed(composition, crowd(3))
+    assert said(people.marta, "Primi passi") == ["«Primi passi»: vorresti un posto in un cerchio?"]
+
+    Composition.objects.update(closes_at=clock.now() - timedelta(hours=1))
+    assert said(people.marta, "Primi passi") == ["«Primi passi»: 3 persone si sono iscritte e aspettano un cerchio."]
+    assert said(people.ada, "Primi passi") == []
