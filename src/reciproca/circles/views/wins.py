@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
@@ -42,13 +43,16 @@ def win_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def win_cheer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _win(request, public_id)
     form = CheerForm(request.POST)
-    word = form.cleaned_data["word"] if form.is_valid() else request.POST.get("word", "")[:140]
+    page = at(request, "circle-detail", "wins", public_id=found.circle.public_id)
+    if not form.is_valid():
+        messages.warning(request, _("That is more than a line: 140 letters at the most."))
+        return redirect(page)
 
     def act() -> str:
-        actions.cheer_win(found, by=request.person, word=word)
+        actions.cheer_win(found, by=request.person, word=form.cleaned_data["word"])
         return _("%(name)s reads it here.") % {"name": found.person.given_name}
 
-    return done(request, act, at(request, "circle-detail", "wins", public_id=found.circle.public_id))
+    return done(request, act, page)
 
 
 @get_or_post
