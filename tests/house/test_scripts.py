@@ -46,7 +46,7 @@ HOME = "http://localhost"
 WITHOUT_WORDS = {
     "ColumnMapping.columns", "ImportBatch.decided", "ImportBatch.reading", "ImportBatch.trouble", "ImportRow.changes",
     "ImportRow.corrections", "ImportRow.decision", "ImportRow.reasons", "ImportRow.touched", "NeedWord.word",
-    "Proposal.alternatives", "Proposal.looks", "Run.conflict", "Run.summary", "Signal.troubles", "Unmatched.cause",
+    "Proposal.alternatives", "Proposal.looks", "Pulse.words", "Run.conflict", "Run.summary", "Signal.troubles", "Unmatched.cause",
     "ImportRow.clean", "ImportBatch.shape", "EvidenceWord.word", "FoundWord.word", "Token.mark", "Token.scopes",
 }  # fmt: skip
 #: Runs before the page does, whatever its policy says.

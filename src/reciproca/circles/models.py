@@ -466,9 +466,7 @@ class Win(Named):
     class Meta(Named.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(shown_at__isnull=True, shown_text="")
-                | (models.Q(shown_at__isnull=False) & ~models.Q(shown_text="")),
-                name="shown_wins_have_words",
+                condition=models.Q(shown_at__isnull=True) | ~models.Q(shown_text=""), name="shown_wins_have_words"
             ),
         ]
         indexes = [models.Index(fields=["circle", "told_at"], name="wins_by_day")]

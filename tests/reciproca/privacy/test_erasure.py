@@ -152,7 +152,7 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         # What was said about the one who left goes with them.
         "exchanges.recognition.change", "exchanges.recognition.story", "exchanges.recommendation.text",
         "exchanges.recommendation.answer", "exchanges.recommendation.about", "exchanges.recognition.object_id",
-        "suggestions.helpoffer.words", "suggestions.helpoffer.reply",
+        "suggestions.helpoffer.words", "suggestions.helpoffer.reply", "circles.cheer.word",
         "suggestions.keptway.told",  # a step towards who is gone
         # Who is gone is connected with nobody, and what others noted on them goes too.
         "network.connection.origin_id", "network.connection.origin_kind", "network.encounter.place", "network.care.note",

@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='win',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shown_at__isnull', True), ('shown_text', '')), models.Q(('shown_at__isnull', False), models.Q(('shown_text', ''), _negated=True)), _connector='OR'), name='shown_wins_have_words'),
+            constraint=models.CheckConstraint(condition=models.Q(('shown_at__isnull', True), models.Q(('shown_text', ''), _negated=True), _connector='OR'), name='shown_wins_have_words'),
         ),
         migrations.AddConstraint(
             model_name='cheer',
