@@ -630,7 +630,7 @@ EXAMPLES: dict[str, Example] = {
     "conversations:message-echo": of("heard"),
     **each("conversations", "file file-removal", of("waiting_file")),
     **each("exchanges", "ask-detail ask-edit ask-renewal ask-closing ask-withdrawal answer-give", of("ask")),
-    **each("exchanges", "ask-not-now ask-passing", of("ask")),
+    **each("exchanges", "ask-not-now ask-passing ask-note", of("ask")),
     "exchanges:ask-passing-to": lambda here: {"public_id": here.ask.public_id, "person_id": here.coordinator.public_id},
     **each("exchanges", "answer-help answer-name answer-withdrawal answer-meeting answer-meeting-end", of("answer")),
     "exchanges:lead-new": of("other"),

@@ -21,11 +21,12 @@ class ExchangesConfig(AppConfig):
             told_share,
         )
         from .sections import asks_and_leads, thanks_and_recommendations
-        from .told import told_answers, told_leads, told_receptions
+        from .told import told_answers, told_helps, told_leads, told_receptions
 
         add_section(asks_and_leads)
         add_section(thanks_and_recommendations)
         tell_evidence("answer", told_answers)
+        tell_evidence("help", told_helps)
         tell_evidence("lead", told_leads)
         tell_evidence("reception", told_receptions)
         make_reportable("ask", told_ask, take_away=remove_ask)

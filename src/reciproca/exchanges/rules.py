@@ -3,7 +3,7 @@
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 
-from .choices import EndorsementState, ReceptionState, RecognitionState, RecommendationState
+from .choices import Audience, EndorsementState, ReceptionState, RecognitionState, RecommendationState
 from .models import Answer, Ask, Endorsement, Lead, Reception, Recognition, Recommendation, Share
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "can_withdraw_lead",
     "can_withdraw_recommendation",
     "can_write",
+    "can_write_note",
     "knows_asker",
 ]  # fmt: skip
 
@@ -124,6 +125,11 @@ def can_renew(person: Membership, ask: Ask) -> bool:
 
 def can_close(person: Membership, ask: Ask) -> bool:
     return person.pk == ask.asker_id and (ask.is_open or ask.is_expired)
+
+
+def can_write_note(person: Membership, ask: Ask) -> bool:
+    """What came of an ask for the community, by who asked, once it is solved."""
+    return person.pk == ask.asker_id and ask.is_solved and ask.audience == Audience.COMMUNITY
 
 
 def can_withdraw_ask(person: Membership, ask: Ask) -> bool:

@@ -78,6 +78,7 @@ urlpatterns = [
     route(f"{ASK}/", asks.ask, policy=member, name="ask-detail"),
     route(f"{ASK}/words/", asks.ask_edit, policy=member, name="ask-edit", limit=WRITING),
     route(f"{ASK}/renewal/", asks.ask_renewal, policy=member, name="ask-renewal"),
+    route(f"{ASK}/note/", asks.ask_note, policy=member, name="ask-note", limit=WRITING),
     route(f"{ASK}/closing/", asks.ask_closing, policy=member, name="ask-closing", limit=WRITING),
     route(f"{ASK}/withdrawal/", asks.ask_withdrawal, policy=member, name="ask-withdrawal"),
     route(f"{ASK}/answer/", asks.answer_give, policy=member, name="answer-give", limit=WRITING),

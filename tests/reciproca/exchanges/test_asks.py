@@ -437,3 +437,32 @@ def test_evidence_of_an_answer_is_told_to_its_two_alone(people: Cast) -> None:
 
     named = [("answer", str(answer.public_id))]
     assert told_by_rooms(people.paola, named) == {}
+
+
+# ── a note of it ──
+
+
+def test_a_solved_ask_becomes_a_draft_in_which_those_who_helped_appear(people: Cast) -> None:
+    ask = asked(people, story="È di centomila euro.", topics=["budget"])
+    answer = actions.answer_ask(ask, by=people.ada, text="Parti dai costi fissi.")
+    actions.answer_ask(ask, by=people.davide, text="Use a spreadsheet.")
+    with pytest.raises(actions.NoLongerThere):
+        actions.write_note_of(ask, by=people.giulio)
+    actions.close_ask(ask, by=people.giulio, change="Il budget regge.", helped=[answer])
+
+    note = actions.write_note_of(ask, by=people.giulio)
+
+    assert actions.write_note_of(ask, by=people.giulio) == note
+    assert (note.title, note.topics, note.state) == (TITLE, ["budget"], "draft")
+    assert "Parti dai costi fissi." in note.text
+    assert "spreadsheet" not in note.text
+    parts = note.parts.order_by("pk").values_list("person__given_name", "role", "state")
+    assert list(parts) == [("Giulio", "author", "taken"), ("Ada", "appears", "asked")]
+
+
+def test_of_an_ask_in_confidence_no_note_is_made(people: Cast) -> None:
+    ask = heard(people)
+    actions.close_ask(ask, by=people.giulio)
+
+    with pytest.raises(actions.NoLongerThere):
+        actions.write_note_of(ask, by=people.giulio)

@@ -30,6 +30,7 @@ from .asks import (
     warn_askers,
     withdraw_answer,
     withdraw_ask,
+    write_note_of,
 )
 from .endorsements import (
     NoSuchSkill,
@@ -170,5 +171,6 @@ __all__ = [
     "withdraw_lead",
     "withdraw_recognition",
     "withdraw_recommendation",
+    "write_note_of",
     "write_share",
 ]

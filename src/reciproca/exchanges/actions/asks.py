@@ -16,7 +16,7 @@ from reciproca.core import clock, jobs
 from reciproca.core.errors import Refusal
 from reciproca.exchanges.choices import OPEN_ASKS, AskKind, AskState, Audience, RouteReason, RouteState
 from reciproca.exchanges.models import LASTS, Answer, Ask, Route
-from reciproca.exchanges.queries import asks_visible_to, found_words, routes_to_look_at
+from reciproca.exchanges.queries import answers_in, asks_visible_to, found_words, routes_to_look_at
 from reciproca.exchanges.routing import Chosen, people_to_ask, still_to_ask
 from reciproca.exchanges.rules import (
     can_answer,
@@ -28,8 +28,12 @@ from reciproca.exchanges.rules import (
     can_renew,
     can_reveal,
     can_withdraw_ask,
+    can_write_note,
     knows_asker,
 )
+from reciproca.library.actions import begin_note
+from reciproca.library.models import Note
+from reciproca.library.queries import notes_of
 from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
 from reciproca.network.queries import people_at_their_limit
@@ -74,6 +78,7 @@ __all__ = [
     "warn_askers",
     "withdraw_answer",
     "withdraw_ask",
+    "write_note_of",
 ]  # fmt: skip
 
 MOST_IN_A_WEEK = 5
@@ -484,6 +489,28 @@ def close_ask(ask: Ask, *, by: Membership, change: str = "", helped: Iterable[An
         if may_contact(by, answer.author):
             write_to(answer.author, "ask_closed", answer)
     return ask
+
+
+@transaction.atomic
+def write_note_of(ask: Ask, *, by: Membership) -> Note:
+    """A draft for the library, from what was asked and the answers that helped; or the one that was begun from it. Whoever answered
+    appears in it, and reads it before anybody else."""
+    _hold(ask)
+    if not can_write_note(by, ask):
+        raise NoLongerThere
+    begun = notes_of(by).filter(origin_kind="ask", origin_id=str(ask.public_id)).first()
+    if begun is not None:
+        return begun
+    helped = [answer for answer in answers_in(ask, by) if answer.helped]
+    said = [f"## {answer.author.name}\n\n{answer.text}" for answer in helped]
+    return begin_note(
+        by=by,
+        title=ask.title[:120],
+        text="\n\n".join(filter(None, [ask.story or ask.title, *said, ask.change])),
+        topics=[str(topic) for topic in ask.topics],
+        people=[answer.author for answer in helped],
+        origin=("ask", ask.public_id),
+    )
 
 
 def _write_line_of(answer: Answer) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.communities.models import Membership
 from reciproca.core.tables.writing import OutSheet, write_csv, write_xlsx
+from reciproca.core.urls import reverse_in
 from reciproca.exchanges import actions
 from reciproca.exchanges.choices import AskKind, Audience
 from reciproca.exchanges.forms import AnswerForm, AskForm, BoardForm, ChangeForm, CloseAskForm, NoteForm
@@ -43,6 +44,7 @@ from reciproca.exchanges.rules import (
     can_renew,
     can_reveal,
     can_withdraw_ask,
+    can_write_note,
 )
 from reciproca.exchanges.words import heading_of_asks
 from reciproca.people.models import Need
@@ -62,9 +64,27 @@ from .shared import (
 )
 
 __all__ = [
-    "answer_give", "answer_help", "answer_meeting", "answer_meeting_end", "answer_name", "answer_withdrawal", "ask", "ask_closing", "ask_edit", "ask_new",
-    "ask_not_now", "ask_passing", "ask_passing_to", "ask_renewal", "ask_withdrawal", "asks", "own_asks",
-    "unanswered", "unanswered_csv", "unanswered_xlsx",
+    "answer_give",
+    "answer_help",
+    "answer_meeting",
+    "answer_meeting_end",
+    "answer_name",
+    "answer_withdrawal",
+    "ask",
+    "ask_closing",
+    "ask_edit",
+    "ask_new",
+    "ask_not_now",
+    "ask_note",
+    "ask_passing",
+    "ask_passing_to",
+    "ask_renewal",
+    "ask_withdrawal",
+    "asks",
+    "own_asks",
+    "unanswered",
+    "unanswered_csv",
+    "unanswered_xlsx",
 ]  # fmt: skip
 
 
@@ -181,6 +201,7 @@ def ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_close": can_close(person, row),
         "may_renew": can_renew(person, row),
         "may_withdraw": can_withdraw_ask(person, row),
+        "may_write_note": can_write_note(person, row),
     }
     return render(request, "exchanges/ask_detail.html", context)
 
@@ -313,6 +334,14 @@ def ask_closing(request: HttpRequest, public_id: UUID) -> HttpResponse:
             (_("What happens then"), _("Those who helped you learn it today, and what changed. You can then thank each of them in public: they read it first.")),
         ],
     )  # fmt: skip
+
+
+@require_POST
+def ask_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What came of it, as a draft for the library."""
+    note = actions.write_note_of(_own_ask(request, public_id), by=request.person)
+    messages.success(request, _("A draft, for you to tell. Those who answered are asked before anybody reads it."))
+    return redirect(reverse_in(request.community, "library:note-detail", public_id=note.public_id))
 
 
 @get_or_post
