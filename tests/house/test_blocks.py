@@ -23,6 +23,7 @@ from reciproca.core import clock
 from reciproca.core.prepared import forget
 from reciproca.exchanges import actions as exchanges
 from reciproca.introductions.actions import forward_introduction, request_introduction
+from reciproca.library import actions as library
 from reciproca.network import actions as network
 from reciproca.network.actions import connect
 from reciproca.network.choices import Kind
@@ -36,6 +37,7 @@ from reciproca.privacy.gathering import gather_person
 from reciproca.suggestions.actions import offer_help
 from talking import between, say
 from talking import three as talk_of_three
+from writing import published
 
 from .addresses import every_address
 from .matrix import Matrix, Principal, _path, scrubbed
@@ -502,4 +504,28 @@ def test_in_circles_a_block_looks_like_an_absence(people: Cast, meet_again: Call
     circle, meeting = ids["circles"][:2]
     changed = apart(as_ever, blocked)
     assert {f"/montefeltro/circles/{circle}/", f"/montefeltro/circles/meetings/{meeting}/"} <= set(changed)
+    assert b"dolci" not in b"".join(seen[2] for seen in blocked.values())
+
+
+# ── the library ──
+
+
+def test_in_the_library_a_block_looks_like_an_absence(people: Cast, meet_again: Callable[..., Seen]) -> None:
+    """Ada wrote a note, alone and with Paola; said that one of Paola’s helped her; and keeps a collection."""
+    note, both, of_paola = published(people.ada), published(people.ada, people.paola), published(people.paola)
+    library.say_it_helped(of_paola, by=people.ada, change="Ho comprato meno dolci", shown=True)
+    library.doubt_note(of_paola, "I dolci sono finiti", by=people.ada)
+    shelf = library.make_collection("Prima dei dolci", "Per chi comincia.", by=people.ada)
+    library.put_in(shelf, of_paola, by=people.ada)
+    ids = {
+        "people": [str(people.ada.public_id)],
+        "library": [str(row.public_id) for row in (note, both, of_paola)],
+    }
+    as_ever = meet_again(ids, rooms=("library:",))
+
+    blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada), rooms=("library:",))
+    gone = meet_again(ids, lambda: absent(people.ada), rooms=("library:",))
+
+    assert apart(blocked, gone) == []
+    assert {f"/montefeltro/library/{row}/" for row in ids["library"]} <= set(apart(as_ever, blocked))
     assert b"dolci" not in b"".join(seen[2] for seen in blocked.values())

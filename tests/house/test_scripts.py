@@ -47,7 +47,8 @@ WITHOUT_WORDS = {
     "ColumnMapping.columns", "ImportBatch.decided", "ImportBatch.reading", "ImportBatch.trouble", "ImportRow.changes",
     "ImportRow.corrections", "ImportRow.decision", "ImportRow.reasons", "ImportRow.touched", "NeedWord.word",
     "Proposal.alternatives", "Proposal.looks", "Pulse.words", "Run.conflict", "Run.summary", "Signal.troubles", "Unmatched.cause",
-    "ImportRow.clean", "ImportBatch.shape", "EvidenceWord.word", "FoundWord.word", "Token.mark", "Token.scopes",
+    "ImportRow.clean", "ImportBatch.shape", "EvidenceWord.word", "FoundWord.word", "Help.ledger_seqs", "NoteWord.word", "Token.mark",
+    "Token.scopes",
 }  # fmt: skip
 #: Runs before the page does, whatever its policy says.
 WATCH = """
@@ -147,6 +148,7 @@ def write_the_rest(people: Cast, place: Neighbourhood) -> None:
     record_consent(people.davide, given_on=clock.today(), given_by="Una", note="Una", by=marta)
     Exclusion.objects.create(cohort=place.cohort, mentee=people.paola, mentor=ada, by=marta, comment="Una")
     talk_of_the_rest(people, place)
+    assert place.note_help
 
 
 def talk_of_the_rest(people: Cast, place: Neighbourhood) -> None:

@@ -231,9 +231,7 @@ def topics_here(reader: Membership) -> list[str]:
 
 def collections_visible_to(reader: Membership) -> QuerySet[Collection]:
     """All that are kept by somebody who is here for the reader, or by nobody any more; the newest first."""
-    here = people_visible_to(reader).values("pk")
-    gone = Membership.objects.filter(state=MembershipState.LEFT).values("pk")
-    rows = Collection.objects.filter(Q(curator__in=here) | Q(curator__in=gone) | Q(curator=None))
+    rows = Collection.objects.filter(Q(curator__in=people_visible_to(reader).values("pk")) | Q(curator=None))
     return rows.select_related("curator__profile__photo", "community").order_by("-made_at", "-pk")
 
 

@@ -39,7 +39,7 @@ def collection(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "row": row,
         "entries": [(entry, authors.get(entry.note_id, [])) for entry in entries],
         "curates": rules.can_curate(request.person, row),
-        "curator": row.curator if row.curator is not None and row.curator.is_active else None,
+        "curator": row.curator,
     }
     return render(request, "library/collection_detail.html", context)
 
