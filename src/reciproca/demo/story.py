@@ -25,6 +25,7 @@ from .chapters.connections import connections
 from .chapters.faces import faces
 from .chapters.giving import giving_back
 from .chapters.introductions import introductions
+from .chapters.learning import learning
 from .chapters.mentoring import mentorships
 from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
@@ -63,6 +64,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     circles,
     asks,
     sharing,
+    learning,
     safety,
     faces,
 )
