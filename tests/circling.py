@@ -6,12 +6,12 @@ from typing import Any
 
 from cast import Cast
 from reciproca.circles import actions
-from reciproca.circles.models import QUESTIONS, Charter, Circle, Meeting, Pulse, PulseSheet
+from reciproca.circles.models import QUESTIONS, Case, Charter, Circle, Meeting, Pulse, PulseSheet
 from reciproca.circles.queries import template_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 
-__all__ = ["agree", "begin", "feel", "meet", "propose", "under_way"]
+__all__ = ["agree", "begin", "bring", "feel", "in_silence", "meet", "opened", "propose", "under_way"]
 
 
 def begin(by: Membership, *others: Membership, **more: Any) -> Circle:
@@ -55,3 +55,24 @@ def feel(circle: Circle) -> Pulse:
     pulse = Pulse.objects.create(circle=circle, closes_at=clock.now() + timedelta(days=14))
     PulseSheet.objects.create(pulse=pulse, counts={name: [0] * 5 for name in QUESTIONS})
     return pulse
+
+
+def bring(circle: Circle, by: Membership, **more: Any) -> Case:
+    """A case before all, at its questions."""
+    told = {"title": "Come smetto di fare da posta?", "situation": "Due persone non si parlano.", **more}
+    return actions.open_case(actions.bring_case(circle, by=by, **told), by=by)
+
+
+def in_silence(circle: Circle, by: Membership, **more: Any) -> Case:
+    return actions.begin_silence(bring(circle, by, **more), by=by)
+
+
+def opened(
+    circle: Circle, by: Membership, *, named: Sequence[Membership] = (), nameless: Sequence[Membership] = ()
+) -> Case:
+    """On which these wrote, and all is open."""
+    case = in_silence(circle, by)
+    for person in (*named, *nameless):
+        words = f"Io, {person.given_name}, ho smesso."
+        actions.write_idea(case, by=person, idea=words, is_anonymous=person in nameless)
+    return actions.open_ideas(case, by=by)

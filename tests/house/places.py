@@ -418,6 +418,36 @@ class Neighbourhood:
     def commitment(self) -> Any:
         return circles.make_commitment(self.circle, "Delegare il lunedì", by=self.one)
 
+    def _case(self, owner: Any) -> Any:
+        """Brought to the circle, at its questions."""
+        brief = {"title": "Come smetto di fare da posta?", "situation": "Due persone non si parlano."}
+        return circles.open_case(circles.bring_case(self.circle, by=owner, **brief), by=owner)
+
+    @cached_property
+    def case_asked_about(self) -> Any:
+        """Of who coordinates, among the others as one of them."""
+        return self._case(self.coordinator)
+
+    @cached_property
+    def question_asked(self) -> Any:
+        """To one, by other."""
+        return circles.ask_about_case(self._case_of_one, "Da quando?", by=self.other)
+
+    @cached_property
+    def _case_of_one(self) -> Any:
+        return self._case(self.one)
+
+    @cached_property
+    def case_together(self) -> Any:
+        """Of other, on which one wrote without a name."""
+        case = circles.begin_silence(self._case(self.other), by=self.other)
+        circles.write_idea(case, by=self.one, idea="Parlarne", is_anonymous=True)
+        return circles.open_ideas(case, by=self.other)
+
+    @cached_property
+    def idea(self) -> Any:
+        return self.case_together.ideas.get()
+
     @cached_property
     def circle_check_in(self) -> Any:
         """It comes back every week, and the other one has answered."""
@@ -564,7 +594,7 @@ EXAMPLES: dict[str, Example] = {
     **each("mentoring", "goal-edit goal-outcome", of("goal")),
     **each("circles", "circle-detail circle-edit circle-joining circle-request circle-invitation", of("circle")),
     **each("circles", "circle-departure circle-pause circle-return circle-ending", of("circle")),
-    **each("circles", "charter-new charter-list meeting-new commitment-new", of("circle")),
+    **each("circles", "charter-new charter-list meeting-new commitment-new case-new", of("circle")),
     **each("circles", "charter-consent charter-withdrawal", of("charter")),
     **each("circles", "meeting-detail meeting-move meeting-cancellation meeting-presence", of("circle_meeting")),
     **each("circles", "meeting-attendance meeting-invitation", of("circle_meeting")),
@@ -578,6 +608,10 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "composition-discarding composition-export-csv composition-export-xlsx", of("composed")),
     **each("circles", "proposed-name proposed-fixing", of("proposed")),
     **each("circles", "sign-up-exchange sign-up-fixing", of("signed_up")),
+    **each("circles", "case-detail case-brief case-step case-question", of("case_asked_about")),
+    **each("circles", "case-idea case-close case-outcome case-deletion case-notes", of("case_together")),
+    "circles:question-answer": of("question_asked"),
+    **each("circles", "idea-help idea-name idea-withdrawal", of("idea")),
     "circles:seat-answer": of("seat_asked"),
     **each("circles", "seat-acceptance seat-declination", of("seat_offered")),
     "introductions:introduction-new": of("other"),

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from cast import Cast, join
-from circling import meet, propose, under_way
+from circling import bring, meet, propose, under_way
 from giving import tell
 from introducing import WORDS, joined
 from ledger import confirm, give
@@ -480,15 +480,22 @@ def test_in_introductions_a_block_looks_like_an_absence(people: Cast, meet_again
 
 
 def seated(people: Cast) -> dict[str, list[str]]:
-    """Ada, Giulio, Paola and Davide in one circle; Ada proposed a change, promised something, and comes."""
+    """Ada, Giulio, Paola and Davide in one circle; Ada proposed a change, promised something, brought a case, asked and wrote
+    on Paola's, and comes."""
     circle = under_way(people, people.davide)
     meeting = meet(circle, people.ada)
     circles.say_presence(meeting, "coming", by=people.ada, word="Porto i dolci")
     promised = circles.make_commitment(circle, "Comprare meno dolci", by=people.ada)
     charter = propose(circle, people.ada)
+    case = bring(circle, people.ada, title="Perché compro dolci?")
+    theirs = bring(circle, people.paola)
+    circles.ask_about_case(theirs, "Da quando?", by=people.ada)
+    circles.begin_silence(theirs, by=people.paola)
+    circles.write_idea(theirs, by=people.ada, idea="Parlarne")
+    circles.open_ideas(theirs, by=people.paola)
     return {
         "people": [str(people.ada.public_id)],
-        "circles": [str(row.public_id) for row in (circle, meeting, promised, charter)],
+        "circles": [str(row.public_id) for row in (circle, meeting, promised, charter, case, theirs)],
     }
 
 

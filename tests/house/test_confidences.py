@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import Cast, join
-from circling import agree, begin, feel, meet
+from circling import agree, begin, bring, feel, meet
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions as circles
-from reciproca.circles.models import QUESTIONS, Circle, Meeting
+from reciproca.circles.models import QUESTIONS, Case, Circle, Meeting
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import keep_draft, mute_conversation, open_conversation, send_message
 from reciproca.core import clock
@@ -61,7 +61,8 @@ class Village:
                 Kind.SESSION, giver=giver, receiver=receiver, source=self.place.mentorship, minutes=60, confirmed=True
             )
         self.neighbour = neighbours[0]
-        self.seat([people.ada, *neighbours[1:3]])
+        self.neighbours = neighbours[1:3]
+        self.seat([people.ada, *self.neighbours])
         self.clients = {
             person.given_name: signed_in_now(Client(), person) for person in (people.marta, people.giulio, people.paola)
         }
@@ -141,11 +142,24 @@ class Village:
         mute_conversation(talk, by=ada)
 
     def say_in_the_circle(self) -> None:
-        """Ada promises something, changes it, will not come, and thinks that the circle has done its work."""
+        """Ada promises something, changes it, will not come, brings a case on which the others ask and write, and thinks that
+        the circle has done its work."""
         ada = self.people.ada
         promised = circles.make_commitment(self.circle, "Chiedere aiuto a mia sorella", by=ada)
         circles.change_commitment(promised, "Dormire", by=ada, version=promised.version, word="Non ce l’ho fatta")
         circles.say_presence(self.meeting, "away", by=ada, word="Ho una visita")
+        case = circles.open_case(
+            circles.bring_case(self.circle, by=ada, title="Come smetto?", situation="Non dormo più"), by=ada
+        )
+        circles.answer_question(
+            circles.ask_about_case(case, "Da quando?", by=self.neighbours[0]), "Da quando bevo", by=ada
+        )
+        circles.begin_silence(case, by=ada)
+        for person in self.neighbours:
+            circles.write_idea(case, by=person, idea="Chiama il medico", is_anonymous=True, is_ready=True)
+        circles.mark_idea_helped(case.ideas.first(), by=ada)
+        circles.close_case(case, by=ada, takeaway="Chiamare il medico")
+        circles.follow_up(case, "not_yet", by=ada, told="Ho paura")
         circles.would_end(self.circle, True, by=ada)
         circles.answer_check_in(self.check_in, "Ho pianto in bagno", by=ada)
         circles.tell_win(self.circle, "Ho dormito sei ore", by=ada)
@@ -259,3 +273,15 @@ def test_a_circle_that_others_may_read_is_found(village: Village, monkeypatch: p
     page = f"/montefeltro/circles/meetings/{village.meeting.public_id}/"
 
     assert found_after(village, village.say_in_the_circle, [page], "Marta")
+
+
+def test_a_case_that_others_may_read_is_found(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = bring(village.circle, village.people.ada)
+    everybody = Case.objects.select_related("circle", "owner", "meeting")
+    monkeypatch.setattr("reciproca.circles.views.cases.cases_visible_to", lambda person: everybody.all())
+    page = f"/montefeltro/circles/cases/{mine.public_id}/"
+
+    def think() -> None:
+        circles.begin_silence(mine, by=village.people.ada)
+
+    assert found_after(village, think, [page], "Marta")

@@ -6,8 +6,11 @@ class CirclesConfig(AppConfig):
     label = "circles"
 
     def ready(self) -> None:
+        from reciproca.notifications.live import look_for
         from reciproca.safeguarding.reportable import make_reportable
 
+        from .queries import cases_moved_since
         from .reported import remove_win, told_win
 
+        look_for(cases_moved_since)
         make_reportable("win", told_win, take_away=remove_win)

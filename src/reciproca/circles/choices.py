@@ -5,23 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 __all__ = [
-    "CADENCES",
-    "OPEN_CIRCLES",
-    "OPEN_SEATS",
-    "CharterState",
-    "CircleState",
-    "CommitmentState",
-    "ComposingStage",
-    "CompositionState",
-    "Entry",
-    "LeftOut",
-    "MeetingState",
-    "Presence",
-    "PulseWord",
-    "Rather",
-    "Repeat",
-    "SeatState",
-    "Way",
+    "CADENCES", "CASES_AT_WORK", "OPEN_CIRCLES", "OPEN_SEATS", "CaseState", "CharterState", "CircleState",
+    "CommitmentState", "ComposingStage", "CompositionState", "Entry", "LeftOut", "MeetingState", "Outcome", "Presence",
+    "PulseWord", "Rather", "Repeat", "SeatState", "Way",
 ]  # fmt: skip
 
 
@@ -96,6 +82,29 @@ class PulseWord(models.TextChoices):
     WELL = "well", pgettext_lazy("pulse", "well")
     SO_SO = "so_so", pgettext_lazy("pulse", "so-so")
     STRUGGLING = "struggling", pgettext_lazy("pulse", "struggling")
+
+
+class CaseState(models.TextChoices):
+    """draft → questions → silence → together → closed."""
+
+    DRAFT = "draft", pgettext_lazy("case", "being written")
+    QUESTIONS = "questions", pgettext_lazy("case", "only questions")
+    SILENCE = "silence", pgettext_lazy("case", "ideas in silence")
+    TOGETHER = "together", pgettext_lazy("case", "together")
+    CLOSED = "closed", pgettext_lazy("case", "taken away")
+
+
+#: A case on which the circle is at work.
+CASES_AT_WORK = (CaseState.QUESTIONS, CaseState.SILENCE, CaseState.TOGETHER)
+
+
+class Outcome(models.TextChoices):
+    """What became of what somebody wanted to try. None of them is a failure."""
+
+    TRIED = "tried", _("I tried it")
+    PARTLY = "partly", _("I tried a part of it")
+    OTHERWISE = "otherwise", _("It went another way")
+    NOT_YET = "not_yet", _("I did not come to it")
 
 
 #: Days between two meetings that one may choose.

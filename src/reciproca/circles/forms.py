@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.choices import LANGUAGES
@@ -16,14 +17,16 @@ from reciproca.core.fields import choice_field
 from reciproca.core.widgets import DateInput, TimeInput
 from reciproca.people.week import AvailabilityField
 
-from .choices import CADENCES, CommitmentState, Entry, Presence, Rather, Repeat, Way
-from .models import ARTICLES, LARGEST, SMALLEST, Commitment
-from .words import ARTICLE_NAMES, QUESTIONS_ASKED, cadence_said
+from .choices import CADENCES, CaseState, CommitmentState, Entry, Outcome, Presence, Rather, Repeat, Way
+from .models import ARTICLES, LARGEST, SMALLEST, Commitment, Meeting
+from .words import ARTICLE_NAMES, QUESTIONS_ASKED, cadence_said, day_said
 
 __all__ = [
-    "AnswerForm", "AskForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm", "CheerForm",
-    "CircleForm", "CommitmentForm", "CompositionForm", "ConcernForm", "ExchangeForm", "InviteForm", "MeetingForm",
-    "MoveForm", "PresenceForm", "ProposedNameForm", "PulseForm", "SettleForm", "ShowWinForm", "SignUpForm", "WinForm",
+    "AnswerForm", "AskForm", "CaseForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm",
+    "CheerForm", "CircleForm", "ClarifyForm", "CloseForm", "CommitmentForm", "CompositionForm", "ConcernForm",
+    "DepartureForm", "ExchangeForm", "FollowUpForm", "IdeaForm", "InviteForm", "MeetingForm", "MoveForm", "PresenceForm",
+    "ProposedNameForm", "PulseForm", "QuestionForm", "SettleForm", "ShowWinForm", "SignUpForm", "SilentIdeaForm",
+    "StepForm", "WinForm",
 ]  # fmt: skip
 
 MOST_TOPICS = 5
@@ -388,3 +391,141 @@ class ExchangeForm(forms.Form):
     number = forms.IntegerField(min_value=1, max_value=5000)
     other = forms.UUIDField(required=False)
     version = forms.IntegerField()
+
+
+class CaseForm(forms.Form):
+    """The brief, one question after the other. Only the first two must be answered."""
+
+    title = forms.CharField(
+        label=_("In one sentence, as a question"),
+        help_text=_("“How do I stop being the postman between two people who no longer talk?”"),
+        max_length=140,
+    )
+    situation = forms.CharField(
+        label=_("What is going on?"),
+        help_text=_("Who is in it, since when, what happened last. As you would tell it at a table."),
+        max_length=1500,
+        widget=_lines(6),
+    )
+    weighs = forms.CharField(label=_("What weighs on you in it?"), max_length=800, required=False, widget=_lines(3))
+    tried = forms.CharField(label=_("What have you tried already?"), max_length=800, required=False, widget=_lines(3))
+    wanted = forms.CharField(
+        label=_("What would help you most from the others?"),
+        help_text=_("Experiences, ideas, somebody who contradicts you."),
+        max_length=400,
+        required=False,
+        widget=_lines(2),
+    )
+    meeting = forms.ChoiceField(label=_("When you work on it"), required=False, widget=forms.RadioSelect)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *arguments: Any, meetings: Iterable[Meeting], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        dates = [(str(one.public_id), gettext("At the meeting of %(day)s") % {"day": _day(one)}) for one in meetings]
+        choice_field(self, "meeting").choices = [("", _("Without a meeting, each when they have time")), *dates]
+
+    @property
+    def brief(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("title", "situation", "weighs", "tried", "wanted")}
+
+
+def _day(meeting: Meeting) -> str:
+    return day_said(timezone.localtime(meeting.starts_at).date())
+
+
+class StepForm(forms.Form):
+    """On to the next step of a case."""
+
+    to = forms.ChoiceField(
+        choices=[
+            (CaseState.QUESTIONS.value, _("Put it before all")),
+            (CaseState.SILENCE.value, _("All is clear: silence")),
+            (CaseState.TOGETHER.value, _("Open all now")),
+        ]
+    )
+
+
+class ClarifyForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your question"),
+        help_text=_("One that clarifies. If it begins with “have you thought of”, keep it for later."),
+        max_length=300,
+        widget=_lines(2),
+    )
+
+
+class QuestionForm(forms.Form):
+    text = forms.CharField(label=pgettext_lazy("case", "Your answer"), max_length=800, widget=_lines(4))
+
+
+class IdeaForm(forms.Form):
+    experience = forms.CharField(
+        label=_("Something you lived through"),
+        help_text=_("When it happened to you or near you, and what came of it."),
+        max_length=1200,
+        required=False,
+        widget=_lines(4),
+    )
+    idea = forms.CharField(
+        label=_("Something one could try"), help_text=_("Small is fine."), max_length=1200, required=False, widget=_lines(3)
+    )  # fmt: skip
+    is_anonymous = forms.BooleanField(
+        label=_("Without my name"),
+        help_text=_("You can say later that it was you. Among few people a way of writing is soon recognised."),
+        required=False,
+    )
+
+
+class SilentIdeaForm(IdeaForm):
+    is_ready = forms.BooleanField(
+        label=_("I am ready"),
+        help_text=_("Also with nothing written. When all are ready, everything is opened at once."),
+        required=False,
+    )
+
+
+class CloseForm(forms.Form):
+    takeaway = forms.CharField(
+        label=_("What you will try"),
+        help_text=_("The circle keeps this sentence, and asks you how it went. Without blame."),
+        max_length=600,
+        widget=_lines(4),
+    )
+    try_until = forms.DateField(label=pgettext_lazy("commitment", "Until when"), required=False, widget=DateInput())
+    keeps_days = forms.TypedChoiceField(
+        label=_("The notes"),
+        help_text=_("The story, the questions and the ideas. From now on you alone read them."),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        days = ngettext_lazy("Deleted after a day", "Deleted after %(n)s days", "n")
+        several = [(n, days % {"n": n}) for n in (7, 30, 90)]
+        choice_field(self, "keeps_days").choices = [("", _("Kept for me, as long as the circle is")), *several]
+
+    def clean_try_until(self) -> date | None:
+        try_until = self.cleaned_data["try_until"]
+        if try_until and try_until < clock.today():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return try_until
+
+
+class FollowUpForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("How did it go?"), choices=Outcome.choices, widget=forms.RadioSelect)
+    told = forms.CharField(
+        label=pgettext_lazy("case", "What happened"),
+        help_text=_("If you like. Also what did not work: it is what one learns from."),
+        max_length=600,
+        required=False,
+        widget=_lines(4),
+    )
+
+
+class DepartureForm(forms.Form):
+    keep_ideas = forms.BooleanField(
+        label=_("What I wrote on the cases of others stays, without my name"), required=False, initial=True
+    )

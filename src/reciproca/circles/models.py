@@ -11,7 +11,9 @@ from reciproca.core.models import Named, Scoped
 from reciproca.core.register import Holding, data, technical
 
 from .choices import (
+    CASES_AT_WORK,
     OPEN_SEATS,
+    CaseState,
     CharterState,
     CircleState,
     CommitmentState,
@@ -20,6 +22,7 @@ from .choices import (
     Entry,
     LeftOut,
     MeetingState,
+    Outcome,
     Presence,
     PulseWord,
     Rather,
@@ -34,6 +37,7 @@ __all__ = [
     "QUESTIONS",
     "SMALLEST",
     "Attendance",
+    "Case",
     "Charter",
     "CheckIn",
     "CheckInAnswer",
@@ -42,11 +46,13 @@ __all__ = [
     "Commitment",
     "Composition",
     "Consent",
+    "Idea",
     "Meeting",
     "Proposed",
     "Pulse",
     "PulseSheet",
     "PulseVoice",
+    "Question",
     "Seat",
     "SignUp",
     "Win",
@@ -709,3 +715,153 @@ class Proposed(Named):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Case(Named):
+    """Something one of them is stuck with, worked on by all: told, asked about, thought over in silence, opened together.
+
+    What is written on it is its owner's. Closed, the others keep of it what the owner takes away, and their own words.
+    """
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="cases")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases")
+    owner = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=140)
+    situation = models.TextField(max_length=1500)
+    weighs = models.TextField(max_length=800, blank=True)
+    tried = models.TextField(max_length=800, blank=True)
+    wanted = models.TextField(max_length=400, blank=True)
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.DRAFT)
+    began_at = models.DateTimeField(default=clock.now)
+    moved_at = models.DateTimeField(default=clock.now)  # when all could last see something new in it
+    closed_at = models.DateTimeField(null=True, blank=True)
+    takeaway = models.TextField(max_length=600, blank=True)
+    try_until = models.DateField(null=True, blank=True)
+    forget_on = models.DateField(null=True, blank=True)  # empty: it is kept as long as the circle is
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    told = models.TextField(max_length=600, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_register = technical("id", "community", "public_id", "circle", "meeting", "moved_at", "version") | data(
+        "owner",
+        ["owner", "title", "situation", "weighs", "tried", "wanted", "state", "began_at", "closed_at", "takeaway",
+         "try_until", "forget_on", "outcome", "told", "told_at"],
+    )  # fmt: skip
+    data_holding = Holding(
+        what=_("What you brought to your circles to be thought over together"),
+        purpose=_("So that the circle can work on it with you, and you find again what you took away."),
+        seen_by=_("Those who sit in the circle, until you close it; then you alone, but for what you take away."),
+        since="circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=models.Q(state__in=[state.value for state in CASES_AT_WORK]),
+                name="one_case_per_meeting",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="closed") | models.Q(closed_at__isnull=False), name="closed_cases_have_a_date"
+            ),
+        ]
+        indexes = [models.Index(fields=["moved_at"], name="cases_by_moment")]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == CaseState.DRAFT
+
+    @property
+    def is_asked_about(self) -> bool:
+        return self.state == CaseState.QUESTIONS
+
+    @property
+    def is_silent(self) -> bool:
+        return self.state == CaseState.SILENCE
+
+    @property
+    def is_together(self) -> bool:
+        return self.state == CaseState.TOGETHER
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == CaseState.CLOSED
+
+
+class Question(Named):
+    """A question that clarifies, and what the owner of the case answers."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="questions")
+    author = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.CharField(max_length=300)
+    asked_at = models.DateTimeField(default=clock.now)
+    answer = models.TextField(max_length=800, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id", "case") | data("author", ["author"], erase="null")
+    data_register |= data(
+        "author",
+        ["text", "asked_at"],
+        erase="keep",
+        why=_("It belongs to who brought the case, without your name."),
+    )
+    data_register |= data("case__owner", ["answer", "answered_at"])
+    data_holding = Holding(
+        what=_("Questions asked on a case in your circles"),
+        purpose=_("So that all understand it before they think it over."),
+        seen_by=_("Those who sit in the circle, until the case is closed; then whose case it is."),
+        since="case__circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        pass
+
+
+class Idea(Named):
+    """What somebody writes on a case in silence: something they lived through, something one could try. Until it is opened with
+    all others it is read by nobody else; opened, it has a place that was drawn."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ideas")
+    author = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    experience = models.TextField(max_length=1200, blank=True)
+    idea = models.TextField(max_length=1200, blank=True)
+    is_anonymous = models.BooleanField(default=False)
+    written_at = models.DateTimeField(default=clock.now)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
+    named_at = models.DateTimeField(null=True, blank=True)  # when who wrote it without a name said so after all
+    helped_at = models.DateTimeField(null=True, blank=True)
+    ledger_seq = models.BigIntegerField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id", "case", "place", "ledger_seq")
+    data_register |= data("author", ["author"], erase="null")
+    data_register |= data(
+        "author",
+        ["experience", "idea", "is_anonymous", "written_at", "ready_at", "named_at", "helped_at"],
+        erase="keep",
+        why=_("It was opened for somebody, who keeps it without your name. Take back first what nobody should keep."),
+    )
+    data_holding = Holding(
+        what=_("What you wrote on the cases of your circles"),
+        purpose=_("So that it is opened together with what the others wrote."),
+        seen_by=_(
+            "You alone until all is opened; then those who sit in the circle, without your name if you wish; once the case is closed, whose case it is."
+        ),
+        since="case__circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["case", "author"], name="one_idea_per_person"),
+            models.UniqueConstraint(fields=["case", "place"], name="one_idea_per_place"),
+        ]
+
+    @property
+    def is_opened(self) -> bool:
+        return self.place is not None
+
+    @property
+    def has_name(self) -> bool:
+        """Whether who reads it may read who wrote it."""
+        return self.author_id is not None and (not self.is_anonymous or self.named_at is not None)

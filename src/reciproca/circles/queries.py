@@ -1,7 +1,7 @@
 """Reads: which circles somebody belongs to, finds, and what of them they see. Blocks, minors and who left are looked at here alone."""
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,24 +15,41 @@ from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.network.queries import connections_of
+from reciproca.notifications.live import Found
 from reciproca.people.queries import people_visible_to, profile_of
 
-from .choices import OPEN_CIRCLES, CharterState, CircleState, CommitmentState, Entry, MeetingState, SeatState
-from .models import ARTICLES, Attendance, Charter, Circle, Commitment, Consent, Meeting, Pulse, Seat
+from .choices import OPEN_CIRCLES, CaseState, CharterState, CircleState, CommitmentState, Entry, MeetingState, SeatState
+from .models import (
+    ARTICLES,
+    Attendance,
+    Case,
+    Charter,
+    Circle,
+    Commitment,
+    Consent,
+    Idea,
+    Meeting,
+    Pulse,
+    Question,
+    Seat,
+)
 
 __all__ = [
-    "LATEST", "alternatives_to", "attendance_at", "bound_by", "charter_in_force", "charter_proposed", "charters_of", "charters_to_read", "circles_found_by",
-    "circles_of", "circles_to_forget", "circles_visible_to", "commitments_of", "commitments_visible_to", "consents_to",
-    "faces_in", "has_consented",
-    "invitations_to", "meetings_for_calendar", "meetings_of", "meetings_to_answer", "meetings_to_tell", "meetings_visible_to", "members_of", "near_to",
-    "people_to_invite", "pulse_word", "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in",
-    "template_of", "waiting_in",
+    "LATEST", "alternatives_to", "attendance_at", "bound_by", "cases_at", "cases_moved_since", "cases_of",
+    "cases_to_forget", "cases_to_tell", "cases_visible_to", "cases_waiting_for", "charter_in_force", "charter_proposed",
+    "charters_of", "charters_to_read", "circles_found_by", "circles_of", "circles_to_forget", "circles_visible_to",
+    "commitments_of", "commitments_visible_to", "consents_to", "faces_in", "has_consented", "has_signed_ideas", "idea_of",
+    "ideas_opened_to", "invitations_to", "meetings_for_calendar", "meetings_of", "meetings_to_answer", "meetings_to_tell",
+    "meetings_visible_to", "members_of", "near_to", "people_to_invite", "pulse_word", "questions_visible_to", "ready_for",
+    "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in", "template_of",
+    "waiting_in",
 ]  # fmt: skip
 
 TEMPLATES = Path(__file__).parent / "charters"
 #: The text from which a charter begins. A change is a new file with the next number; the earlier ones stay.
 LATEST = "forum-1"
 NEAREST = 3
+MOST_NEWS = 2000
 
 
 # ── circles ──────────────────────────────────────────────────────────────────
@@ -327,3 +344,101 @@ def pulse_word(circle: Circle) -> str:
     a pulse is closed, never with an answer."""
     settled = Pulse.objects.filter(circle=circle, settled=True).order_by("-opened_at", "-pk")
     return settled.values_list("word", flat=True).first() or ""
+
+
+# ── cases ────────────────────────────────────────────────────────────────────
+
+
+def cases_visible_to(person: Membership) -> QuerySet[Case]:
+    """Of one's circles, for who said yes to the charter in force: one's own, and those the others put before all. With who
+    brought it a case is gone."""
+    agreed = Consent.objects.filter(person=person, charter__state=CharterState.IN_FORCE).values("charter__circle")
+    there = Case.objects.filter(circle__in=circles_of(person)).filter(circle__in=agreed)
+    there = there.filter(owner__in=people_visible_to(person)).exclude(Q(state=CaseState.DRAFT) & ~Q(owner=person))
+    seated = Seat.objects.filter(circle=OuterRef("circle"), person=OuterRef("owner"), state=SeatState.TAKEN)
+    return there.filter(Exists(seated)).select_related("circle", "owner", "meeting")
+
+
+def cases_of(circle: Circle, viewer: Membership) -> list[Case]:
+    """What is at work first, then the latest."""
+    here = cases_visible_to(viewer).filter(circle=circle)
+    return list(here.order_by(F("closed_at").desc(nulls_first=True), "-began_at", "pk"))
+
+
+def cases_at(meeting: Meeting, viewer: Membership) -> QuerySet[Case]:
+    return cases_visible_to(viewer).filter(meeting=meeting).exclude(state=CaseState.DRAFT).order_by("began_at", "pk")
+
+
+def questions_visible_to(person: Membership) -> QuerySet[Question]:
+    """While a case is at work those who sit there read them; afterwards whose case it is."""
+    open_ones = Q(case__owner=person) | ~Q(case__state=CaseState.CLOSED)
+    here = Question.objects.filter(open_ones, case__in=cases_visible_to(person))
+    return here.select_related("case__circle", "case__owner", "author").order_by("asked_at", "pk")
+
+
+def idea_of(person: Membership, case: Case) -> Idea | None:
+    return Idea.objects.filter(case=case, author=person).first()
+
+
+def ideas_opened_to(person: Membership, case: Case) -> list[tuple[Idea, Membership | None]]:
+    """What was opened, in the order that was drawn, with who wrote it where that may be read. Closed, for whose case it is."""
+    if not (case.is_together or (case.is_closed and case.owner_id == person.pk)):
+        return []
+    here = {one.pk: one for one in members_of(case.circle, person)}
+    opened = Idea.objects.filter(case=case, place__isnull=False).order_by("place")
+    return [(row, here.get(row.author_id) if row.has_name else None) for row in opened]
+
+
+def has_signed_ideas(person: Membership, circle: Circle) -> bool:
+    """Whether something that was opened there has this person's name."""
+    theirs = Idea.objects.filter(case__circle=circle, author=person, place__isnull=False)
+    return theirs.filter(Q(is_anonymous=False) | Q(named_at__isnull=False)).exists()
+
+
+def ready_for(case: Case, viewer: Membership) -> tuple[int, int]:
+    """How many of how many have said that theirs may be opened: whether they wrote anything is another matter."""
+    others = {one.pk for one in members_of(case.circle, viewer)} & {one.pk for one in bound_by(case.circle)}
+    others.discard(case.owner_id)
+    return Idea.objects.filter(case=case, author__in=others, ready_at__isnull=False).count(), len(others)
+
+
+def cases_waiting_for(person: Membership) -> QuerySet[Case]:
+    """On which the others think in silence, and one has not said that one is ready."""
+    ready = Idea.objects.filter(case=OuterRef("pk"), author=person, ready_at__isnull=False)
+    silent = cases_visible_to(person).filter(state=CaseState.SILENCE, circle__state__in=OPEN_CIRCLES)
+    return silent.exclude(owner=person).exclude(Exists(ready)).order_by("moved_at", "pk")
+
+
+def cases_to_tell(person: Membership) -> QuerySet[Case]:
+    """One's own, of which one has not said what became of it: the day one had set has come, or the circle has met since."""
+    met = Meeting.objects.filter(
+        circle=OuterRef("circle"), state=MeetingState.PLANNED, starts_at__gt=OuterRef("closed_at"), starts_at__lte=clock.now()
+    )  # fmt: skip
+    mine = cases_visible_to(person).filter(owner=person, state=CaseState.CLOSED, outcome="")
+    mine = mine.filter(circle__state__in=OPEN_CIRCLES).exclude(takeaway="")
+    return mine.filter(Q(try_until__lte=clock.today()) | Exists(met)).order_by("closed_at", "pk")
+
+
+def cases_to_forget() -> QuerySet[Case]:
+    return Case.objects.filter(forget_on__lte=clock.today())
+
+
+def cases_moved_since(moment: datetime) -> Iterator[Found]:
+    """For pages that are open, in every community: which case has something new that all may read. That somebody writes in
+    silence is nothing new."""
+    blocks = Block.objects.filter(
+        Q(blocker=OuterRef("person"), blocked=OuterRef("circle__cases__owner"))
+        | Q(blocked=OuterRef("person"), blocker=OuterRef("circle__cases__owner"))
+    )
+    agreed = Consent.unscoped.filter(
+        person=OuterRef("person"), charter__circle=OuterRef("circle"), charter__state=CharterState.IN_FORCE
+    )
+    seats = Seat.unscoped.filter(
+        ~Exists(blocks), ~Q(circle__cases__state=CaseState.DRAFT), Exists(agreed), state=SeatState.TAKEN,
+        person__state=MembershipState.ACTIVE, circle__cases__moved_at__gte=moment,
+    )  # fmt: skip
+    rows = seats.order_by("circle__cases__moved_at").values_list(
+        "circle__cases__pk", "circle__cases__moved_at", "community_id", "person__email", "circle__cases__public_id"
+    )[:MOST_NEWS]
+    for key, at, community, address, which in rows:
+        yield Found(key, at, community, address, "case", str(which))

@@ -9,24 +9,14 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 
 from .choices import PulseWord
-from .models import CheckIn, Circle, Commitment, Meeting, Seat
+from .models import Case, CheckIn, Circle, Commitment, Idea, Meeting, Seat
+from .queries import attendance_at, members_of
 
 __all__ = [
-    "MOST_CIRCLES",
-    "ROLES",
-    "WAITS",
-    "Part",
-    "agenda_of",
-    "can_commit",
-    "can_plan",
-    "can_propose",
-    "can_settle",
-    "can_tell_presence",
-    "can_tell_whether_there",
-    "may_sit_in",
-    "nudges_due",
-    "pulse_said",
-    "roles_of",
+    "MOST_CIRCLES", "ROLES", "WAITS", "Part", "agenda_of", "can_ask_about", "can_change_case", "can_close_case",
+    "can_commit", "can_follow_up", "can_lead", "can_mark_helped", "can_plan", "can_propose", "can_say_who", "can_settle",
+    "can_take_back", "can_tell_presence", "can_tell_whether_there", "can_write_on", "may_sit_in", "nudges_due",
+    "pulse_said", "roles_of",
 ]  # fmt: skip
 
 #: So many circles somebody may sit in at a time: each takes an evening.
@@ -93,6 +83,62 @@ def pulse_said(counts: Mapping[str, Sequence[int]], fewest: int) -> tuple[str, d
 
 def _band(mean: float) -> str:
     return PulseWord.WELL if mean >= 3.75 else PulseWord.SO_SO if mean >= 2.75 else PulseWord.STRUGGLING
+
+
+# ── cases ────────────────────────────────────────────────────────────────────
+
+
+def can_change_case(person: Membership, case: Case) -> bool:
+    """Its owner, until the others begin to think it over."""
+    return case.owner_id == person.pk and (case.is_draft or case.is_asked_about) and not case.circle.is_ended
+
+
+def can_lead(person: Membership, case: Case) -> bool:
+    """Whoever takes the circle from one step to the next: its owner, and who moderates the meeting it is for."""
+    if case.circle.is_ended or not (case.is_asked_about or case.is_silent):
+        return False
+    return case.owner_id == person.pk or _moderates(person, case.meeting)
+
+
+def _moderates(person: Membership, meeting: Meeting | None) -> bool:
+    if meeting is None:
+        return False
+    away = [row.person_id for row in attendance_at([meeting], person)[meeting.pk] if row.presence == "away"]
+    return roles_of(meeting.number, members_of(meeting.circle, person), away).get("moderator") == person
+
+
+def can_ask_about(person: Membership, case: Case) -> bool:
+    return case.owner_id != person.pk and case.is_asked_about and not case.circle.is_ended
+
+
+def can_write_on(person: Membership, case: Case, mine: Idea | None) -> bool:
+    """In silence as often as one likes; once all is open, who has not written anything."""
+    if case.owner_id == person.pk or case.circle.is_ended:
+        return False
+    return case.is_silent or (case.is_together and mine is None)
+
+
+def can_take_back(person: Membership, idea: Idea) -> bool:
+    return idea.author_id == person.pk and idea.is_opened and not idea.case.circle.is_ended
+
+
+def can_say_who(person: Membership, idea: Idea) -> bool:
+    return idea.author_id == person.pk and idea.is_opened and not idea.has_name
+
+
+def can_mark_helped(person: Membership, idea: Idea) -> bool:
+    return idea.case.owner_id == person.pk and idea.is_opened and idea.helped_at is None
+
+
+def can_close_case(person: Membership, case: Case) -> bool:
+    return case.owner_id == person.pk and case.is_together and not case.circle.is_ended
+
+
+def can_follow_up(person: Membership, case: Case) -> bool:
+    return case.owner_id == person.pk and case.is_closed and bool(case.takeaway) and not case.circle.is_ended
+
+
+# ── roles and agenda ─────────────────────────────────────────────────────────
 
 
 def roles_of(number: int, people: Sequence[Membership], away: Collection[int] = ()) -> dict[str, Membership]:

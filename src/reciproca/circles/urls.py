@@ -3,7 +3,7 @@
 from reciproca.communities.policies import coordinator, member
 from reciproca.core.permission import Limit, route
 
-from .views import charters, checkins, circles, commitments, compositions, concerns, meetings, pulses, wins
+from .views import cases, charters, checkins, circles, commitments, compositions, concerns, meetings, pulses, wins
 
 app_name = "circles"
 WRITING = Limit(per_account=30, per_address=150, seconds=600)
@@ -18,6 +18,9 @@ COMPOSITION = "circles/compositions/<uuid:public_id>"
 PROPOSED = "circles/proposed/<uuid:public_id>"
 SIGN_UP = "circles/sign-ups/<uuid:public_id>"
 COMMITMENT = "circles/commitments/<uuid:public_id>"
+CASE = "circles/cases/<uuid:public_id>"
+QUESTION = "circles/questions/<uuid:public_id>"
+IDEA = "circles/ideas/<uuid:public_id>"
 urlpatterns = [
     route("circles/", circles.circle_list, policy=member, name="circle-list"),
     route("circles/new/", circles.circle_new, policy=member, name="circle-new", limit=WRITING),
@@ -121,4 +124,19 @@ urlpatterns = [
     route(f"{PROPOSED}/fixing/", compositions.proposed_fixing, policy=coordinator, name="proposed-fixing"),
     route(f"{SIGN_UP}/", compositions.sign_up_exchange, policy=coordinator, name="sign-up-exchange"),
     route(f"{SIGN_UP}/fixing/", compositions.sign_up_fixing, policy=coordinator, name="sign-up-fixing"),
+    # cases
+    route(f"{ONE}/cases/", cases.case_new, policy=member, name="case-new", limit=WRITING),
+    route(f"{CASE}/", cases.case, policy=member, name="case-detail"),
+    route(f"{CASE}/brief/", cases.case_brief, policy=member, name="case-brief", limit=WRITING),
+    route(f"{CASE}/step/", cases.case_step, policy=member, name="case-step"),
+    route(f"{CASE}/question/", cases.case_question, policy=member, name="case-question", limit=WRITING),
+    route(f"{CASE}/idea/", cases.case_idea, policy=member, name="case-idea", limit=WRITING),
+    route(f"{CASE}/close/", cases.case_close, policy=member, name="case-close", limit=WRITING),
+    route(f"{CASE}/outcome/", cases.case_outcome, policy=member, name="case-outcome", limit=WRITING),
+    route(f"{CASE}/deletion/", cases.case_deletion, policy=member, name="case-deletion"),
+    route(f"{CASE}/notes.md", cases.case_notes, policy=member, name="case-notes"),
+    route(f"{QUESTION}/answer/", cases.question_answer, policy=member, name="question-answer", limit=WRITING),
+    route(f"{IDEA}/help/", cases.idea_help, policy=member, name="idea-help"),
+    route(f"{IDEA}/name/", cases.idea_name, policy=member, name="idea-name"),
+    route(f"{IDEA}/withdrawal/", cases.idea_withdrawal, policy=member, name="idea-withdrawal"),
 ]

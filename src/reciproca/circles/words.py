@@ -11,14 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.core.days import day_written, hour_said, is_far
 from reciproca.core.urls import reverse_in
 
-from .models import CheckIn, Circle, Meeting
+from .choices import CaseState
+from .models import Case, CheckIn, Circle, Meeting
 
 __all__ = [
     "ARTICLE_NAMES",
+    "BRIEF",
     "PARTS",
     "QUESTIONS_ASKED",
     "ROLE_NAMES",
+    "STEPS",
     "cadence_said",
+    "case_page",
     "check_in_page",
     "day_said",
     "hours_said",
@@ -81,6 +85,24 @@ PARTS: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
+#: What is asked of who brings a case, as those who read it see it.
+BRIEF: dict[str, Any] = {
+    "situation": _("What is going on"),
+    "weighs": _("What weighs in it"),
+    "tried": _("What was tried already"),
+    "wanted": pgettext_lazy("case", "What would help"),
+}
+
+#: The steps of a case, in their order.
+STEPS: dict[str, Any] = {
+    CaseState.DRAFT: pgettext_lazy("step of a case", "The story"),
+    CaseState.QUESTIONS: pgettext_lazy("step of a case", "Only questions"),
+    CaseState.SILENCE: pgettext_lazy("step of a case", "Ideas in silence"),
+    CaseState.TOGETHER: pgettext_lazy("step of a case", "Together"),
+    CaseState.CLOSED: pgettext_lazy("step of a case", "What I take away"),
+}
+
+
 def day_said(day: date) -> str:
     """“Tuesday 23 February”, “martedì 23 febbraio”; with the year when it could be mistaken for another."""
     return day_written(day, "EEEE d MMMM yyyy" if is_far(day) else "EEEE d MMMM")
@@ -112,3 +134,7 @@ def meeting_page(meeting: Meeting) -> str:
 
 def check_in_page(check_in: CheckIn) -> str:
     return reverse_in(check_in.community, "circles:check-in-detail", public_id=check_in.public_id)
+
+
+def case_page(case: Case) -> str:
+    return reverse_in(case.community, "circles:case-detail", public_id=case.public_id)

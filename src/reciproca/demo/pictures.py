@@ -314,6 +314,12 @@ PAGES: tuple[Page, ...] = (
     Page("circle-check-in", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=check-ins] a")),
     Page("circle-check-in-new", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=check-ins] a[href$='/new/']")),
     Page("circle-win-new", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=wins] a[href$='/wins/']")),
+    Page("case", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=cases] li a")),
+    Page(
+        "case-closed", "mentee", f"{HERE}circles/",
+        then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=cases] li:nth-child(2) a"),
+    ),
+    Page("case-new", "mentee", f"{HERE}circles/", then=("main section[aria-labelledby=mine] a", "section[aria-labelledby=cases] .textlink")),
     Page("circle-forming", "coordinator", f"{HERE}circles/", then=("main a:has-text('Scrivere un libro')",)),
     Page("circle-outside", "newcomer", f"{HERE}circles/", then=("main section[aria-labelledby=found] a",)),
     Page("circles-newcomer", "newcomer", f"{HERE}circles/"),

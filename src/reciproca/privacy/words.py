@@ -247,6 +247,18 @@ FIELD_WORDS: dict[str, Words] = {
     "reached_at": pgettext_lazy("field", "reached on"),
     "declined_at": pgettext_lazy("field", "declined on"),
     "a_month": pgettext_lazy("field", "at the most in a month"),
+    "experience": pgettext_lazy("field", "something lived through"),
+    "forget_on": pgettext_lazy("field", "to be deleted on"),
+    "idea": pgettext_lazy("field", "something to try"),
+    "is_anonymous": pgettext_lazy("field", "without a name"),
+    "named_at": pgettext_lazy("field", "named on"),
+    "situation": pgettext_lazy("field", "what is going on"),
+    "takeaway": pgettext_lazy("field", "what you take away"),
+    "told": pgettext_lazy("field", "what became of it"),
+    "tried": pgettext_lazy("field", "what was tried"),
+    "try_until": pgettext_lazy("field", "to try until"),
+    "wanted": pgettext_lazy("field", "what would help"),
+    "weighs": pgettext_lazy("field", "what weighs"),
 }
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from cast import Cast
-from circling import begin, meet, propose, under_way
+from circling import begin, in_silence, meet, propose, under_way
+from circling import opened as case_opened
 from composing import crowd, opened, signed
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions
@@ -153,3 +154,30 @@ def test_who_coordinates_is_told_when_there_is_something_to_compose(people: Cast
     Composition.objects.update(closes_at=clock.now() - timedelta(hours=1))
     assert said(people.marta, "Primi passi") == ["«Primi passi»: 3 persone si sono iscritte e aspettano un cerchio."]
     assert said(people.ada, "Primi passi") == []
+
+
+def test_a_case_in_silence_waits_for_each_until_they_are_ready(people: Cast) -> None:
+    circle = under_way(people)
+    case = in_silence(circle, people.ada)
+    asked = ["Il caso che Ada ha portato in «Prime volte» aspetta le tue idee."]
+    assert (said(people.giulio, "caso"), said(people.ada, "caso"), said(people.davide, "caso")) == (asked, [], [])
+
+    actions.write_idea(case, by=people.giulio, idea="Parlarne")
+    assert said(people.giulio, "caso") == asked
+    actions.write_idea(case, by=people.giulio, idea="Parlarne", is_ready=True)
+    assert said(people.giulio, "caso") == []
+
+    letters = [step.in_letter for step in today_of(people.paola).steps if "caso" in step.title]
+    assert letters == ["Un caso in un tuo cerchio aspetta le tue idee."]
+
+
+def test_what_became_of_a_case_is_asked_of_whose_it_is(people: Cast) -> None:
+    case = case_opened(under_way(people), people.ada)
+    actions.close_case(case, by=people.ada, takeaway="Parlarne", try_until=clock.today())
+    assert (said(people.ada, "volevi provare"), said(people.giulio, "volevi provare")) == (
+        ["Com’è andata con quello che volevi provare?"],
+        [],
+    )
+
+    actions.follow_up(case, "not_yet", by=people.ada)
+    assert said(people.ada, "volevi provare") == []

@@ -10,12 +10,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 
 from cast import Cast
-from circling import agree, begin, feel, meet
+from circling import agree, begin, bring, feel, meet
 from house.places import EXAMPLES, Neighbourhood
 from reciproca.api.actions import make_token
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions as circles
-from reciproca.circles.models import QUESTIONS, Seat
+from reciproca.circles.models import QUESTIONS, Circle, Idea, Seat
 from reciproca.communities.models import Membership
 from reciproca.conversations import actions as conversations
 from reciproca.core import clock
@@ -268,6 +268,7 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
     circles.cheer_win(circles.tell_win(circle, "Ho finito", by=other), by=one, word="Evviva")
     circles.answer_pulse(feel(circle), dict.fromkeys(QUESTIONS, 4), by=one)
     circles.would_end(circle, True, by=one)
+    _work_on_cases(circle, one, other)
     begun = begin(third, name=f"Un posto per {one.given_name}", entry="request")
     asked = circles.ask_to_join(begun, by=one, words="Vorrei esserci")
     Seat.objects.filter(pk=asked.pk).update(set_aside_at=clock.now(), offered_by=other)
@@ -279,3 +280,21 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
         told = {"wish": "Delegare", "slots": ["mon-evening"], "way": "either", "place": "Urbino"}
         circles.sign_up(composition, by=person, rather="other", team=f"Acquisti {person.given_name}", **told)
     circles.run_composing(circles.start_composing(composition, by=one))
+
+
+def _work_on_cases(circle: Circle, one: Membership, other: Membership) -> None:
+    """Called for both: a case that one brought, was asked about, closed and told of; and one of the other's, on which they
+    asked, and wrote what helped."""
+    mine = bring(circle, one, weighs="Il silenzio", tried="Aspettare", wanted="Coraggio")
+    circles.answer_question(circles.ask_about_case(mine, "Da quando?", by=other), "Da settembre", by=one)
+    circles.open_ideas(circles.begin_silence(mine, by=one), by=one)
+    circles.close_case(mine, by=one, takeaway="Parlarne", try_until=clock.today(), keeps_days=30)
+    circles.follow_up(mine, "tried", by=one, told="È andata")
+    theirs = bring(circle, other)
+    circles.ask_about_case(theirs, "E con chi?", by=one)
+    circles.begin_silence(theirs, by=other)
+    words = {"experience": "Anche a me", "idea": "Parlarne", "is_anonymous": True, "is_ready": True}
+    idea = circles.write_idea(theirs, by=one, **words)
+    circles.open_ideas(theirs, by=other)
+    circles.mark_idea_helped(Idea.objects.get(pk=idea.pk), by=other)
+    circles.say_who_wrote(Idea.objects.get(pk=idea.pk), by=one)

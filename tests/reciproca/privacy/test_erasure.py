@@ -80,6 +80,8 @@ def test_after_an_erasure_no_word_is_left_but_the_reasoned_ones(people: Cast) ->
         "library.note.title", "library.note.text", "library.note.topics", "library.note.sources",
         "library.version.title", "library.version.text", "library.version.topics", "library.version.sources",
         "library.version.word", "library.collection.title", "library.collection.purpose", "library.entry.why",
+        # What was asked and written on a case belongs to who brought it.
+        "circles.question.text", "circles.idea.experience", "circles.idea.idea",
         # What was reported is held until it is decided, and goes ninety days later.
         "safeguarding.report.words", "safeguarding.report.evidence", "safeguarding.decision.to_reporter",
         "safeguarding.decision.to_concerned", "safeguarding.decision.objection", "safeguarding.decision.reply",
@@ -167,6 +169,8 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         "library.part.words",
         # A skill seen in who left is nobody's any more; what they shared goes with what was said of it.
         "exchanges.endorsement.skill", "exchanges.reception.theirs", "exchanges.reception.change", "exchanges.reception.note",
+        # A case goes with who brought it, and what the others wrote on it.
+        "circles.question.text", "circles.idea.experience", "circles.idea.idea",
         # An introduction is of three.
         "introductions.introduction.topic", "introductions.introduction.goal", "introductions.introduction.gain",
         "introductions.introduction.note", "introductions.introduction.text", "introductions.introduction.outcome_words",

@@ -1,5 +1,24 @@
 """What people do in circles: begin one and come in, agree on a charter, meet, promise; leave, and end."""
 
+from .cases import (
+    AnotherCaseThere,
+    CaseUnderWay,
+    answer_question,
+    ask_about_case,
+    begin_silence,
+    bring_case,
+    change_case,
+    close_case,
+    delete_case,
+    follow_up,
+    forget_cases,
+    mark_idea_helped,
+    open_case,
+    open_ideas,
+    say_who_wrote,
+    take_idea_back,
+    write_idea,
+)
 from .charters import NotYourProposal, agree_to_charter, propose_charter, withdraw_charter
 from .checkins import (
     AskedEnoughHere,
@@ -65,17 +84,19 @@ from .shared import ChangedMeanwhile, CharterFirst, CircleOver, MovedOn, Nothing
 from .wins import SomebodyNamed, cheer_win, hide_win, show_win, take_win_away, tell_win
 
 __all__ = [
-    "AlreadyPublished", "AlreadyThere", "AnsweredAlready", "AskedEnoughHere", "BeingComposed", "ChangedMeanwhile",
-    "CharterFirst", "CircleFull", "CircleOver", "EnoughPromised", "InThePast", "MovedOn", "NoTimeGiven", "NoTimeLeft",
-    "NobodyToCompose", "NotForMinors", "NotPossible", "NotThisWay", "NotYourProposal", "NotYours", "NothingSaid",
-    "OutOfDate", "SignUpsClosed", "SomebodyNamed", "TooFar", "TooManyCircles", "accept_invitation", "agree_to_charter",
-    "answer_check_in", "answer_pulse", "answer_request", "ask_to_join", "cancel_meeting", "change_circle",
-    "change_commitment", "change_composition", "cheer_win", "choose_nudges", "close_waiting_seats",
-    "decline_invitation", "discard_composition", "fix_circle", "fix_person", "forget_circles", "hide_win",
-    "invite_to_circle", "join_circle", "leave_circle", "let_go_of", "make_commitment", "move_meeting", "move_person",
-    "name_proposed", "nudge", "open_check_in", "open_composition", "open_pulses", "pass_check_in", "pause_circle",
+    "AlreadyPublished", "AlreadyThere", "AnotherCaseThere", "AnsweredAlready", "AskedEnoughHere", "BeingComposed",
+    "CaseUnderWay", "ChangedMeanwhile", "CharterFirst", "CircleFull", "CircleOver", "EnoughPromised", "InThePast",
+    "MovedOn", "NoTimeGiven", "NoTimeLeft", "NobodyToCompose", "NotForMinors", "NotPossible", "NotThisWay",
+    "NotYourProposal", "NotYours", "NothingSaid", "OutOfDate", "SignUpsClosed", "SomebodyNamed", "TooFar",
+    "TooManyCircles", "accept_invitation", "agree_to_charter", "answer_check_in", "answer_pulse", "answer_question",
+    "answer_request", "ask_about_case", "ask_to_join", "begin_silence", "bring_case", "cancel_meeting", "change_case",
+    "change_circle", "change_commitment", "change_composition", "cheer_win", "choose_nudges", "close_case",
+    "close_waiting_seats", "decline_invitation", "delete_case", "discard_composition", "fix_circle", "fix_person",
+    "follow_up", "forget_cases", "forget_circles", "hide_win", "invite_to_circle", "join_circle", "leave_circle",
+    "let_go_of", "make_commitment", "mark_idea_helped", "move_meeting", "move_person", "name_proposed", "nudge",
+    "open_case", "open_check_in", "open_composition", "open_ideas", "open_pulses", "pass_check_in", "pause_circle",
     "plan_meetings", "propose_charter", "publish_composition", "repeat_check_ins", "resume_circle", "run_composing",
-    "say_presence", "say_whether_there", "settle_commitment", "settle_pulses", "show_win", "sign_up", "start_circle",
-    "start_composing", "step_aside", "step_out", "stop_check_in", "take_win_away", "tell_outside", "tell_win",
-    "withdraw_charter", "withdraw_sign_up", "would_end",
+    "say_presence", "say_whether_there", "say_who_wrote", "settle_commitment", "settle_pulses", "show_win", "sign_up",
+    "start_circle", "start_composing", "step_aside", "step_out", "stop_check_in", "take_idea_back", "take_win_away",
+    "tell_outside", "tell_win", "withdraw_charter", "withdraw_sign_up", "would_end", "write_idea",
 ]  # fmt: skip

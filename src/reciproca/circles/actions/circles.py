@@ -34,6 +34,7 @@ from reciproca.core.errors import Refusal
 from reciproca.network.actions import turn_to
 from reciproca.safeguarding.actions import refuse_while_held
 
+from .cases import leave_cases
 from .charters import charter_from_template, settle_charter
 from .meetings import call_off_all, leave_meetings
 from .shared import ChangedMeanwhile, CircleOver, MovedOn, NotYours, hold, said, take_part, write_to
@@ -277,15 +278,18 @@ def _refuse_too_many(person: Membership) -> None:
 
 
 @transaction.atomic
-def leave_circle(circle: Circle, *, by: Membership) -> None:
-    """Without a scene: nobody is written to. The dates leave one's calendar, what one had promised goes."""
+def leave_circle(circle: Circle, *, by: Membership, keep_ideas: bool = True) -> None:
+    """Without a scene: nobody is written to. The dates leave one's calendar, what one had promised goes.
+
+    keep_ideas: what one wrote on the cases of others stays there, without one's name.
+    """
     seat = taken_in(circle).filter(person=by).first()
     if seat is None:
         raise NotYours
-    _stand_up(seat)
+    _stand_up(seat, keep_ideas=keep_ideas)
 
 
-def _stand_up(seat: Seat) -> None:
+def _stand_up(seat: Seat, *, keep_ideas: bool = True) -> None:
     circle, person = seat.circle, seat.person
     Circle.objects.filter(pk=circle.pk).update(version=F("version") + 1)  # held
     if not Seat.objects.filter(pk=seat.pk, state=SeatState.TAKEN).update(
@@ -294,6 +298,7 @@ def _stand_up(seat: Seat) -> None:
         return
     circle.refresh_from_db()
     leave_meetings(circle, person)
+    leave_cases(circle, person, keep_ideas=keep_ideas)
     if circle.is_ended:
         return
     left = list(taken_in(circle))

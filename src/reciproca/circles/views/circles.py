@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from reciproca.boundaries.queries import is_minor
 from reciproca.circles import actions
 from reciproca.circles.choices import Entry, PulseWord
-from reciproca.circles.forms import AnswerForm, AskForm, CircleForm, InviteForm
+from reciproca.circles.forms import AnswerForm, AskForm, CircleForm, DepartureForm, InviteForm
 from reciproca.circles.models import ARTICLES, SMALLEST, Circle, Seat
 from reciproca.circles.queries import (
     attendance_at,
+    cases_of,
     charter_in_force,
     charter_proposed,
     circles_found_by,
@@ -25,6 +26,7 @@ from reciproca.circles.queries import (
     commitments_of,
     consents_to,
     faces_in,
+    has_signed_ideas,
     invitations_to,
     meetings_of,
     near_to,
@@ -213,6 +215,7 @@ def _from_inside(request: HttpRequest, found: Circle, seat: Seat) -> HttpRespons
             "pulse": pulse_to_answer(person, found),
             "pulse_read": _pulse_read(found, person),
             "check_ins": _open_check_ins(found, person) if bound else [],
+            "cases": cases_of(found, person) if bound else [],
             "would_end": sum(one.would_end_at is not None for one in seats),
         }
         return render(request, "circles/circle_inside.html", context)
@@ -432,8 +435,12 @@ def _full(request: HttpRequest, found: Circle, full: actions.CircleFull) -> Http
 @get_or_post
 def circle_departure(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = circle_of_mine(request, public_id)
+    asks = has_signed_ideas(request.person, found)
     if request.method == "POST":
-        actions.leave_circle(found, by=request.person)
+        form = DepartureForm(request.POST)
+        actions.leave_circle(
+            found, by=request.person, keep_ideas=not asks or (form.is_valid() and form.cleaned_data["keep_ideas"])
+        )
         messages.success(request, _("You have left. Nobody is written to."))
         return redirect(at(request, "circle-list"))
     return asking(
@@ -442,6 +449,7 @@ def circle_departure(request: HttpRequest, public_id: UUID) -> HttpResponse:
         text=_("The others read that you are not there any more, and no letter tells them. What you had promised goes with you."),
         confirm=_("Leave the circle"),
         back=at(request, "circle-detail", public_id=public_id),
+        form=DepartureForm() if asks else None,
     )  # fmt: skip
 
 

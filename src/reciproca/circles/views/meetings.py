@@ -14,7 +14,15 @@ from reciproca.circles import actions
 from reciproca.circles.forms import AnswerForm, MeetingForm, MoveForm, PresenceForm
 from reciproca.circles.invitations import event_of
 from reciproca.circles.models import Meeting
-from reciproca.circles.queries import attendance_at, commitments_of, meetings_of, meetings_visible_to, members_of
+from reciproca.circles.queries import (
+    attendance_at,
+    cases_at,
+    cases_of,
+    commitments_of,
+    meetings_of,
+    meetings_visible_to,
+    members_of,
+)
 from reciproca.circles.rules import agenda_of, can_plan, can_tell_presence, can_tell_whether_there, roles_of
 from reciproca.circles.words import PARTS, ROLE_NAMES, day_said, hours_said
 from reciproca.people.queries import zone_of
@@ -81,6 +89,10 @@ def _detail(request: HttpRequest, found: Meeting, form: PresenceForm, status: in
             "may_say": can_tell_presence(found),
             "may_tell": can_tell_whether_there(found) and (mine is None or mine.was_there is None),
             "form": form,
+            "cases": list(cases_at(found, person)),
+            "to_tell": [
+                one for one in cases_of(found.circle, person) if one.is_closed and not one.outcome and one.takeaway
+            ],
             "open_commitments": [one for one in commitments_of(found.circle, person) if one.is_open],
         }
         return render(request, "circles/meeting_detail.html", context, status=status)

@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from reciproca.circles import actions
-from reciproca.circles.choices import CommitmentState
-from reciproca.circles.models import QUESTIONS, Circle, Meeting
+from reciproca.circles.choices import CaseState, CommitmentState
+from reciproca.circles.models import QUESTIONS, Case, Circle, Meeting
 from reciproca.circles.queries import LATEST, bound_by, charter_in_force, charter_proposed, taken_in, template_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -43,6 +43,8 @@ def circles(tale: Tale) -> Iterator[Event]:
             yield Event(tale.ago(33 - place, 13, 10), partial(_feel, one, place, answers))
         if "asks" in one:
             yield Event(tale.ago(2, 18, 5), partial(_ask, tale, one))
+        for case in one.get("cases", []):
+            yield from _case(tale, one, case)
         if "ends" in one:
             yield Event(tale.ago(one["ends"], 21, 30), partial(_end, tale, one))
 
@@ -195,6 +197,65 @@ def _end(tale: Tale, one: dict[str, Any]) -> None:
     circle = _circle(one)
     for seat in taken_in(circle):
         actions.would_end(circle, True, by=seat.person)
+
+
+def _case(tale: Tale, one: dict[str, Any], told: dict[str, Any]) -> Iterator[Event]:
+    """Brought in the evening, asked about on the next days, thought over, opened together, closed; told of later."""
+    day, owner = told["day"], told["owner"]
+    yield Event(tale.ago(day, 20, 10), partial(_bring, tale, one, told))
+    for place, (who, question, answer) in enumerate(told["questions"]):
+        yield Event(tale.ago(day, 20, 20 + place), partial(_clarify, tale, one, who, owner, question, answer))
+    yield Event(tale.ago(day, 20, 40), partial(_in_silence, tale, one, owner))
+    for place, (who, experience, idea, name) in enumerate(told["ideas"]):
+        yield Event(tale.ago(day, 20, 45 + place), partial(_write, tale, one, owner, who, experience, idea, name))
+    if "takes" in told:
+        yield Event(tale.ago(day, 21), partial(_take_away, tale, one, owner, told))
+    if "outcome" in told:
+        yield Event(tale.ago(told["told"], 20, 30), partial(_tell_outcome, tale, one, owner, told))
+
+
+def _bring(tale: Tale, one: dict[str, Any], told: dict[str, Any]) -> None:
+    if (owner := _seated(tale, one, told["owner"])) is not None:
+        brief = {name: told.get(name, "") for name in ("title", "situation", "weighs", "tried", "wanted")}
+        actions.open_case(actions.bring_case(_circle(one), by=owner, **brief), by=owner)
+
+
+def _at_work(tale: Tale, one: dict[str, Any], owner: str) -> Case | None:
+    return Case.objects.filter(circle=_circle(one), owner=_who(tale, owner)).exclude(state=CaseState.CLOSED).first()
+
+
+def _clarify(tale: Tale, one: dict[str, Any], who: str, owner: str, question: str, answer: str) -> None:
+    case, person = _at_work(tale, one, owner), _seated(tale, one, who)
+    if case is not None and person is not None:
+        asked = actions.ask_about_case(case, question, by=person)
+        actions.answer_question(asked, answer, by=case.owner)
+
+
+def _in_silence(tale: Tale, one: dict[str, Any], owner: str) -> None:
+    if (case := _at_work(tale, one, owner)) is not None:
+        actions.begin_silence(case, by=case.owner)
+
+
+def _write(tale: Tale, one: dict[str, Any], owner: str, who: str, experience: str, idea: str, name: bool) -> None:
+    case, person = _at_work(tale, one, owner), _seated(tale, one, who)
+    if case is not None and person is not None:
+        actions.write_idea(case, by=person, experience=experience, idea=idea, is_anonymous=not name)
+
+
+def _take_away(tale: Tale, one: dict[str, Any], owner: str, told: dict[str, Any]) -> None:
+    """All is opened, one idea helped, and something is taken away."""
+    if (case := _at_work(tale, one, owner)) is not None:
+        actions.open_ideas(case, by=case.owner)
+        helped = case.ideas.filter(author=_who(tale, told["helped"])).first()
+        if helped is not None:
+            actions.mark_idea_helped(helped, by=case.owner)
+        actions.close_case(case, by=case.owner, takeaway=told["takes"], keeps_days=told.get("keeps"))
+
+
+def _tell_outcome(tale: Tale, one: dict[str, Any], owner: str, told: dict[str, Any]) -> None:
+    case = Case.objects.filter(circle=_circle(one), owner=_who(tale, owner), title=told["title"]).first()
+    if case is not None:
+        actions.follow_up(case, told["outcome"], by=case.owner, told=told["words"])
 
 
 def _circle(one: dict[str, Any]) -> Circle:

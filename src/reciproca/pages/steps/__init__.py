@@ -26,6 +26,8 @@ from .circles import (
     say_whether_you_come,
     say_whether_you_were_there,
     sign_up_for_a_circle,
+    tell_what_became_of_a_case,
+    think_over_a_case,
 )
 from .conversations import who_wrote
 from .exchanges import (
@@ -165,6 +167,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     tell_a_session,
     write_feedback,
     say_whether_you_were_there,
+    tell_what_became_of_a_case,
     read_answers,
     help_with_an_ask,
     read_endorsements,
@@ -184,6 +187,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     answer_an_invitation_to_a_circle,
     answer_who_asks_to_join,
     read_a_charter,
+    think_over_a_case,
     say_whether_you_come,
     answer_a_check_in,
     answer_a_pulse,

@@ -1,4 +1,4 @@
-"""Of circles: who invites me, who asks to join, what to read, which meetings come and which were."""
+"""Of circles: who invites me, who asks to join, what to read, which cases wait, which meetings come and which were."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,9 +7,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from reciproca.circles.choices import OPEN_CIRCLES, CharterState, CircleState, CompositionState, MeetingState, SeatState
-from reciproca.circles.models import Charter, CheckIn, Circle, Composition, Meeting, Pulse, Seat
+from reciproca.circles.choices import (
+    OPEN_CIRCLES,
+    CaseState,
+    CharterState,
+    CircleState,
+    CompositionState,
+    MeetingState,
+    SeatState,
+)
+from reciproca.circles.models import Case, Charter, CheckIn, Circle, Composition, Meeting, Pulse, Seat
 from reciproca.circles.queries import (
+    cases_to_tell,
+    cases_waiting_for,
     charters_to_read,
     invitations_to,
     meetings_to_answer,
@@ -32,7 +42,7 @@ from .there import Asked, for_coordinators, if_any
 __all__ = [
     "answer_a_check_in", "answer_a_pulse", "answer_an_invitation_to_a_circle", "answer_who_asks_to_join",
     "compose_circles", "meetings_of_my_circles", "read_a_charter", "say_whether_you_come", "say_whether_you_were_there",
-    "sign_up_for_a_circle",
+    "sign_up_for_a_circle", "tell_what_became_of_a_case", "think_over_a_case",
 ]  # fmt: skip
 
 #: So long before a meeting Today asks whether one comes.
@@ -99,6 +109,39 @@ def read_a_charter(person: Membership) -> Iterator[Step]:
             in_letter=_("The charter of a circle of yours waits for your yes."),
             action=pgettext("button", "Read it"),
             url=_circle_page(charter.circle, person),
+        )
+
+
+@if_any(lambda asked: Case.objects.filter(state=CaseState.SILENCE, circle__in=_my_circles(asked)))
+def think_over_a_case(person: Membership) -> Iterator[Step]:
+    for case in cases_waiting_for(person)[:MOST]:
+        yield Step(
+            key=f"case {case.public_id}",
+            kind=pgettext("kind of step", "Write"),
+            time=_("ten minutes"),
+            title=_("The case that %(name)s brought to “%(circle)s” waits for your ideas.")
+            % {"name": case.owner.given_name, "circle": case.circle.name},
+            why=_("In silence: what all of you write is opened together."),
+            in_letter=_("A case in a circle of yours waits for your ideas."),
+            action=pgettext("button", "Read it"),
+            url=_case_page(case, person),
+            partner=case.owner,
+        )
+
+
+@if_any(lambda asked: Case.objects.filter(state=CaseState.CLOSED, outcome="", owner=asked.person))
+def tell_what_became_of_a_case(person: Membership) -> Iterator[Step]:
+    for case in cases_to_tell(person)[:MOST]:
+        yield Step(
+            key=f"case {case.public_id}",
+            kind=pgettext("kind of step", "Tell"),
+            time=_("two minutes"),
+            title=_("What became of what you wanted to try?"),
+            why=_("“%(circle)s” asks you, without blame: “I did not come to it” is an answer.")
+            % {"circle": case.circle.name},
+            in_letter=_("A circle of yours asks what became of what you wanted to try."),
+            action=pgettext("button", "Tell it"),
+            url=_case_page(case, person),
         )
 
 
@@ -256,6 +299,10 @@ def _of(meeting: Meeting, person: Membership) -> dict[str, str]:
 
 def _circle_page(circle: Circle, person: Membership) -> str:
     return address_in(person.community, "circles:circle-detail", public_id=circle.public_id) or ""
+
+
+def _case_page(case: Case, person: Membership) -> str:
+    return address_in(person.community, "circles:case-detail", public_id=case.public_id) or ""
 
 
 def _meeting_page(meeting: Meeting, person: Membership) -> str:
