@@ -13,6 +13,8 @@ from reciproca.boundaries.models import Block
 from reciproca.boundaries.queries import is_minor, minors_among
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
+from reciproca.conversations.models import Conversation
+from reciproca.conversations.queries import conversations_visible_to
 from reciproca.core import clock
 from reciproca.network.queries import connections_of
 from reciproca.notifications.live import Found
@@ -40,9 +42,9 @@ __all__ = [
     "charters_of", "charters_to_read", "circles_found_by", "circles_of", "circles_to_forget", "circles_visible_to",
     "commitments_of", "commitments_visible_to", "consents_to", "faces_in", "has_consented", "has_signed_ideas", "idea_of",
     "ideas_opened_to", "invitations_to", "meetings_for_calendar", "meetings_of", "meetings_to_answer", "meetings_to_tell",
-    "meetings_visible_to", "members_of", "near_to", "people_to_invite", "pulse_word", "questions_visible_to", "ready_for",
-    "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in", "template_of",
-    "waiting_in",
+    "meetings_visible_to", "members_of", "near_to", "origin_of", "people_to_invite", "pulse_word", "questions_visible_to",
+    "ready_for", "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in", "talk_of",
+    "template_of", "waiting_in",
 ]  # fmt: skip
 
 TEMPLATES = Path(__file__).parent / "charters"
@@ -221,6 +223,20 @@ def seats_out_of_place() -> list[Seat]:
     blocked = there.filter(person__blocks_received__blocker=OuterRef("person"))
     gone = taken.filter(Exists(blocked) | Q(person__minor__isnull=False) | Q(person__state=MembershipState.LEFT))
     return list(gone.order_by("pk"))
+
+
+# ── the conversation ─────────────────────────────────────────────────────────
+
+
+def origin_of(circle: Circle) -> tuple[str, object]:
+    """What its conversation is named by."""
+    return ("circle", circle.public_id)
+
+
+def talk_of(circle: Circle, person: Membership) -> Conversation | None:
+    """The circle's conversation, for who takes part in it."""
+    kind, named = origin_of(circle)
+    return conversations_visible_to(person).filter(origin_kind=kind, origin_id=str(named), is_kept=True).first()
 
 
 # ── the charter ──────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.boundaries.links import has_link
@@ -42,8 +42,9 @@ from .rules import MOST_PEOPLE, can_delete, can_echo, can_edit, can_leave, can_w
 
 __all__ = [
     "MOST_FILES", "MOST_LETTERS", "CannotLeave", "NoLongerOpen", "NotTogether", "NothingToSend", "TooLateToEdit",
-    "TooManyFiles", "TooManyPeople", "WordsAtFirst", "archive_conversation", "attach_file", "choose_letters", "delete_message",
-    "detach_file", "echo_message", "edit_message", "keep_draft", "leave_conversation", "mark_read", "mute_conversation", "open_conversation",
+    "TooManyFiles", "TooManyPeople", "WordsAtFirst", "archive_conversation", "attach_file", "choose_letters", "close_conversation",
+    "delete_message", "detach_file", "echo_message", "edit_message", "forget_conversation", "keep_draft", "keep_together",
+    "leave_conversation", "mark_read", "mute_conversation", "open_conversation",
     "restore_conversation", "send_message", "take_message_away", "tell_unread", "unmute_conversation", "write_to",
 ]  # fmt: skip
 
@@ -131,6 +132,46 @@ def open_conversation(
     for person in everyone:
         Seat.objects.get_or_create(conversation=conversation, person=person, defaults={"joined_at": clock.now()})
     return conversation
+
+
+@transaction.atomic
+def keep_together(people: Iterable[Membership], *, origin: tuple[str, object], subject: str) -> None:
+    """The conversation of this origin is of exactly these people from now on: for a room above in which people come and go,
+    and which answers for it that they sit together. Who comes later reads what was said before; who goes has left it."""
+    everyone = list(people)
+    named = {"origin_kind": origin[0], "origin_id": str(origin[1]), "first": None}
+    found = Conversation.objects.filter(**named).first()
+    if found is None and len(everyone) < 2:
+        return
+    now = clock.now()
+    more = {"subject": subject.strip()[:120], "is_kept": True}
+    conversation, _made = Conversation.objects.update_or_create(
+        **named, defaults=more, create_defaults={**named, **more, "began_at": now}
+    )
+    seats = Seat.objects.filter(conversation=conversation)
+    seats.filter(left_at=None).exclude(person__in=everyone).update(left_at=now, draft="", draft_at=None)
+    back = {"left_at": None, "read_number": conversation.last_number, "joined_at": now}
+    seats.filter(left_at__isnull=False, person__in=everyone).update(**back)
+    for person in everyone:
+        new = {"joined_at": now, "read_number": conversation.last_number}
+        Seat.objects.get_or_create(conversation=conversation, person=person, defaults=new)
+
+
+@transaction.atomic
+def close_conversation(origin: tuple[str, object]) -> None:
+    """Read only from now on: what it belongs to has come to its end."""
+    kept = Conversation.objects.filter(origin_kind=origin[0], origin_id=str(origin[1]), is_kept=True, closed_at=None)
+    kept.update(closed_at=clock.now())
+
+
+@transaction.atomic
+def forget_conversation(origin: tuple[str, object]) -> None:
+    """It goes with what it belongs to, words and files."""
+    kept = Conversation.objects.filter(origin_kind=origin[0], origin_id=str(origin[1]), is_kept=True).first()
+    if kept is not None:
+        for attachment in Attachment.objects.filter(Q(message__conversation=kept) | Q(seat__conversation=kept)):
+            forget_file(attachment.file)
+        kept.delete()
 
 
 @transaction.atomic

@@ -31,10 +31,13 @@ class Conversation(Named):
     began_at = models.DateTimeField(default=clock.now)
     last_number = models.PositiveIntegerField(default=0)
     last_change = models.PositiveIntegerField(default=0)
+    is_kept = models.BooleanField(default=False)  # the room above says who takes part, and none leaves it by themselves
+    closed_at = models.DateTimeField(null=True, blank=True)  # from then on it is read only
 
     data_register = technical(
-        "id", "community", "public_id", "origin_kind", "origin_id", "last_number", "last_change", "began_at"
-    )
+        "id", "community", "public_id", "origin_kind", "origin_id", "last_number", "last_change", "began_at", "is_kept",
+        "closed_at",
+    )  # fmt: skip
     data_register |= data(
         ("first", "second"),
         ["first", "second"],

@@ -75,6 +75,7 @@ def seats_listed(reader: Membership, *, archived: bool = False) -> QuerySet[Seat
     last = readable_by(reader).filter(conversation=OuterRef("conversation")).order_by("-number")
     seats = seats_of(reader).filter(conversation__in=conversations_visible_to(reader))
     seats = seats.filter(archived_at__isnull=not archived).select_related("conversation")
+    seats = seats.exclude(conversation__is_kept=True, conversation__last_number=0)  # it is there, and nobody has spoken
     told = {
         "last_text": last.values("text")[:1],
         "last_author": last.values("author")[:1],
@@ -130,6 +131,8 @@ def _listed(seat: Any, people: list[Membership], address: str, reader: Membershi
 
 
 def _title(conversation: Conversation, people: Sequence[Membership]) -> str:
+    if conversation.is_kept:
+        return conversation.subject
     if not people:
         return somebody()
     if conversation.is_pair:
@@ -235,7 +238,7 @@ def talk_for(reader: Membership, seat: Seat, people: People, *, before: int | No
         last_change=max((message.change for message in messages), default=0),
         before_url=f"{address}?before={messages[0].number}" if has_more else "",
         is_pair=conversation.is_pair,
-        subject=conversation.subject,
+        subject="" if conversation.is_kept else conversation.subject,
         waiting=waiting,
     )
 

@@ -36,13 +36,16 @@ def may_sit_together(people: Iterable[Membership]) -> bool:
 
 
 def can_write(person: Membership, conversation: Conversation) -> bool:
-    """As long as somebody is there to read it: of two people the other, of several any."""
-    return any(may_contact(person, other) for other in others_in(conversation, person))
+    """As long as somebody is there to read it: of two people the other, of several any; and none has closed it."""
+    return conversation.closed_at is None and any(
+        may_contact(person, other) for other in others_in(conversation, person)
+    )
 
 
 def can_edit(person: Membership, message: Message) -> bool:
     """Its author, for a quarter of an hour."""
-    return can_delete(person, message) and clock.now() < message.written_at + EDIT_WINDOW
+    is_over = message.conversation.closed_at is not None
+    return not is_over and can_delete(person, message) and clock.now() < message.written_at + EDIT_WINDOW
 
 
 def can_delete(person: Membership, message: Message) -> bool:
@@ -57,5 +60,6 @@ def can_echo(person: Membership, message: Message) -> bool:
 
 
 def can_leave(conversation: Conversation) -> bool:
-    """One of two people is put away instead: it has an end when one of them blocks the other, or leaves."""
-    return not conversation.is_pair
+    """One of two people is put away instead: it has an end when one of them blocks the other, or leaves. One that a room above
+    keeps is left with the thing it belongs to."""
+    return not conversation.is_pair and not conversation.is_kept

@@ -137,7 +137,7 @@ def _conversation_page(
         "form": form,
         "quoted": quoted,
         "beside": listed_for(person, beside, people),
-        "is_open": bool(talk.people),
+        "is_open": bool(talk.people) and seat.conversation.closed_at is None,
         "is_latest": before is None,
         "can_leave": can_leave(seat.conversation),
         "page_title": talk.title,

@@ -22,6 +22,7 @@ from reciproca.core.errors import Refusal
 
 from .meetings import invite_to_meetings
 from .shared import MovedOn, hold, said, take_part, write_to
+from .talk import keep_talk
 
 __all__ = [
     "NotYourProposal", "agree_to_charter", "charter_from_template", "propose_charter", "settle_charter", "withdraw_charter",
@@ -77,6 +78,7 @@ def agree_to_charter(charter: Charter, *, by: Membership) -> Charter:
         if charter.is_in_force:
             invite_to_meetings(circle, by)
     settle_charter(circle)
+    keep_talk(circle)
     charter.refresh_from_db()
     return charter
 
@@ -109,5 +111,6 @@ def settle_charter(circle: Circle) -> None:
     record("agree_charter", by=None, on=circle, number=proposed.number)
     for person in newly:
         invite_to_meetings(circle, person)
+    keep_talk(circle)
     for seat in seats:
         write_to(seat.person, "charter_in_force", proposed)

@@ -38,6 +38,7 @@ from .cases import leave_cases
 from .charters import charter_from_template, settle_charter
 from .meetings import call_off_all, leave_meetings
 from .shared import ChangedMeanwhile, CircleOver, MovedOn, NotYours, hold, said, take_part, write_to
+from .talk import close_talk, forget_talk, keep_talk
 
 __all__ = [
     "AlreadyThere", "CircleFull", "NotForMinors", "NotThisWay", "TooManyCircles", "accept_invitation", "answer_request",
@@ -116,6 +117,7 @@ def change_circle(circle: Circle, *, by: Membership, version: int, **changes: An
     circle.refresh_from_db()
     if not moved:
         raise CircleOver if circle.is_ended else ChangedMeanwhile
+    keep_talk(circle)
     return circle
 
 
@@ -299,6 +301,7 @@ def _stand_up(seat: Seat, *, keep_ideas: bool = True) -> None:
     circle.refresh_from_db()
     leave_meetings(circle, person)
     leave_cases(circle, person, keep_ideas=keep_ideas)
+    keep_talk(circle)
     if circle.is_ended:
         return
     left = list(taken_in(circle))
@@ -370,6 +373,7 @@ def _end(circle: Circle) -> None:
     forget_on = (now + timedelta(days=days)).date()
     hold(circle, state=CircleState.ENDED, ended_at=now, forget_on=forget_on, paused_at=None)
     Seat.objects.filter(circle=circle, state__in=[SeatState.ASKED, SeatState.INVITED]).delete()
+    close_talk(circle)
     record("end_circle", by=None, on=circle)
     for seat in taken_in(circle):
         write_to(seat.person, "circle_ended", circle)
@@ -395,6 +399,7 @@ def forget_circles() -> int:
     for circle in circles_to_forget():
         with transaction.atomic():
             record("forget_circle", by=None, on=circle)
+            forget_talk(circle)
             circle.delete()
             gone += 1
     return gone

@@ -35,6 +35,7 @@ from reciproca.circles.queries import (
     requests_to_answer,
     seat_of,
     seats_of,
+    talk_of,
     waiting_in,
 )
 from reciproca.circles.rhythm import (
@@ -50,6 +51,7 @@ from reciproca.circles.rules import can_tell_whether_there, roles_of
 from reciproca.circles.sign_ups import compositions_open_to, sign_up_of
 from reciproca.circles.words import ARTICLE_NAMES, QUESTIONS_ASKED, ROLE_NAMES, cadence_said, day_said, hours_said
 from reciproca.communities.models import Membership
+from reciproca.conversations.queries import unread_seats_of
 from reciproca.core import clock
 from reciproca.people.queries import people_visible_to, zone_of
 
@@ -182,6 +184,7 @@ def _from_inside(request: HttpRequest, found: Circle, seat: Seat) -> HttpRespons
     people = [one.person for one in seats]
     in_force, proposed = charter_in_force(found), charter_proposed(found)
     bound = in_force is not None and person.pk in consents_to(in_force)
+    talk = talk_of(found, person) if bound else None
     with timezone.override(zone_of(person)):
         meetings = list(meetings_of(found, person))
         to_come = [meeting for meeting in meetings if meeting.is_to_come]
@@ -215,6 +218,8 @@ def _from_inside(request: HttpRequest, found: Circle, seat: Seat) -> HttpRespons
             "pulse": pulse_to_answer(person, found),
             "pulse_read": _pulse_read(found, person),
             "check_ins": _open_check_ins(found, person) if bound else [],
+            "talk": talk,
+            "unread": talk is not None and unread_seats_of(person).filter(conversation=talk).exists(),
             "cases": cases_of(found, person) if bound else [],
             "would_end": sum(one.would_end_at is not None for one in seats),
         }

@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('last_number', models.PositiveIntegerField(default=0)),
                 ('last_change', models.PositiveIntegerField(default=0)),
+                ('is_kept', models.BooleanField(default=False)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
                 ('first', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership', verbose_name='opened by')),

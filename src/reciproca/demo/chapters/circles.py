@@ -9,8 +9,17 @@ from typing import Any
 from reciproca.circles import actions
 from reciproca.circles.choices import CaseState, CommitmentState
 from reciproca.circles.models import QUESTIONS, Case, Circle, Meeting
-from reciproca.circles.queries import LATEST, bound_by, charter_in_force, charter_proposed, taken_in, template_of
+from reciproca.circles.queries import (
+    LATEST,
+    bound_by,
+    charter_in_force,
+    charter_proposed,
+    taken_in,
+    talk_of,
+    template_of,
+)
 from reciproca.communities.models import Membership
+from reciproca.conversations.actions import send_message
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.demo.invention import words
@@ -43,6 +52,8 @@ def circles(tale: Tale) -> Iterator[Event]:
             yield Event(tale.ago(33 - place, 13, 10), partial(_feel, one, place, answers))
         if "asks" in one:
             yield Event(tale.ago(2, 18, 5), partial(_ask, tale, one))
+        for who, day, text in one.get("talk", []):
+            yield Event(tale.ago(day, 21, 50), partial(_speak, tale, one, who, text))
         for case in one.get("cases", []):
             yield from _case(tale, one, case)
         if "ends" in one:
@@ -197,6 +208,13 @@ def _end(tale: Tale, one: dict[str, Any]) -> None:
     circle = _circle(one)
     for seat in taken_in(circle):
         actions.would_end(circle, True, by=seat.person)
+
+
+def _speak(tale: Tale, one: dict[str, Any], who: str, text: str) -> None:
+    person = _seated(tale, one, who)
+    talk = talk_of(_circle(one), person) if person is not None else None
+    if person is not None and talk is not None:
+        send_message(talk, by=person, text=text)
 
 
 def _case(tale: Tale, one: dict[str, Any], told: dict[str, Any]) -> Iterator[Event]:
