@@ -200,8 +200,8 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     give_something_small,
     say_whether_a_need_still_holds,
     ask_for_something,
-    sign_up_for_a_circle,
     join_a_programme,
+    sign_up_for_a_circle,
 )
 
 
