@@ -343,6 +343,7 @@ def _drawing(reader: Membership, seat: Seat, people: People) -> Drawing:
     addresses = _addresses(reader)
 
     def draw(message: Message, earlier: Message | None, later: Message | None, is_read: bool) -> dict[str, Any]:
+        message.conversation = seat.conversation  # so that none asks for it
         row = _bubble(message, reader, seen, addresses)
         says_who = not (seat.conversation.is_pair or row["mine"] or _go_together(earlier, message))
         row["author"] = row["name"] if says_who else ""

@@ -44,8 +44,8 @@ def can_write(person: Membership, conversation: Conversation) -> bool:
 
 def can_edit(person: Membership, message: Message) -> bool:
     """Its author, for a quarter of an hour."""
-    is_over = message.conversation.closed_at is not None
-    return not is_over and can_delete(person, message) and clock.now() < message.written_at + EDIT_WINDOW
+    in_time = can_delete(person, message) and clock.now() < message.written_at + EDIT_WINDOW
+    return in_time and message.conversation.closed_at is None
 
 
 def can_delete(person: Membership, message: Message) -> bool:

@@ -269,9 +269,6 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
     circles.answer_pulse(feel(circle), dict.fromkeys(QUESTIONS, 4), by=one)
     circles.would_end(circle, True, by=one)
     _work_on_cases(circle, one, other)
-    begun = begin(third, name=f"Un posto per {one.given_name}", entry="request")
-    asked = circles.ask_to_join(begun, by=one, words="Vorrei esserci")
-    Seat.objects.filter(pk=asked.pk).update(set_aside_at=clock.now(), offered_by=other)
     composition = circles.open_composition(
         by=one, name=f"Cerchi di {one.given_name}", about_it="Per chi comincia.", about_en="For beginners.",
         closes_at=clock.now() + timedelta(days=7), least=3,
@@ -280,6 +277,9 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
         told = {"wish": "Delegare", "slots": ["mon-evening"], "way": "either", "place": "Urbino"}
         circles.sign_up(composition, by=person, rather="other", team=f"Acquisti {person.given_name}", **told)
     circles.run_composing(circles.start_composing(composition, by=one))
+    begun = begin(third, name=f"Un posto per {one.given_name}", entry="request")
+    asked = circles.ask_to_join(begun, by=one, words="Vorrei esserci")
+    Seat.objects.filter(pk=asked.pk).update(set_aside_at=clock.now(), offered_by=other)
 
 
 def _work_on_cases(circle: Circle, one: Membership, other: Membership) -> None:
