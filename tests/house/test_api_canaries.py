@@ -27,8 +27,8 @@ class Quiet(Village):
     def __post_init__(self) -> None:
         people = self.people
         self.place = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
-        self.neighbour = join("Vicina", "Uno")
-        self.seat([people.ada, self.neighbour, join("Vicina", "Due")])
+        self.neighbour, *self.neighbours = (join("Vicina", word) for word in ("Uno", "Due", "Tre"))
+        self.seat([people.ada, *self.neighbours])
 
 
 Seen = dict[str, tuple[int, bytes]]
