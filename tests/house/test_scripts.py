@@ -21,6 +21,7 @@ from pairs import REASONS
 from reciproca.api.actions import make_token
 from reciproca.boundaries.actions import mark_minor, record_consent
 from reciproca.boundaries.choices import MarkedBy
+from reciproca.circles.models import Composition
 from reciproca.core import clock
 from reciproca.exchanges import models as exchanges
 from reciproca.introductions.models import Approach
@@ -48,7 +49,7 @@ WITHOUT_WORDS = {
     "ColumnMapping.columns", "ImportBatch.decided", "ImportBatch.reading", "ImportBatch.trouble", "ImportRow.changes",
     "ImportRow.corrections", "ImportRow.decision", "ImportRow.reasons", "ImportRow.touched", "NeedWord.word",
     "Proposal.alternatives", "Proposal.looks", "Pulse.words", "Run.conflict", "Run.summary", "Signal.troubles", "Unmatched.cause",
-    "ImportRow.clean", "ImportBatch.shape", "EvidenceWord.word", "FoundWord.word", "Help.ledger_seqs", "NoteWord.word", "Token.mark",
+    "ImportRow.clean", "ImportBatch.shape", "EvidenceWord.word", "FoundWord.word", "Help.ledger_seqs", "NoteWord.word", "SignUp.slots", "Token.mark",
     "Token.scopes",
 }  # fmt: skip
 #: Runs before the page does, whatever its policy says.
@@ -134,6 +135,7 @@ def write_the_rest(people: Cast, place: Neighbourhood) -> None:
     set_path(ada, [{"kind": "work", "title": "Una", "organisation": "Una", "from_year": 2020}], by=ada)
     mentoring.propose_agreement(place.mentorship, by=ada, cadence_days=7, minutes=30, words="Una", goals=["Una"])
     Mentorship.objects.update(reasons=REASONS)
+    Composition.objects.update(topics=["prime volte"])
     for window in FeedbackWindow.objects.all():
         for person in (window.mentorship.mentor, window.mentorship.mentee):
             mentoring.write_feedback(window, by=person, helped="Una", change="Una", gained="Una", gave="Una")

@@ -442,7 +442,8 @@ def cases_to_forget() -> QuerySet[Case]:
 def cases_moved_since(moment: datetime) -> Iterator[Found]:
     """For pages that are open, in every community: which case has something new that all may read. That somebody writes in
     silence is nothing new."""
-    blocks = Block.objects.filter(
+    # One watcher looks for every community of the process.
+    blocks = Block.unscoped.filter(
         Q(blocker=OuterRef("person"), blocked=OuterRef("circle__cases__owner"))
         | Q(blocked=OuterRef("person"), blocker=OuterRef("circle__cases__owner"))
     )
@@ -450,8 +451,9 @@ def cases_moved_since(moment: datetime) -> Iterator[Found]:
         person=OuterRef("person"), charter__circle=OuterRef("circle"), charter__state=CharterState.IN_FORCE
     )
     seats = Seat.unscoped.filter(
-        ~Exists(blocks), ~Q(circle__cases__state=CaseState.DRAFT), Exists(agreed), state=SeatState.TAKEN,
-        person__state=MembershipState.ACTIVE, circle__cases__moved_at__gte=moment,
+        ~Exists(blocks), Exists(agreed), state=SeatState.TAKEN, person__state=MembershipState.ACTIVE,
+        circle__cases__state__in=[state for state in CaseState if state != CaseState.DRAFT],
+        circle__cases__moved_at__gte=moment,
     )  # fmt: skip
     rows = seats.order_by("circle__cases__moved_at").values_list(
         "circle__cases__pk", "circle__cases__moved_at", "community_id", "person__email", "circle__cases__public_id"

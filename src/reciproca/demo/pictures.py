@@ -326,7 +326,7 @@ PAGES: tuple[Page, ...] = (
     Page("circle-new", "newcomer", f"{HERE}circles/new/"),
     Page("compositions", "coordinator", f"{HERE}circles/compositions/"),
     Page("composition-open", "coordinator", f"{HERE}circles/compositions/", then=("main .round-rows li:first-child a",)),
-    Page("composition-exchange", "coordinator", f"{HERE}circles/compositions/", then=("main .round-rows li:first-child a", "main .composed-people a")),
+    Page("composition-exchange", "coordinator", f"{HERE}circles/compositions/", then=("main .round-rows li:first-child a", "main [data-people] a")),
     Page("composition-publication", "coordinator", f"{HERE}circles/compositions/", then=("main .round-rows li:first-child a", link("/publication/"))),
     Page("composition-published", "coordinator", f"{HERE}circles/compositions/", then=("main .round-rows li:last-child a",)),
     Page("composition-new", "coordinator", f"{HERE}circles/compositions/new/"),

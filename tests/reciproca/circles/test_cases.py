@@ -176,6 +176,7 @@ def test_who_comes_late_puts_theirs_beside_the_others_once(people: Cast, circle:
 
 def test_pages_that_are_open_hear_of_each_step(people: Cast, circle: Circle) -> None:
     case = in_silence(circle, people.ada)
+    actions.bring_case(circle, by=people.paola, title="Un altro", situation="Ancora una bozza.")
     actions.write_idea(case, by=people.giulio, idea="Parlarne")
     moment = clock.now()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextvars import Context
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -232,3 +233,23 @@ def test_the_address_answers_a_member_with_a_stream(committed: Cast) -> None:
 
     status, kind, first = told(work)
     assert (status, kind, first) == (200, "text/event-stream; charset=utf-8", "retry: 5000\n\n")
+
+
+@pytest.mark.django_db
+def test_every_room_looks_over_all_communities() -> None:
+    """The watcher is inside none."""
+    for look in live.LOOKS:
+        assert Context().run(lambda look=look: list(look(clock.now()))) == [], look
+
+
+@pytest.mark.django_db
+def test_a_room_that_cannot_look_keeps_nobody_elses_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = Letters()
+    letters.leave(ADA, NOW)
+
+    def broken(_moment: datetime) -> list[Found]:
+        raise LookupError("not inside a community")
+
+    monkeypatch.setattr(live, "LOOKS", [broken, letters.since])
+
+    assert live.everything(NOW) == letters.gone
