@@ -551,13 +551,13 @@ def _waiting_with(people: tuple[int, ...], now: datetime) -> QuerySet:
 
 def busy_people(most: int) -> set[int]:
     """Keys of those for whose answer `most` offers wait, or more."""
-    return {key for (key,) in _busy(most, clock.now())}
+    return {key for key, number in _waiting_now(clock.now()) if number >= most}
 
 
 @prepared()
-def _busy(most: int, now: datetime) -> QuerySet:
+def _waiting_now(now: datetime) -> QuerySet:
     waiting = HelpOffer.objects.filter(state=HelpState.SENT, closes_at__gt=now).order_by()
-    return waiting.values("recipient").annotate(n=Count("pk")).filter(n__gte=most).values_list("recipient")
+    return waiting.values_list("recipient").annotate(n=Count("pk"))
 
 
 def offers_received_lately(people: Collection[int]) -> Counter[int]:
