@@ -1,12 +1,14 @@
 """The root of all addresses. Inside a community: /<community>/<room's own addresses>."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 
 from reciproca.communities.policies import anyone
 from reciproca.core.permission import route
+from reciproca.core.urls import ByFirstWord
 from reciproca.pages import views
 
-inside_a_community = [
+inside_a_community: list[URLPattern | URLResolver] = [
     path("", include("reciproca.pages.urls_inside")),
     path("", include("reciproca.notifications.urls")),
     path("", include("reciproca.people.urls")),
@@ -26,7 +28,7 @@ inside_a_community = [
     path("", include("reciproca.suggestions.urls")),
 ]
 
-urlpatterns = [
+every_address: list[URLPattern | URLResolver] = [
     path("", include("reciproca.pages.urls")),
     route("language/", views.language, policy=anyone, name="set_language"),
     route("theme/", views.theme, policy=anyone, name="set_theme"),
@@ -36,8 +38,10 @@ urlpatterns = [
     path("", include("reciproca.api.urls")),
     path("demo/", include("reciproca.demo.urls")),
     path("accounts/", include("allauth.urls")),
-    path("<slug:community>/", include(inside_a_community)),
+    ByFirstWord(RoutePattern("<slug:community>/"), inside_a_community),
 ]
+
+urlpatterns = [ByFirstWord(RoutePattern(""), every_address)]
 
 handler400 = "reciproca.pages.views.misread"
 handler404 = "reciproca.pages.views.not_found"

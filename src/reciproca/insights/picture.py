@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.urls import reverse_in
-from reciproca.exchanges.queries import unanswered_asks
+from reciproca.exchanges.queries import unanswered_in_public
 from reciproca.mentoring.choices import MentorshipState
 from reciproca.mentoring.models import Mentorship
 from reciproca.mentoring.words import day_said
@@ -170,7 +170,7 @@ def _signs(
     signals, undecided = sum(one.signals for one in cohorts), sum(one.undecided for one in cohorts)
     quiet, left_out = counts[PairsThat.QUIET], people[Stage.LEFT_OUT]
     community = coordinator.community
-    unanswered = unanswered_asks(coordinator).count() if cohort is None else 0
+    unanswered = unanswered_in_public(coordinator) if cohort is None else 0
     applications = next((one for one in cohorts if one.undecided), None)
     reported, doubted = _about_safety(coordinator) if cohort is None else (0, 0)
     safety = reverse_in(community, "safeguarding:safety")

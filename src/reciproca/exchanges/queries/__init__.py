@@ -20,6 +20,7 @@ from .asks import (
     routes_to_look_at,
     unanswered_asks,
     unanswered_in_confidence,
+    unanswered_in_public,
     waiting_routes,
 )
 from .endorsements import (
@@ -139,6 +140,7 @@ __all__ = [
     "together",
     "unanswered_asks",
     "unanswered_in_confidence",
+    "unanswered_in_public",
     "waiting_receptions",
     "waiting_routes",
     "were_seen_at_work",

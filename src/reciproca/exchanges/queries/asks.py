@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from reciproca.boundaries.models import Block, Partnership
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.exchanges.choices import CLOSED_ASKS, OPEN_ASKS, AskState, Audience, RouteState
 from reciproca.exchanges.models import Answer, Ask, Route
 from reciproca.network.choices import Kind
@@ -39,6 +40,7 @@ __all__ = [
     "routes_to_look_at",
     "unanswered_asks",
     "unanswered_in_confidence",
+    "unanswered_in_public",
     "waiting_routes",
 ]  # fmt: skip
 
@@ -225,9 +227,19 @@ def unanswered_asks(coordinator: Membership) -> QuerySet[Ask]:
     return rows.select_related("asker__profile__photo", "community").order_by("posted_at", "pk")
 
 
+def unanswered_in_public(coordinator: Membership) -> int:
+    """How many `unanswered_asks` are."""
+    return _unanswered_among.count(coordinator.pk, Audience.COMMUNITY.value)
+
+
 def unanswered_in_confidence(coordinator: Membership) -> int:
     """How many wait in confidence for a first answer: counted, and no more than that."""
-    return _unanswered(coordinator).filter(audience=Audience.CONFIDENCE).count()
+    return _unanswered_among.count(coordinator.pk, Audience.CONFIDENCE.value)
+
+
+@prepared("pk")
+def _unanswered_among(coordinator: int, audience: str) -> QuerySet[Ask]:
+    return _unanswered(Membership(pk=coordinator)).filter(audience=audience)
 
 
 def _unanswered(coordinator: Membership) -> QuerySet[Ask]:
