@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.core import clock
 from reciproca.core.ids import PublicIdField
 from reciproca.core.models import Named, Scoped
+from reciproca.core.prepared import prepared
 from reciproca.core.register import Holding, data, technical
 from reciproca.core.scope import address_in_force
 from reciproca.core.urls import reverse_in
@@ -189,12 +190,13 @@ class Membership(Named):
         """The random name of this person in the append-only tables; None after an erasure."""
         if (known := self.__dict__.get("_known_ledger_id")) is None:
             read = self._state.fields_cache  # where it was read along
-            identity = (
-                read["ledger_identity"]
-                if "ledger_identity" in read
-                else LedgerIdentity.objects.filter(membership=self).first()
-            )
-            known = self.__dict__["_known_ledger_id"] = identity.ledger_id if identity else None
+            if "ledger_identity" in read:
+                identity = read["ledger_identity"]
+                known = identity.ledger_id if identity else None
+            else:
+                rows = _ledger_id_of(self.pk)
+                known = rows[0][0] if rows else None
+            self.__dict__["_known_ledger_id"] = known
         return known
 
 
@@ -218,3 +220,8 @@ class LedgerIdentity(Scoped):
 
     def __str__(self) -> str:
         return str(self.ledger_id)
+
+
+@prepared()
+def _ledger_id_of(membership: int) -> models.QuerySet:
+    return LedgerIdentity.objects.filter(membership=membership).values_list("ledger_id")

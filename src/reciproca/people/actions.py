@@ -39,6 +39,7 @@ from .queries import (
     offers_of,
     people_to_invite,
     room_for_invitations,
+    words_written,
 )
 
 __all__ = [
@@ -542,14 +543,13 @@ def take_profile_away(profile: Profile, *, by: Membership) -> Profile:
 def refresh_words(profile: Profile) -> None:
     """Write down what the community may find this person by."""
     person = profile.membership
+    told = everything_told([person.pk])
+    said = told.get(person.pk, {})
     profile.found_by = found_words(
-        profile,
-        name=person.name,
-        offers=offers_of(person).values_list("text", flat=True),
-        needs=needs_of(person).values_list("text", flat=True),
+        profile, name=person.name, offers=said.get("offers", ()), needs=said.get("needs", ())
     )
     Profile.objects.filter(pk=profile.pk).update(found_by=profile.found_by)
-    write_index([person.pk])
+    _write_index(Profile.objects.filter(pk=profile.pk), told)  # as it is kept now, whoever changed it
 
 
 def write_index(people: Collection[int]) -> int:
@@ -558,16 +558,19 @@ def write_index(people: Collection[int]) -> int:
 
     Call it in the transaction that changed what they tell.
     """
-    told = everything_told(people)
-    wanted = {
-        (profile.membership_id, str(field), word)
-        for profile in Profile.objects.filter(membership__in=people)
-        for field, words in _index_of(profile, told.get(profile.membership_id, {})).items()
-        for word in words
-    }
-    rows = FoundWord.objects.filter(person__in=people).values_list("person", "field", "word", "pk")
-    there = {(person, field, word): key for person, field, word, key in rows}
-    FoundWord.objects.filter(pk__in=[key for row, key in there.items() if row not in wanted]).delete()
+    return _write_index(Profile.objects.filter(membership__in=people), everything_told(people))
+
+
+def _write_index(profiles: Iterable[Profile], told: Mapping[int, Mapping[str, Sequence[str]]]) -> int:
+    people: list[int] = []
+    wanted: set[tuple[int, str, str]] = set()
+    for profile in profiles:
+        people.append(profile.membership_id)
+        for field, words in _index_of(profile, told.get(profile.membership_id, {})).items():
+            wanted.update((profile.membership_id, str(field), word) for word in words)
+    there = {(person, field, word): key for person, field, word, key in words_written(people)}
+    if left := [key for row, key in there.items() if row not in wanted]:
+        FoundWord.objects.filter(pk__in=left).delete()
     FoundWord.objects.bulk_create(
         [FoundWord(person_id=person, field=field, word=word) for person, field, word in sorted(wanted - there.keys())],
         batch_size=2000,

@@ -77,6 +77,7 @@ __all__ = [
     "told_lately",
     "two_people",
     "with_offers_and_needs",
+    "words_written",
     "zone_named",
     "zone_of",
 ]
@@ -453,17 +454,29 @@ def told_lately(viewer: Membership, *, most: int = 60) -> dict[str, list[str]]:
 
 
 def everything_told(people: Collection[int]) -> dict[int, dict[str, list[str]]]:
-    """By key of person, the texts of their offers, needs and path, whoever may read them: three queries."""
+    """By key of person, the texts of their offers, needs and path, whoever may read them: two queries."""
     told: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    offers = Offer.objects.filter(membership__in=people, withdrawn_at=None).order_by("pk")
-    needs = Need.objects.filter(membership__in=people, closed_at=None).order_by("pk")
-    for name, rows in (("offers", offers), ("needs", needs)):
-        for person, text in rows.values_list("membership_id", "text"):
-            told[person][name].append(text)
-    steps = PathStep.objects.filter(membership__in=people).order_by("pk")
-    for person, title, organisation in steps.values_list("membership_id", "title", "organisation"):
+    keys = tuple(people)
+    for _pk, person, kind, text in sorted(_told(keys)):
+        told[person][f"{kind}s"].append(text)
+    for _pk, person, title, organisation in sorted(_steps_told(keys)):
         told[person]["path"].append(", ".join(part for part in (title, organisation) if part))
     return told
+
+
+@prepared("pk", "membership_id", "title", "organisation")
+def _steps_told(keys: tuple[int, ...]) -> QuerySet:
+    return PathStep.objects.filter(membership__in=keys)
+
+
+def words_written(people: Collection[int]) -> list[tuple[int, str, str, int]]:
+    """What the index of words has of these people: person, field, word, and the key of the row."""
+    return _words_written(tuple(people))
+
+
+@prepared("person_id", "field", "word", "pk")
+def _words_written(people: tuple[int, ...]) -> QuerySet:
+    return FoundWord.objects.filter(person__in=people)
 
 
 def with_offers_and_needs(viewer: Membership, page: Iterable[tuple]) -> list[dict[str, Any]]:

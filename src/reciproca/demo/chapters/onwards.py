@@ -141,13 +141,16 @@ class _Strand:
         """Needs that this person has an offer for, of somebody (`of`, if said) they have had nothing to do with yet."""
         topics = {offer.topic for offer in self._invented(giver).offers}
         mine, people = giver.ledger_id, around.keys
+        strangers = [
+            key
+            for key, name in people.items()
+            if (key == of.pk if of else key not in self.met.union(apart))
+            and {(mine, name), (name, mine)}.isdisjoint(around.known)
+        ]
         return [
             need
-            for need in needs_visible_to(giver).order_by("-refreshed_at", "public_id")
-            if need.membership_id in people
-            and (need.membership_id == of.pk if of else need.membership_id not in self.met.union(apart))
-            and {(mine, people[need.membership_id]), (people[need.membership_id], mine)}.isdisjoint(around.known)
-            and any(one.text == need.text and one.topic in topics for one in self._invented(need.membership).needs)
+            for need in needs_visible_to(giver).filter(membership__in=strangers).order_by("-refreshed_at", "public_id")
+            if any(one.text == need.text and one.topic in topics for one in self._invented(need.membership).needs)
         ]
 
     def _invented(self, person: Membership) -> Invented:
