@@ -15,8 +15,8 @@ from .queries import attendance_at, members_of
 __all__ = [
     "MOST_CIRCLES", "ROLES", "WAITS", "Part", "agenda_of", "can_ask_about", "can_change_case", "can_close_case",
     "can_commit", "can_follow_up", "can_lead", "can_mark_helped", "can_plan", "can_propose", "can_say_who", "can_settle",
-    "can_take_back", "can_tell_presence", "can_tell_whether_there", "can_write_on", "may_sit_in", "nudges_due",
-    "pulse_said", "roles_of",
+    "can_take_back", "can_tell_presence", "can_tell_whether_there", "can_write_note", "can_write_on", "may_sit_in",
+    "nudges_due", "pulse_said", "roles_of",
 ]  # fmt: skip
 
 #: So many circles somebody may sit in at a time: each takes an evening.
@@ -136,6 +136,11 @@ def can_close_case(person: Membership, case: Case) -> bool:
 
 def can_follow_up(person: Membership, case: Case) -> bool:
     return case.owner_id == person.pk and case.is_closed and bool(case.takeaway) and not case.circle.is_ended
+
+
+def can_write_note(person: Membership, case: Case) -> bool:
+    """What came of a case, for the library: who brought it, once it is closed."""
+    return case.owner_id == person.pk and case.is_closed and bool(case.takeaway)
 
 
 # ── roles and agenda ─────────────────────────────────────────────────────────

@@ -135,6 +135,7 @@ urlpatterns = [
     route(f"{CASE}/outcome/", cases.case_outcome, policy=member, name="case-outcome", limit=WRITING),
     route(f"{CASE}/deletion/", cases.case_deletion, policy=member, name="case-deletion"),
     route(f"{CASE}/notes.md", cases.case_notes, policy=member, name="case-notes"),
+    route(f"{CASE}/note/", cases.case_note, policy=member, name="case-note", limit=WRITING),
     route(f"{QUESTION}/answer/", cases.question_answer, policy=member, name="question-answer", limit=WRITING),
     route(f"{IDEA}/help/", cases.idea_help, policy=member, name="idea-help"),
     route(f"{IDEA}/name/", cases.idea_name, policy=member, name="idea-name"),

@@ -19,7 +19,7 @@ from .choices import NAMED, NoteState, PartState, Role
 from .models import Caveat, Collection, Entry, Help, Note, NoteWord, Parallel, Part, Remark
 
 __all__ = [
-    "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "caveats_of", "collections_visible_to", "entries_count",
+    "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "begun_from", "caveats_of", "collections_visible_to", "entries_count",
     "entries_of", "find_notes", "helps_of", "notes_of", "notes_to_confirm", "notes_visible_to", "parallels_of", "part_of", "parts_in",
     "related_notes", "remarks_of", "topics_here", "who_must_agree",
 ]  # fmt: skip
@@ -55,6 +55,11 @@ def notes_of(person: Membership) -> QuerySet[Note]:
     )
     rows = rows.exclude(Q(state=NoteState.TAKEN) & Exists(mine.exclude(role=Role.AUTHOR)))
     return rows.select_related("current", "community").order_by("-changed_at", "-pk")
+
+
+def begun_from(person: Membership, kind: str, origin_id: object) -> Note | None:
+    """The note they began from something that happened: there is one of each."""
+    return notes_of(person).filter(begun_by=person, origin_kind=kind, origin_id=str(origin_id)).first()
 
 
 def part_of(note: Note, person: Membership) -> Part | None:

@@ -18,6 +18,9 @@ from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
+from reciproca.library.actions import begin_note
+from reciproca.library.models import Note
+from reciproca.library.queries import begun_from
 from reciproca.network.actions import cancel_interaction, confirm_interaction, record_interaction
 from reciproca.network.choices import Kind
 from reciproca.network.models import Interaction
@@ -66,7 +69,7 @@ from .queries import (
     unsafe_mentorships,
     untouched_mentorships,
 )
-from .rules import GOING_ON, NOT_ENDED, can_intervene
+from .rules import GOING_ON, NOT_ENDED, can_intervene, can_write_note
 from .words import day_said
 
 __all__ = [
@@ -130,6 +133,7 @@ __all__ = [
     "withdraw_agreement",
     "withdraw_mentorship",
     "write_feedback",
+    "write_note_of",
     "write_reflection",
 ]
 
@@ -745,6 +749,29 @@ def _cancel_line(session: MentoringSession) -> None:
     if line is not None:
         cancel_interaction(line)
         session.ledger_seq = None
+
+
+@transaction.atomic
+def write_note_of(session: MentoringSession, *, by: Membership) -> Note:
+    """A draft for the library, or the one that was begun from it: what they told of the session, or confirmed. The other appears
+    in it, and reads it before anybody else."""
+    held = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    _take_part(held.mentorship, by)
+    if not can_write_note(by, held):
+        raise NotYetHeld
+    begun = begun_from(by, "mentoringsession", held.public_id)
+    if begun is not None:
+        return begun
+    tellings = held.tellings.all()
+    telling = next((one for one in tellings if one.author_id == by.pk), None) or tellings.get(confirmed=True)
+    title = telling.topics or _("What I learned in a conversation")
+    return begin_note(
+        by=by,
+        title=str(title)[:120],
+        text="\n\n".join(filter(None, [telling.topics, telling.next_step])) or str(title),
+        people=[held.mentorship.other_of(by)],
+        origin=("mentoringsession", held.public_id),
+    )
 
 
 # ── notes ────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from reciproca.boundaries.queries import minors_among
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.drawing import Moment
@@ -167,6 +168,7 @@ def page_of_mentorship(mentorship: Mentorship, person: Membership) -> dict[str, 
         "my_reflection": next((one for one in reflections if one.author_id == person.pk), None),
         "their_farewell": next((one.farewell for one in reflections if one.author_id != person.pk), ""),
         "may_write": can_write(person, mentorship),
+        "may_write_notes": not minors_among([mentorship.mentor_id, mentorship.mentee_id]),
         "may_plan": can_plan(person, mentorship),
         "may_pause": can_pause(person, mentorship),
         "may_end": can_end(person, mentorship),

@@ -1,5 +1,6 @@
 """Who may do what in a mentorship, and when."""
 
+from reciproca.boundaries.queries import minors_among
 from reciproca.communities.models import Membership
 
 from .choices import AgreementState, MentorshipState, SessionState
@@ -7,7 +8,7 @@ from .models import Agreement, FeedbackWindow, MentoringSession, Mentorship
 
 __all__ = [
     "can_accept", "can_confirm", "can_end", "can_intervene", "can_pause", "can_plan", "can_tell", "can_write", "can_write_feedback",
-    "is_open",
+    "can_write_note", "is_open",
 ]  # fmt: skip
 
 GOING_ON = (MentorshipState.PROPOSED, MentorshipState.ACTIVE)
@@ -41,6 +42,13 @@ def can_tell(person: Membership, session: MentoringSession) -> bool:
 
 def can_confirm(person: Membership, session: MentoringSession) -> bool:
     return session.state in (SessionState.TOLD, SessionState.DISPUTED) and session.mentorship.has(person)
+
+
+def can_write_note(person: Membership, session: MentoringSession) -> bool:
+    """What came of a session that both confirmed, for the library. Of one with a minor nothing is written there."""
+    mentorship = session.mentorship
+    held = session.state == SessionState.CONFIRMED and session.ledger_seq is not None
+    return held and mentorship.has(person) and not minors_among([mentorship.mentor_id, mentorship.mentee_id])
 
 
 def can_pause(person: Membership, mentorship: Mentorship) -> bool:

@@ -59,6 +59,7 @@ urlpatterns = [
         policy=member,
         name="session-confirmation",
     ),
+    route("sessions/<uuid:public_id>/note/", views.session_note, policy=member, name="session-note", limit=WRITING),
     # notes and feedback
     route(f"{ONE}/notes/new/", views.note_new, policy=member, name="note-new"),
     route("shared-notes/<uuid:public_id>/", views.note, policy=member, name="note-edit"),

@@ -73,7 +73,16 @@ from .queries import (
     signals_visible_to,
     slots_for,
 )
-from .rules import can_accept, can_end, can_pause, can_plan, can_tell, can_write, can_write_feedback
+from .rules import (
+    can_accept,
+    can_end,
+    can_pause,
+    can_plan,
+    can_tell,
+    can_write,
+    can_write_feedback,
+    can_write_note,
+)
 from .words import day_said, hour_said, place_of_zone
 
 __all__ = [
@@ -81,7 +90,7 @@ __all__ = [
     "closing", "concern", "feedback", "goal", "goal_new", "goal_outcome", "mentorship", "mentorship_list", "not_working",
     "note", "note_new", "oversight", "oversight_ending", "oversight_pause", "oversight_return", "own_note", "own_note_new", "own_note_removal", "pause", "point_removal", "points",
     "reflection", "return_", "session_cancellation", "session_confirmation", "session_invitation", "session_log",
-    "session_move", "session_new", "session_telling", "signal_list", "signal_settlement", "word",
+    "session_move", "session_new", "session_note", "session_telling", "signal_list", "signal_settlement", "word",
 ]  # fmt: skip
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -515,6 +524,17 @@ def session_confirmation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     said = _("Confirmed: this session is now part of your story. If something changed for you, tell %(name)s.")
     messages.success(request, euphonic(said % {"name": name}))
     return _back(request, row.mentorship, "past" if row.mentorship.is_mentor(request.person) else "thanks")
+
+
+@require_POST
+def session_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What one learned there, as a draft for the library."""
+    row = _session(request, public_id)
+    _or_absent(can_write_note(request.person, row))
+    note = actions.write_note_of(row, by=request.person)
+    said = _("A draft, for you to tell. %(name)s appears in it, and reads it before anybody else.")
+    messages.success(request, euphonic(said % {"name": row.mentorship.other_of(request.person).given_name}))
+    return redirect(reverse_in(request.community, "library:note-detail", public_id=note.public_id))
 
 
 # ── notes ────────────────────────────────────────────────────────────────────

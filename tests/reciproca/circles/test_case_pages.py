@@ -180,3 +180,17 @@ def test_an_ended_circle_is_read_and_not_written_on(people: Cast, circle: Circle
     with clock.at(clock.now() + timedelta(days=91)):
         actions.forget_circles()
     assert not Case.objects.exists()
+
+
+def test_from_a_closed_case_its_owner_makes_a_note(people: Cast, circle: Circle) -> None:
+    case = opened(circle, people.ada, named=[people.giulio])
+    here = f"cases/{case.public_id}/"
+    assert press(people.ada, f"{here}close/", takeaway="Parlarne con tutte e due.") == 302
+    assert "Fanne un appunto" in page(people.ada, here)
+    assert "Fanne un appunto" not in page(people.giulio, here)
+
+    answer = signed_in(people.ada).post(f"{HERE}{here}note/", follow=True)
+
+    assert "Parlarne con tutte e due." in answer.content.decode()
+    assert "Una bozza" in answer.content.decode()
+    assert press(people.giulio, f"{here}note/") == 404

@@ -372,3 +372,28 @@ def test_of_what_is_said_nothing_is_in_the_audit_trail(people: Cast, circle: Cir
     actions.delete_case(case, by=people.ada)
 
     assert Entry.objects.count() == before
+
+
+# ── a note for the library ──
+
+
+def test_a_closed_case_becomes_a_draft_of_its_owners_words_alone(people: Cast, circle: Circle) -> None:
+    case = opened(circle, people.ada, named=[people.giulio, people.davide], nameless=[people.paola])
+    for author in (people.giulio, people.paola):
+        actions.mark_idea_helped(case.ideas.get(author=author), by=people.ada)
+    with pytest.raises(actions.NotYours):
+        actions.write_note_of(case, by=people.ada)
+    actions.close_case(case, by=people.ada, takeaway="Parlare con tutte e due.")
+    actions.follow_up(case, "tried", by=people.ada, told="Si sono parlate.")
+    with pytest.raises(actions.NotYours):
+        actions.write_note_of(case, by=people.giulio)
+
+    note = actions.write_note_of(case, by=people.ada)
+
+    assert actions.write_note_of(case, by=people.ada) == note
+    assert (note.text, note.state) == ("Parlare con tutte e due.\n\nSi sono parlate.", "draft")
+    # asked are those whose words helped and have a name: who wrote without one stays without one
+    parts = note.parts.order_by("pk").values_list("person__given_name", "role", "state")
+    assert list(parts) == [("Ada", "author", "taken"), ("Giulio", "appears", "asked")]
+    actions.delete_case(case, by=people.ada)
+    note.refresh_from_db()

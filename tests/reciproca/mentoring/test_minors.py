@@ -164,3 +164,13 @@ def test_with_the_end_the_name_of_a_minor_leaves_the_sight_of_who_mentored(peopl
     assert signed_in_now(Client(), people.giulio).get(page).status_code == 200  # his own story stays his
     boundaries.end_mark(people.giulio, by=people.marta)
     assert NAME in client.get(page).content.decode()  # of age, he is seen like everybody else
+
+
+def test_of_a_session_with_a_minor_no_note_is_made(people: Cast, minor: Mentorship) -> None:
+    session = minor.sessions.get(state="confirmed")
+    client = signed_in_now(Client(), people.ada)
+
+    assert "Fanne un appunto" not in client.get(f"/montefeltro/mentorships/{minor.public_id}/").content.decode()
+    assert client.post(f"/montefeltro/sessions/{session.public_id}/note/").status_code == 404
+    with pytest.raises(actions.NotYetHeld):
+        actions.write_note_of(session, by=people.ada)

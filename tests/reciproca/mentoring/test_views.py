@@ -8,6 +8,8 @@ from cast import Cast
 from pairs import cohort_of, held, plan
 from reciproca.boundaries.actions import block_person
 from reciproca.core import clock
+from reciproca.library.actions import agree_to_note
+from reciproca.library.models import Note
 from reciproca.mentoring import actions
 from reciproca.mentoring.models import Agreement, FeedbackWindow, MentoringSession, Mentorship, PrivateNote, Signal
 
@@ -326,3 +328,33 @@ def test_reasons_that_a_round_has_put_into_words_are_read_as_they_are(giulio: Cl
 
     assert "Ti serve «Negoziare», e Ada lo offre." in page
     assert "A Giulio serve" not in page
+
+
+def test_from_a_confirmed_session_either_makes_a_note_that_the_other_reads_first(
+    people: Cast, agreed: Mentorship, ada: Client, giulio: Client
+) -> None:
+    session = held(people, agreed)
+    assert "Fanne un appunto" in giulio.get(at(agreed)).content.decode()
+    here = f"/montefeltro/sessions/{session.public_id}/note/"
+
+    seen = giulio.post(here, follow=True).content.decode()
+
+    assert "ancoraggio, silenzio" in seen
+    note = Note.objects.get()
+    assert "chiedere il listino" in note.text
+    assert giulio.post(here).status_code == 302
+    assert Note.objects.count() == 1
+    parts = note.parts.order_by("pk").values_list("person__given_name", "role", "state")
+    assert list(parts) == [("Giulio", "author", "taken"), ("Ada", "appears", "asked")]
+    agree_to_note(note, by=people.giulio, revision=1)
+    note.refresh_from_db()
+    assert note.is_draft
+    agree_to_note(note, by=people.ada, revision=1)
+    note.refresh_from_db()
+    assert note.is_published
+
+
+def test_of_a_session_that_is_not_confirmed_no_note_is_made(people: Cast, agreed: Mentorship, ada: Client) -> None:
+    planned = plan(people, agreed)
+
+    assert ada.post(f"/montefeltro/sessions/{planned.public_id}/note/").status_code == 404

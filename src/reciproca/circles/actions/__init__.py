@@ -18,6 +18,7 @@ from .cases import (
     say_who_wrote,
     take_idea_back,
     write_idea,
+    write_note_of,
 )
 from .charters import NotYourProposal, agree_to_charter, propose_charter, withdraw_charter
 from .checkins import (
@@ -99,4 +100,5 @@ __all__ = [
     "say_presence", "say_whether_there", "say_who_wrote", "settle_commitment", "settle_pulses", "show_win", "sign_up",
     "start_circle", "start_composing", "step_aside", "step_out", "stop_check_in", "take_idea_back", "take_win_away",
     "tell_outside", "tell_win", "withdraw_charter", "withdraw_sign_up", "would_end", "write_idea",
+    "write_note_of",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.boundaries.queries import may_contact
 from reciproca.circles.choices import CASES_AT_WORK, OPEN_CIRCLES, CaseState, Outcome
 from reciproca.circles.models import Case, Circle, Idea, Meeting, Question
-from reciproca.circles.queries import bound_by, cases_to_forget, cases_visible_to
+from reciproca.circles.queries import bound_by, cases_to_forget, cases_visible_to, ideas_opened_to
 from reciproca.circles.rules import (
     can_ask_about,
     can_change_case,
@@ -23,12 +23,16 @@ from reciproca.circles.rules import (
     can_mark_helped,
     can_say_who,
     can_take_back,
+    can_write_note,
     can_write_on,
 )
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.core.ids import new_public_id
+from reciproca.library.actions import begin_note
+from reciproca.library.models import Note
+from reciproca.library.queries import begun_from
 from reciproca.network.actions import record_interaction
 from reciproca.network.choices import Kind
 
@@ -37,7 +41,7 @@ from .shared import ChangedMeanwhile, MovedOn, NothingSaid, NotYours, hold, must
 __all__ = [
     "AnotherCaseThere", "CaseUnderWay", "answer_question", "ask_about_case", "begin_silence", "bring_case", "change_case",
     "close_case", "delete_case", "follow_up", "forget_cases", "leave_cases", "mark_idea_helped", "open_case", "open_ideas",
-    "say_who_wrote", "take_idea_back", "write_idea",
+    "say_who_wrote", "take_idea_back", "write_idea", "write_note_of",
 ]  # fmt: skip
 
 
@@ -316,6 +320,23 @@ def follow_up(case: Case, outcome: str, *, by: Membership, told: str = "") -> Ca
     if not can_follow_up(by, case):
         raise MovedOn
     return _move(case, CaseState.CLOSED, outcome=Outcome(outcome), told=told.strip(), told_at=clock.now())
+
+
+@transaction.atomic
+def write_note_of(case: Case, *, by: Membership) -> Note:
+    """A draft for the library, or the one that was begun from it: what its owner took away and what became of it, in their own
+    words. Of the story and of what the others wrote nothing is in it. Those whose idea helped, with their name, are asked."""
+    if not can_write_note(by, case) or not cases_visible_to(by).filter(pk=case.pk).exists():
+        raise NotYours
+    Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    helped = [author for idea, author in ideas_opened_to(by, case) if idea.helped_at is not None and author is not None]
+    return begun_from(by, "case", case.public_id) or begin_note(
+        by=by,
+        title=case.title[:120],
+        text="\n\n".join(filter(None, [case.takeaway, case.told])),
+        people=helped,
+        origin=("case", case.public_id),
+    )
 
 
 # ── who leaves, and what time does ───────────────────────────────────────────

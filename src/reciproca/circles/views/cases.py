@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -43,16 +44,18 @@ from reciproca.circles.rules import (
     can_mark_helped,
     can_say_who,
     can_take_back,
+    can_write_note,
     can_write_on,
 )
 from reciproca.circles.words import BRIEF, STEPS
 from reciproca.core import clock
+from reciproca.core.urls import reverse_in
 from reciproca.people.queries import zone_of
 
 from .shared import asking, at, circle_of_mine, done, form_page, get_or_post, is_bound, or_absent
 
 __all__ = [
-    "case", "case_brief", "case_close", "case_deletion", "case_idea", "case_new", "case_notes", "case_outcome",
+    "case", "case_brief", "case_close", "case_deletion", "case_idea", "case_new", "case_note", "case_notes", "case_outcome",
     "case_question", "case_step", "idea_help", "idea_name", "idea_withdrawal", "question_answer",
 ]  # fmt: skip
 
@@ -160,6 +163,7 @@ def _seen(request: HttpRequest, found: Case) -> dict[str, Any]:
         "may_change": can_change_case(person, found),
         "may_close": can_close_case(person, found),
         "may_follow_up": can_follow_up(person, found),
+        "may_write_note": can_write_note(person, found),
         "ready": ready_for(found, person) if found.is_silent and can_lead(person, found) else None,
         "question_form": ClarifyForm() if can_ask_about(person, found) else None,
         "idea_form": _idea_form(found, mine) if can_write_on(person, found, mine) else None,
@@ -363,6 +367,17 @@ def case_notes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="case-{clock.today().isoformat()}.md"'
     return response
+
+
+@require_POST
+def case_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What came of it, as a draft for the library."""
+    note = actions.write_note_of(_case(request, public_id), by=request.person)
+    messages.success(
+        request,
+        _("A draft, with what you took away and nothing of what the circle said. Tell it in your words."),
+    )
+    return redirect(reverse_in(request.community, "library:note-detail", public_id=note.public_id))
 
 
 def _case(request: HttpRequest, public_id: UUID) -> Case:

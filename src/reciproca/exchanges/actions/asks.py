@@ -33,7 +33,7 @@ from reciproca.exchanges.rules import (
 )
 from reciproca.library.actions import begin_note
 from reciproca.library.models import Note
-from reciproca.library.queries import notes_of
+from reciproca.library.queries import begun_from
 from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
 from reciproca.network.queries import people_at_their_limit
@@ -498,7 +498,7 @@ def write_note_of(ask: Ask, *, by: Membership) -> Note:
     _hold(ask)
     if not can_write_note(by, ask):
         raise NoLongerThere
-    begun = notes_of(by).filter(origin_kind="ask", origin_id=str(ask.public_id)).first()
+    begun = begun_from(by, "ask", ask.public_id)
     if begun is not None:
         return begun
     helped = [answer for answer in answers_in(ask, by) if answer.helped]
