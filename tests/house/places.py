@@ -29,7 +29,7 @@ from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
 from reciproca.introductions import actions as introductions
 from reciproca.library import actions as library
-from reciproca.library.models import Part
+from reciproca.library.models import Enclosure, Part
 from reciproca.matching import actions as matching
 from reciproca.matching.models import Round
 from reciproca.mentoring import actions as mentoring
@@ -322,6 +322,14 @@ class Neighbourhood:
         note = library.begin_note(by=self.one, title="Il preavviso", text="Trenta giorni.", people=[self.other])
         library.ask_to_take_part(note, self.coordinator, by=self.one, role="reader", words="Che ne dici?")
         return note
+
+    @cached_property
+    def enclosed(self) -> StoredFile:
+        """Beside a draft of one."""
+        note = library.begin_note(by=self.one, title="Il foglio", text="Una riga per voce.")
+        file = self.pdf(b"%PDF-1 sheet")
+        Enclosure.objects.create(note=note, file=file, from_revision=1)
+        return file
 
     @cached_property
     def note_in_two(self) -> Any:
@@ -681,6 +689,8 @@ EXAMPLES: dict[str, Example] = {
     **each("library", "entry-new", of("note")),
     "library:version-detail": of("note", number=1),
     **each("library", "note-edit draft-removal part-choice agreement agreement-end note-return", of("note_draft")),
+    "library:enclosure-new": of("note_draft"),
+    **each("library", "enclosure enclosure-removal", of("enclosed")),
     "library:part-new": lambda here: {
         "public_id": here.note_draft.public_id,
         "person_id": here.coordinator.public_id,

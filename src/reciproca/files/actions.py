@@ -81,7 +81,7 @@ def ingest_photo(upload: IO[bytes], *, by: Membership, given_name: str = "") -> 
 
 
 def ingest_attachment(upload: IO[bytes], *, by: Membership, given_name: str = "") -> StoredFile:
-    """What is sent with a message: a picture drawn anew and whole, or a PDF kept as it came, which a browser only saves.
+    """What is sent with a message, or put with a note: a picture drawn anew and whole, or a PDF kept as it came, which a browser only saves.
 
     Raises `AttachmentTooHeavy`, `NotToBeAttached`. Call it outside a transaction: decoding takes its time.
     """

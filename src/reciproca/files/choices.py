@@ -7,4 +7,4 @@ __all__ = ["Purpose"]
 class Purpose(models.TextChoices):
     PHOTO = "photo", pgettext_lazy("purpose of a file", "photo")
     SPREADSHEET = "spreadsheet", pgettext_lazy("purpose of a file", "spreadsheet to import")
-    ATTACHMENT = "attachment", pgettext_lazy("purpose of a file", "sent with a message")
+    ATTACHMENT = "attachment", pgettext_lazy("purpose of a file", "sent with a message, or put with a note")

@@ -28,10 +28,10 @@ class StoredFile(Named):
     data_holding = Holding(
         what=_("The files you gave us"),
         purpose=_(
-            "Your photo for your profile; a spreadsheet for the import it belongs to; what you sent with a message."
+            "Your photo for your profile; a spreadsheet for the import it belongs to; what you sent with a message or put with a note."
         ),
         seen_by=_(
-            "The photo: everyone in the community. A spreadsheet: who coordinates, until the import is forgotten. What you sent with a message: those you wrote to."
+            "The photo: everyone in the community. A spreadsheet: who coordinates, until the import is forgotten. What you sent with a message: those you wrote to. What you put with a note: who may read the note."
         ),
     )
 

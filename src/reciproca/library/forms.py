@@ -12,7 +12,7 @@ from .choices import MONTHS, Role
 from .models import LONGEST
 
 __all__ = [
-    "AgreeForm", "AskForm", "CaveatForm", "CollectionForm", "EntryForm", "HelpForm", "NoteForm", "RemarkForm", "TogetherForm",
+    "AgreeForm", "AskForm", "CaveatForm", "CollectionForm", "EnclosureForm", "EntryForm", "HelpForm", "NoteForm", "RemarkForm", "TogetherForm",
     "WantedForm",
 ]  # fmt: skip
 
@@ -76,6 +76,12 @@ class NoteForm(forms.Form):
     @property
     def said(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+class EnclosureForm(forms.Form):
+    file = forms.FileField(
+        label=_("A picture or a PDF"), error_messages={"required": _("Choose a picture or a PDF first.")}
+    )
 
 
 class TogetherForm(forms.Form):

@@ -7,11 +7,12 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named, Scoped
 from reciproca.core.register import Holding, data, technical
+from reciproca.files.models import StoredFile
 
 from .choices import MONTHS, NoteState, PartState, Role
 
 __all__ = [
-    "LONGEST", "WORDS", "Caveat", "Collection", "Entry", "Help", "Note", "NoteWord", "Parallel", "Part", "Remark", "Version", "Worded",
+    "LONGEST", "WORDS", "Caveat", "Collection", "Enclosure", "Entry", "Help", "Note", "NoteWord", "Parallel", "Part", "Remark", "Version", "Worded",
 ]  # fmt: skip
 
 LONGEST = 20_000
@@ -130,6 +131,31 @@ class Version(Worded, Scoped):
 
     class Meta(Scoped.Meta):
         constraints = [models.UniqueConstraint(fields=["note", "number"], name="one_version_per_number")]
+
+
+class Enclosure(Scoped):
+    """A picture or a PDF beside the words, from one revision on and until another: the community has what was there when the
+    version it reads was published. It goes with the note, and with who put it there. Its address has the public id of the file."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="enclosures")
+    file = models.OneToOneField(StoredFile, verbose_name=_("file"), on_delete=models.CASCADE, related_name="+")
+    from_revision = models.PositiveIntegerField()
+    until_revision = models.PositiveIntegerField(null=True, blank=True)
+
+    data_register = technical("id", "community", "from_revision", "until_revision") | data(
+        "file__owner", ["note", "file"]
+    )
+    data_holding = Holding(
+        what=_("Files you put with a note"),
+        purpose=_("So that who reads the note has them at hand."),
+        seen_by=READERS,
+    )
+
+    class Meta(Scoped.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.file.given_name
 
 
 class NoteWord(Scoped):

@@ -16,10 +16,10 @@ from reciproca.people.finding import each_word
 from reciproca.people.queries import people_visible_to
 
 from .choices import NAMED, NoteState, PartState, Role
-from .models import Caveat, Collection, Entry, Help, Note, NoteWord, Parallel, Part, Remark
+from .models import Caveat, Collection, Enclosure, Entry, Help, Note, NoteWord, Parallel, Part, Remark
 
 __all__ = [
-    "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "begun_from", "caveats_of", "collections_visible_to", "entries_count",
+    "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "begun_from", "caveats_of", "collections_visible_to", "enclosures_of", "enclosures_visible_to", "entries_count",
     "entries_of", "find_notes", "helps_of", "notes_of", "notes_to_confirm", "notes_visible_to", "parallels_of", "part_of", "parts_in",
     "related_notes", "remarks_of", "topics_here", "who_must_agree",
 ]  # fmt: skip
@@ -28,6 +28,10 @@ MOST_WORDS = 8
 ON_A_PAGE = 20
 MOST_RELATED = 3
 MOST_TOPICS = 24
+#: Of enclosures: was there when the version that is read was published.
+AS_PUBLISHED = Q(from_revision__lte=F("note__current__revision")) & (
+    Q(until_revision=None) | Q(until_revision__gt=F("note__current__revision"))
+)
 
 
 # ── who reads what ───────────────────────────────────────────────────────────
@@ -99,6 +103,24 @@ def asked_of(person: Membership) -> QuerySet[Part]:
     here = people_visible_to(person).values("pk")
     rows = rows.filter(asked_by__in=here)
     return rows.select_related("note__current", "asked_by__profile__photo").order_by("asked_at", "pk")
+
+
+def enclosures_of(notes: Iterable[Note], *, draft: bool = False) -> dict[int, list[Enclosure]]:
+    """By key of note, what is beside the words the community reads; or beside those that are worked on."""
+    rows = Enclosure.objects.filter(
+        Q(until_revision=None) if draft else AS_PUBLISHED, note__in=[note.pk for note in notes]
+    )
+    found: dict[int, list[Enclosure]] = defaultdict(list)
+    for row in rows.select_related("file").order_by("from_revision", "pk"):
+        found[row.note_id].append(row)
+    return found
+
+
+def enclosures_visible_to(reader: Membership) -> QuerySet[Enclosure]:
+    """Of the notes they read as they are published, and of those in which they have a part as they are worked on."""
+    published = AS_PUBLISHED & Q(note__in=notes_visible_to(reader).values("pk"))
+    worked_on = Q(until_revision=None, note__in=notes_of(reader).values("pk"))
+    return Enclosure.objects.filter(published | worked_on).select_related("file", "note")
 
 
 def parallels_of(note: Note, reader: Membership) -> QuerySet[Parallel]:

@@ -3,7 +3,7 @@
 from reciproca.communities.policies import member
 from reciproca.core.permission import Limit, route
 
-from .views import collections, notes, parts, reading
+from .views import collections, enclosures, notes, parts, reading
 
 app_name = "library"
 WRITING = Limit(per_account=60, per_address=300, seconds=600)
@@ -12,6 +12,7 @@ ONE = "library/<uuid:public_id>"
 PART = "library/parts/<uuid:public_id>"
 PARALLEL = "library/parallels/<uuid:public_id>"
 COLLECTION = "library/collections/<uuid:public_id>"
+FILE = "library/files/<uuid:public_id>"
 ENTRY = "library/entries/<uuid:public_id>"
 urlpatterns = [
     route("library/", notes.library, policy=member, name="note-list"),
@@ -26,6 +27,10 @@ urlpatterns = [
     route(f"{ONE}/markdown/", collections.note_export, policy=member, name="note-export", limit=TAKING),
     route(f"{PARALLEL}/", notes.parallel, policy=member, name="parallel", limit=WRITING),
     route(f"{PARALLEL}/removal/", notes.parallel_removal, policy=member, name="parallel-removal"),
+    # beside the words
+    route(f"{ONE}/files/", enclosures.enclosure_new, policy=member, name="enclosure-new", limit=WRITING),
+    route(f"{FILE}/", enclosures.enclosure, policy=member, name="enclosure"),
+    route(f"{FILE}/removal/", enclosures.enclosure_removal, policy=member, name="enclosure-removal"),
     # who has a part in it
     route(f"{ONE}/people/", parts.part_choice, policy=member, name="part-choice"),
     route(f"{ONE}/people/<uuid:person_id>/", parts.part_new, policy=member, name="part-new", limit=WRITING),

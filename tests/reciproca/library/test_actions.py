@@ -362,12 +362,12 @@ def test_a_collection_is_in_order_and_taken_along_as_the_same_bytes(people: Cast
     actions.move_up(second, by=people.giulio)
 
     notes = [entry.note for entry in entries_of(shelf, people.paola)]
-    whole = zipped(notes, authors_of(notes, people.paola), about="# Per chi firma\n")
+    whole = zipped(notes, authors_of(notes, people.paola), {}, about="# Per chi firma\n")
 
     assert notes == [other, one]
     assert collections_visible_to(people.paola).get() == shelf
     with clock.at(clock.now() + timedelta(days=2)):
-        assert zipped(notes, authors_of(notes, people.paola), about="# Per chi firma\n") == whole
+        assert zipped(notes, authors_of(notes, people.paola), {}, about="# Per chi firma\n") == whole
     names = zipfile.ZipFile(io.BytesIO(whole)).namelist()
     assert names == ["00.md", "01-il-preavviso.md", "02-la-sera-prima-di-firmare.md"]
     with pytest.raises(actions.NoLongerThere):

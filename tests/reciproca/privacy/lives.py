@@ -36,6 +36,7 @@ from reciproca.files.models import StoredFile
 from reciproca.introductions.actions import choose_willingness
 from reciproca.introductions.models import Approach, Introduction
 from reciproca.library import actions as library
+from reciproca.library.models import Enclosure
 from reciproca.matching.models import Exclusion, Lock, Proposal
 from reciproca.mentoring import actions as mentoring
 from reciproca.mentoring.models import Intervention, Mentorship
@@ -133,6 +134,8 @@ def _look_after(one: Membership, other: Membership, coordinator: Membership) -> 
 def _learn(one: Membership, other: Membership) -> None:
     """One wrote a note that the other read, and one with the other in it; each said something of what the other wrote."""
     note = published(one, stays=True, sources=["Codice civile"])
+    sheet = store_file(b"%PDF-1 sheet", purpose=Purpose.ATTACHMENT, content_type="application/pdf", by=one)
+    Enclosure.objects.create(note=note, file=sheet, from_revision=1)
     library.say_it_helped(note, by=other, change="L’ho letto ad alta voce")
     library.doubt_note(note, "Ora c’è un registro", by=other)
     shelf = library.make_collection("Per chi firma", "La prima volta.", by=one)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
-                ('purpose', models.CharField(choices=[('photo', 'photo'), ('spreadsheet', 'spreadsheet to import'), ('attachment', 'sent with a message')], max_length=20)),
+                ('purpose', models.CharField(choices=[('photo', 'photo'), ('spreadsheet', 'spreadsheet to import'), ('attachment', 'sent with a message, or put with a note')], max_length=20)),
                 ('content_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),

@@ -10,6 +10,7 @@ from .collections import (
     put_in,
     take_out,
 )
+from .enclosures import FilesAtFirst, TooManyFiles, enclose, take_enclosure_out
 from .parts import (
     AlreadyHasAPart,
     StillTwoTexts,
@@ -47,10 +48,10 @@ from .writing import (
 )
 
 __all__ = [
-    "AlreadyHasAPart", "ChangedMeanwhile", "CollectionFull", "CollectionUntold", "NoLongerThere", "NotForYou", "NothingChanged",
-    "NothingSaid", "NothingWritten", "StillTwoTexts", "TooMany", "agree_to_note", "ask_to_take_part",
+    "AlreadyHasAPart", "ChangedMeanwhile", "CollectionFull", "CollectionUntold", "FilesAtFirst", "NoLongerThere", "NotForYou", "NothingChanged",
+    "NothingSaid", "NothingWritten", "StillTwoTexts", "TooMany", "TooManyFiles", "agree_to_note", "ask_to_take_part",
     "ask_whether_still_true", "begin_note", "change_collection", "confirm_note", "delete_collection", "delete_draft",
-    "doubt_note", "edit_note", "leave_note", "let_go_of", "let_parallel_go", "make_collection", "move_up", "put_in",
+    "doubt_note", "edit_note", "enclose", "leave_note", "let_go_of", "let_parallel_go", "make_collection", "move_up", "put_in",
     "put_together", "refuse_to_appear", "remark_on_draft", "retire_note", "say_it_helped", "settle_caveat",
-    "settle_remark", "take_back_agreement", "take_note_away", "take_note_back", "take_off", "take_out", "take_part",
+    "settle_remark", "take_back_agreement", "take_enclosure_out", "take_note_away", "take_note_back", "take_off", "take_out", "take_part",
 ]  # fmt: skip

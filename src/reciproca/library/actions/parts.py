@@ -25,6 +25,7 @@ from reciproca.library.rules import (
 from reciproca.network.actions import turn_to
 from reciproca.people.finding import LONGEST_KEY, found_under
 
+from .enclosures import forget_note, forget_what_is_out
 from .shared import ChangedMeanwhile, NotForYou, NothingSaid, allowed, ask_again, hold, write_to
 
 __all__ = [
@@ -119,7 +120,7 @@ def leave_note(part: Part, *, by: Membership) -> None:
     held.delete()
     record("leave_note", by=by, on=note)
     if not Part.objects.filter(note=note, role=Role.AUTHOR, state=PartState.TAKEN).exists():
-        note.delete()
+        forget_note(note)
 
 
 @transaction.atomic
@@ -213,6 +214,7 @@ def _publish(note: Note, by: Membership, word: str) -> None:
         note.current = Version.objects.create(
             note=note, number=number, revision=note.revision, word=word[:120], published_at=now, **words
         )
+        forget_what_is_out(note)
         Remark.objects.filter(note=note, settled_at=None).update(settled_at=now)
         Caveat.objects.filter(note=note, settled_at=None).update(settled_at=now)
     note.state, note.published_at, note.confirmed_at = NoteState.PUBLISHED, now, now
@@ -263,6 +265,6 @@ def let_go_of(person: Membership) -> None:
             continue
         part.delete()
         if not Part.objects.filter(note=note, role=Role.AUTHOR, state=PartState.TAKEN).exists():
-            note.delete()
+            forget_note(note)
         elif part.role in NAMED and part.is_taken:
             _out_of_the_library(note)

@@ -15,6 +15,7 @@ from reciproca.library.choices import PartState, Role
 from reciproca.library.models import LONGEST, WORDS, Note, Parallel, Part
 from reciproca.library.rules import can_edit, can_keep, may_write
 
+from .enclosures import forget_note
 from .shared import ChangedMeanwhile, NotForYou, allowed, hold
 
 __all__ = [
@@ -112,7 +113,7 @@ def delete_draft(note: Note, *, by: Membership) -> None:
     others = Part.objects.filter(note=note, role=Role.AUTHOR, state=PartState.TAKEN).exclude(person=by)
     allowed(not others.exists())
     record("delete_draft", by=by, on=note)
-    note.delete()
+    forget_note(note)
 
 
 def _write(note: Note, by: Membership, words: dict[str, Any], months: int | None) -> None:

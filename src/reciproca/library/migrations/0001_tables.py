@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0001_tables'),
+        ('files', '0001_tables'),
     ]
 
     operations = [
@@ -275,5 +276,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_notes_have_a_date'),
+        ),
+        migrations.CreateModel(
+            name='Enclosure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_revision', models.PositiveIntegerField()),
+                ('until_revision', models.PositiveIntegerField(blank=True, null=True)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='files.storedfile', verbose_name='file')),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enclosures', to='library.note')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
         ),
     ]

@@ -16,6 +16,7 @@ from reciproca.library.models import Collection, Entry
 from reciproca.library.queries import (
     authors_of,
     collections_visible_to,
+    enclosures_of,
     entries_of,
     notes_visible_to,
 )
@@ -165,7 +166,12 @@ def entry_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def note_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
     note = get_object_or_404(notes_visible_to(request.person), public_id=public_id)
     assert note.current is not None
-    text = markdown_of(note.current, authors_of([note], request.person).get(note.pk, []))
+    files = enclosures_of([note])
+    authors = authors_of([note], request.person)
+    if files:
+        whole = zipped([note], authors, files)
+        return _file(whole, f"{file_name(note.current.title)}.zip", "application/zip")
+    text = markdown_of(note.current, authors.get(note.pk, []))
     return _file(text.encode(), f"{file_name(note.current.title)}.md", "text/markdown; charset=utf-8")
 
 
@@ -176,7 +182,7 @@ def collection_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
     notes = [entry.note for entry in entries]
     lines = [f"- {entry.note.current.title}: {entry.why}" for entry in entries if entry.why and entry.note.current]
     about = "\n\n".join(filter(None, [f"# {row.title}", row.purpose, "\n".join(lines)])) + "\n"
-    whole = zipped(notes, authors_of(notes, request.person), about=about)
+    whole = zipped(notes, authors_of(notes, request.person), enclosures_of(notes), about=about)
     return _file(whole, f"{file_name(row.title)}.zip", "application/zip")
 
 
@@ -184,7 +190,7 @@ def collection_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def library_export(request: HttpRequest) -> HttpResponse:
     """All that one may read, the oldest first."""
     notes = list(notes_visible_to(request.person).order_by("published_at", "pk")[:MOST_TAKEN_ALONG])
-    whole = zipped(notes, authors_of(notes, request.person))
+    whole = zipped(notes, authors_of(notes, request.person), enclosures_of(notes))
     return _file(whole, f"{file_name(request.community.name)}.zip", "application/zip")
 
 
