@@ -731,6 +731,8 @@ EXAMPLES: dict[str, Example] = {
     **each("api", "need need-refreshment need-closing", of("need")),
     **each("api", "mentorship sessions session-log", of("mentorship")),
     **each("api", "session session-telling session-confirmation session-cancellation", of("session")),
+    **each("api", "note note-helps note-help", of("note")),
+    "api:note-agreement": of("note_draft"),
     **each("api", "recognition recognition-approval recognition-keeping", of("recognition")),
     "insights:cohort-overview": of("cohort"),
     "insights:pair-reminder": of("mentorship"),

@@ -23,6 +23,8 @@ class Scope(models.TextChoices):
     STORY_READ = "story:read", pgettext_lazy("scope", "read what I gave and received, and my relationships")
     TODAY_READ = "today:read", pgettext_lazy("scope", "read my Today, and when I want letters")
     TODAY_WRITE = "today:write", pgettext_lazy("scope", "set suggestions aside, and choose when letters come")
+    LIBRARY_READ = "library:read", pgettext_lazy("scope", "read the library, and my notes")
+    LIBRARY_WRITE = "library:write", pgettext_lazy("scope", "write notes, and say that one helped")
     REPORTS_WRITE = "reports:write", pgettext_lazy("scope", "report that something is not right")
     COORDINATION_READ = "coordination:read", pgettext_lazy("scope", "read what I see as a coordinator")
 

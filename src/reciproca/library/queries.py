@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection as Some
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -20,7 +20,7 @@ from .models import Caveat, Collection, Enclosure, Entry, Help, Note, NoteWord, 
 
 __all__ = [
     "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "begun_from", "caveats_of", "collections_visible_to", "enclosures_of", "enclosures_visible_to", "entries_count",
-    "entries_of", "find_notes", "helps_of", "notes_of", "notes_to_confirm", "notes_visible_to", "parallels_of", "part_of", "parts_in",
+    "entries_of", "find_notes", "helps_of", "notes_for_needs", "notes_of", "notes_to_confirm", "notes_visible_to", "notes_waiting_for", "parallels_of", "part_of", "parts_in",
     "related_notes", "remarks_of", "topics_here", "who_must_agree",
 ]  # fmt: skip
 
@@ -28,6 +28,7 @@ MOST_WORDS = 8
 ON_A_PAGE = 20
 MOST_RELATED = 3
 MOST_TOPICS = 24
+MOST_LOOKED_AT = 50
 #: Of enclosures: was there when the version that is read was published.
 AS_PUBLISHED = Q(from_revision__lte=F("note__current__revision")) & (
     Q(until_revision=None) | Q(until_revision__gt=F("note__current__revision"))
@@ -153,6 +154,23 @@ def notes_to_confirm(person: Membership, today: date | None = None) -> QuerySet[
     mine = Part.objects.filter(person=person, role=Role.AUTHOR, state=PartState.TAKEN).values("note")
     due = Note.objects.filter(pk__in=mine, state=NoteState.PUBLISHED, ask_on__lte=today or clock.today())
     return due.select_related("current", "community").order_by("ask_on", "pk")
+
+
+def notes_waiting_for(person: Membership) -> QuerySet[Note]:
+    """Somebody has said yes to the words as they are, and theirs is awaited."""
+    mine = Part.objects.filter(note=OuterRef("pk"), person=person, role__in=NAMED, state=PartState.TAKEN)
+    others = Part.objects.filter(note=OuterRef("pk"), agreed_revision=OuterRef("revision")).exclude(person=person)
+    awaited = Exists(mine.exclude(agreed_revision=OuterRef("revision"))) | Exists(mine.filter(agreed_revision=None))
+    news = Q(state=NoteState.DRAFT) | (Q(state=NoteState.PUBLISHED) & ~Q(current__revision=F("revision")))
+    return notes_of(person).filter(news, awaited, Exists(others))
+
+
+def notes_for_needs(person: Membership, since: datetime) -> list[Note]:
+    """The latest of the library that they did not write and that has not helped them yet."""
+    rows = notes_visible_to(person).filter(published_at__gt=since)
+    rows = rows.exclude(Exists(Part.objects.filter(note=OuterRef("pk"), person=person)))
+    rows = rows.exclude(Exists(Help.objects.filter(note=OuterRef("pk"), person=person)))
+    return list(rows.order_by("-published_at", "-pk")[:MOST_LOOKED_AT])
 
 
 # ── finding ──────────────────────────────────────────────────────────────────

@@ -114,7 +114,7 @@ def test_the_copy_is_as_its_schema_says(people: Cast) -> None:
     for one in [*data["account"]["tables"], *data["communities"][0]["tables"]]:
         assert one.keys() == set(table["required"])
     held = {archive.read(file["name"]) for file in data["communities"][0]["files"]}
-    assert held == {b"a picture", b"%PDF-1 sent", b"%PDF-1 waits"}
+    assert held == {b"a picture", b"%PDF-1 sent", b"%PDF-1 sheet", b"%PDF-1 waits"}
 
 
 def test_a_spreadsheet_of_others_is_in_nobodys_copy(people: Cast) -> None:

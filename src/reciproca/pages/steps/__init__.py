@@ -42,6 +42,7 @@ from .exchanges import (
 )
 from .giving import ask_for_something, give_something_small
 from .introductions import answer_an_approach, answer_as_introducer, reply_about_an_approach, tell_what_came_of_it
+from .library import answer_about_a_note, read_a_note, say_whether_a_note_is_true, say_yes_to_a_note
 from .matching import go_on_with_a_round, match_a_cohort
 from .mentoring import (
     agree_how_to_work,
@@ -184,6 +185,8 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     go_on_with_a_round,
     match_a_cohort,
     compose_circles,
+    answer_about_a_note,
+    say_yes_to_a_note,
     answer_an_invitation_to_a_circle,
     answer_who_asks_to_join,
     read_a_charter,
@@ -198,6 +201,8 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     finish_application,
     tell_of_yourself,
     give_something_small,
+    say_whether_a_note_is_true,
+    read_a_note,
     say_whether_a_need_still_holds,
     ask_for_something,
     join_a_programme,
