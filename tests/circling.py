@@ -6,12 +6,15 @@ from typing import Any
 
 from cast import Cast
 from reciproca.circles import actions
-from reciproca.circles.models import QUESTIONS, Case, Charter, Circle, Meeting, Pulse, PulseSheet
+from reciproca.circles.models import QUESTIONS, Case, Charter, Circle, Meeting, Pulse, PulseSheet, Ring
 from reciproca.circles.queries import template_of
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 
-__all__ = ["agree", "begin", "bring", "feel", "in_silence", "meet", "opened", "propose", "under_way"]
+__all__ = [
+    "agree", "begin", "bring", "feel", "going_round", "gone_round", "in_silence", "meet", "opened", "propose", "ring_of",
+    "under_way",
+]  # fmt: skip
 
 
 def begin(by: Membership, *others: Membership, **more: Any) -> Circle:
@@ -76,3 +79,23 @@ def opened(
         words = f"Io, {person.given_name}, ho smesso."
         actions.write_idea(case, by=person, idea=words, is_anonymous=person in nameless)
     return actions.open_ideas(case, by=by)
+
+
+def ring_of(circle: Circle, people: Sequence[Membership]) -> Ring:
+    """Called by the first for now; each has brought an ask."""
+    ring = actions.call_ring(circle, by=people[0])
+    for person in people:
+        actions.bring_ask(ring, by=person, title=f"{person.given_name} cerca qualcuno", story="Entro venerdì")
+    return ring
+
+
+def going_round(circle: Circle, people: Sequence[Membership]) -> Ring:
+    return actions.begin_round(ring_of(circle, people), by=people[0])
+
+
+def gone_round(circle: Circle, people: Sequence[Membership]) -> Ring:
+    """In its week; nobody has said anything yet."""
+    ring = going_round(circle, people)
+    while ring.turn is not None:
+        ring = actions.move_on(ring, by=people[0], turn=ring.turn)
+    return ring

@@ -457,6 +457,26 @@ class Neighbourhood:
         return self.case_together.ideas.get()
 
     @cached_property
+    def ring(self) -> Any:
+        """Goes round: one and other have brought their asks."""
+        ring = circles.call_ring(self.circle, by=self.coordinator)
+        for person in (self.one, self.other):
+            circles.bring_ask(ring, by=person, title="Cerco un tipografo", story="Entro venerdì")
+        return circles.begin_round(ring, by=self.coordinator)
+
+    @cached_property
+    def ring_ask(self) -> Any:
+        """Of other, whose turn is or was."""
+        ask = self.ring.asks.get(person=self.other)
+        if ask.place > self.ring.turn:
+            circles.move_on(self.ring, by=self.coordinator, turn=self.ring.turn)
+        return ask
+
+    @cached_property
+    def ring_offer(self) -> Any:
+        return circles.offer_help(self.ring_ask, "knows", by=self.one, words="Lavora bene", who="Rosa la tipografa")
+
+    @cached_property
     def circle_check_in(self) -> Any:
         """It comes back every week, and the other one has answered."""
         until = clock.today() + timedelta(days=6)
@@ -619,6 +639,10 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "case-detail case-brief case-step case-question", of("case_asked_about")),
     **each("circles", "case-idea case-close case-outcome case-deletion case-notes case-note", of("case_together")),
     "circles:question-answer": of("question_asked"),
+    **each("circles", "ring-new", of("circle")),
+    **each("circles", "ring-detail ring-ask ring-step ring-cancellation", of("ring")),
+    **each("circles", "ring-withdrawal ring-offer ring-further ring-passing ring-outcome", of("ring_ask")),
+    "circles:ring-agreement": of("ring_offer"),
     **each("circles", "idea-help idea-name idea-withdrawal", of("idea")),
     "circles:seat-answer": of("seat_asked"),
     **each("circles", "seat-acceptance seat-declination", of("seat_offered")),

@@ -11,6 +11,8 @@ class CirclesConfig(AppConfig):
 
         from .queries import cases_moved_since
         from .reported import remove_win, told_win
+        from .rings import rings_moved_since
 
         look_for(cases_moved_since)
+        look_for(rings_moved_since)
         make_reportable("win", told_win, take_away=remove_win)

@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 __all__ = [
     "CADENCES", "CASES_AT_WORK", "OPEN_CIRCLES", "OPEN_SEATS", "CaseState", "CharterState", "CircleState",
-    "CommitmentState", "ComposingStage", "CompositionState", "Entry", "LeftOut", "MeetingState", "Outcome", "Presence",
-    "PulseWord", "Rather", "Repeat", "SeatState", "Way",
+    "CommitmentState", "ComposingStage", "CompositionState", "Entry", "LeftOut", "MeetingState", "OfferKind", "Outcome",
+    "Presence", "PulseWord", "Rather", "Repeat", "RingOutcome", "RingState", "SeatState", "Way",
 ]  # fmt: skip
 
 
@@ -105,6 +105,31 @@ class Outcome(models.TextChoices):
     PARTLY = "partly", _("I tried a part of it")
     OTHERWISE = "otherwise", _("It went another way")
     NOT_YET = "not_yet", _("I did not come to it")
+
+
+class RingState(models.TextChoices):
+    """gathering → round → week → ended."""
+
+    GATHERING = "gathering", pgettext_lazy("ring", "asks are coming in")
+    ROUND = "round", pgettext_lazy("ring", "going round")
+    WEEK = "week", pgettext_lazy("ring", "in its week")
+    ENDED = "ended", pgettext_lazy("ring", "closed")
+
+
+class OfferKind(models.TextChoices):
+    """What somebody says to an ask of a ring. Of the last one nobody else learns."""
+
+    CAN = "can", _("I can")
+    KNOWS = "knows", _("I know somebody who can")
+    NOT_THIS = "not_this", _("Not this one")
+
+
+class RingOutcome(models.TextChoices):
+    """What came of an ask. None of them is a failure."""
+
+    HELPED = "helped", pgettext_lazy("ask of a ring", "it helped")
+    ON_THE_WAY = "on_the_way", pgettext_lazy("ask of a ring", "on the way")
+    NOT_YET = "not_yet", pgettext_lazy("ask of a ring", "not yet")
 
 
 #: Days between two meetings that one may choose.

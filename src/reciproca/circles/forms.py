@@ -15,18 +15,31 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.fields import choice_field
 from reciproca.core.widgets import DateInput, TimeInput
+from reciproca.exchanges.choices import AskKind
 from reciproca.people.week import AvailabilityField
 
-from .choices import CADENCES, CaseState, CommitmentState, Entry, Outcome, Presence, Rather, Repeat, Way
+from .choices import (
+    CADENCES,
+    CaseState,
+    CommitmentState,
+    Entry,
+    OfferKind,
+    Outcome,
+    Presence,
+    Rather,
+    Repeat,
+    RingOutcome,
+    Way,
+)
 from .models import ARTICLES, LARGEST, SMALLEST, Commitment, Meeting
 from .words import ARTICLE_NAMES, QUESTIONS_ASKED, cadence_said, day_said
 
 __all__ = [
     "AnswerForm", "AskForm", "CaseForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm",
     "CheerForm", "CircleForm", "ClarifyForm", "CloseForm", "CommitmentForm", "CompositionForm", "ConcernForm",
-    "DepartureForm", "ExchangeForm", "FollowUpForm", "IdeaForm", "InviteForm", "MeetingForm", "MoveForm", "PresenceForm",
-    "ProposedNameForm", "PulseForm", "QuestionForm", "SettleForm", "ShowWinForm", "SignUpForm", "SilentIdeaForm",
-    "StepForm", "WinForm",
+    "DepartureForm", "ExchangeForm", "FollowUpForm", "FurtherForm", "HelpForm", "IdeaForm", "InviteForm", "MeetingForm",
+    "MoveForm", "OfferForm", "PassForm", "PresenceForm", "ProposedNameForm", "PulseForm", "QuestionForm", "RingAskForm",
+    "RingForm", "RingStepForm", "SettleForm", "ShowWinForm", "SignUpForm", "SilentIdeaForm", "StepForm", "WinForm",
 ]  # fmt: skip
 
 MOST_TOPICS = 5
@@ -529,3 +542,137 @@ class DepartureForm(forms.Form):
     keep_ideas = forms.BooleanField(
         label=_("What I wrote on the cases of others stays, without my name"), required=False, initial=True
     )
+
+
+# ── rings ────────────────────────────────────────────────────────────────────
+
+
+class RingForm(forms.Form):
+    """For a meeting, for now, or for an hour of one's own clock."""
+
+    when = forms.ChoiceField(label=pgettext_lazy("ring", "When"), widget=forms.RadioSelect)
+    day = forms.DateField(label=_("Day"), help_text=_("Only for a day of its own."), required=False, widget=DateInput())
+    hour = forms.TimeField(label=_("Time"), required=False, widget=TimeInput())
+    minutes_each = forms.TypedChoiceField(
+        label=_("How long for each ask"), coerce=int, initial=3, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *arguments: Any, meetings: Iterable[Meeting], zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.zone = zone
+        dates = [(str(one.public_id), gettext("At the meeting of %(day)s") % {"day": _day(one)}) for one in meetings]
+        others = [("hour", gettext("On a day of its own")), ("now", gettext("Now, as soon as the asks are there"))]
+        choice_field(self, "when").choices = [*dates, *others]
+        minutes = ngettext_lazy("%(n)s minute", "%(n)s minutes", "n")
+        choice_field(self, "minutes_each").choices = [(n, minutes % {"n": n}) for n in (2, 3, 5)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("when") == "hour" and not self.errors:
+            if not data["day"] or not data["hour"]:
+                self.add_error("day", gettext("Choose the day and the hour."))
+            elif self.begins_at is not None and self.begins_at < clock.now():
+                self.add_error("day", gettext("Choose a moment that is still to come."))
+        return data
+
+    @property
+    def begins_at(self) -> datetime | None:
+        data = self.cleaned_data
+        if data["when"] != "hour":
+            return None
+        return datetime.combine(data["day"], data["hour"].replace(second=0), tzinfo=self.zone).astimezone(UTC)
+
+
+class RingAskForm(forms.Form):
+    title = forms.CharField(
+        label=_("What would help you"),
+        help_text=_("One sentence, so concrete that somebody can say “I can”."),
+        max_length=140,
+    )
+    story = forms.CharField(
+        label=pgettext_lazy("ring", "What it is for, and until when"),
+        help_text=_("Two lines are enough."),
+        max_length=400,
+        required=False,
+        widget=_lines(3),
+    )
+    is_brought = forms.BooleanField(
+        label=_("It is ready: I bring it to the ring"),
+        help_text=_("Without this it stays a draft of yours. Either way nobody reads it before its turn."),
+        required=False,
+        initial=True,
+    )
+
+
+class RingStepForm(forms.Form):
+    """On: begin the round, or from the ask of that place to the next."""
+
+    to = forms.ChoiceField(choices=[("round", "round"), ("next", "next")])
+    turn = forms.IntegerField(required=False)
+
+
+class OfferForm(forms.Form):
+    kind = forms.ChoiceField(choices=OfferKind, widget=forms.RadioSelect, label=_("What do you say to it?"))
+    words = forms.CharField(
+        label=pgettext_lazy("ring", "In a few words"),
+        help_text=_("If you like: what you could do, or when. All of you read it."),
+        max_length=200,
+        required=False,
+    )
+    who = forms.CharField(
+        label=_("Whom do you think of?"),
+        help_text=_("For “I know somebody”. You alone read it until they agree."),
+        max_length=120,
+        required=False,
+    )
+
+
+class FurtherForm(forms.Form):
+    title = forms.CharField(
+        label=_("What those outside the circle read"),
+        help_text=_("With your name. Leave out what is said only among you."),
+        max_length=200,
+    )
+    story = forms.CharField(label=_("What is behind it"), max_length=400, required=False, widget=_lines(3))
+    kind = forms.ChoiceField(
+        label=_("What would help"),
+        choices=[choice for choice in AskKind.choices if choice[0] != AskKind.LISTEN.value],
+        widget=forms.RadioSelect,
+    )
+
+
+class PassForm(forms.Form):
+    to = forms.ChoiceField(label=_("To which of your allies"))
+    note = forms.CharField(
+        label=_("A line for them"), help_text=_("Why you thought of them."), max_length=300, required=False, widget=_lines(2)
+    )  # fmt: skip
+
+    def __init__(self, *arguments: Any, allies: Iterable[Membership], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choices = [(str(one.public_id), one.name) for one in allies]
+        choice_field(self, "to").choices = [("", _("Choose")), *choices]
+
+
+class HelpForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("How did it go?"), choices=RingOutcome.choices, widget=forms.RadioSelect)
+    told = forms.CharField(
+        label=pgettext_lazy("ring", "What happened"),
+        help_text=_("If you like: a sentence that the circle reads."),
+        max_length=400,
+        required=False,
+        widget=_lines(3),
+    )
+    thanked = forms.MultipleChoiceField(
+        label=_("Whom do you thank?"),
+        help_text=_("Whose help it was. It counts for them, once."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *arguments: Any, helpers: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choices = list(helpers)
+        if choices:
+            choice_field(self, "thanked").choices = choices
+        else:
+            del self.fields["thanked"]

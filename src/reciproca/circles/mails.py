@@ -24,12 +24,13 @@ from .invitations import event_of
 from .models import Charter, Circle, Composition, Meeting, Seat, SignUp
 from .queries import circles_of, has_consented, invitations_to, meetings_visible_to, members_of, requests_to_answer
 from .rhythm import check_ins_to_answer, is_nudged
-from .words import cadence_said, check_in_page, day_said, hours_said, meeting_page, page_of, where_said
+from .rings import asks_to_tell, rings_to_bring_to
+from .words import cadence_said, check_in_page, day_said, hours_said, meeting_page, page_of, ring_page, where_said
 
 __all__ = [
     "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "left_without_circle",
-    "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "seat_asked", "seat_composed",
-    "seat_given", "seat_offered",
+    "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "ring_called", "ring_to_tell", "seat_asked",
+    "seat_composed", "seat_given", "seat_offered",
 ]  # fmt: skip
 
 
@@ -258,6 +259,43 @@ def check_in_waits(mail: OutboxMail) -> Mail | None:
         label=_("Answer it"),
         url=check_in_page(check_in),
     )  # fmt: skip
+
+
+def ring_called(mail: OutboxMail) -> Mail | None:
+    """To nobody who has brought one meanwhile."""
+    reader = reader_of(mail)
+    ring = rings_to_bring_to(reader).filter(public_id=mail.about["ring"]).first() if reader is not None else None
+    if reader is None or ring is None:
+        return None
+    with timezone.override(zone_of(reader)):
+        day = day_said(timezone.localtime(ring.starts_at).date())
+    return _letter(
+        reader,
+        ring.circle,
+        _("A ring in your circle: bring your ask"),
+        _("It goes round on %(day)s, one ask after the other.") % {"day": day},
+        _("One sentence is enough: something somebody could help you with. Nobody reads it before its turn."),
+        label=_("Bring my ask"),
+        url=ring_page(ring),
+    )
+
+
+def ring_to_tell(mail: OutboxMail) -> Mail | None:
+    reader = reader_of(mail)
+    ask = asks_to_tell(reader).filter(public_id=mail.about["ringask"]).first() if reader is not None else None
+    if reader is None or ask is None or ask.ring.tells_until is None:
+        return None
+    with timezone.override(zone_of(reader)):
+        day = day_said(timezone.localtime(ask.ring.tells_until).date())
+    return _letter(
+        reader,
+        ask.ring.circle,
+        _("What came of your ask?"),
+        _("The ring of your circle closes on %(day)s.") % {"day": day},
+        _("Say whether it helped, and whom you thank. “Not yet” is an answer, too."),
+        label=_("Say what came of it"),
+        url=ring_page(ask.ring),
+    )
 
 
 # ── composed circles ─────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.models import Named, Scoped
 from reciproca.core.register import Holding, data, technical
+from reciproca.exchanges.models import Ask
 
 from .choices import (
     CASES_AT_WORK,
@@ -22,11 +23,14 @@ from .choices import (
     Entry,
     LeftOut,
     MeetingState,
+    OfferKind,
     Outcome,
     Presence,
     PulseWord,
     Rather,
     Repeat,
+    RingOutcome,
+    RingState,
     SeatState,
     Way,
 )
@@ -53,6 +57,9 @@ __all__ = [
     "PulseSheet",
     "PulseVoice",
     "Question",
+    "Ring",
+    "RingAsk",
+    "RingOffer",
     "Seat",
     "SignUp",
     "Win",
@@ -865,3 +872,164 @@ class Idea(Named):
     def has_name(self) -> bool:
         """Whether who reads it may read who wrote it."""
         return self.author_id is not None and (not self.is_anonymous or self.named_at is not None)
+
+
+# ── rings ────────────────────────────────────────────────────────────────────
+
+
+class Ring(Named):
+    """A round in which each brings one ask, and the others say what they can do for it or whom they know. Then a week."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="rings")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="rings")
+    called_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    begins_at = models.DateTimeField()
+    seconds_each = models.PositiveSmallIntegerField(default=180)
+    state = models.CharField(max_length=10, choices=RingState, default=RingState.GATHERING)
+    called_at = models.DateTimeField(default=clock.now)
+    moved_at = models.DateTimeField(default=clock.now)  # when all could last see something new in it
+    turn = models.PositiveSmallIntegerField(null=True, blank=True)  # the place of the ask that is on now
+    turn_at = models.DateTimeField(null=True, blank=True)
+    went_round_at = models.DateTimeField(null=True, blank=True)
+    tells_until = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical(
+        "id", "community", "public_id", "circle", "meeting", "begins_at", "seconds_each", "state", "called_at", "moved_at",
+        "turn", "turn_at", "went_round_at", "tells_until", "reminded_at", "ended_at",
+    )  # fmt: skip
+    data_register |= data("called_by", ["called_by"], export=False, erase="null")
+    data_holding = Holding(
+        what=_("That you called a ring in one of your circles"),
+        purpose=_("So that somebody takes it from one ask to the next."),
+        seen_by=THE_CIRCLE,
+        since="circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["circle"], condition=models.Q(state__in=["gathering", "round"]), name="one_ring_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="round", turn__isnull=False, turn_at__isnull=False)
+                | (~models.Q(state="round") & models.Q(turn__isnull=True)),
+                name="a_round_is_at_an_ask",
+            ),
+        ]
+        indexes = [models.Index(fields=["moved_at"], name="rings_by_moment")]
+
+    @property
+    def is_gathering(self) -> bool:
+        return self.state == RingState.GATHERING
+
+    @property
+    def is_going_round(self) -> bool:
+        return self.state == RingState.ROUND
+
+    @property
+    def is_in_its_week(self) -> bool:
+        return self.state == RingState.WEEK
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state == RingState.ENDED
+
+    @property
+    def has_gone_round(self) -> bool:
+        return self.is_in_its_week or self.is_ended
+
+    @property
+    def has_a_meeting(self) -> bool:
+        return self.meeting is not None and self.meeting.is_planned
+
+    @property
+    def starts_at(self) -> datetime:
+        """With its meeting, wherever that is moved to."""
+        return self.meeting.starts_at if self.meeting is not None and self.meeting.is_planned else self.begins_at
+
+    @property
+    def turn_ends_at(self) -> datetime | None:
+        return self.turn_at + timedelta(seconds=self.seconds_each) if self.turn_at is not None else None
+
+
+class RingAsk(Named):
+    """What somebody brings to a ring: theirs alone until its turn has come."""
+
+    ring = models.ForeignKey(Ring, on_delete=models.CASCADE, related_name="asks")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=140)
+    story = models.TextField(max_length=400, blank=True)
+    written_at = models.DateTimeField(default=clock.now)
+    brought_at = models.DateTimeField(null=True, blank=True)  # empty: a draft
+    place = models.PositiveSmallIntegerField(null=True, blank=True)  # drawn when the round begins
+    further = models.ForeignKey(Ask, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    outcome = models.CharField(max_length=10, choices=RingOutcome, blank=True)
+    told = models.TextField(max_length=400, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id", "ring", "place") | data(
+        "person",
+        ["person", "title", "story", "written_at", "brought_at", "further", "outcome", "told", "told_at"],
+    )
+    data_holding = Holding(
+        what=_("What you asked in the rings of your circles"),
+        purpose=_("So that those who sit there with you can help, or know who can."),
+        seen_by=_(
+            "You alone until its turn comes; then those who sit in the circle. Who coordinates reads none of it."
+        ),
+        since="ring__circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["ring", "person"], name="one_ask_per_ring_and_person"),
+            models.UniqueConstraint(fields=["ring", "place"], name="one_ask_per_place_of_a_ring"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RingOffer(Named):
+    """What somebody said to an ask of a ring. Whom they know stays theirs until that person agrees; a no always."""
+
+    ask = models.ForeignKey(RingAsk, on_delete=models.CASCADE, related_name="offers")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=OfferKind)
+    words = models.CharField(max_length=200, blank=True)
+    who = models.CharField(max_length=120, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)  # from then on who asks reads who
+    offered_at = models.DateTimeField(default=clock.now)
+    passed_at = models.DateTimeField(null=True, blank=True)  # when it was passed on to an ally: theirs alone
+    thanked_at = models.DateTimeField(null=True, blank=True)
+    ledger_seq = models.BigIntegerField(null=True, blank=True)
+
+    data_register = technical("id", "community", "public_id", "ask", "ledger_seq")
+    data_register |= data("person", ["person", "kind", "words", "who", "agreed_at", "offered_at", "passed_at"])
+    data_register |= data(["person", "ask__person"], ["thanked_at"])
+    data_holding = Holding(
+        what=_("What you offered in the rings of your circles"),
+        purpose=_("So that who asks knows to whom to turn, and can say that it helped."),
+        seen_by=_(
+            "Those who sit in the circle. Whom you know: you, and who asked once that person agrees. A “not this one”: you alone."
+        ),
+        since="ask__ring__circle__ended_at",
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["ask", "person"], name="one_offer_per_ask_and_person"),
+            models.CheckConstraint(
+                condition=models.Q(agreed_at__isnull=True) | ~models.Q(who=""), name="who_agreed_has_a_name"
+            ),
+        ]
+
+    @property
+    def can(self) -> bool:
+        return self.kind == OfferKind.CAN
+
+    @property
+    def knows(self) -> bool:
+        return self.kind == OfferKind.KNOWS

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from reciproca.boundaries.queries import barred_pairs, is_minor
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 
-from .choices import PulseWord
-from .models import Case, CheckIn, Circle, Commitment, Idea, Meeting, Seat
+from .choices import PulseWord, RingOutcome
+from .models import Case, CheckIn, Circle, Commitment, Idea, Meeting, Ring, RingAsk, RingOffer, Seat
 from .queries import attendance_at, members_of
 
 __all__ = [
@@ -17,6 +17,12 @@ __all__ = [
     "can_commit", "can_follow_up", "can_lead", "can_mark_helped", "can_plan", "can_propose", "can_say_who", "can_settle",
     "can_take_back", "can_tell_presence", "can_tell_whether_there", "can_write_note", "can_write_on", "may_sit_in",
     "nudges_due", "pulse_said", "roles_of",
+    "FEWEST_ASKS", "MOST_CIRCLES", "ROLES", "WAITS", "Part", "agenda_of", "can_ask_about", "can_begin_round", "can_bring",
+    "can_call_off", "can_call_ring", "can_change_case", "can_close_case", "can_commit", "can_follow_up", "can_lead",
+    "can_let_further", "can_mark_helped", "can_move_on", "can_offer", "can_pass_further", "can_plan", "can_propose",
+    "can_say_agreed", "can_say_who", "can_settle", "can_take_ask_back", "can_take_back", "can_tell_help",
+    "can_tell_presence", "can_tell_whether_there", "can_write_on", "facilitator_of", "may_sit_in", "nudges_due",
+    "pulse_said", "roles_of",
 ]  # fmt: skip
 
 #: So many circles somebody may sit in at a time: each takes an evening.
@@ -101,10 +107,12 @@ def can_lead(person: Membership, case: Case) -> bool:
 
 
 def _moderates(person: Membership, meeting: Meeting | None) -> bool:
-    if meeting is None:
-        return False
-    away = [row.person_id for row in attendance_at([meeting], person)[meeting.pk] if row.presence == "away"]
-    return roles_of(meeting.number, members_of(meeting.circle, person), away).get("moderator") == person
+    return meeting is not None and _moderator_of(meeting, person) == person
+
+
+def _moderator_of(meeting: Meeting, viewer: Membership) -> Membership | None:
+    away = [row.person_id for row in attendance_at([meeting], viewer)[meeting.pk] if row.presence == "away"]
+    return roles_of(meeting.number, members_of(meeting.circle, viewer), away).get("moderator")
 
 
 def can_ask_about(person: Membership, case: Case) -> bool:
@@ -141,6 +149,101 @@ def can_follow_up(person: Membership, case: Case) -> bool:
 def can_write_note(person: Membership, case: Case) -> bool:
     """What came of a case, for the library: who brought it, once it is closed."""
     return case.owner_id == person.pk and case.is_closed and bool(case.takeaway)
+# ── rings ────────────────────────────────────────────────────────────────────
+
+#: A ring goes round from so many asks on.
+FEWEST_ASKS = 2
+#: So long after the hour whoever is there may begin.
+LATE = timedelta(minutes=5)
+
+
+def can_call_ring(circle: Circle, *, bound: bool) -> bool:
+    return circle.is_meeting and bound
+
+
+def facilitator_of(ring: Ring, viewer: Membership) -> Membership | None:
+    """Who takes it from one ask to the next: who moderates the meeting it is for, or who called it; nobody where they left."""
+    if ring.meeting is not None and ring.has_a_meeting:
+        return _moderator_of(ring.meeting, viewer)
+    return next((one for one in members_of(ring.circle, viewer) if one.pk == ring.called_by_id), None)
+
+
+def _leads(person: Membership, ring: Ring, since: datetime | None) -> bool:
+    """Whoever facilitates, and anybody where they are away: nothing has happened although its time has come."""
+    facilitator = facilitator_of(ring, person)
+    return facilitator in (None, person) or (since is not None and clock.now() >= since)
+
+
+def can_begin_round(person: Membership, ring: Ring) -> bool:
+    return ring.is_gathering and not ring.circle.is_ended and _leads(person, ring, ring.starts_at + LATE)
+
+
+def can_move_on(person: Membership, ring: Ring) -> bool:
+    return ring.is_going_round and not ring.circle.is_ended and _leads(person, ring, ring.turn_ends_at)
+
+
+def can_call_off(person: Membership, ring: Ring) -> bool:
+    return ring.is_gathering and not ring.circle.is_ended and _leads(person, ring, ring.starts_at + LATE)
+
+
+def can_bring(ring: Ring, mine: RingAsk | None) -> bool:
+    """Until its turn has come; who comes late is last."""
+    if ring.circle.is_ended or not (ring.is_gathering or ring.is_going_round):
+        return False
+    return mine is None or mine.place is None or (ring.turn is not None and mine.place > ring.turn)
+
+
+def can_take_ask_back(person: Membership, ask: RingAsk) -> bool:
+    return ask.person_id == person.pk and not ask.ring.is_ended and not ask.outcome and not ask.ring.circle.is_ended
+
+
+def can_offer(person: Membership, ask: RingAsk, mine: RingOffer | None) -> bool:
+    """To an ask that one may read, until the ring is closed; what one was thanked for stays as it is."""
+    open_ones = ask.ring.is_going_round or ask.ring.is_in_its_week
+    thanked = mine is not None and mine.thanked_at is not None
+    return open_ones and ask.person_id != person.pk and not thanked and not ask.ring.circle.is_ended
+
+
+def can_say_agreed(person: Membership, offer: RingOffer) -> bool:
+    ring = offer.ask.ring
+    return (
+        offer.person_id == person.pk
+        and offer.knows
+        and bool(offer.who)
+        and offer.agreed_at is None
+        and not ring.is_ended
+        and not ring.circle.is_ended
+    )
+
+
+def can_let_further(person: Membership, ask: RingAsk) -> bool:
+    """Its owner, once the round is over and while it has not helped."""
+    ring = ask.ring
+    return (
+        ask.person_id == person.pk
+        and ring.is_in_its_week
+        and ask.place is not None
+        and ask.further_id is None
+        and ask.outcome != RingOutcome.HELPED
+        and not ring.circle.is_ended
+    )
+
+
+def can_pass_further(person: Membership, ask: RingAsk, mine: RingOffer | None) -> bool:
+    """To one of one's allies, once, where its owner agreed."""
+    is_open = ask.further is not None and ask.further.is_open and ask.ring.is_in_its_week
+    passed = mine is not None and mine.passed_at is not None
+    return is_open and ask.person_id != person.pk and not passed and not ask.ring.circle.is_ended
+
+
+def can_tell_help(person: Membership, ask: RingAsk) -> bool:
+    """Its owner, from the end of the round on; also later, where it came late."""
+    return (
+        ask.person_id == person.pk
+        and ask.ring.has_gone_round
+        and ask.place is not None
+        and not ask.ring.circle.is_ended
+    )
 
 
 # ── roles and agenda ─────────────────────────────────────────────────────────

@@ -3,7 +3,19 @@
 from reciproca.communities.policies import coordinator, member
 from reciproca.core.permission import Limit, route
 
-from .views import cases, charters, checkins, circles, commitments, compositions, concerns, meetings, pulses, wins
+from .views import (
+    cases,
+    charters,
+    checkins,
+    circles,
+    commitments,
+    compositions,
+    concerns,
+    meetings,
+    pulses,
+    rings,
+    wins,
+)
 
 app_name = "circles"
 WRITING = Limit(per_account=30, per_address=150, seconds=600)
@@ -21,6 +33,9 @@ COMMITMENT = "circles/commitments/<uuid:public_id>"
 CASE = "circles/cases/<uuid:public_id>"
 QUESTION = "circles/questions/<uuid:public_id>"
 IDEA = "circles/ideas/<uuid:public_id>"
+RING = "circles/rings/<uuid:public_id>"
+RING_ASK = "circles/ring-asks/<uuid:public_id>"
+RING_OFFER = "circles/ring-offers/<uuid:public_id>"
 urlpatterns = [
     route("circles/", circles.circle_list, policy=member, name="circle-list"),
     route("circles/new/", circles.circle_new, policy=member, name="circle-new", limit=WRITING),
@@ -140,4 +155,16 @@ urlpatterns = [
     route(f"{IDEA}/help/", cases.idea_help, policy=member, name="idea-help"),
     route(f"{IDEA}/name/", cases.idea_name, policy=member, name="idea-name"),
     route(f"{IDEA}/withdrawal/", cases.idea_withdrawal, policy=member, name="idea-withdrawal"),
+    # rings
+    route(f"{ONE}/rings/", rings.ring_new, policy=member, name="ring-new", limit=WRITING),
+    route(f"{RING}/", rings.ring, policy=member, name="ring-detail"),
+    route(f"{RING}/ask/", rings.ring_ask, policy=member, name="ring-ask", limit=WRITING),
+    route(f"{RING}/step/", rings.ring_step, policy=member, name="ring-step"),
+    route(f"{RING}/cancellation/", rings.ring_cancellation, policy=member, name="ring-cancellation"),
+    route(f"{RING_ASK}/withdrawal/", rings.ring_withdrawal, policy=member, name="ring-withdrawal"),
+    route(f"{RING_ASK}/offer/", rings.ring_offer, policy=member, name="ring-offer", limit=WRITING),
+    route(f"{RING_ASK}/further/", rings.ring_further, policy=member, name="ring-further", limit=WRITING),
+    route(f"{RING_ASK}/passing/", rings.ring_passing, policy=member, name="ring-passing", limit=WRITING),
+    route(f"{RING_ASK}/outcome/", rings.ring_outcome, policy=member, name="ring-outcome", limit=WRITING),
+    route(f"{RING_OFFER}/agreement/", rings.ring_agreement, policy=member, name="ring-agreement"),
 ]

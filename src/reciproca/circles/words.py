@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from reciproca.core.days import day_written, hour_said, is_far
 from reciproca.core.urls import reverse_in
 
-from .choices import CaseState
-from .models import Case, CheckIn, Circle, Meeting
+from .choices import CaseState, RingState
+from .models import Case, CheckIn, Circle, Meeting, Ring
 
 __all__ = [
     "ARTICLE_NAMES",
     "BRIEF",
     "PARTS",
     "QUESTIONS_ASKED",
+    "RING_STEPS",
     "ROLE_NAMES",
     "STEPS",
     "cadence_said",
@@ -28,6 +29,7 @@ __all__ = [
     "hours_said",
     "meeting_page",
     "page_of",
+    "ring_page",
     "where_said",
 ]
 
@@ -102,6 +104,14 @@ STEPS: dict[str, Any] = {
     CaseState.CLOSED: pgettext_lazy("step of a case", "What I take away"),
 }
 
+#: The steps of a ring, in their order.
+RING_STEPS: dict[str, Any] = {
+    RingState.GATHERING: pgettext_lazy("step of a ring", "Each brings an ask"),
+    RingState.ROUND: pgettext_lazy("step of a ring", "It goes round"),
+    RingState.WEEK: pgettext_lazy("step of a ring", "A week"),
+    RingState.ENDED: pgettext_lazy("step of a ring", "What helped"),
+}
+
 
 def day_said(day: date) -> str:
     """“Tuesday 23 February”, “martedì 23 febbraio”; with the year when it could be mistaken for another."""
@@ -138,3 +148,7 @@ def check_in_page(check_in: CheckIn) -> str:
 
 def case_page(case: Case) -> str:
     return reverse_in(case.community, "circles:case-detail", public_id=case.public_id)
+
+
+def ring_page(ring: Ring) -> str:
+    return reverse_in(ring.community, "circles:ring-detail", public_id=ring.public_id)

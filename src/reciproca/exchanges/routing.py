@@ -40,6 +40,7 @@ __all__ = [
     "people_to_ask",
     "skill_to_endorse",
     "still_to_ask",
+    "what_fits",
 ]
 
 PLACES = {AskKind.LISTEN: 3}
@@ -99,6 +100,25 @@ def people_to_ask(ask: Ask, *, budget: int) -> list[Chosen]:
     free.sort(key=lambda fit: (-_worth(fit, loads[fit.key]), fit.mine, folded(people[fit.key].name)))
     chosen = _with_somebody_new(free, loads, places)
     return [Chosen(people[fit.key], fit.reason, fit.mine) for fit in chosen]
+
+
+def what_fits(person: Membership, title: str, story: str = "") -> tuple[RouteReason, str] | None:
+    """What of this person's own answers it best: an offer or a skill, for their eyes alone; nothing where nothing does."""
+    needs = [(title, 1.0)] + [(point, OF_STORY) for point in text.phrases(story)[:MOST_POINTS]]
+    offers = Offer.objects.filter(membership=person, withdrawn_at=None).order_by("created_at", "text")
+    given = [(RouteReason.OFFER, str(mine)) for mine in offers.values_list("text", flat=True)]
+    for profile in Profile.objects.filter(membership=person):
+        given += [(RouteReason.SKILL, str(skill)) for skill in profile.skills]
+    if not given:
+        return None
+    score = text.closeness([point for point, _weight in needs], [mine for _reason, mine in given])
+    fits = [
+        (float(score[row, place]) * weight, -place)
+        for row, (need, weight) in enumerate(needs)
+        for place, (_reason, mine) in enumerate(given)
+        if score[row, place] >= ENOUGH and text.is_about(need, mine)
+    ]
+    return given[-max(fits)[1]] if fits else None
 
 
 def still_to_ask(ask: Ask, chosen: Sequence[Chosen], *, budget: int) -> list[Chosen]:

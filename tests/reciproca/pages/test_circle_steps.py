@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from cast import Cast
-from circling import begin, in_silence, meet, propose, under_way
+from circling import begin, in_silence, meet, propose, ring_of, under_way
 from circling import opened as case_opened
 from composing import crowd, opened, signed
 from reciproca.boundaries.actions import block_person
@@ -181,3 +181,22 @@ def test_what_became_of_a_case_is_asked_of_whose_it_is(people: Cast) -> None:
 
     actions.follow_up(case, "not_yet", by=people.ada)
     assert said(people.ada, "volevi provare") == []
+
+
+def test_a_ring_asks_for_ones_ask_tells_that_it_goes_round_and_asks_what_came_of_it(people: Cast) -> None:
+    circle = under_way(people)
+    ring = ring_of(circle, [people.ada, people.giulio])
+
+    assert len(said(people.paola, "Porta la tua richiesta al giro di «Prime volte»")) == 1
+    assert said(people.giulio, "Porta la tua richiesta") == []
+    assert said(people.davide, "giro di") == []
+
+    ring = actions.begin_round(ring, by=people.ada)
+    assert [len(said(person, "è in corso adesso")) for person in (people.giulio, people.paola)] == [1, 1]
+    for turn in range(2):
+        ring = actions.move_on(ring, by=people.ada, turn=turn)
+    assert said(people.giulio, "è in corso adesso") == []
+    assert [len(said(person, "Che cosa è nato dalla richiesta")) for person in (people.giulio, people.paola)] == [1, 0]
+
+    actions.tell_help(ring.asks.get(person=people.giulio), "on_the_way", by=people.giulio)
+    assert said(people.giulio, "Che cosa è nato dalla richiesta") == []

@@ -15,7 +15,7 @@ from house.places import EXAMPLES, Neighbourhood
 from reciproca.api.actions import make_token
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions as circles
-from reciproca.circles.models import QUESTIONS, Circle, Idea, Seat
+from reciproca.circles.models import QUESTIONS, Circle, Idea, RingOffer, Seat
 from reciproca.communities.models import Membership
 from reciproca.conversations import actions as conversations
 from reciproca.core import clock
@@ -272,6 +272,7 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
     circles.answer_pulse(feel(circle), dict.fromkeys(QUESTIONS, 4), by=one)
     circles.would_end(circle, True, by=one)
     _work_on_cases(circle, one, other)
+    _go_round(circle, one, other)
     composition = circles.open_composition(
         by=one, name=f"Cerchi di {one.given_name}", about_it="Per chi comincia.", about_en="For beginners.",
         closes_at=clock.now() + timedelta(days=7), least=3,
@@ -283,6 +284,23 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
     begun = begin(third, name=f"Un posto per {one.given_name}", entry="request")
     asked = circles.ask_to_join(begun, by=one, words="Vorrei esserci")
     Seat.objects.filter(pk=asked.pk).update(set_aside_at=clock.now(), offered_by=other)
+
+
+def _go_round(circle: Circle, one: Membership, other: Membership) -> None:
+    """Called for both: a ring in which each of the two asks, one knows somebody who agrees and is thanked, and tells."""
+    ring = circles.call_ring(circle, by=one)
+    for person in (one, other):
+        circles.bring_ask(ring, by=person, title=f"{person.given_name} cerca un tipografo", story="Entro venerdì")
+    ring = circles.begin_round(ring, by=one)
+    for turn in range(2):
+        ring = circles.move_on(ring, by=one, turn=turn)
+    mine, theirs = ring.asks.get(person=one), ring.asks.get(person=other)
+    told = {"words": "Lavora bene", "who": "Rosa la tipografa"}
+    offer = circles.say_they_agreed(circles.offer_help(theirs, "knows", by=one, **told), by=one)
+    RingOffer.objects.filter(pk=offer.pk).update(passed_at=clock.now())
+    circles.tell_help(theirs, "helped", by=other, thanked=[offer])
+    circles.let_go_further(mine, by=one, title="Chi rilega a mano?")
+    circles.tell_help(mine, "on_the_way", by=one, told="Ci siamo quasi")
 
 
 def _work_on_cases(circle: Circle, one: Membership, other: Membership) -> None:

@@ -81,6 +81,24 @@ from .compositions import (
 from .concerns import tell_outside
 from .meetings import InThePast, TooFar, cancel_meeting, move_meeting, plan_meetings, say_presence, say_whether_there
 from .pulses import AnsweredAlready, answer_pulse, open_pulses, settle_pulses
+from .rings import (
+    AnotherRing,
+    NobodyNamed,
+    TooFewAsks,
+    begin_round,
+    bring_ask,
+    call_off_ring,
+    call_ring,
+    let_go_further,
+    move_on,
+    offer_help,
+    pass_further,
+    remind_askers,
+    say_they_agreed,
+    settle_rings,
+    take_ask_back,
+    tell_help,
+)
 from .shared import ChangedMeanwhile, CharterFirst, CircleOver, MovedOn, NothingSaid, NotYours
 from .wins import SomebodyNamed, cheer_win, hide_win, show_win, take_win_away, tell_win
 
@@ -101,4 +119,22 @@ __all__ = [
     "start_circle", "start_composing", "step_aside", "step_out", "stop_check_in", "take_idea_back", "take_win_away",
     "tell_outside", "tell_win", "withdraw_charter", "withdraw_sign_up", "would_end", "write_idea",
     "write_note_of",
+    "AlreadyPublished", "AlreadyThere", "AnotherCaseThere", "AnotherRing", "AnsweredAlready", "AskedEnoughHere",
+    "BeingComposed", "CaseUnderWay", "ChangedMeanwhile", "CharterFirst", "CircleFull", "CircleOver", "EnoughPromised",
+    "InThePast", "MovedOn", "NoTimeGiven", "NoTimeLeft", "NobodyNamed", "NobodyToCompose", "NotForMinors",
+    "NotPossible", "NotThisWay", "NotYourProposal", "NotYours", "NothingSaid", "OutOfDate", "SignUpsClosed",
+    "SomebodyNamed", "TooFar", "TooFewAsks", "TooManyCircles", "accept_invitation", "agree_to_charter",
+    "answer_check_in", "answer_pulse", "answer_question", "answer_request", "ask_about_case", "ask_to_join",
+    "begin_round", "begin_silence", "bring_ask", "bring_case", "call_off_ring", "call_ring", "cancel_meeting",
+    "change_case", "change_circle", "change_commitment", "change_composition", "cheer_win", "choose_nudges",
+    "close_case", "close_waiting_seats", "decline_invitation", "delete_case", "discard_composition", "fix_circle",
+    "fix_person", "follow_up", "forget_cases", "forget_circles", "hide_win", "invite_to_circle", "join_circle",
+    "leave_circle", "let_go_further", "let_go_of", "make_commitment", "mark_idea_helped", "move_meeting", "move_on",
+    "move_person", "name_proposed", "nudge", "offer_help", "open_case", "open_check_in", "open_composition",
+    "open_ideas", "open_pulses", "pass_check_in", "pass_further", "pause_circle", "plan_meetings", "propose_charter",
+    "publish_composition", "remind_askers", "repeat_check_ins", "resume_circle", "run_composing", "say_presence",
+    "say_they_agreed", "say_whether_there", "say_who_wrote", "settle_commitment", "settle_pulses", "settle_rings",
+    "show_win", "sign_up", "start_circle", "start_composing", "step_aside", "step_out", "stop_check_in",
+    "take_ask_back", "take_idea_back", "take_win_away", "tell_help", "tell_outside", "tell_win", "withdraw_charter",
+    "withdraw_sign_up", "would_end", "write_idea",
 ]  # fmt: skip

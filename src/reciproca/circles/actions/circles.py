@@ -37,6 +37,7 @@ from reciproca.safeguarding.actions import refuse_while_held
 from .cases import leave_cases
 from .charters import charter_from_template, settle_charter
 from .meetings import call_off_all, leave_meetings
+from .rings import leave_rings
 from .shared import ChangedMeanwhile, CircleOver, MovedOn, NotYours, hold, said, take_part, write_to
 from .talk import close_talk, forget_talk, keep_talk
 
@@ -301,6 +302,7 @@ def _stand_up(seat: Seat, *, keep_ideas: bool = True) -> None:
     circle.refresh_from_db()
     leave_meetings(circle, person)
     leave_cases(circle, person, keep_ideas=keep_ideas)
+    leave_rings(circle, person)
     keep_talk(circle)
     if circle.is_ended:
         return

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0001_tables'),
+        ('exchanges', '0001_tables'),
     ]
 
     operations = [
@@ -651,5 +652,116 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signup',
             constraint=models.UniqueConstraint(fields=('composition', 'person'), name='one_sign_up_per_person'),
+        ),
+        migrations.CreateModel(
+            name='Ring',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
+                ('begins_at', models.DateTimeField()),
+                ('seconds_each', models.PositiveSmallIntegerField(default=180)),
+                ('state', models.CharField(choices=[('gathering', 'asks are coming in'), ('round', 'going round'), ('week', 'in its week'), ('ended', 'closed')], default='gathering', max_length=10)),
+                ('called_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('moved_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('turn', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('turn_at', models.DateTimeField(blank=True, null=True)),
+                ('went_round_at', models.DateTimeField(blank=True, null=True)),
+                ('tells_until', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('called_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership')),
+                ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rings', to='circles.circle')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='rings', to='circles.meeting')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RingAsk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
+                ('title', models.CharField(max_length=140)),
+                ('story', models.TextField(blank=True, max_length=400)),
+                ('written_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('brought_at', models.DateTimeField(blank=True, null=True)),
+                ('place', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('helped', 'it helped'), ('on_the_way', 'on the way'), ('not_yet', 'not yet')], max_length=10)),
+                ('told', models.TextField(blank=True, max_length=400)),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('further', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='exchanges.ask')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+                ('ring', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='circles.ring')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RingOffer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('can', 'I can'), ('knows', 'I know somebody who can'), ('not_this', 'Not this one')], max_length=10)),
+                ('words', models.CharField(blank=True, max_length=200)),
+                ('who', models.CharField(blank=True, max_length=120)),
+                ('agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('offered_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('passed_at', models.DateTimeField(blank=True, null=True)),
+                ('thanked_at', models.DateTimeField(blank=True, null=True)),
+                ('ledger_seq', models.BigIntegerField(blank=True, null=True)),
+                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='circles.ringask')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='ring',
+            index=models.Index(fields=['moved_at'], name='rings_by_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='ring',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['gathering', 'round'])), fields=('circle',), name='one_ring_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='ring',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'round'), ('turn__isnull', False), ('turn_at__isnull', False)), models.Q(models.Q(('state', 'round'), _negated=True), ('turn__isnull', True)), _connector='OR'), name='a_round_is_at_an_ask'),
+        ),
+        migrations.AddConstraint(
+            model_name='ringask',
+            constraint=models.UniqueConstraint(fields=('ring', 'person'), name='one_ask_per_ring_and_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='ringask',
+            constraint=models.UniqueConstraint(fields=('ring', 'place'), name='one_ask_per_place_of_a_ring'),
+        ),
+        migrations.AddConstraint(
+            model_name='ringoffer',
+            constraint=models.UniqueConstraint(fields=('ask', 'person'), name='one_offer_per_ask_and_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='ringoffer',
+            constraint=models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), models.Q(('who', ''), _negated=True), _connector='OR'), name='who_agreed_has_a_name'),
         ),
     ]

@@ -47,7 +47,8 @@ from reciproca.circles.rhythm import (
     wins_of,
     wins_shown_to,
 )
-from reciproca.circles.rules import can_tell_whether_there, roles_of
+from reciproca.circles.rings import is_ring_coming, rings_of
+from reciproca.circles.rules import can_call_ring, can_tell_whether_there, roles_of
 from reciproca.circles.sign_ups import compositions_open_to, sign_up_of
 from reciproca.circles.words import ARTICLE_NAMES, QUESTIONS_ASKED, ROLE_NAMES, cadence_said, day_said, hours_said
 from reciproca.communities.models import Membership
@@ -65,6 +66,7 @@ __all__ = [
 MOST_FOUND = 24
 MOST_FACES = 6
 MOST_WINS = 6
+MOST_RINGS = 4
 
 
 @require_safe
@@ -221,6 +223,8 @@ def _from_inside(request: HttpRequest, found: Circle, seat: Seat) -> HttpRespons
             "talk": talk,
             "unread": talk is not None and unread_seats_of(person).filter(conversation=talk).exists(),
             "cases": cases_of(found, person) if bound else [],
+            "rings": rings_of(found, person)[:MOST_RINGS],
+            "may_call_ring": can_call_ring(found, bound=bound) and not is_ring_coming(found),
             "would_end": sum(one.would_end_at is not None for one in seats),
         }
         return render(request, "circles/circle_inside.html", context)

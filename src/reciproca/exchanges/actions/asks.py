@@ -17,7 +17,7 @@ from reciproca.core.errors import Refusal
 from reciproca.exchanges.choices import OPEN_ASKS, AskKind, AskState, Audience, RouteReason, RouteState
 from reciproca.exchanges.models import LASTS, Answer, Ask, Route
 from reciproca.exchanges.queries import answers_in, asks_visible_to, found_words, routes_to_look_at
-from reciproca.exchanges.routing import Chosen, people_to_ask, still_to_ask
+from reciproca.exchanges.routing import Chosen, people_around, people_to_ask, still_to_ask
 from reciproca.exchanges.rules import (
     can_answer,
     can_close,
@@ -36,7 +36,7 @@ from reciproca.library.models import Note
 from reciproca.library.queries import begun_from
 from reciproca.network.actions import turn_to
 from reciproca.network.choices import Kind
-from reciproca.network.queries import people_at_their_limit
+from reciproca.network.queries import allies_of, people_at_their_limit
 from reciproca.network.rules import is_newcomer
 from reciproca.people.actions import NeedChanged, close_need, refresh_need, state_need
 from reciproca.people.choices import NeedOutcome
@@ -64,6 +64,7 @@ __all__ = [
     "edit_answer",
     "edit_ask",
     "expire_asks",
+    "hand_on_ask",
     "mark_helped",
     "pass_on_ask",
     "post_ask",
@@ -147,18 +148,20 @@ def post_ask(
     needed_by: date | None = None,
     audience: str = Audience.COMMUNITY,
     named: bool = True,
+    by_hand: bool = False,
     need: Need | None = None,
 ) -> Ask:
     """Put a need to others. One for all stands on the profile as a need, too; one for allies or in confidence leaves nothing there.
 
-    Whoever wants to be listened to asks in confidence, whatever was chosen. The few who can help are asked by a job.
+    Whoever wants to be listened to asks in confidence, whatever was chosen. The few who can help are asked by a job; with
+    `by_hand` nobody is, and only those read it to whom it is handed (`hand_on_ask`).
     """
     if not title.strip():
         raise NothingAsked
     refuse_early_links(by, title=title, story=story)
     Membership.objects.select_for_update(no_key=True).get(pk=by.pk)  # their open asks are counted once
     _refuse_beyond_measure(by)
-    audience = Audience.CONFIDENCE if kind == AskKind.LISTEN else Audience(audience)
+    audience = Audience.CONFIDENCE if kind == AskKind.LISTEN or by_hand else Audience(audience)
     if need is not None and (need.membership_id != by.pk or need.closed_at is not None):
         raise AskIsElsewhere
     if need is None and audience == Audience.COMMUNITY:
@@ -173,6 +176,7 @@ def post_ask(
         needed_by=needed_by,
         audience=audience,
         named=named or audience != Audience.CONFIDENCE,
+        by_hand=by_hand,
         found_by=found_words(title, story, topics),
         posted_at=clock.now(),
         closes_at=clock.now() + LASTS,
@@ -545,16 +549,38 @@ def pass_on_ask(ask: Ask, *, by: Membership, to: Membership, note: str = "") -> 
     refuse_early_links(by, note=note)
     to = Membership.objects.select_for_update(no_key=True).get(pk=to.pk)
     turn_to(to, by=by)
-    reaches = asks_visible_to(to).filter(pk=ask.pk).exists() and may_contact(ask.asker, to)
-    if reaches and (routes_to_look_at([to.pk])[to.pk] >= MOST_LOOKED_AT or people_at_their_limit([to.pk])):
-        raise HasEnoughToLookAt(name=to.given_name)
-    if reaches and not ask.answers.filter(author=to).exists():
-        told = {"reason": RouteReason.PASSED, "passed_by": by, "note": note.strip(), "asked_at": clock.now()}
-        Route.objects.get_or_create(ask=ask, person=to, defaults=told)
-        _tell_of_routes([to])
+    if asks_visible_to(to).filter(pk=ask.pk).exists() and may_contact(ask.asker, to):
+        _pass_to(to, ask, by=by, note=note)
     mine = Route.objects.filter(ask=ask, person=by, state=RouteState.ASKED)
     mine.update(state=RouteState.PASSED, settled_at=clock.now())
     record("pass_on_ask", by=by)
+
+
+@transaction.atomic
+def hand_on_ask(ask: Ask, *, by: Membership, to: Membership, note: str = "") -> None:
+    """Bring one that goes by hand to an ally, who reads it and decides: for a room above, which knows that its asker agreed.
+
+    To whom it must not reach it goes unseen, as in passing on one for all.
+    """
+    if not ask.by_hand or not ask.is_open or to.pk in (by.pk, ask.asker_id):
+        raise AskIsElsewhere
+    if not allies_of(by).filter(pk=to.pk).exists() or not may_contact(by, to):
+        raise AskIsElsewhere
+    refuse_early_links(by, note=note)
+    to = Membership.objects.select_for_update(no_key=True).get(pk=to.pk)
+    turn_to(to, by=by)
+    if people_around(ask.asker, among=[to.pk]) and may_contact(ask.asker, to):
+        _pass_to(to, ask, by=by, note=note)
+    record("pass_on_ask", by=None)
+
+
+def _pass_to(to: Membership, ask: Ask, *, by: Membership, note: str) -> None:
+    if routes_to_look_at([to.pk])[to.pk] >= MOST_LOOKED_AT or people_at_their_limit([to.pk]):
+        raise HasEnoughToLookAt(name=to.given_name)
+    if not ask.answers.filter(author=to).exists():
+        told = {"reason": RouteReason.PASSED, "passed_by": by, "note": note.strip(), "asked_at": clock.now()}
+        Route.objects.get_or_create(ask=ask, person=to, defaults=told)
+        _tell_of_routes([to])
 
 
 def route_ask(ask: Ask) -> int:
@@ -567,8 +593,8 @@ def route_ask(ask: Ask) -> int:
 
 
 def _still_asked(ask: Ask, asks: QuerySet[Ask]) -> Ask | None:
-    """The ask as it is, if it waits for help."""
-    now = asks.select_related("asker", "need").filter(pk=ask.pk, state__in=OPEN_ASKS).first()
+    """The ask as it is, if it waits for help, and others are looked for."""
+    now = asks.select_related("asker", "need").filter(pk=ask.pk, state__in=OPEN_ASKS, by_hand=False).first()
     return None if now is None or (now.need is not None and now.need.closed_at is not None) else now
 
 

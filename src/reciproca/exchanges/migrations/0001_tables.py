@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('needed_by', models.DateField(blank=True, null=True)),
                 ('audience', models.CharField(choices=[('community', 'The community'), ('allies', 'My allies'), ('confidence', 'In confidence')], default='community', max_length=20)),
                 ('named', models.BooleanField(default=True)),
+                ('by_hand', models.BooleanField(default=False)),
                 ('found_by', models.TextField(blank=True, default='')),
                 ('state', models.CharField(choices=[('open', 'open'), ('helped', 'being helped'), ('solved', 'solved'), ('expired', 'lapsed'), ('withdrawn', 'taken back')], default='open', max_length=10)),
                 ('posted_at', models.DateTimeField(default=reciproca.core.clock.now)),
@@ -110,7 +111,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'unscoped',
                 'indexes': [models.Index(fields=['community', 'state', '-posted_at'], name='asks_by_day'), models.Index(fields=['asker', '-posted_at'], name='asks_by_asker')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'helped'])), fields=('need',), name='one_open_ask_per_need'), models.CheckConstraint(condition=models.Q(('named', True), ('audience', 'confidence'), _connector='OR'), name='unnamed_asks_are_in_confidence'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['open', 'helped'])), models.Q(('closed_at__isnull', False), ('state__in', ['solved', 'expired', 'withdrawn'])), _connector='OR'), name='closed_asks_say_when')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'helped'])), fields=('need',), name='one_open_ask_per_need'), models.CheckConstraint(condition=models.Q(('named', True), ('audience', 'confidence'), _connector='OR'), name='unnamed_asks_are_in_confidence'), models.CheckConstraint(condition=models.Q(('by_hand', False), ('audience', 'confidence'), _connector='OR'), name='asks_by_hand_are_in_confidence'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['open', 'helped'])), models.Q(('closed_at__isnull', False), ('state__in', ['solved', 'expired', 'withdrawn'])), _connector='OR'), name='closed_asks_say_when')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

@@ -33,6 +33,7 @@ class Ask(Named):
     needed_by = models.DateField(null=True, blank=True)
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.COMMUNITY)
     named = models.BooleanField(default=True)  # in confidence: whether those who are asked read who asks
+    by_hand = models.BooleanField(default=False)  # in confidence: it goes to whom it is handed, nobody is looked for
     found_by = models.TextField(default="", blank=True)  # folded words it is found by
     state = models.CharField(max_length=10, choices=AskState, default=AskState.OPEN)
     posted_at = models.DateTimeField(default=clock.now)
@@ -44,7 +45,7 @@ class Ask(Named):
 
     data_register = technical("id", "community", "public_id", "version") | data(
         "asker",
-        ["asker", "need", "title", "story", "kind", "topics", "needed_by", "audience", "named", "state", "posted_at",
+        ["asker", "need", "title", "story", "kind", "topics", "needed_by", "audience", "named", "by_hand", "state", "posted_at",
          "closes_at", "closed_at", "change"],
     )  # fmt: skip
     data_register |= data("asker", ["found_by", "warned_at"], export=False)
@@ -63,6 +64,10 @@ class Ask(Named):
             ),
             models.CheckConstraint(
                 condition=models.Q(named=True) | models.Q(audience="confidence"), name="unnamed_asks_are_in_confidence"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(by_hand=False) | models.Q(audience="confidence"),
+                name="asks_by_hand_are_in_confidence",
             ),
             models.CheckConstraint(
                 condition=models.Q(closed_at__isnull=True, state__in=[state.value for state in OPEN_ASKS])

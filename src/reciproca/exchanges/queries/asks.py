@@ -239,7 +239,7 @@ def unanswered_in_confidence(coordinator: Membership) -> int:
 
 @prepared("pk")
 def _unanswered_among(coordinator: int, audience: str) -> QuerySet[Ask]:
-    return _unanswered(Membership(pk=coordinator)).filter(audience=audience)
+    return _unanswered(Membership(pk=coordinator)).filter(audience=audience, by_hand=False)
 
 
 def _unanswered(coordinator: Membership) -> QuerySet[Ask]:

@@ -14,9 +14,10 @@ from reciproca.circles.choices import (
     CircleState,
     CompositionState,
     MeetingState,
+    RingState,
     SeatState,
 )
-from reciproca.circles.models import Case, Charter, CheckIn, Circle, Composition, Meeting, Pulse, Seat
+from reciproca.circles.models import Case, Charter, CheckIn, Circle, Composition, Meeting, Pulse, Ring, RingAsk, Seat
 from reciproca.circles.queries import (
     cases_to_tell,
     cases_waiting_for,
@@ -28,6 +29,7 @@ from reciproca.circles.queries import (
     requests_to_answer,
 )
 from reciproca.circles.rhythm import check_ins_to_answer, pulses_to_answer
+from reciproca.circles.rings import asks_to_tell, rings_going_round, rings_to_bring_to
 from reciproca.circles.rules import TELLING, can_tell_whether_there
 from reciproca.circles.sign_ups import compositions_visible_to, sign_ups_open_to
 from reciproca.communities.models import Membership
@@ -41,8 +43,9 @@ from .there import Asked, for_coordinators, if_any
 
 __all__ = [
     "answer_a_check_in", "answer_a_pulse", "answer_an_invitation_to_a_circle", "answer_who_asks_to_join",
-    "compose_circles", "meetings_of_my_circles", "read_a_charter", "say_whether_you_come", "say_whether_you_were_there",
-    "sign_up_for_a_circle", "tell_what_became_of_a_case", "think_over_a_case",
+    "bring_an_ask_to_a_ring", "compose_circles", "go_round_with_a_ring", "meetings_of_my_circles", "read_a_charter",
+    "say_what_came_of_an_ask", "say_whether_you_come", "say_whether_you_were_there", "sign_up_for_a_circle",
+    "tell_what_became_of_a_case", "think_over_a_case",
 ]  # fmt: skip
 
 #: So long before a meeting Today asks whether one comes.
@@ -142,6 +145,64 @@ def tell_what_became_of_a_case(person: Membership) -> Iterator[Step]:
             in_letter=_("A circle of yours asks what became of what you wanted to try."),
             action=pgettext("button", "Tell it"),
             url=_case_page(case, person),
+        )
+
+
+@if_any(lambda asked: Ring.objects.filter(state=RingState.ROUND, circle__in=_my_circles(asked)))
+def go_round_with_a_ring(person: Membership) -> Iterator[Step]:
+    for ring in rings_going_round(person)[:MOST]:
+        yield Step(
+            key=f"ring {ring.public_id} now",
+            kind=pgettext("kind of step", "Answer"),
+            time=_("half an hour"),
+            title=_("The ring of “%(circle)s” is going round now.") % {"circle": ring.circle.name},
+            why=_("One ask after the other: perhaps you can help with one, or know who can."),
+            in_letter=_("The ring of a circle of yours is going round."),
+            action=pgettext("ring", "Take part"),
+            url=_ring_page(ring, person),
+            tie="active",
+        )
+
+
+@if_any(
+    lambda asked: Ring.objects.filter(state=RingState.GATHERING, circle__in=_my_circles(asked)).exclude(
+        asks__in=RingAsk.objects.filter(person=asked.person, brought_at__isnull=False)
+    )
+)
+def bring_an_ask_to_a_ring(person: Membership) -> Iterator[Step]:
+    for ring in rings_to_bring_to(person)[:MOST]:
+        day = day_of(ring.starts_at.astimezone(zone_for(person)).date())
+        yield Step(
+            key=f"ring {ring.public_id}",
+            kind=pgettext("kind of step", "Write"),
+            time=_("five minutes"),
+            title=elided(
+                _("Bring your ask to the ring of “%(circle)s”, on %(day)s.") % {"circle": ring.circle.name, "day": day}
+            ),
+            why=_("One sentence each; then all say what they can do, or whom they know."),
+            in_letter=_("A circle of yours has a ring: bring your ask."),
+            action=_("Bring my ask"),
+            url=_ring_page(ring, person),
+            tie="active",
+        )
+
+
+@if_any(
+    lambda asked: RingAsk.objects.filter(
+        person=asked.person, outcome="", place__isnull=False, ring__state=RingState.WEEK
+    )
+)
+def say_what_came_of_an_ask(person: Membership) -> Iterator[Step]:
+    for ask in asks_to_tell(person)[:MOST]:
+        yield Step(
+            key=f"ringask {ask.public_id}",
+            kind=pgettext("kind of step", "Tell"),
+            time=_("two minutes"),
+            title=_("What came of your ask to the ring of “%(circle)s”?") % {"circle": ask.ring.circle.name},
+            why=_("Say whether it helped, and whom you thank. “Not yet” is an answer, too."),
+            in_letter=_("A circle of yours asks what came of your ask."),
+            action=_("Say what came of it"),
+            url=_ring_page(ask.ring, person),
         )
 
 
@@ -303,6 +364,10 @@ def _circle_page(circle: Circle, person: Membership) -> str:
 
 def _case_page(case: Case, person: Membership) -> str:
     return address_in(person.community, "circles:case-detail", public_id=case.public_id) or ""
+
+
+def _ring_page(ring: Ring, person: Membership) -> str:
+    return address_in(person.community, "circles:ring-detail", public_id=ring.public_id) or ""
 
 
 def _meeting_page(meeting: Meeting, person: Membership) -> str:

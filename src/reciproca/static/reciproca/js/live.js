@@ -1,7 +1,7 @@
 // body[data-live]: while the page is looked at, it hears that there is news for its reader: the place Today gets its dot,
 // and Conversations when somebody has written. Nothing on the page moves; on Today itself a line offers to show what is new;
 // an open conversation hears of it as a "conversation" event of the document,
-// an open case of a circle as a "case". When its reader is signed out, the page goes.
+// an open case or ring of a circle as a "case" or a "ring". When its reader is signed out, the page goes.
 const address = document.body.dataset.live;
 let stream, last = "";
 
@@ -22,10 +22,10 @@ const tellOfConversation = (event) => {
   if (!quiet && !isOpen) show("conversation");
 };
 
-// A case of a circle has moved on: for a page that shows it.
-const tellOfCase = (event) => {
+// A case or a ring of a circle has moved on: for a page that shows it.
+const tellOfBoard = (event) => {
   last = event.lastEventId;
-  document.dispatchEvent(new CustomEvent("case", { detail: event.data }));
+  document.dispatchEvent(new CustomEvent(event.type, { detail: event.data }));
 };
 
 // Signed out elsewhere, or for too long away: what is on the page was for somebody who was signed in.
@@ -43,7 +43,7 @@ const listen = () => {
     stream = new EventSource(last ? `${address}?since=${encodeURIComponent(last)}` : address);
     stream.addEventListener("news", tell);
     stream.addEventListener("conversation", tellOfConversation);
-    stream.addEventListener("case", tellOfCase);
+    for (const name of ["case", "ring"]) stream.addEventListener(name, tellOfBoard);
     stream.addEventListener("open", () => document.dispatchEvent(new Event("listening")));
     stream.addEventListener("error", leave);
   }

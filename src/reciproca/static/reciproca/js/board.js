@@ -1,7 +1,8 @@
-// [data-case="id …"]: a case of a circle, or the cases of a meeting. When one has moved on, the part is drawn again as the server
-// writes it now. While somebody types at the same step, what they type stays. Without this module the page is loaded again by hand.
+// [data-board="id …"]: a part of a page that moves on while it is looked at: a case of a circle, the cases of a meeting, a ring.
+// When something has moved on, the part is drawn again as the server writes it now. While somebody types at the same step, what
+// they type stays. [data-ends-in="seconds"]: the time that is left. Without this module the page is loaded again by hand.
 const POLL = 20000;
-const find = (root) => root.querySelector("[data-case]");
+const find = (root) => root.querySelector("[data-board]");
 const part = () => find(document);
 
 const isTyping = (root) =>
@@ -18,10 +19,10 @@ const look = async () => {
   const next = find(new DOMParser().parseFromString(await answer.text(), "text/html"));
   const now = part();
   if (!next || words(next) === words(now)) return;
-  if (next.dataset.caseStep === now.dataset.caseStep && isTyping(now)) return;
+  if (next.dataset.boardStep === now.dataset.boardStep && isTyping(now)) return;
   now.replaceWith(next);
   next.dispatchEvent(new Event("htmx:afterSettle", { bubbles: true }));
-  const said = document.querySelector("[data-case-said]");
+  const said = document.querySelector("[data-board-said]");
   if (said) said.textContent = said.dataset.words;
 };
 
@@ -39,9 +40,24 @@ const update = async () => {
   asking = false;
 };
 
+// Counted from when it came onto the page: no clock but its own is asked.
+const begun = new WeakMap();
+const count = () => {
+  for (const left of document.querySelectorAll("[data-ends-in]")) {
+    if (!begun.has(left)) begun.set(left, performance.now());
+    const seconds = Math.max(0, Math.round(left.dataset.endsIn - (performance.now() - begun.get(left)) / 1000));
+    const shown = seconds ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : left.dataset.over;
+    if (left.textContent === shown) continue;
+    left.textContent = shown;
+    if (!seconds && left.dataset.endsIn > 0) update(); // now anybody may move on
+  }
+};
+
 if (part()) {
-  document.addEventListener("case", update);
+  for (const name of ["case", "ring"]) document.addEventListener(name, update);
   document.addEventListener("listening", update);
   document.addEventListener("visibilitychange", update);
   setInterval(update, POLL);
+  setInterval(count, 250);
+  count();
 }
