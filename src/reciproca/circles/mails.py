@@ -15,14 +15,23 @@ from reciproca.core import clock
 from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
 from reciproca.notifications.letters import reader_of
-from reciproca.notifications.mail import Attachment, Mail, render_mail
+from reciproca.notifications.mail import Attachment, Later, Mail, render_mail
 from reciproca.notifications.models import OutboxMail
+from reciproca.notifications.queries import wishes_of
 from reciproca.people.queries import zone_of
 
 from .choices import CharterState, CircleState, CompositionState, LeftOut, MeetingState, SeatState
 from .invitations import event_of
 from .models import Charter, Circle, Composition, Meeting, Seat, SignUp
-from .queries import circles_of, has_consented, invitations_to, meetings_visible_to, members_of, requests_to_answer
+from .queries import (
+    cases_waiting_for,
+    circles_of,
+    has_consented,
+    invitations_to,
+    meetings_visible_to,
+    members_of,
+    requests_to_answer,
+)
 from .rhythm import check_ins_to_answer, is_nudged
 from .rings import asks_to_tell, rings_to_bring_to
 from .words import cadence_said, check_in_page, day_said, hours_said, meeting_page, page_of, ring_page, where_said
@@ -31,6 +40,12 @@ __all__ = [
     "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "left_without_circle",
     "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "ring_called", "ring_to_tell", "seat_asked",
     "seat_composed", "seat_given", "seat_offered",
+from .words import cadence_said, case_page, check_in_page, day_said, hours_said, meeting_page, page_of, where_said
+
+__all__ = [
+    "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "left_without_circle",
+    "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "seat_asked", "seat_composed",
+    "seat_given", "seat_offered", "silence_begun",
 ]  # fmt: skip
 
 
@@ -295,6 +310,29 @@ def ring_to_tell(mail: OutboxMail) -> Mail | None:
         _("Say whether it helped, and whom you thank. “Not yet” is an answer, too."),
         label=_("Say what came of it"),
         url=ring_page(ask.ring),
+# ── a case ───────────────────────────────────────────────────────────────────
+
+
+def silence_begun(mail: OutboxMail) -> Mail | None:
+    """To who may write, while there is silence and they have not said that they are ready; at night it waits for the morning.
+    It tells neither of what nor of whom the case is."""
+    reader = reader_of(mail)
+    case = cases_waiting_for(reader).filter(public_id=mail.about["case"]).first() if reader is not None else None
+    if reader is None or case is None or not is_nudged(reader, case.circle):
+        return None
+    wishes, now, zone = wishes_of(reader), clock.now(), zone_of(reader)
+    if wishes.is_quiet(now, zone):
+        raise Later(wishes.quiet_ends(now, zone))
+    return _letter(
+        reader,
+        case.circle,
+        _("A case in your circle waits for your ideas"),
+        _("The questions are over: now each writes in silence, and then all is opened at once."),
+        _(
+            "Something you lived through, or something one could try. Who has nothing to write says that they are ready."
+        ),
+        label=_("Go to the case"),
+        url=case_page(case),
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
+from reciproca.network.models import Interaction
 from reciproca.people.queries import people_visible_to
 
 from .choices import CharterState, CircleState, CommitmentState, MeetingState, Repeat, SeatState
@@ -21,7 +22,7 @@ from .queries import bound_by, circles_of
 
 __all__ = [
     "Heard", "answer_of", "answers_to", "check_ins_of", "check_ins_to_answer", "check_ins_to_nudge",
-    "check_ins_to_repeat", "check_ins_visible_to", "cheers_for", "circles_to_pulse", "heard_in", "is_nudged",
+    "check_ins_to_repeat", "check_ins_visible_to", "cheers_for", "circles_to_pulse", "counted_with", "heard_in", "is_nudged",
     "kept_commitments", "people_outside", "prompts_in", "pulse_read_by", "pulse_to_answer", "pulses_to_answer",
     "pulses_to_settle", "waited_for", "wins_of", "wins_shown_to", "wins_visible_to",
 ]  # fmt: skip
@@ -70,6 +71,13 @@ def answers_to(check_in: CheckIn, viewer: Membership) -> QuerySet[CheckInAnswer]
     seated = Seat.objects.filter(circle=check_in.circle_id, person=OuterRef("person"), state=SeatState.TAKEN)
     known = given.filter(mine | Q(person__in=people_visible_to(viewer))).filter(Exists(seated))
     return known.select_related("person").order_by("at", "pk")
+
+
+def counted_with(person: Membership, check_in: CheckIn) -> set[int]:
+    """Ledger ids of those with whom this check-in has its line already."""
+    lines = Interaction.objects.filter(object_kind=CheckIn._meta.model_name, object_id=str(check_in.public_id))
+    pairs = lines.filter(Q(giver=person.ledger_id) | Q(receiver=person.ledger_id)).values_list("giver", "receiver")
+    return {key for pair in pairs for key in pair}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator
@@ -127,6 +127,12 @@ class LetterWishes(Scoped):
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= hour < self.quiet_until
         return hour >= self.quiet_from or hour < self.quiet_until
+
+    def quiet_ends(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """When it is morning to them next."""
+        here = now.astimezone(zone)
+        today = here.replace(hour=self.quiet_until, minute=0, second=0, microsecond=0)
+        return today if today > here else today + timedelta(days=1)
 
     def has_had_one(self, now: datetime, zone: ZoneInfo) -> bool:
         return self.last_on == now.astimezone(zone).date()

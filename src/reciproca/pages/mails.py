@@ -36,7 +36,7 @@ def weekly(mail: OutboxMail) -> Mail | None:
     if wishes.is_paused(now, zone):
         return None
     if wishes.is_quiet(now, zone):
-        raise Later(_morning(now, wishes, zone))
+        raise Later(wishes.quiet_ends(now, zone))
     return weekly_letter(reader, wishes, now)
 
 
@@ -96,12 +96,6 @@ def _slot_said(kept: TimeForTies, reader: Membership) -> dict[str, str]:
 def _calendar(kept: TimeForTies, reader: Membership) -> Attachment:
     event = event_of_time(kept, reader)
     return Attachment("reciproca.ics", feed([event], name=event.summary), "text/calendar")
-
-
-def _morning(now: datetime, wishes: LetterWishes, zone: ZoneInfo) -> datetime:
-    here = now.astimezone(zone)
-    today = here.replace(hour=wishes.quiet_until, minute=0, second=0, microsecond=0)
-    return today if today > here else today + timedelta(days=1)
 
 
 def _at(reader: Membership, name: str, **arguments: str) -> str:

@@ -24,6 +24,9 @@ from reciproca.circles.tasks import look_after_circles
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.network.models import Interaction
+from reciproca.notifications.actions import choose_letters
+from reciproca.notifications.mail import Later, renderer_of
+from reciproca.notifications.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,10 @@ def lines() -> list[tuple[str, str]]:
     names = {person.ledger_id: person.given_name for person in Membership.objects.all()}
     rows = Interaction.objects.filter(object_kind="idea", confirmed=True).order_by("seq")
     return [(names[row.giver], names[row.receiver]) for row in rows]
+
+
+def letters() -> list[OutboxMail]:
+    return list(OutboxMail.objects.filter(renderer__endswith=".silence_begun").order_by("recipient"))
 
 
 def shown(case: Case, reader: Membership) -> set[tuple[str, str]]:
@@ -397,3 +404,48 @@ def test_a_closed_case_becomes_a_draft_of_its_owners_words_alone(people: Cast, c
     assert list(parts) == [("Ada", "author", "taken"), ("Giulio", "appears", "asked")]
     actions.delete_case(case, by=people.ada)
     note.refresh_from_db()
+# ── the letter when silence begins ──
+
+
+def test_when_silence_begins_each_who_may_write_has_one_letter(people: Cast) -> None:
+    circle = under_way(people, people.davide)
+    noon = clock.now().replace(hour=11)
+    with clock.at(noon):
+        case = in_silence(circle, people.ada)
+
+        assert [mail.recipient for mail in letters()] == sorted(
+            person.email for person in (people.giulio, people.paola, people.davide)
+        )
+        mail = next(mail for mail in letters() if mail.recipient == people.giulio.email)
+        told = renderer_of(mail)(mail)
+        assert told is not None
+        for words in (case.title, "Due persone", "Ada"):
+            assert words not in f"{told.subject}{told.text}{told.html}"
+
+        actions.write_idea(case, by=people.giulio, is_ready=True)
+        assert renderer_of(mail)(mail) is None  # said already
+
+
+def test_at_night_that_letter_waits_and_who_wants_none_has_none(people: Cast) -> None:
+    circle = under_way(people)
+    choose_letters(
+        by=people.giulio, every="week", weekday=0, hour=9, quiet_from=21, quiet_until=8, paused_until=None
+    )  # fmt: skip
+    actions.choose_nudges(circle, False, by=people.paola)
+    with clock.at(clock.now().replace(hour=22)):
+        in_silence(circle, people.ada)
+        to_giulio, to_paola = letters()
+        with pytest.raises(Later) as later:
+            renderer_of(to_giulio)(to_giulio)
+        assert later.value.until.hour == 8
+        assert renderer_of(to_paola)(to_paola) is None
+
+
+def test_who_sits_together_needs_no_letter(people: Cast) -> None:
+    circle = under_way(people)
+    meeting = meet(circle, people.ada)
+    case = bring(circle, people.ada, meeting=meeting)
+    with clock.at(meeting.starts_at + timedelta(minutes=20)):
+        actions.begin_silence(case, by=people.ada)
+
+    assert letters() == []

@@ -10,7 +10,7 @@ from cast import Cast
 from circling import begin, under_way
 from reciproca.circles import actions
 from reciproca.circles.models import CheckIn, CheckInAnswer, Circle
-from reciproca.circles.queries import taken_in
+from reciproca.circles.queries import charter_in_force, taken_in
 from reciproca.circles.rhythm import answers_to, check_ins_to_answer, check_ins_visible_to, heard_in, prompts_in
 from reciproca.circles.tasks import look_after_circles
 from reciproca.communities.models import Membership
@@ -210,6 +210,24 @@ def test_who_leaves_takes_the_answers_along(people: Cast, now: datetime) -> None
     assert texts(check_in, people.ada) == ["Ada."]
     assert CheckInAnswer.objects.count() == 1
     assert Interaction.objects.filter(kind=Kind.CHECK_IN).count() == 1
+
+
+def test_who_comes_back_and_answers_again_is_counted_once(people: Cast, now: datetime) -> None:
+    circle = under_way(people, people.davide)
+    check_in = asked(circle, people.ada)
+    for person in (people.ada, people.davide):
+        actions.answer_check_in(check_in, f"{person.given_name}.", by=person)
+    actions.leave_circle(circle, by=people.davide)
+    actions.join_circle(circle, by=people.davide)
+    charter = charter_in_force(circle)
+    assert charter is not None
+    actions.agree_to_charter(charter, by=people.davide)
+
+    actions.answer_check_in(check_in, "Di nuovo qui.", by=people.davide)
+    actions.answer_check_in(check_in, "Bene.", by=people.giulio)
+
+    assert texts(check_in, people.ada) == ["Ada.", "Di nuovo qui.", "Bene."]
+    assert Interaction.objects.filter(kind=Kind.CHECK_IN).count() == 3  # of each two, one
 
 
 def test_three_are_open_at_a_time_and_a_day_is_near(people: Cast, now: datetime) -> None:

@@ -126,6 +126,23 @@ def test_what_is_shown_can_be_reported_and_taken_away(people: Cast, now: datetim
     assert shown(people.paola) == []
 
 
+def test_what_is_shown_stands_on_ones_page_until_it_is_taken_back(people: Cast, now: datetime) -> None:
+    circle = under_way(people)
+    win = actions.tell_win(circle, "Ho detto di no a Paola.", by=people.ada)
+    page = f"/montefeltro/people/{people.ada.public_id}/"
+    of_davide = client_of(people.davide)
+    assert "Piccole vittorie" not in of_davide.get(page).content.decode()
+
+    actions.show_win(win, "Ho detto un no.", by=people.ada)
+    shown = of_davide.get(page).content.decode()
+    assert "Ho detto un no." in shown
+    assert "Paola" not in shown
+    assert "Prime volte" not in shown
+
+    actions.hide_win(win, by=people.ada)
+    assert "Ho detto un no." not in of_davide.get(page).content.decode()
+
+
 def test_pages(people: Cast, now: datetime) -> None:
     circle: Circle = under_way(people)
     of_ada, of_giulio, of_marta = client_of(people.ada), client_of(people.giulio), client_of(people.marta)

@@ -36,7 +36,7 @@ from reciproca.library.queries import begun_from
 from reciproca.network.actions import record_interaction
 from reciproca.network.choices import Kind
 
-from .shared import ChangedMeanwhile, MovedOn, NothingSaid, NotYours, hold, must_be_bound, said
+from .shared import ChangedMeanwhile, MovedOn, NothingSaid, NotYours, hold, must_be_bound, said, write_to
 
 __all__ = [
     "AnotherCaseThere", "CaseUnderWay", "answer_question", "ask_about_case", "begin_silence", "bring_case", "change_case",
@@ -181,7 +181,12 @@ def begin_silence(case: Case, *, by: Membership) -> Case:
     _takes_part(case, by)
     if not can_lead(by, case):
         raise MovedOn
-    return _move(case, CaseState.QUESTIONS, state=CaseState.SILENCE)
+    _move(case, CaseState.QUESTIONS, state=CaseState.SILENCE)
+    if case.meeting is None or not (case.meeting.has_begun and case.meeting.is_to_come):  # who sits together knows
+        for person in bound_by(case.circle):
+            if person.pk not in (by.pk, case.owner_id):
+                write_to(person, "silence_begun", case)
+    return case
 
 
 @transaction.atomic

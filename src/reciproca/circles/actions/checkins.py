@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.circles.choices import CircleState, Repeat, SeatState
 from reciproca.circles.models import CheckIn, CheckInAnswer, Circle, Seat
-from reciproca.circles.rhythm import check_ins_to_nudge, check_ins_to_repeat, waited_for
+from reciproca.circles.rhythm import check_ins_to_nudge, check_ins_to_repeat, counted_with, waited_for
 from reciproca.circles.rules import nudges_due
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -72,8 +72,9 @@ def answer_check_in(check_in: CheckIn, text: str, *, by: Membership, version: in
     told = {**words, "is_pass": False, "at": clock.now()}
     kept, _made = CheckInAnswer.objects.update_or_create(check_in=check_in, person=by, defaults=told)
     others = check_in.answers.filter(is_pass=False, person__in=people_visible_to(by)).exclude(person=by)
+    counted = counted_with(by, check_in)  # who left and came back answers anew, and it counts once
     for other in others.select_related("person").order_by("pk"):
-        if other.person.ledger_id is not None:
+        if other.person.ledger_id is not None and other.person.ledger_id not in counted:
             record_interaction(
                 Kind.CHECK_IN, giver=by, receiver=other.person, source=check_in, mutual=True, confirmed=True
             )
