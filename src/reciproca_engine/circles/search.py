@@ -26,9 +26,9 @@ _SHORT, _SHORTEST = 25, 40_000  # a first try takes so many times fewer steps, b
 # Temperatures, in terms of the spread of the worth; slots are harder to get round, and need more.
 _COOL, _WARM, _HOT = 0.03, 0.4, 3.0
 _PIECE = 30_000  # steps between two looks at the stopwatch
-_LONGER = 8  # a deadline may be used for so many times as many steps
+_LONGER = 8  # a deadline may be used for so many times as many steps; slots are worth as many
 _TRIES = 12  # plans with the fewest moves that are looked at
-_REPAIRS = 4  # beginnings of each
+_REPAIRS = 4  # beginnings of each; one alone where the number of circles is far from the best so far
 _NEAR = 20
 
 
@@ -66,8 +66,9 @@ class Search:
         """Anneal in full, with a deadline so slowly that it takes all the time, or many times as long as without."""
         if upper_bound - self.total <= 1e-9 * abs(self.total):
             return
-        warmth = _WARM if self._problem.slots is None else _HOT
-        self._try(self.plan, self.circle.copy(), self._steps * (_LONGER if self._is_timed else 1), warmth)
+        is_hard = self._problem.slots is not None
+        warmth, longer = _HOT if is_hard else _WARM, _LONGER if is_hard or self._is_timed else 1
+        self._try(self.plan, self.circle.copy(), self._steps * longer, warmth)
         for _ in range(min(_FEW_STEPS // self._steps, _RESTARTS)):  # where it costs little, from elsewhere
             if self._until.has_passed or upper_bound - self.total <= 1e-9 * abs(self.total):
                 return
@@ -117,7 +118,8 @@ class Search:
 
     def _unbroken(self, plan: Plan) -> Ints | None:
         """A composition after this plan that breaks no rule; None if none is found."""
-        for again in range(_REPAIRS):
+        is_far = not plan.kept and self._stay >= 0 and abs(plan.circles - self.plan.circles) * 10 > self.plan.circles
+        for again in range(1 if is_far else _REPAIRS):
             circle = self._placed(plan)
             if self._is_unbroken(plan, circle):
                 return circle
