@@ -34,18 +34,22 @@ from .queries import (
 )
 from .rhythm import check_ins_to_answer, is_nudged
 from .rings import asks_to_tell, rings_to_bring_to
-from .words import cadence_said, check_in_page, day_said, hours_said, meeting_page, page_of, ring_page, where_said
+from .words import (
+    cadence_said,
+    case_page,
+    check_in_page,
+    day_said,
+    hours_said,
+    meeting_page,
+    page_of,
+    ring_page,
+    where_said,
+)
 
 __all__ = [
     "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "left_without_circle",
-    "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "ring_called", "ring_to_tell", "seat_asked",
-    "seat_composed", "seat_given", "seat_offered",
-from .words import cadence_said, case_page, check_in_page, day_said, hours_said, meeting_page, page_of, where_said
-
-__all__ = [
-    "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "left_without_circle",
-    "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "seat_asked", "seat_composed",
-    "seat_given", "seat_offered", "silence_begun",
+    "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "ring_called", "ring_to_tell",
+    "seat_asked", "seat_composed", "seat_given", "seat_offered", "silence_begun",
 ]  # fmt: skip
 
 
@@ -310,6 +314,9 @@ def ring_to_tell(mail: OutboxMail) -> Mail | None:
         _("Say whether it helped, and whom you thank. “Not yet” is an answer, too."),
         label=_("Say what came of it"),
         url=ring_page(ask.ring),
+    )
+
+
 # ── a case ───────────────────────────────────────────────────────────────────
 
 

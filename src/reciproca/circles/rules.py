@@ -13,16 +13,12 @@ from .models import Case, CheckIn, Circle, Commitment, Idea, Meeting, Ring, Ring
 from .queries import attendance_at, members_of
 
 __all__ = [
-    "MOST_CIRCLES", "ROLES", "WAITS", "Part", "agenda_of", "can_ask_about", "can_change_case", "can_close_case",
-    "can_commit", "can_follow_up", "can_lead", "can_mark_helped", "can_plan", "can_propose", "can_say_who", "can_settle",
-    "can_take_back", "can_tell_presence", "can_tell_whether_there", "can_write_note", "can_write_on", "may_sit_in",
-    "nudges_due", "pulse_said", "roles_of",
-    "FEWEST_ASKS", "MOST_CIRCLES", "ROLES", "WAITS", "Part", "agenda_of", "can_ask_about", "can_begin_round", "can_bring",
-    "can_call_off", "can_call_ring", "can_change_case", "can_close_case", "can_commit", "can_follow_up", "can_lead",
-    "can_let_further", "can_mark_helped", "can_move_on", "can_offer", "can_pass_further", "can_plan", "can_propose",
-    "can_say_agreed", "can_say_who", "can_settle", "can_take_ask_back", "can_take_back", "can_tell_help",
-    "can_tell_presence", "can_tell_whether_there", "can_write_on", "facilitator_of", "may_sit_in", "nudges_due",
-    "pulse_said", "roles_of",
+    "FEWEST_ASKS", "MOST_CIRCLES", "ROLES", "WAITS", "Part", "agenda_of", "can_ask_about", "can_begin_round",
+    "can_bring", "can_call_off", "can_call_ring", "can_change_case", "can_close_case", "can_commit",
+    "can_follow_up", "can_lead", "can_let_further", "can_mark_helped", "can_move_on", "can_offer",
+    "can_pass_further", "can_plan", "can_propose", "can_say_agreed", "can_say_who", "can_settle",
+    "can_take_ask_back", "can_take_back", "can_tell_help", "can_tell_presence", "can_tell_whether_there",
+    "can_write_note", "can_write_on", "facilitator_of", "may_sit_in", "nudges_due", "pulse_said", "roles_of",
 ]  # fmt: skip
 
 #: So many circles somebody may sit in at a time: each takes an evening.
@@ -149,6 +145,8 @@ def can_follow_up(person: Membership, case: Case) -> bool:
 def can_write_note(person: Membership, case: Case) -> bool:
     """What came of a case, for the library: who brought it, once it is closed."""
     return case.owner_id == person.pk and case.is_closed and bool(case.takeaway)
+
+
 # ── rings ────────────────────────────────────────────────────────────────────
 
 #: A ring goes round from so many asks on.

@@ -404,6 +404,8 @@ def test_a_closed_case_becomes_a_draft_of_its_owners_words_alone(people: Cast, c
     assert list(parts) == [("Ada", "author", "taken"), ("Giulio", "appears", "asked")]
     actions.delete_case(case, by=people.ada)
     note.refresh_from_db()
+
+
 # ── the letter when silence begins ──
 
 
