@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import Cast, join
-from circling import agree, begin, bring, feel, meet
+from circling import agree, begin, bring, feel, gone_round, meet
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions as circles
-from reciproca.circles.models import QUESTIONS, Case, Circle, Meeting
+from reciproca.circles.models import QUESTIONS, Case, Circle, Meeting, Ring, RingAsk
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import keep_draft, mute_conversation, open_conversation, send_message
 from reciproca.core import clock
@@ -77,6 +77,8 @@ class Village:
         self.pulse = feel(self.circle)
         until = clock.today() + timedelta(days=6)
         self.check_in = circles.open_check_in(self.circle, "Come va?", by=people[1], until=until)
+        self.ring = gone_round(self.circle, people)
+        self.next_ring = circles.call_ring(self.circle, by=people[0])
 
     def paths(self) -> Iterator[str]:
         """Every address inside the community with an example of what it is about, and the lists narrowed in every way."""
@@ -142,8 +144,8 @@ class Village:
         mute_conversation(talk, by=ada)
 
     def say_in_the_circle(self) -> None:
-        """Ada promises something, changes it, will not come, brings a case on which the others ask and write, and thinks that
-        the circle has done its work."""
+        """Ada promises something, changes it, will not come, brings a case on which the others ask and write, tells what came of
+        what she asked, asks again, and thinks that the circle has done its work."""
         ada = self.people.ada
         promised = circles.make_commitment(self.circle, "Chiedere aiuto a mia sorella", by=ada)
         circles.change_commitment(promised, "Dormire", by=ada, version=promised.version, word="Non ce l’ho fatta")
@@ -160,10 +162,22 @@ class Village:
         circles.mark_idea_helped(case.ideas.first(), by=ada)
         circles.close_case(case, by=ada, takeaway="Chiamare il medico")
         circles.follow_up(case, "not_yet", by=ada, told="Ho paura")
+        self.ask_the_ring()
         circles.would_end(self.circle, True, by=ada)
         circles.answer_check_in(self.check_in, "Ho pianto in bagno", by=ada)
         circles.tell_win(self.circle, "Ho dormito sei ore", by=ada)
         circles.answer_pulse(self.pulse, dict.fromkeys(QUESTIONS, 1), by=ada)
+
+    def ask_the_ring(self) -> None:
+        """What is said to Ada's ask, that it may go further, what came of it; and what she will ask next."""
+        ada, (first, second) = self.people.ada, self.neighbours
+        mine = self.ring.asks.get(person=ada)
+        offer = circles.offer_help(mine, "can", by=first, words="Ti accompagno dal medico")
+        circles.offer_help(mine, "knows", by=second, who="La mia psicologa")
+        circles.offer_help(self.ring.asks.get(person=first), "not_this", by=ada)
+        circles.let_go_further(mine, by=ada, title="Chi conosce un medico che ascolta?")
+        circles.tell_help(mine, "on_the_way", by=ada, told="Ho un appuntamento", thanked=[offer])
+        circles.bring_ask(self.next_ring, by=ada, title="Qualcuno con cui non bere")
 
     def tell_coordinators(self) -> None:
         mentoring.send_signal(self.place.mentorship, by=self.people.ada, rating=2, words="Non mi ascolta")
@@ -285,3 +299,15 @@ def test_a_case_that_others_may_read_is_found(village: Village, monkeypatch: pyt
         circles.begin_silence(mine, by=village.people.ada)
 
     assert found_after(village, think, [page], "Marta")
+
+
+def test_a_ring_that_others_may_read_is_found(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    rings, asks = (
+        Ring.objects.select_related("circle", "meeting"),
+        RingAsk.objects.select_related("ring", "person", "further"),
+    )
+    monkeypatch.setattr("reciproca.circles.views.rings.rings_visible_to", lambda person: rings.all())
+    monkeypatch.setattr("reciproca.circles.views.rings.asks_heard_by", lambda person: asks.all())
+    page = f"/montefeltro/circles/rings/{village.ring.public_id}/"
+
+    assert found_after(village, village.ask_the_ring, [page], "Marta")

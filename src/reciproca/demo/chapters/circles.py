@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from reciproca.circles import actions
-from reciproca.circles.choices import CaseState, CommitmentState
-from reciproca.circles.models import QUESTIONS, Case, Circle, Meeting
+from reciproca.circles.choices import CaseState, CommitmentState, RingState
+from reciproca.circles.models import QUESTIONS, Case, Circle, Meeting, RingAsk
 from reciproca.circles.queries import (
     LATEST,
     bound_by,
@@ -56,6 +56,8 @@ def circles(tale: Tale) -> Iterator[Event]:
             yield Event(tale.ago(day, 21, 50), partial(_speak, tale, one, who, text))
         for case in one.get("cases", []):
             yield from _case(tale, one, case)
+        for ring in one.get("rings", []):
+            yield from _ring(tale, one, ring)
         if "ends" in one:
             yield Event(tale.ago(one["ends"], 21, 30), partial(_end, tale, one))
 
@@ -274,6 +276,55 @@ def _tell_outcome(tale: Tale, one: dict[str, Any], owner: str, told: dict[str, A
     case = Case.objects.filter(circle=_circle(one), owner=_who(tale, owner), title=told["title"]).first()
     if case is not None:
         actions.follow_up(case, told["outcome"], by=case.owner, told=told["words"])
+
+
+def _ring(tale: Tale, one: dict[str, Any], told: dict[str, Any]) -> Iterator[Event]:
+    """Called three days before; each brings an ask. One that is to come waits for its round; the other went round, and was told of
+    within a week."""
+    day = told["day"]
+    called = max(day + 3, 1)
+    yield Event(tale.ago(called, 20, 15), partial(_call, tale, one, told))
+    for place, (who, title, story) in enumerate(told["asks"]):
+        yield Event(tale.ago(called - 0.2 * place, 20, 25 + place), partial(_bring_ask, tale, one, who, title, story))
+    if day >= 0:
+        yield Event(tale.ago(day, 20, 5), partial(_go_round, tale, one, told))
+        for place, (who, outcome, words_, thanked) in enumerate(told["told"]):
+            yield Event(tale.ago(day - 4, 20, place), partial(_tell_help, tale, one, who, outcome, words_, thanked))
+
+
+def _call(tale: Tale, one: dict[str, Any], told: dict[str, Any]) -> None:
+    if (person := _seated(tale, one, told["by"])) is not None:
+        actions.call_ring(_circle(one), by=person, begins_at=tale.evening(told["day"]))
+
+
+def _bring_ask(tale: Tale, one: dict[str, Any], who: str, title: str, story: str) -> None:
+    ring, person = _circle(one).rings.filter(state=RingState.GATHERING).first(), _seated(tale, one, who)
+    if ring is not None and person is not None:
+        actions.bring_ask(ring, by=person, title=title, story=story)
+
+
+def _go_round(tale: Tale, one: dict[str, Any], told: dict[str, Any]) -> None:
+    """One ask after the other; to each what the others said to it."""
+    ring, by = _circle(one).rings.filter(state=RingState.GATHERING).first(), _seated(tale, one, told["by"])
+    if ring is None or by is None:
+        return
+    ring = actions.begin_round(ring, by=by)
+    while ring.turn is not None:
+        ask = ring.asks.get(place=ring.turn)
+        for whose, who, kind, words_, whom in told["offers"]:
+            person = _seated(tale, one, who)
+            if person is not None and ask.person == _who(tale, whose):
+                actions.offer_help(ask, kind, by=person, words=words_, who=whom)
+        ring = actions.move_on(ring, by=by, turn=ring.turn)
+
+
+def _tell_help(tale: Tale, one: dict[str, Any], who: str, outcome: str, told: str, thanked: list[str]) -> None:
+    person = _seated(tale, one, who)
+    ask = RingAsk.objects.filter(ring__circle=_circle(one), ring__state=RingState.WEEK, person=person).first()
+    if person is not None and ask is not None:
+        helpers = [helper.pk for name in thanked if (helper := _who(tale, name)) is not None]
+        offers = list(ask.offers.filter(person__in=helpers).order_by("pk"))
+        actions.tell_help(ask, outcome, by=person, told=told, thanked=offers)
 
 
 def _circle(one: dict[str, Any]) -> Circle:
