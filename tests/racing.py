@@ -28,7 +28,7 @@ from reciproca.boundaries.models import Block
 from reciproca.calendars.models import CalendarFeed
 from reciproca.circles import actions as circles
 from reciproca.circles.choices import SeatState
-from reciproca.circles.models import CheckIn, CheckInAnswer, Circle, Seat
+from reciproca.circles.models import Charter, CheckIn, CheckInAnswer, Circle, Composition, Proposed, Seat, SignUp
 from reciproca.communities.actions import add_member, found_community
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, Community, Membership
@@ -469,6 +469,37 @@ class LastSeat(Race):
         circle = self.row(Circle)
         yield from expect("seats", Seat.objects.filter(circle=circle, state=SeatState.TAKEN).count(), 3)
         yield from expect("came in", self.deeds("join_circle", circle), 2)  # Giulio, and one of the two
+
+
+class PublishCirclesTwice(Race):
+    """Two coordinators publish the same composition: its circles begin once, and everybody has one letter."""
+
+    def presses(self) -> list[Press]:
+        one, other = self.coordinators()
+        people = [self.member(name) for name in ("Ada", "Giulio", "Paola")]
+        opened = circles.open_composition(
+            by=one, name="Primi passi", about_it="Per chi comincia.", about_en="For beginners.", least=3, most=5,
+            closes_at=clock.now() + timedelta(days=7),
+        )  # fmt: skip
+        for person in people:
+            circles.sign_up(opened, by=person, wish="delegare", slots=["mon-evening"])
+        found = self.keep(circles.run_composing(circles.start_composing(opened, by=one)))
+        fields = {"version": str(found.version)}
+        return [
+            self.press(by, "circles:composition-publication", fields, public_id=found.public_id) for by in (one, other)
+        ]
+
+    def faults(self) -> Iterator[str]:
+        found = self.row(Composition)
+        begun = Proposed.objects.filter(composition=found, circle__isnull=False)
+        yield from expect("published", self.done(), 1)
+        yield from expect("state", found.state, "published")
+        yield from expect("deeds", self.deeds("publish_composition", found), 1)
+        yield from expect("circles", begun.count(), 1)
+        people = SignUp.objects.filter(composition=found).values("person")
+        yield from expect("seats", Seat.objects.filter(person__in=people).count(), 3)
+        yield from expect("charters", Charter.objects.filter(circle__in=begun.values("circle")).count(), 1)
+        yield from expect("letters", self.letters("seat_composed", found), 3)
 
 
 class AnswerCheckInTogether(Race):

@@ -32,6 +32,7 @@ FLOWS = {
     "take the last place": "FourthGoal",
     "take the last seat of a circle": "LastSeat",
     "publish a round": "PublishTwice",
+    "publish composed circles": "PublishCirclesTwice",
     "withdraw while publishing": "WithdrawWhilePublished",
     "open feedback": "AnswerTogether",
     "edit a profile": "EditTwice",
