@@ -1,4 +1,5 @@
-"""How the circles of a community are, for who coordinates: from states and dates alone, never from what is said or who comes.
+"""How the circles of a community are, for who coordinates: from states and dates alone, never from what is said or who comes; and the
+one word of their last pulse.
 
 Of a circle that nobody finds but whom it invites the name is not told.
 """
@@ -7,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 
 from .choices import OPEN_CIRCLES, CircleState, CompositionState, Entry, MeetingState, SeatState
-from .models import SMALLEST, Circle, Seat, SignUp
+from .models import SMALLEST, Circle, Pulse, Seat, SignUp
 
 __all__ = ["Rhythm", "Standing", "standings_seen_by", "without_a_circle_seen_by"]
 
@@ -22,6 +23,8 @@ __all__ = ["Rhythm", "Standing", "standings_seen_by", "without_a_circle_seen_by"
 TO_FORM = timedelta(days=42)
 #: Without a date ahead it lives for so many of its rhythms after the last, and is cooling for as many again.
 LIVES = 2
+#: So far back its meetings are counted.
+LATELY = timedelta(days=182)
 
 
 class Rhythm(StrEnum):
@@ -41,6 +44,8 @@ class Standing:
     reason: str
     last: datetime | None
     next: datetime | None
+    met: int  # in the last half-year, by its dates: who came is told to nobody
+    pulse: str  # well, so_so, struggling; empty where it was never worded, or below five answers the last time
 
 
 def standings_seen_by(person: Membership) -> list[Standing]:
@@ -48,11 +53,14 @@ def standings_seen_by(person: Membership) -> list[Standing]:
     if not person.is_coordinator:
         return []
     now = clock.now()
+    pulses = Pulse.objects.filter(circle=OuterRef("pk"), settled=True).order_by("-opened_at", "-pk")
     planned = Q(meetings__state=MeetingState.PLANNED)
     circles = Circle.objects.filter(state__in=OPEN_CIRCLES).annotate(
         people=Count("seats", filter=Q(seats__state=SeatState.TAKEN), distinct=True),
         last=Max("meetings__starts_at", filter=planned & Q(meetings__starts_at__lte=now)),
         next=Min("meetings__starts_at", filter=planned & Q(meetings__starts_at__gt=now)),
+        met=Count("meetings", filter=planned & Q(meetings__starts_at__range=(now - LATELY, now)), distinct=True),
+        pulse=Subquery(pulses.values("word")[:1]),
     )
     found = [_standing(circle, now) for circle in circles.filter(people__gt=0)]
     order = [Rhythm.STUCK, Rhythm.COOLING, Rhythm.ALIVE]
@@ -60,10 +68,10 @@ def standings_seen_by(person: Membership) -> list[Standing]:
 
 
 def _standing(circle: Circle, now: datetime) -> Standing:
-    last, ahead, people = (getattr(circle, name) for name in ("last", "next", "people"))
+    last, ahead, people, met, pulse = (getattr(circle, name) for name in ("last", "next", "people", "met", "pulse"))
     rhythm, reason = _rhythm(circle, people, last, ahead, now)
     name = "" if circle.entry == Entry.INVITATION else circle.name
-    return Standing(circle, name, people, rhythm, reason, last, ahead)
+    return Standing(circle, name, people, rhythm, reason, last, ahead, met, pulse or "")
 
 
 def _rhythm(

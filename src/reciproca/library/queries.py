@@ -5,6 +5,7 @@ from collections.abc import Collection as Some
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -21,6 +22,8 @@ from .models import Caveat, Collection, Enclosure, Entry, Help, Note, NoteWord, 
 __all__ = [
     "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "begun_from", "caveats_of", "collections_visible_to", "enclosures_of", "enclosures_visible_to", "entries_count",
     "entries_of", "find_notes", "helps_of", "notes_for_needs", "notes_of", "notes_to_confirm", "notes_visible_to", "notes_waiting_for", "parallels_of", "part_of", "parts_in",
+    "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "caveats_of", "collections_visible_to", "entries_count",
+    "entries_of", "find_notes", "helps_of", "notes_of", "notes_that_helped", "notes_to_confirm", "notes_visible_to", "parallels_of", "part_of", "parts_in",
     "related_notes", "remarks_of", "topics_here", "who_must_agree",
 ]  # fmt: skip
 
@@ -33,6 +36,8 @@ MOST_LOOKED_AT = 50
 AS_PUBLISHED = Q(from_revision__lte=F("note__current__revision")) & (
     Q(until_revision=None) | Q(until_revision__gt=F("note__current__revision"))
 )
+#: So long a help is recent, and so many notes are named for it.
+LATELY, MOST_HELPFUL = timedelta(days=182), 8
 
 
 # ── who reads what ───────────────────────────────────────────────────────────
@@ -141,6 +146,12 @@ def helps_of(note: Note, reader: Membership, *, writes: bool) -> QuerySet[Help]:
     if not writes:
         rows = rows.filter(Q(shown=True) | Q(person=reader))
     return rows.select_related("person__profile__photo", "note").order_by("-helped_at", "-pk")
+
+
+def notes_that_helped(reader: Membership) -> QuerySet[Note]:
+    """What the reader finds in the library and helped somebody lately, by title: neither how often, nor whom."""
+    helped = Help.objects.filter(note=OuterRef("pk"), helped_at__gte=clock.now() - LATELY)
+    return notes_visible_to(reader).filter(Exists(helped)).order_by("current__title", "pk")[:MOST_HELPFUL]
 
 
 def caveats_of(note: Note, reader: Membership) -> QuerySet[Caveat]:

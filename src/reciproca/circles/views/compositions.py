@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.circles import actions
-from reciproca.circles.choices import ComposingStage, LeftOut
+from reciproca.circles.choices import ComposingStage, LeftOut, PulseWord
 from reciproca.circles.composing import facts_said, gather, people_in, times_said, would_sit
 from reciproca.circles.composition import Table, exchanges
 from reciproca.circles.exports import composition_csv, composition_xlsx
@@ -34,6 +34,7 @@ from reciproca.circles.words import day_said
 from reciproca.core import clock
 from reciproca.core.errors import Refusal
 from reciproca.core.paging import pages_shown
+from reciproca.library.queries import notes_that_helped
 from reciproca.people.queries import profile_of, zone_named, zone_of
 
 from .shared import at, done, form_page, get_or_post, or_absent
@@ -58,7 +59,8 @@ def composition_list(request: HttpRequest) -> HttpResponse:
     with timezone.override(zone_of(person)):
         context = {
             "rows": list(compositions_visible_to(person)),
-            "standings": [(one, _standing_said(one)) for one in standings_seen_by(person)],
+            "standings": [(one, _standing_said(one), _pulse_said(one)) for one in standings_seen_by(person)],
+            "notes": list(notes_that_helped(person)),
             "without": without_a_circle_seen_by(person),
         }
         return render(request, "circles/composition_list.html", context)
@@ -83,6 +85,19 @@ def _standing_said(one: Standing) -> str:
             return _("It meets on %(day)s.") % {"day": day_said(timezone.localtime(one.next))}
         case _:
             return _("It meets.")
+
+
+def _pulse_said(one: Standing) -> str:
+    """The word of its last pulse, in a sentence; nothing where it had too few answers."""
+    match one.pulse:
+        case PulseWord.WELL:
+            return _("Those who sit there feel well.")
+        case PulseWord.SO_SO:
+            return _("Those who sit there feel so-so.")
+        case PulseWord.STRUGGLING:
+            return _("Those who sit there are struggling.")
+        case _:
+            return ""
 
 
 @get_or_post
