@@ -4,8 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection as Some
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -20,11 +19,10 @@ from .choices import NAMED, NoteState, PartState, Role
 from .models import Caveat, Collection, Enclosure, Entry, Help, Note, NoteWord, Parallel, Part, Remark
 
 __all__ = [
-    "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "begun_from", "caveats_of", "collections_visible_to", "enclosures_of", "enclosures_visible_to", "entries_count",
-    "entries_of", "find_notes", "helps_of", "notes_for_needs", "notes_of", "notes_to_confirm", "notes_visible_to", "notes_waiting_for", "parallels_of", "part_of", "parts_in",
-    "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "caveats_of", "collections_visible_to", "entries_count",
-    "entries_of", "find_notes", "helps_of", "notes_of", "notes_that_helped", "notes_to_confirm", "notes_visible_to", "parallels_of", "part_of", "parts_in",
-    "related_notes", "remarks_of", "topics_here", "who_must_agree",
+    "ON_A_PAGE", "Found", "Wanted", "asked_of", "authors_of", "begun_from", "caveats_of", "collections_visible_to",
+    "enclosures_of", "enclosures_visible_to", "entries_count", "entries_of", "find_notes", "helps_of",
+    "notes_for_needs", "notes_of", "notes_that_helped", "notes_to_confirm", "notes_visible_to", "notes_waiting_for",
+    "parallels_of", "part_of", "parts_in", "related_notes", "remarks_of", "topics_here", "who_must_agree",
 ]  # fmt: skip
 
 MOST_WORDS = 8
