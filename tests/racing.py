@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from cast import join
 from circling import agree, begin
+from gathering import of, started
 from matching_stage import COMMON
 from reciproca.audit.models import Entry
 from reciproca.boundaries.models import Block
@@ -36,6 +37,8 @@ from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.exchanges import actions as exchanges
 from reciproca.exchanges.models import Recognition
+from reciproca.gatherings.actions import draw_coffee
+from reciproca.gatherings.models import CoffeePlace, CoffeeTable
 from reciproca.imports.actions import begin_import, choose_columns
 from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
@@ -524,6 +527,26 @@ class AnswerCheckInTogether(Race):
         lines = Interaction.objects.filter(object_kind="checkin", object_id=str(check_in.public_id))
         yield from expect("lines", lines.count(), 1)
         yield from expect("taken", self.done(), 2)
+
+
+class MetForCoffee(Race):
+    """Both say that they met for a coffee, over and over: one line of the ledger."""
+
+    def presses(self) -> list[Press]:
+        marta, ada, giulio = self.member("Marta", Role.COORDINATOR), self.member("Ada"), self.member("Giulio")
+        coffee = started(marta, [ada, giulio])
+        draw_coffee(coffee)
+        table = self.keep(of(coffee))
+        return [
+            self.press(who, "gatherings:table-word", {"answer": "met"}, public_id=table.public_id)
+            for who in (ada, giulio)
+        ]
+
+    def faults(self) -> Iterator[str]:
+        table = self.row(CoffeeTable)
+        yield from expect("both said", CoffeePlace.objects.filter(table=table, said="met").count(), 2)
+        lines = Interaction.objects.filter(object_kind="coffeetable", object_id=str(table.public_id))
+        yield from expect("lines", lines.count(), 1)
 
 
 class PlanWhileClosed(Race):

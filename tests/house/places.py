@@ -24,6 +24,8 @@ from reciproca.exchanges import actions as exchanges
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.files.models import StoredFile
+from reciproca.gatherings import actions as gatherings
+from reciproca.gatherings.models import CoffeeTable
 from reciproca.imports.actions import begin_import, choose_columns
 from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
@@ -412,6 +414,20 @@ class Neighbourhood:
         return circles.change_circle(circle, by=self.one, version=version, **told)
 
     @cached_property
+    def coffee(self) -> Any:
+        """Of the community; one and other are in, and were drawn together."""
+        begins_on = clock.today() + timedelta(days=1)
+        coffee = gatherings.start_coffee(by=self.coordinator, title="Un caffè", words="Mezz’ora.", begins_on=begins_on)
+        for person in (self.one, self.other):
+            gatherings.join_coffee(coffee, by=person)
+        gatherings.draw_coffee(coffee)
+        return coffee
+
+    @cached_property
+    def coffee_table(self) -> Any:
+        return CoffeeTable.objects.select_related("turn__coffee__community").get(turn__coffee=self.coffee)
+
+    @cached_property
     def charter(self) -> Any:
         return circles.propose_charter(self.circle, by=self.one, **template_of("it"))
 
@@ -644,6 +660,9 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "ring-withdrawal ring-offer ring-further ring-passing ring-outcome", of("ring_ask")),
     "circles:ring-agreement": of("ring_offer"),
     **each("circles", "idea-help idea-name idea-withdrawal", of("idea")),
+    **each("gatherings", "coffee-detail coffee-joining coffee-departure coffee-pause coffee-skip", of("coffee")),
+    **each("gatherings", "coffee-ending coffee-export-csv coffee-export-xlsx", of("coffee")),
+    **each("gatherings", "table-detail table-talk table-word", of("coffee_table")),
     "circles:seat-answer": of("seat_asked"),
     **each("circles", "seat-acceptance seat-declination", of("seat_offered")),
     "introductions:introduction-new": of("other"),

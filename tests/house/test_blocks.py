@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cast import Cast, join
 from circling import bring, meet, propose, under_way
+from gathering import of, started
 from giving import tell
 from introducing import WORDS, joined
 from ledger import confirm, give
@@ -22,6 +23,7 @@ from reciproca.conversations.models import Conversation, Message
 from reciproca.core import clock
 from reciproca.core.prepared import forget
 from reciproca.exchanges import actions as exchanges
+from reciproca.gatherings.actions import draw_coffee, say_of_table
 from reciproca.introductions.actions import forward_introduction, request_introduction
 from reciproca.library import actions as library
 from reciproca.network import actions as network
@@ -512,6 +514,37 @@ def test_in_circles_a_block_looks_like_an_absence(people: Cast, meet_again: Call
     changed = apart(as_ever, blocked)
     assert {f"/montefeltro/circles/{circle}/", f"/montefeltro/circles/meetings/{meeting}/"} <= set(changed)
     assert b"dolci" not in b"".join(seen[2] for seen in blocked.values())
+
+
+# ── coffee rounds ──
+
+
+def test_at_coffee_a_block_looks_like_an_absence(people: Cast, meet_again: Callable[..., Seen]) -> None:
+    """Ada, who wrote and said that they met, was drawn with Giulio; and with Paola at another one."""
+    tables = []
+    for other in (people.giulio, people.paola):
+        coffee = started(people.marta, [people.ada, other], title=f"Un caffè con {other.given_name}")
+        draw_coffee(coffee)
+        tables.append(of(coffee))
+        say_of_table(tables[-1], "met", by=people.ada)
+    ids = {
+        "people": [str(people.ada.public_id)],
+        "coffee": [str(row.public_id) for table in tables for row in (table, table.turn.coffee)],
+    }
+    rooms = ("gatherings:", "here:today")
+    as_ever = meet_again(ids, rooms=rooms)
+
+    blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada), rooms=rooms)
+    gone = meet_again(ids, lambda: absent(people.ada), rooms=rooms)
+
+    assert apart(blocked, gone) == []
+    changed = apart(as_ever, blocked)
+    table, coffee = ids["coffee"][:2]
+    assert {f"/montefeltro/coffee/tables/{table}/", f"/montefeltro/coffee/{coffee}/"} <= set(changed)
+    assert (as_ever[f"/montefeltro/coffee/tables/{table}/"][0], blocked[f"/montefeltro/coffee/tables/{table}/"][0]) == (
+        200,
+        404,
+    )
 
 
 # ── the library ──

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "reciproca.library",
     "reciproca.exchanges",
     "reciproca.circles",
+    "reciproca.gatherings",
     "reciproca.mentoring",
     "reciproca.introductions",
     "reciproca.matching",

@@ -103,6 +103,7 @@ SCHEDULE = {
     "reciproca.network.tasks.look_after_connections": 60,
     "reciproca.introductions.tasks.look_after_introductions": 10,
     "reciproca.circles.tasks.look_after_circles": 10,
+    "reciproca.gatherings.tasks.look_after_gatherings": 10,
     "reciproca.people.tasks.read_everyone_again": 24 * 60,
     "reciproca.pages.tasks.post_weekly_letters": 15,
     "reciproca.safeguarding.tasks.look_after_safety": 60,

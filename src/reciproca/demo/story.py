@@ -23,6 +23,7 @@ from .chapters.circles import circles
 from .chapters.compositions import compositions
 from .chapters.connections import connections
 from .chapters.faces import faces
+from .chapters.gatherings import gatherings
 from .chapters.giving import giving_back
 from .chapters.introductions import introductions
 from .chapters.learning import learning
@@ -62,6 +63,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     introductions,
     compositions,
     circles,
+    gatherings,
     asks,
     sharing,
     learning,

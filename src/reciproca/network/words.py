@@ -65,6 +65,8 @@ SENTENCES: dict[str, Sentences] = {
     Kind.MESSAGE: dict.fromkeys(("given", "received", "mutual"), _("An exchange of messages with %(name)s")),
     Kind.EVENT: dict.fromkeys(("given", "received", "mutual"), _("A meeting in a circle with %(name)s")),
 }  # fmt: skip
+#: What is told by the thing it came from, whatever its kind.
+OF_OBJECTS: dict[str, str | Promise] = {"coffeetable": _("A coffee with %(name)s")}
 
 
 STANDS_MINE: dict[str, str | Promise] = {
@@ -111,7 +113,7 @@ def said(line: Line) -> str:
     names = {"name": name_said(line), "n": line.minutes or 0}
     if line.kind == Kind.SESSION:
         return _session(line) % names
-    return str(SENTENCES[line.kind][line.direction]) % names
+    return str(OF_OBJECTS.get(line.object_kind) or SENTENCES[line.kind][line.direction]) % names
 
 
 def name_said(line: Line) -> str:

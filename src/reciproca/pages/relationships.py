@@ -56,6 +56,7 @@ ORIGINS = {
     "mentoringsession": pgettext_lazy("ties", "from mentorships"),
     "feedbackwindow": pgettext_lazy("ties", "from mentorships"),
     "helpoffer": pgettext_lazy("ties", "from a hand given"),
+    "coffeetable": pgettext_lazy("ties", "from a coffee"),
 }
 ELSEWHERE = pgettext_lazy("ties", "from words of thanks")
 TABS = {

@@ -33,6 +33,8 @@ from reciproca.exchanges.models import (
 from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.files.models import StoredFile
+from reciproca.gatherings import actions as gatherings
+from reciproca.gatherings.models import CoffeeTable
 from reciproca.introductions.actions import choose_willingness
 from reciproca.introductions.models import Approach, Introduction
 from reciproca.library import actions as library
@@ -90,6 +92,7 @@ def live(people: Cast) -> Life:
         _introduce(one, other, people.marta)
         _talk(one, other)
         _sit_together(one, other, people.marta)
+        _have_coffee(one, other, people.marta)
         _look_after(one, other, people.marta)
         _learn(one, other)
     block_person(people.paola, by=people.ada)
@@ -129,6 +132,20 @@ def _look_after(one: Membership, other: Membership, coordinator: Membership) -> 
         person=other, kind="ring", details={"number": 4}, quieted_at=clock.now(), quieted_by=coordinator
     )
     Attestation.objects.create(person=other, by=one, kind="vouched")
+
+
+def _have_coffee(one: Membership, other: Membership, coordinator: Membership) -> None:
+    """One started a coffee round in a circle of theirs, and was drawn with the other; both said that they met."""
+    circle = begin(one, other, coordinator, name=f"Il caffè di {one.given_name}")
+    agree(circle, [one, other, coordinator])
+    told = {"title": f"Il caffè di {one.given_name}", "words": "Mezz’ora", "city": "Urbino", "apart_rounds": 1}
+    coffee = gatherings.start_coffee(by=one, circle=circle, begins_on=clock.today() + timedelta(days=1), **told)
+    for person in (one, other):
+        gatherings.join_coffee(coffee, by=person)
+    gatherings.draw_coffee(coffee)
+    for table in CoffeeTable.objects.filter(turn__coffee=coffee).select_related("turn__coffee__community"):
+        for person in (one, other):
+            gatherings.say_of_table(table, "met", by=person)
 
 
 def _learn(one: Membership, other: Membership) -> None:

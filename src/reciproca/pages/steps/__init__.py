@@ -43,6 +43,7 @@ from .exchanges import (
     read_shares,
     read_thanks,
 )
+from .gatherings import join_a_coffee, meet_for_a_coffee, say_whether_you_met
 from .giving import ask_for_something, give_something_small
 from .introductions import answer_an_approach, answer_as_introducer, reply_about_an_approach, tell_what_came_of_it
 from .library import answer_about_a_note, read_a_note, say_whether_a_note_is_true, say_yes_to_a_note
@@ -171,6 +172,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     tell_a_session,
     write_feedback,
     say_whether_you_were_there,
+    say_whether_you_met,
     tell_what_became_of_a_case,
     say_what_came_of_an_ask,
     read_answers,
@@ -201,6 +203,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     answer_a_check_in,
     answer_a_pulse,
     choose_a_date,
+    meet_for_a_coffee,
     invite_the_imported,
     say_what_was_seen,
     towards_others,
@@ -213,6 +216,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     ask_for_something,
     join_a_programme,
     sign_up_for_a_circle,
+    join_a_coffee,
 )
 
 

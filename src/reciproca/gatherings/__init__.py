@@ -1,0 +1,1 @@
+"""Occasions to meet: coffee rounds."""
