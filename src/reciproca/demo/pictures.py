@@ -346,6 +346,7 @@ PAGES: tuple[Page, ...] = (
     Page("library-note", "newcomer", f"{HERE}library/", then=("main a:has-text('La sera prima')",)),
     Page("library-own", "mentor", f"{HERE}library/own/"),
     Page("library-draft", "mentor", f"{HERE}library/own/", then=("main section[aria-labelledby=drafts] a",)),
+    Page("library-file", "mentor", f"{HERE}library/own/", then=("main section[aria-labelledby=drafts] a", link("/files/"))),
     Page("library-new", "mentor", f"{HERE}library/new/"),
     Page("library-versions", "newcomer", f"{HERE}library/?q=firmare", then=("main h3 a", "main .versions a")),
     Page("library-collection", "mentee", f"{HERE}library/", then=("main section[aria-labelledby=collections] a",)),

@@ -170,7 +170,9 @@ def test_of_a_session_with_a_minor_no_note_is_made(people: Cast, minor: Mentorsh
     session = minor.sessions.get(state="confirmed")
     client = signed_in_now(Client(), people.ada)
 
-    assert "Fanne un appunto" not in client.get(f"/montefeltro/mentorships/{minor.public_id}/").content.decode()
+    assert (
+        "Scrivine per la biblioteca" not in client.get(f"/montefeltro/mentorships/{minor.public_id}/").content.decode()
+    )
     assert client.post(f"/montefeltro/sessions/{session.public_id}/note/").status_code == 404
     with pytest.raises(actions.NotYetHeld):
         actions.write_note_of(session, by=people.ada)

@@ -334,7 +334,7 @@ def test_from_a_confirmed_session_either_makes_a_note_that_the_other_reads_first
     people: Cast, agreed: Mentorship, ada: Client, giulio: Client
 ) -> None:
     session = held(people, agreed)
-    assert "Fanne un appunto" in giulio.get(at(agreed)).content.decode()
+    assert "Scrivine per la biblioteca" in giulio.get(at(agreed)).content.decode()
     here = f"/montefeltro/sessions/{session.public_id}/note/"
 
     seen = giulio.post(here, follow=True).content.decode()
