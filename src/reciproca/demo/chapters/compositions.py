@@ -1,4 +1,5 @@
-"""Two compositions of circles: one of spring, which made two of the six, and one for which people have just signed up."""
+"""Three compositions of circles: one of spring, which made two of the six; one that is composed and waits to be looked at; and one
+for which people have just signed up."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,6 +31,10 @@ def compositions(tale: Tale) -> Iterator[Event]:
         yield Event(tale.ago(began + 2, 20, at), partial(_sign_up, tale, told["past"], one, EVENINGS[at]))
     yield Event(tale.ago(began + 1, 9, 15), partial(_compose, told["past"]))
     yield Event(tale.ago(began, 20, 40), partial(_publish, tale, told["past"], made))
+    yield Event(tale.ago(24, 9, 30), partial(_open, tale, told["composed"], 20, 4))
+    for at in range(told["composed"]["people"]):
+        yield Event(tale.ago(23 - at / 2, 21, at % 50), partial(_sign_up_now, tale, told["composed"], at))
+    yield Event(tale.ago(2, 9, 15), partial(_compose, told["composed"]))
     yield Event(tale.ago(11, 9, 30), partial(_open, tale, told["now"], 15))
     for at in range(told["now"]["people"]):
         yield Event(tale.ago(10 - at / 3, 20, at % 50), partial(_sign_up_now, tale, told["now"], at))
