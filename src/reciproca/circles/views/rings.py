@@ -111,7 +111,7 @@ def ring_cancellation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
         return done(request, act, back)
     return asking(
-        request, title=_("Call the ring off?"), text=_("What each has written for it goes with it."), confirm=_("Call it off"),
+        request, title=_("Call the ring off?"), text=_("What each has written for it goes with it."), confirm=pgettext("ring", "Call it off"),
         back=_page(request, found),
     )  # fmt: skip
 
