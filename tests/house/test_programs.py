@@ -61,7 +61,8 @@ class Doors:
         for person in (cast.ada, cast.giulio, cast.paola, bea):
             yield Holder(f"{person.given_name}, all of it", key_of(person), HERE, ALL_OF_A_MEMBER)
         for scope in ALL_OF_A_MEMBER:
-            yield Holder(f"Ada, {scope}", key_of(cast.ada, scope), HERE, (scope,))
+            person = cast.ada if scope.endswith(":read") else cast.giulio  # more keys than one may have
+            yield Holder(f"{person.given_name}, {scope}", key_of(person, scope), HERE, (scope,))
         yield Holder("Marta, all of it", key_of(cast.marta), HERE, everything, coordinates=True)
         yield Holder(
             "Marta, as a member", key_of(cast.marta, *ALL_OF_A_MEMBER), HERE, ALL_OF_A_MEMBER, coordinates=True
