@@ -1,7 +1,7 @@
 """A note written by two and published with the yes of both; found by somebody else, who says what it changed; the ledger has the lines."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from browsing import PageIn, Server, in_turn, looks_right, sign_in, text_of
 from walking import link, press
@@ -14,7 +14,7 @@ WORDS = {
         "mail": "Un appunto, e una domanda per te", "take": "Sì, lo scrivo anch’io", "publish": "Pubblicalo", "yes": "Sì, pubblicalo",
         "wanted": "Che cosa vorresti sapere?", "helped": "Mi è servito", "change": "Che cosa è cambiato per te?",
         "shown": "Lo può leggere anche chi legge l’appunto, con il mio nome", "say": "Di’ che cosa è cambiato",
-        "told": "Un tuo appunto è servito a Paola",
+        "told": "Un tuo appunto è servito a Paola", "beside": "Metti un file accanto", "file": "Un’immagine o un PDF", "add": "Aggiungi",
     },
     "en": {
         "write": "Write a note", "title": "Its title", "text": "What you have learned", "topics": "What it is about",
@@ -23,7 +23,7 @@ WORDS = {
         "mail": "A note, and a question to you", "take": "Yes, I write it too", "publish": "Publish it", "yes": "Yes, publish it",
         "wanted": "What would you like to know?", "helped": "This helped me", "change": "What changed for you?",
         "shown": "Whoever reads the note may read it too, with my name", "say": "Say what changed",
-        "told": "A note of yours helped Paola",
+        "told": "A note of yours helped Paola", "beside": "Put a file beside it", "file": "A picture or a PDF", "add": "Add it",
     },
 }  # fmt: skip
 LEDGER = """
@@ -40,6 +40,7 @@ with within(Community.objects.get(slug="montefeltro")):
         begin_profile(person)
 """
 TITLE = "La sera prima di firmare"
+SHEET: FilePayload = {"name": "Foglio.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 the sheet"}
 CHANGE = "Ho chiesto la clausola sui ritardi."
 
 
@@ -61,6 +62,10 @@ def test_a_note_of_two_is_found_and_helps(server: Server, page_in: PageIn, langu
     ada.get_by_label(words["topics"]).fill("contratti")
     press(ada, words["keep"])
     looks_right(ada)
+    link(ada, words["beside"])
+    looks_right(ada)
+    ada.get_by_label(words["file"]).set_input_files(SHEET)
+    press(ada, words["add"])
     link(ada, words["ask"])
     ada.get_by_label(words["search"]).fill("Giulio")
     ada.locator("main").get_by_role("button", name=words["look"]).click()
@@ -88,6 +93,7 @@ def test_a_note_of_two_is_found_and_helps(server: Server, page_in: PageIn, langu
     looks_right(paola)
     link(paola, TITLE)
     looks_right(paola)
+    expect(paola.get_by_role("link", name=SHEET["name"])).to_be_visible()
     link(paola, words["helped"])
     paola.get_by_label(words["change"]).fill(CHANGE)
     paola.get_by_label(words["shown"]).check()
