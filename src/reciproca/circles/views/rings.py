@@ -211,12 +211,13 @@ def ring_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect(page)
 
     def act() -> str:
+        """Where it stands then is on the page."""
         if form.cleaned_data["to"] == "round":
             actions.begin_round(found, by=person)
-            return _("It goes round. The order was drawn.")
-        turn = form.cleaned_data["turn"]
-        went = actions.move_on(found, by=person, turn=-1 if turn is None else turn)
-        return _("On to the next.") if went.is_going_round else _("All have been heard. Now there is a week.")
+        else:
+            turn = form.cleaned_data["turn"]
+            actions.move_on(found, by=person, turn=-1 if turn is None else turn)
+        return ""
 
     return done(request, act, page)
 

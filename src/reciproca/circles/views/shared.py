@@ -52,9 +52,11 @@ def or_absent(allowed: Any) -> None:
 def done(
     request: HttpRequest, act: Callable[[], str], to: str, *, apart: tuple[type[Refusal], ...] = ()
 ) -> HttpResponse:
-    """The act, and on to a page that says so; what was refused is said there, but for what has a page of its own."""
+    """The act, and on to a page that says so, unless it shows by itself; what was refused is said there, but for what has a page of
+    its own."""
     try:
-        messages.success(request, act())
+        if said := act():
+            messages.success(request, said)
     except apart:
         raise
     except Refusal as refusal:
