@@ -169,14 +169,15 @@ class Village:
         circles.answer_pulse(self.pulse, dict.fromkeys(QUESTIONS, 1), by=ada)
 
     def ask_the_ring(self) -> None:
-        """What is said to Ada's ask, that it may go further, what came of it; and what she will ask next."""
+        """What is said to Ada's ask, that it may go further, what came of it; and what she will ask next. Thanks are a line of the
+        ledger, which the community's circle tells of without names: they are no confidence."""
         ada, (first, second) = self.people.ada, self.neighbours
         mine = self.ring.asks.get(person=ada)
-        offer = circles.offer_help(mine, "can", by=first, words="Ti accompagno dal medico")
+        circles.offer_help(mine, "can", by=first, words="Ti accompagno dal medico")
         circles.offer_help(mine, "knows", by=second, who="La mia psicologa")
         circles.offer_help(self.ring.asks.get(person=first), "not_this", by=ada)
         circles.let_go_further(mine, by=ada, title="Chi conosce un medico che ascolta?")
-        circles.tell_help(mine, "on_the_way", by=ada, told="Ho un appuntamento", thanked=[offer])
+        circles.tell_help(mine, "on_the_way", by=ada, told="Ho un appuntamento")
         circles.bring_ask(self.next_ring, by=ada, title="Qualcuno con cui non bere")
 
     def tell_coordinators(self) -> None:
