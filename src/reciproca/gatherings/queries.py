@@ -64,7 +64,7 @@ def coffees_of(person: Membership) -> QuerySet[Coffee]:
     seats = CoffeeSeat.objects.filter(coffee=OuterRef("pk"), person=person)
     places = CoffeePlace.objects.filter(turn__coffee=OuterRef("pk"), person=person)
     mine = coffees_visible_to(person).filter(Exists(seats) | Exists(places))
-    return mine.order_by("state", "-started_at", "-pk").reverse()
+    return mine.order_by("-state", "started_at", "pk")
 
 
 def coffees_to_join(person: Membership) -> QuerySet[Coffee]:

@@ -92,7 +92,7 @@ def live(people: Cast) -> Life:
         _introduce(one, other, people.marta)
         _talk(one, other)
         _sit_together(one, other, people.marta)
-        _have_coffee(one, other, people.marta)
+        _have_coffee(one, other)
         _look_after(one, other, people.marta)
         _learn(one, other)
     block_person(people.paola, by=people.ada)
@@ -134,10 +134,9 @@ def _look_after(one: Membership, other: Membership, coordinator: Membership) -> 
     Attestation.objects.create(person=other, by=one, kind="vouched")
 
 
-def _have_coffee(one: Membership, other: Membership, coordinator: Membership) -> None:
-    """One started a coffee round in a circle of theirs, and was drawn with the other; both said that they met."""
-    circle = begin(one, other, coordinator, name=f"Il caffè di {one.given_name}")
-    agree(circle, [one, other, coordinator])
+def _have_coffee(one: Membership, other: Membership) -> None:
+    """One started a coffee round in the circle they began, and was drawn with the other; both said that they met."""
+    circle = Circle.objects.get(name=f"Il cerchio di {one.given_name}")
     told = {"title": f"Il caffè di {one.given_name}", "words": "Mezz’ora", "city": "Urbino", "apart_rounds": 1}
     coffee = gatherings.start_coffee(by=one, circle=circle, begins_on=clock.today() + timedelta(days=1), **told)
     for person in (one, other):
