@@ -18,7 +18,7 @@ WORDS = {
         "whom": "A chi pensi?", "say": "Dillo", "next": "Avanti con la prossima", "heard": "Sono state ascoltate tutte",
         "leave": "Lascia il cerchio", "further": "Falle fare un passo in più", "agree": "Sono d’accordo",
         "pass": "Passala a una persona alleata", "ally": "A quale delle persone alleate", "pass_on": "Passala",
-        "tell": "Racconta che cosa ne è nato", "helped": "ha aiutato", "not_yet": "non ancora",
+        "answer": "Rispondi a Elio", "text": "La tua risposta", "give": "Rispondi", "tell": "Racconta che cosa ne è nato", "helped": "ha aiutato", "not_yet": "non ancora",
         "story": "4 richieste su 7 hanno trovato aiuto",
     },
     "en": {
@@ -28,7 +28,7 @@ WORDS = {
         "whom": "Whom do you think of?", "say": "Say it", "next": "On to the next", "heard": "All have been heard",
         "leave": "Leave the circle", "further": "Let it go one step further", "agree": "I agree",
         "pass": "Pass it on to an ally", "ally": "To which of your allies", "pass_on": "Pass it on",
-        "tell": "Say what came of it", "helped": "it helped", "not_yet": "not yet",
+        "answer": "Answer Elio", "text": "Your answer", "give": "Answer", "tell": "Say what came of it", "helped": "it helped", "not_yet": "not yet",
         "story": "4 of 7 asks have found help",
     },
 }  # fmt: skip
@@ -169,9 +169,9 @@ def test_a_ring_of_eight_from_asks_to_helped(server: Server, page_in: PageIn, la
     rosalba = come_in(page_in(language), cookies["Rosalba"], server)
     rosalba.goto("/montefeltro/asks/")
     rosalba.locator("main a", has_text="Una mano per Elio").first.click()
-    rosalba.locator("main [name=text]").fill("Te la do io, sabato.")
-    with rosalba.expect_navigation():
-        rosalba.locator("main form:has([name=text]) button[type=submit]").first.click()
+    rosalba.locator("main").get_by_role("link", name=words["answer"]).first.click()
+    rosalba.get_by_label(words["text"]).fill("Te la do io, sabato.")
+    press(rosalba, words["give"])
 
     # each says what came of theirs
     for name in (one for one in NAMES if one != "Davide"):
