@@ -259,6 +259,13 @@ FIELD_WORDS: dict[str, Words] = {
     "try_until": pgettext_lazy("field", "to try until"),
     "wanted": pgettext_lazy("field", "what would help"),
     "weighs": pgettext_lazy("field", "what weighs"),
+    "by_hand": pgettext_lazy("field", "to be handed on, not brought"),
+    "brought_at": pgettext_lazy("field", "brought on"),
+    "further": pgettext_lazy("field", "what it became outside the circle"),
+    "offered_at": pgettext_lazy("field", "offered on"),
+    "passed_at": pgettext_lazy("field", "passed on, on"),
+    "thanked_at": pgettext_lazy("field", "thanked on"),
+    "who": pgettext_lazy("field", "whom you thought of"),
 }
 
 
