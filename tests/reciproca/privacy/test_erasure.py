@@ -173,6 +173,8 @@ def test_what_others_lived_stays_theirs(people: Cast) -> None:
         "exchanges.endorsement.skill", "exchanges.reception.theirs", "exchanges.reception.change", "exchanges.reception.note",
         # A case goes with who brought it, and what the others wrote on it.
         "circles.question.text", "circles.idea.experience", "circles.idea.idea",
+        # What was offered to an ask of who left goes with it.
+        "circles.ringoffer.words", "circles.ringoffer.who",
         # An introduction is of three.
         "introductions.introduction.topic", "introductions.introduction.goal", "introductions.introduction.gain",
         "introductions.introduction.note", "introductions.introduction.text", "introductions.introduction.outcome_words",
