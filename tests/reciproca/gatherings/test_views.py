@@ -48,7 +48,7 @@ def told(**changes: object) -> dict[str, object]:
 
 def test_one_is_started_joined_skipped_paused_and_left(people: Cast) -> None:
     assert "Nessun giro in corso." in page(people.ada)
-    assert page(people.ada, "new/", status=404)  # who sits in no circle and does not coordinate
+    assert page(people.ada, "new/", status=302) == ""  # who sits in no circle and does not coordinate
     assert press(people.marta, "new/", **told()) == 302
     coffee = Coffee.objects.get()
     one = f"{coffee.public_id}/"
@@ -168,3 +168,10 @@ def test_minors_are_told_so(people: Cast) -> None:
     mark_minor(people.paola, how=MarkedBy.COORDINATOR, by=people.marta)
     assert "I giri di caffè sono fra persone adulte." in page(people.paola)
     assert page(people.paola, f"{coffee.public_id}/", status=404)
+
+
+def test_who_has_nobody_to_start_one_for_reads_who_may(people: Cast) -> None:
+    answer = signed_in(people.paola).get(f"{HERE}new/", follow=True)
+
+    assert answer.redirect_chain == [(HERE, 302)]
+    assert "Lo avvia chi coordina" in answer.content.decode()

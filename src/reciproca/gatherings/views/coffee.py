@@ -90,7 +90,11 @@ def _groups(person: Membership) -> list[tuple[str, str | Promise]]:
 def coffee_new(request: HttpRequest) -> HttpResponse:
     person = request.person
     groups = _groups(person)
-    or_absent(groups)
+    if not groups:
+        messages.warning(
+            request, _("One is started by who coordinates, or by a circle for itself: join a circle, or begin one.")
+        )
+        return redirect(at(request, "coffee-list"))
     asked = f"circle {request.GET.get('circle', '')}"
     whose = asked if asked in dict(groups) else groups[0][0]
     initial = {"whose": whose, "every_weeks": 2, "rounds": 6, "way": "either"}
