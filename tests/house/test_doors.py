@@ -15,7 +15,7 @@ from .places import EXAMPLES, EXAMPLES_OUTSIDE
 
 pytestmark = pytest.mark.sweep
 
-PARTS = 8
+PARTS = 4
 #: For each policy those that let more people in.
 LOOSER = {
     "coordinator": (policies.member, policies.signed_in_inside, policies.anyone_inside),

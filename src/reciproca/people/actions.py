@@ -549,7 +549,7 @@ def refresh_words(profile: Profile) -> None:
         profile, name=person.name, offers=said.get("offers", ()), needs=said.get("needs", ())
     )
     Profile.objects.filter(pk=profile.pk).update(found_by=profile.found_by)
-    _write_index(Profile.objects.filter(pk=profile.pk), told)  # as it is kept now, whoever changed it
+    _write_index([person.pk], told)
 
 
 def write_index(people: Collection[int]) -> int:
@@ -558,14 +558,12 @@ def write_index(people: Collection[int]) -> int:
 
     Call it in the transaction that changed what they tell.
     """
-    return _write_index(Profile.objects.filter(membership__in=people), everything_told(people))
+    return _write_index(people, everything_told(people))
 
 
-def _write_index(profiles: Iterable[Profile], told: Mapping[int, Mapping[str, Sequence[str]]]) -> int:
-    people: list[int] = []
+def _write_index(people: Collection[int], told: Mapping[int, Mapping[str, Sequence[str]]]) -> int:
     wanted: set[tuple[int, str, str]] = set()
-    for profile in profiles:
-        people.append(profile.membership_id)
+    for profile in Profile.objects.filter(membership__in=people):
         for field, words in _index_of(profile, told.get(profile.membership_id, {})).items():
             wanted.update((profile.membership_id, str(field), word) for word in words)
     there = {(person, field, word): key for person, field, word, key in words_written(people)}
