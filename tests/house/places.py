@@ -774,7 +774,7 @@ EXAMPLES: dict[str, Example] = {
     **each("api", "need need-refreshment need-closing", of("need")),
     **each("api", "mentorship sessions session-log", of("mentorship")),
     **each("api", "session session-telling session-confirmation session-cancellation", of("session")),
-    **each("api", "note note-helps note-help", of("note")),
+    **each("api", "note note-helps", of("note")),
     "api:note-agreement": of("note_draft"),
     **each("api", "recognition recognition-approval recognition-keeping", of("recognition")),
     "insights:cohort-overview": of("cohort"),

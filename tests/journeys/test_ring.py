@@ -77,11 +77,11 @@ def all_read(pages: dict[str, Page], text: str) -> None:
 
 
 def on_now(page: Page) -> str:
-    return page.locator(".ring-now .person__name").inner_text().split()[0]
+    return page.locator("section[aria-labelledby=now] .person__name").inner_text().split()[0]
 
 
 def say(page: Page, words: dict[str, str], kind: str, more: str = "") -> None:
-    form = page.locator(".ring-now form[action$='/offer/']")
+    form = page.locator("section[aria-labelledby=now] form[action$='/offer/']")
     form.get_by_label(words[kind], exact=True).check()
     if more:
         form.get_by_label(words["whom" if kind == "knows" else "few"]).fill(more)
