@@ -157,9 +157,9 @@ class Server:
                     found.append(email.message_from_bytes(raw, policy=email.policy.default))
         return found  # type: ignore[return-value]
 
-    def wait_for_mail(self, to: str, subject_part: str = "", *, after: int = 0, seconds: float = 20) -> EmailMessage:
+    def wait_for_mail(self, to: str, subject_part: str = "", *, after: int = 0, seconds: float = 75) -> EmailMessage:
         """The newest mail to `to` (an address, or a first name of the cast) whose subject contains `subject_part`,
-        among those after the first `after` mails."""
+        among those after the first `after` mails. A mail whose job is lost is found again within a minute."""
         address = ADDRESSES.get(to, to)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
