@@ -43,7 +43,7 @@ class Cluster:
                  "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={self.folder}"],
                 stdout=log, stderr=log, **self.run,
             )  # fmt: skip
-        self.tools.wait_for(self.port, self.process, self.folder / "log")
+        self.tools.wait_for(self.binaries, self.port, self.process, self.folder / "log")
 
     def stop_at_once(self) -> None:
         """As a power cut would, as far as what it had not yet handed to the system is concerned."""

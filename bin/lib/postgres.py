@@ -46,7 +46,7 @@ def main(command: list[str]) -> int:
                  "-c", "max_connections=200"],
                 stdout=log, stderr=log, **run,
             )  # fmt: skip
-        wait_for(port, server, folder / "log")
+        wait_for(binaries, port, server, folder / "log")
         environment = {
             **os.environ,
             "TEST_DATABASE_URL": f"postgres://postgres@127.0.0.1:{port}/postgres",
@@ -82,15 +82,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(port: int, server: subprocess.Popen, log: Path) -> None:
+def wait_for(binaries: Path, port: int, server: subprocess.Popen, log: Path) -> None:
+    """Until it lets connections in: it listens some time before, and turns away who comes while it still starts."""
+    asked = [binaries / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={port}", "--timeout=1"]
     for _ in range(300):
         if server.poll() is not None:
             break
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.5).close()
+        if subprocess.run(asked).returncode == 0:
             return
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     sys.exit("PostgreSQL did not start:\n" + log.read_text(errors="replace"))
 
 

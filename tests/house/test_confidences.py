@@ -103,7 +103,7 @@ class Village:
         seen: Seen = {}
         everything = ((name, path) for path in self.paths() for name in self.clients)
         for name, path in [key for key in again if key[1].startswith("/")] or everything:
-            answer = self.clients[name].get(path)
+            answer = self.clients[name].get(path, follow=True)  # what is said on the way is read where it is shown
             if answer.status_code == 200:
                 kept = {header: answer[header] for header in ("ETag", "Last-Modified") if header in answer}
                 seen[name, path] = (answer.status_code, f"{kept}{words_in(scrubbed(answer, path, {}))}")
