@@ -4,8 +4,10 @@ import django.db.models.deletion
 import django.db.models.manager
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 

@@ -7,8 +7,10 @@ import reciproca.core.clock
 import reciproca.core.ids
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 
@@ -42,6 +44,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['community', 'state', 'entry'], name='circles_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('most__gte', 3), ('most__lte', 12)), name='circles_are_small'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_at__isnull', False), ('forget_on__isnull', False)), _connector='OR'), name='ended_circles_are_forgotten')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -73,6 +77,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('circle', 'number'), name='one_charter_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('circle',), name='one_proposed_charter'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('circle',), name='one_charter_in_force')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -98,6 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['circle', 'state', 'made_at'], name='commitments_by_state')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -121,6 +127,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['circle', 'closes_at'], name='check_ins_by_close')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('nudges__lte', 2)), name='at_most_two_nudges')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -142,27 +150,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('check_in', 'person'), name='one_check_in_answer_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('is_pass', True), ('text', '')), models.Q(('is_pass', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='answers_say_something')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['circle', 'closes_at'], name='check_ins_by_close'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('nudges__lte', 2)), name='at_most_two_nudges'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkinanswer',
-            constraint=models.UniqueConstraint(fields=('check_in', 'person'), name='one_check_in_answer_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkinanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_pass', True), ('text', '')), models.Q(('is_pass', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='answers_say_something'),
         ),
         migrations.CreateModel(
             name='Win',
@@ -181,6 +174,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['circle', 'told_at'], name='wins_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('shown_at__isnull', True), models.Q(('shown_text', ''), _negated=True), _connector='OR'), name='shown_wins_have_words')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -200,23 +195,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('win', 'person'), name='one_cheer_per_person')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='win',
-            index=models.Index(fields=['circle', 'told_at'], name='wins_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='win',
-            constraint=models.CheckConstraint(condition=models.Q(('shown_at__isnull', True), models.Q(('shown_text', ''), _negated=True), _connector='OR'), name='shown_wins_have_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='cheer',
-            constraint=models.UniqueConstraint(fields=('win', 'person'), name='one_cheer_per_person'),
         ),
         migrations.CreateModel(
             name='Pulse',
@@ -234,6 +218,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['circle', 'opened_at'], name='pulses_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled', False)), fields=('circle',), name='one_open_pulse'), models.CheckConstraint(condition=models.Q(('settled', True), ('word', ''), _connector='OR'), name='a_pulse_is_worded_late')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -268,27 +254,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('pulse', 'person'), name='one_voice_per_person')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='pulse',
-            index=models.Index(fields=['circle', 'opened_at'], name='pulses_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulse',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled', False)), fields=('circle',), name='one_open_pulse'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulse',
-            constraint=models.CheckConstraint(condition=models.Q(('settled', True), ('word', ''), _connector='OR'), name='a_pulse_is_worded_late'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsevoice',
-            constraint=models.UniqueConstraint(fields=('pulse', 'person'), name='one_voice_per_person'),
         ),
         migrations.CreateModel(
             name='Consent',
@@ -302,6 +273,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('charter', 'person'), name='one_yes_per_person')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -330,6 +302,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['circle', 'state', 'starts_at'], name='meetings_by_start')],
+                'constraints': [models.UniqueConstraint(fields=('circle', 'number'), name='one_meeting_per_number')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -365,6 +339,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['moved_at'], name='cases_by_moment')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['questions', 'silence', 'together'])), fields=('meeting',), name='one_case_per_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_cases_have_a_date')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -392,6 +368,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('case', 'author'), name='one_idea_per_person'), models.UniqueConstraint(fields=('case', 'place'), name='one_idea_per_place')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -420,26 +397,6 @@ class Migration(migrations.Migration):
                 ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['moved_at'], name='cases_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['questions', 'silence', 'together'])), fields=('meeting',), name='one_case_per_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_cases_have_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.UniqueConstraint(fields=('case', 'author'), name='one_idea_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.UniqueConstraint(fields=('case', 'place'), name='one_idea_per_place'),
-        ),
         migrations.CreateModel(
             name='Attendance',
             fields=[
@@ -455,6 +412,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='one_attendance_per_person')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -483,67 +441,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['person', 'state'], name='circle_seats_of_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'invited', 'taken'])), fields=('circle', 'person'), name='one_open_seat_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('joined_at__isnull', False), _connector='OR'), name='taken_seats_have_a_date')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='circle',
-            index=models.Index(fields=['community', 'state', 'entry'], name='circles_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 3), ('most__lte', 12)), name='circles_are_small'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_at__isnull', False), ('forget_on__isnull', False)), _connector='OR'), name='ended_circles_are_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(fields=('circle', 'number'), name='one_charter_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('circle',), name='one_proposed_charter'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('circle',), name='one_charter_in_force'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['circle', 'state', 'made_at'], name='commitments_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('charter', 'person'), name='one_yes_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['circle', 'state', 'starts_at'], name='meetings_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('circle', 'number'), name='one_meeting_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='one_attendance_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['person', 'state'], name='circle_seats_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'invited', 'taken'])), fields=('circle', 'person'), name='one_open_seat_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('joined_at__isnull', False), _connector='OR'), name='taken_seats_have_a_date'),
         ),
         migrations.CreateModel(
             name='Composition',
@@ -577,6 +481,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['community', 'state'], name='compositions_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('least__gte', 3), ('least__lte', models.F('most')), ('most__lte', 12)), name='composed_circles_are_small')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -598,6 +504,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('composition', 'number'), name='one_proposed_per_number')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -627,31 +534,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['composition', 'group'], name='sign_ups_by_group')],
+                'constraints': [models.UniqueConstraint(fields=('composition', 'person'), name='one_sign_up_per_person')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='composition',
-            index=models.Index(fields=['community', 'state'], name='compositions_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='composition',
-            constraint=models.CheckConstraint(condition=models.Q(('least__gte', 3), ('least__lte', models.F('most')), ('most__lte', 12)), name='composed_circles_are_small'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposed',
-            constraint=models.UniqueConstraint(fields=('composition', 'number'), name='one_proposed_per_number'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['composition', 'group'], name='sign_ups_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('composition', 'person'), name='one_sign_up_per_person'),
         ),
         migrations.CreateModel(
             name='Ring',
@@ -677,6 +566,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['moved_at'], name='rings_by_moment')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['gathering', 'round'])), fields=('circle',), name='one_ring_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'round'), ('turn__isnull', False), ('turn_at__isnull', False)), models.Q(models.Q(('state', 'round'), _negated=True), ('turn__isnull', True)), _connector='OR'), name='a_round_is_at_an_ask')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -704,6 +595,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('ring', 'person'), name='one_ask_per_ring_and_person'), models.UniqueConstraint(fields=('ring', 'place'), name='one_ask_per_place_of_a_ring')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -730,38 +622,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('ask', 'person'), name='one_offer_per_ask_and_person'), models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), models.Q(('who', ''), _negated=True), _connector='OR'), name='who_agreed_has_a_name')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='ring',
-            index=models.Index(fields=['moved_at'], name='rings_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='ring',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['gathering', 'round'])), fields=('circle',), name='one_ring_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='ring',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'round'), ('turn__isnull', False), ('turn_at__isnull', False)), models.Q(models.Q(('state', 'round'), _negated=True), ('turn__isnull', True)), _connector='OR'), name='a_round_is_at_an_ask'),
-        ),
-        migrations.AddConstraint(
-            model_name='ringask',
-            constraint=models.UniqueConstraint(fields=('ring', 'person'), name='one_ask_per_ring_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='ringask',
-            constraint=models.UniqueConstraint(fields=('ring', 'place'), name='one_ask_per_place_of_a_ring'),
-        ),
-        migrations.AddConstraint(
-            model_name='ringoffer',
-            constraint=models.UniqueConstraint(fields=('ask', 'person'), name='one_offer_per_ask_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='ringoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), models.Q(('who', ''), _negated=True), _connector='OR'), name='who_agreed_has_a_name'),
         ),
     ]

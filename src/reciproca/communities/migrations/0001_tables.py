@@ -9,8 +9,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 

@@ -8,8 +8,10 @@ import reciproca.core.ids
 import reciproca.exchanges.models.asks
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 

@@ -7,8 +7,10 @@ import reciproca.core.clock
 import reciproca.core.ids
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 
@@ -44,6 +46,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['community', 'state', 'next_on'], name='coffee_by_next_draw')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('circle__isnull', True), ('cohort__isnull', True), _connector='OR'), name='coffee_is_of_one_group'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_at__isnull', False), ('next_on__isnull', True)), _connector='OR'), name='ended_coffee_draws_no_more')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -64,6 +68,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('coffee', 'person'), name='one_coffee_seat_per_person')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -83,6 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('coffee', 'number'), name='one_coffee_turn_per_number')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -121,38 +127,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['person', 'turn'], name='coffee_places_of_person')],
+                'constraints': [models.UniqueConstraint(fields=('turn', 'person'), name='one_coffee_place_per_turn')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='coffee',
-            index=models.Index(fields=['community', 'state', 'next_on'], name='coffee_by_next_draw'),
-        ),
-        migrations.AddConstraint(
-            model_name='coffee',
-            constraint=models.CheckConstraint(condition=models.Q(('circle__isnull', True), ('cohort__isnull', True), _connector='OR'), name='coffee_is_of_one_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='coffee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_at__isnull', False), ('next_on__isnull', True)), _connector='OR'), name='ended_coffee_draws_no_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='coffeeseat',
-            constraint=models.UniqueConstraint(fields=('coffee', 'person'), name='one_coffee_seat_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='coffeeturn',
-            constraint=models.UniqueConstraint(fields=('coffee', 'number'), name='one_coffee_turn_per_number'),
-        ),
-        migrations.AddIndex(
-            model_name='coffeeplace',
-            index=models.Index(fields=['person', 'turn'], name='coffee_places_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='coffeeplace',
-            constraint=models.UniqueConstraint(fields=('turn', 'person'), name='one_coffee_place_per_turn'),
         ),
     ]

@@ -7,8 +7,10 @@ import reciproca.core.clock
 import reciproca.core.ids
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 
@@ -62,10 +64,13 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(blank=True, null=True)),
                 ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership', verbose_name='begun by')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('current', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.version')),
             ],
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['community', 'state', '-published_at'], name='notes_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_notes_have_a_date')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -116,16 +121,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('note', 'number'), name='one_version_per_number')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='current',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.version'),
         ),
         migrations.CreateModel(
             name='Help',
@@ -264,18 +265,6 @@ class Migration(migrations.Migration):
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('note', 'number'), name='one_version_per_number'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['community', 'state', '-published_at'], name='notes_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_notes_have_a_date'),
         ),
         migrations.CreateModel(
             name='Enclosure',

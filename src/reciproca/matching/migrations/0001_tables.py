@@ -6,8 +6,10 @@ import reciproca.core.clock
 import reciproca.core.ids
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 
@@ -31,10 +33,13 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='programmes.cohort')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('current_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.run')),
+                ('last_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.run')),
             ],
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'number'), name='one_round_per_number'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'running', 'under_review'])), fields=('cohort',), name='one_open_round_per_cohort')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -73,21 +78,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='one_run_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('round',), name='one_run_at_a_time')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='current_run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.run'),
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='last_run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.run'),
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -112,6 +108,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['run', '-worth_a_look', 'fit'], name='proposals_worth_a_look')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'mentor', 'mentee'), name='one_proposal_per_pair')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -132,6 +130,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('run', 'membership', 'role'), name='one_cause_per_person')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -182,33 +181,5 @@ class Migration(migrations.Migration):
                 ('objects', django.db.models.manager.Manager()),
                 ('unscoped', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='one_run_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('round',), name='one_run_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('cohort', 'number'), name='one_round_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'running', 'under_review'])), fields=('cohort',), name='one_open_round_per_cohort'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['run', '-worth_a_look', 'fit'], name='proposals_worth_a_look'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('run', 'mentor', 'mentee'), name='one_proposal_per_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmatched',
-            constraint=models.UniqueConstraint(fields=('run', 'membership', 'role'), name='one_cause_per_person'),
         ),
     ]

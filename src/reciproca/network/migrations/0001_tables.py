@@ -5,8 +5,10 @@ import django.db.models.manager
 import reciproca.core.clock
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 

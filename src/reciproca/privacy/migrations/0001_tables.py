@@ -6,8 +6,10 @@ import reciproca.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 

@@ -7,8 +7,10 @@ import reciproca.core.clock
 import reciproca.core.ids
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 

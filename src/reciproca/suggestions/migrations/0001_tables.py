@@ -7,8 +7,10 @@ import reciproca.core.ids
 import reciproca.suggestions.models
 from django.db import migrations, models
 
+from reciproca.core.laying import RoomTables
 
-class Migration(migrations.Migration):
+
+class Migration(RoomTables):
 
     initial = True
 
