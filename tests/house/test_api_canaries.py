@@ -1,6 +1,6 @@
 """What must not be seen is not seen through the API either: another community, who is blocked, what was said in confidence."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 import pytest
 from django.db import transaction
@@ -13,6 +13,7 @@ from reciproca.boundaries.actions import block_person
 from reciproca.communities.models import Membership
 from reciproca.core.scope import within
 
+from .addresses import every_address
 from .places import EXAMPLES, Neighbourhood
 from .test_blocks import absent, strangers
 from .test_confidences import Village
@@ -32,30 +33,42 @@ class Quiet(Village):
 
 
 Seen = dict[str, tuple[int, bytes]]
+#: For each endpoint that wants an id those it is asked with.
+Ids = Mapping[str, Sequence[object]]
 
 
-def read_by(program: Program, ids: Iterable[object]) -> Seen:
-    """Every endpoint that reads, with each of these ids where it wants one."""
-    paths = [one.path for one in every_endpoint() if one.is_safe and one.is_inside]
+def paths() -> list[str]:
+    return [one.path for one in every_endpoint() if one.is_safe and one.is_inside]
+
+
+def read_by(program: Program, ids: Ids) -> Seen:
+    """Every endpoint that reads, with each of its ids where it wants one."""
     found: Seen = {}
-    for path in paths:
-        for named in ids if "<uuid:public_id>" in path else ("",):
+    for path in paths():
+        for named in ids[path] if "<uuid:public_id>" in path else ("",):
             answer = program.get(path.replace("<uuid:public_id>", str(named)))
             found[f"{path} {named}"] = (answer.status_code, answer.content)
     return found
 
 
-def ids_of(place: Neighbourhood) -> list[object]:
+def ids_of(place: Neighbourhood) -> Ids:
+    """What each endpoint is about, of its own kind; where that is a person, the other one too."""
+    start = "api/v1/<slug:community>/"
+    found = {}
     with within(place.community):
-        found = [example(place)["public_id"] for name, example in EXAMPLES.items() if name.startswith("api:")]
-        return [*dict.fromkeys(found), place.other.public_id]
+        for address in every_address():
+            if address.route.startswith(start) and address.name in EXAMPLES:
+                named = EXAMPLES[address.name](place)["public_id"]
+                others = [place.other.public_id] if named == place.one.public_id else []
+                found[address.route.removeprefix(start)] = [named, *others]
+    return found
 
 
 def test_no_canary_of_another_community_is_seen(people: Cast) -> None:
     here = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
     there = Neighbourhood(people.bellini, people.irene, people.ugo, people.irene)
-    with within(people.bellini):
-        ids = [*ids_of(here), there.need.public_id, people.ugo.public_id]
+    of_here, of_there = ids_of(here), ids_of(there)
+    ids = {path: [*of_here[path], *of_there[path]] for path in of_here}
     _put_canaries(people.bellini)
 
     seen = [read_by(Program(person), ids) for person in (people.ada, people.marta)]
@@ -68,7 +81,8 @@ def test_no_canary_of_another_community_is_seen(people: Cast) -> None:
 
 def blocked_and_gone(people: Cast) -> list[str]:
     """Where Giulio is answered otherwise when Ada blocked him than when she is not there."""
-    ids = [one for found in strangers(people).values() for one in found]
+    found = strangers(people)
+    ids = {path: found["people" if path.startswith("people/") else "needs"] for path in paths()}
     program, looks = Program(people.giulio), []
     for deed in (lambda: block_person(people.giulio, by=people.ada), lambda: absent(people.ada)):
         mark = transaction.savepoint()
