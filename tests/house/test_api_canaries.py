@@ -66,7 +66,8 @@ def ids_of(place: Neighbourhood) -> Ids:
 
 def test_no_canary_of_another_community_is_seen(people: Cast) -> None:
     here = Neighbourhood(people.montefeltro, people.marta, people.ada, people.giulio)
-    there = Neighbourhood(people.bellini, people.irene, people.ugo, people.irene)
+    with within(people.bellini):
+        there = Neighbourhood(people.bellini, people.irene, people.ugo, join("Leo", "Bassi"))
     of_here, of_there = ids_of(here), ids_of(there)
     ids = {path: [*of_here[path], *of_there[path]] for path in of_here}
     _put_canaries(people.bellini)
