@@ -571,9 +571,19 @@ class Neighbourhood:
 Example = Callable[[Neighbourhood], dict[str, Any]]
 
 
-def of(what: str, **more: Any) -> Example:
+@dataclass(frozen=True)
+class Of:
     """The public id of something of the neighbourhood, and fixed further arguments."""
-    return lambda here: {"public_id": getattr(here, what).public_id, **more}
+
+    what: str
+    more: dict[str, Any]
+
+    def __call__(self, here: Neighbourhood) -> dict[str, Any]:
+        return {"public_id": getattr(here, self.what).public_id, **self.more}
+
+
+def of(what: str, **more: Any) -> Example:
+    return Of(what, more)
 
 
 def each(room: str, names: str, example: Example) -> dict[str, Example]:
