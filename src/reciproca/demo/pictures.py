@@ -595,7 +595,7 @@ def looking(chromium: Any, address: str, who: str | None, language: str, theme: 
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if executable is None:
         sys.exit("Chromium is not installed: apt-get install chromium, or set CHROMIUM to its path.")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"]
