@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
@@ -13,6 +14,7 @@ from .models import Block, Clearance, Minor, Partnership
 
 __all__ = [
     "Between",
+    "barred_from",
     "barred_pairs",
     "blocked_since",
     "blocks_of",
@@ -87,9 +89,19 @@ def visible_among(people: QuerySet[Membership], viewer: Membership) -> QuerySet[
 
     Of the viewer only the key is read, so that a prepared query may pass one that has nothing else.
     """
-    made = Block.objects.filter(blocker=viewer).values_list("blocked")
-    received = Block.objects.filter(blocked=viewer).values_list("blocker")
-    return people.exclude(pk__in=made.union(received, all=True)).exclude(pk__in=minors_hidden_from(viewer))
+    return people.exclude(pk__in=barred_from(viewer)).exclude(pk__in=minors_hidden_from(viewer))
+
+
+def barred_from(person: Membership) -> RawSQL:
+    """Keys of all whom this person must not meet, whoever barred whom, for a condition: ``exclude(mentor__in=…)``."""
+    return _barred_from.inside(person.pk)
+
+
+@prepared()
+def _barred_from(person: int) -> QuerySet:
+    made = Block.objects.filter(blocker=person).values_list("blocked")
+    received = Block.objects.filter(blocked=person).values_list("blocker")
+    return made.union(received, all=True)
 
 
 def blocked_since(reader: Membership, *, person: str, at: str) -> Exists:
@@ -120,16 +132,21 @@ def _pairs_of(person: int) -> QuerySet:
 # ── minors ───────────────────────────────────────────────────────────────────
 
 
-def minors_hidden_from(viewer: Membership) -> QuerySet[Minor]:
-    """Keys of the minors who are absent for the viewer, as a subquery: all but themselves and whom they work with now;
+def minors_hidden_from(viewer: Membership) -> RawSQL:
+    """Keys of the minors who are absent for the viewer, for a condition: all but themselves and whom they work with now;
     none for who coordinates."""
-    coordinates = Membership.objects.filter(pk=viewer.pk, role=Role.COORDINATOR, state=MembershipState.ACTIVE)
+    return _minors_hidden_from.inside(viewer.pk)
+
+
+@prepared()
+def _minors_hidden_from(viewer: int) -> QuerySet:
+    coordinates = Membership.objects.filter(pk=viewer, role=Role.COORDINATOR, state=MembershipState.ACTIVE)
     return (
         Minor.objects.exclude(membership=viewer)
         .exclude(membership__in=Partnership.objects.filter(first=viewer).values("second"))
         .exclude(membership__in=Partnership.objects.filter(second=viewer).values("first"))
         .exclude(Exists(coordinates))
-        .values("membership")
+        .values_list("membership")
     )
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from reciproca.boundaries.models import Block
-from reciproca.boundaries.queries import is_minor, minors_among
+from reciproca.boundaries.queries import barred_from, is_minor, minors_among
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.conversations.models import Conversation
 from reciproca.conversations.queries import conversations_visible_to
 from reciproca.core import clock
+from reciproca.core.prepared import prepared
 from reciproca.network.queries import connections_of
 from reciproca.notifications.live import Found
 from reciproca.people.queries import people_visible_to, profile_of
@@ -59,21 +60,20 @@ MOST_NEWS = 2000
 
 def circles_of(person: Membership) -> QuerySet[Circle]:
     """Those in which this person sits. A circle with somebody they blocked is none of theirs any more: `step_out` follows."""
-    seats = Seat.objects.filter(person=person, state=SeatState.TAKEN)
-    return Circle.objects.filter(pk__in=seats.values("circle")).exclude(pk__in=_with_somebody_blocked_by(person))
+    return Circle.objects.filter(pk__in=_of.inside(person.pk))
 
 
-def _with_somebody_blocked_by(person: Membership) -> QuerySet[Any]:
+@prepared()
+def _of(person: int) -> QuerySet[Any]:
     blocked = Block.objects.filter(blocker=person).values("blocked")
-    return Seat.objects.filter(state=SeatState.TAKEN, person__in=blocked).values("circle")
+    left = Seat.objects.filter(state=SeatState.TAKEN, person__in=blocked).values("circle")
+    return Seat.objects.filter(person=person, state=SeatState.TAKEN).exclude(circle__in=left).values_list("circle")
 
 
-def _with_somebody_barred_from(person: Membership) -> QuerySet[Any]:
-    made = Block.objects.filter(blocker=person).values("blocked")
-    received = Block.objects.filter(blocked=person).values("blocker")
-    return (
-        Seat.objects.filter(state=SeatState.TAKEN).filter(Q(person__in=made) | Q(person__in=received)).values("circle")
-    )
+@prepared()
+def _with_somebody_barred_from(person: int) -> QuerySet[Any]:
+    barred = barred_from(Membership(pk=person))
+    return Seat.objects.filter(state=SeatState.TAKEN, person__in=barred).values_list("circle")
 
 
 def circles_found_by(person: Membership) -> QuerySet[Circle]:
@@ -86,7 +86,7 @@ def circles_found_by(person: Membership) -> QuerySet[Circle]:
         Circle.objects.filter(Exists(inhabited), state__in=OPEN_CIRCLES)
         .exclude(entry=Entry.INVITATION)
         .exclude(pk__in=mine)
-        .exclude(pk__in=_with_somebody_barred_from(person))
+        .exclude(pk__in=_with_somebody_barred_from.inside(person.pk))
     )
 
 
@@ -202,7 +202,7 @@ def invitations_to(person: Membership) -> QuerySet[Seat]:
         return Seat.objects.none()
     offered = Seat.objects.filter(person=person, state=SeatState.INVITED, set_aside_at=None, closes_at__gt=clock.now())
     offered = offered.filter(circle__state__in=OPEN_CIRCLES, offered_by__in=people_visible_to(person))
-    offered = offered.exclude(circle__in=_with_somebody_barred_from(person))
+    offered = offered.exclude(circle__in=_with_somebody_barred_from.inside(person.pk))
     return offered.select_related("circle", "offered_by").order_by("asked_at", "pk")
 
 

@@ -9,6 +9,7 @@ rows and their count come from the same words.
         return people_visible_to(Membership(pk=viewer))
 
     _everyone(viewer.pk)              # list of tuples, in the community in force
+    Need.objects.filter(person__in=_keys.inside(viewer.pk))   # the same within another query
     _everyone.all(viewer.pk)          # what a Paginator takes: counts, and reads the slice it is asked for
 
     @prepared()
@@ -31,6 +32,7 @@ from weakref import WeakSet
 
 from django.db import connections
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, get_related_populators
 
 from .ids import drawn_from
@@ -82,9 +84,21 @@ class Prepared:
         rows = self._run(arguments, "count")
         return rows[0][0] if rows else 0
 
+    def inside(self, *arguments: Argument) -> RawSQL:
+        """The same inside another query: ``exclude(pk__in=_hidden_from.inside(viewer.pk))``."""
+        if () in arguments:
+            return RawSQL("SELECT 0 WHERE 1 = 0", ())
+        query, values, connection = self._made(arguments, None)
+        return RawSQL(query.sql, query.with_values(values, connection))
+
     def _run(self, arguments: tuple[Argument, ...], part: slice | str | None) -> list[Any]:
         if () in arguments or (isinstance(part, slice) and part.start == part.stop):  # nothing is in nothing
             return []
+        query, values, connection = self._made(arguments, part)
+        return query.run(values, connection)
+
+    def _made(self, arguments: tuple[Argument, ...], part: slice | str | None) -> tuple[_Query, list[Any], Any]:
+        """The query of this shape, what to put in the place of its marks, and where it is asked."""
         given = [_padded(argument) if isinstance(argument, tuple) else argument for argument in arguments]
         try:
             community: int | None = community_in_force()
@@ -99,7 +113,7 @@ class Prepared:
                 self.kept.clear()
             with drawn_from(None):  # made once in a process: what is drawn meanwhile counts for nobody
                 self.kept[key] = _Query(self, given, part, connection, inside=community is not None)
-        return self.kept[key].run([*given, community or 0], connection)
+        return self.kept[key], [*given, community or 0], connection
 
 
 class Rows:
@@ -156,13 +170,17 @@ class _Query:
         if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
             raise ValueError(f"{query.build.__qualname__} asks for prefetch_related: ask for that apart.")
 
-    def run(self, arguments: list[Any], connection: Any) -> list[Any]:
+    def with_values(self, arguments: list[Any], connection: Any) -> list[Any]:
+        """What the query is asked with."""
         values = [_as_asked(value, connection) for value in _flat(arguments)]
         parameters = self.fixed[:]
         for at, place in self.open:
             parameters[at] = values[place]
+        return parameters
+
+    def run(self, arguments: list[Any], connection: Any) -> list[Any]:
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+            cursor.execute(self.sql, self.with_values(arguments, connection))
             rows = cursor.fetchall()
         if self.converters:
             rows = [self._read(row, connection) for row in rows]

@@ -20,8 +20,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from reciproca.boundaries.models import Block, Minor
-from reciproca.boundaries.queries import minors_hidden_from, placed_unsafely
+from reciproca.boundaries.models import Minor
+from reciproca.boundaries.queries import barred_from, minors_hidden_from, placed_unsafely
 from reciproca.communities.models import Account, Membership
 from reciproca.communities.queries import coordinators_of_community
 from reciproca.core import clock
@@ -103,11 +103,10 @@ def mentorships_out_of_sight_of(person: Membership) -> QuerySet[Mentorship]:
 
 
 def _own_unblocked(person: Membership) -> QuerySet[Mentorship]:
-    made = Block.objects.filter(blocker=person).values("blocked")
-    received = Block.objects.filter(blocked=person).values("blocker")
+    barred = barred_from(person)
     return (
         Mentorship.objects.filter(Q(mentor=person) | Q(mentee=person))
-        .exclude(Q(mentor__in=made) | Q(mentee__in=made) | Q(mentor__in=received) | Q(mentee__in=received))
+        .exclude(Q(mentor__in=barred) | Q(mentee__in=barred))
         .select_related("mentor", "mentee", "cohort__programme", "cohort__questionnaire", "community")
     )
 

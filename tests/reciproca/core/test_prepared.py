@@ -60,6 +60,41 @@ def test_lists_of_any_length_and_text(people: Cast) -> None:
     assert _named((), "member") == []
 
 
+@prepared("pk")
+def _keys(viewer: int) -> QuerySet:
+    return find_people(Membership(pk=viewer))
+
+
+@prepared("pk")
+def _of_role(keys: tuple[int, ...], role: str) -> QuerySet:
+    return Membership.objects.filter(pk__in=keys, role=role)
+
+
+@prepared("given_name")
+def _others(viewer: int, role: str) -> QuerySet:
+    """A prepared query with prepared ones inside, whose arguments are its own."""
+    rows = Membership.objects.filter(pk__in=_keys.inside(viewer))
+    return rows.exclude(pk__in=_of_role.inside((viewer,), role)).order_by("given_name")
+
+
+def test_inside_another_query_it_is_the_same_condition(people: Cast) -> None:
+    block_person(people.giulio, by=people.ada)
+    for viewer in (people.ada, people.giulio, people.marta):
+        plain = find_people(viewer).order_by("given_name")
+        assert list(Membership.objects.filter(pk__in=_keys.inside(viewer.pk)).order_by("given_name")) == list(plain)
+        others = [(one.given_name,) for one in plain if one.pk != viewer.pk or one.role != "member"]
+        assert _others(viewer.pk, "member") == others != []
+    assert Membership.objects.filter(pk__in=_of_role.inside((), "member")).count() == 0
+    assert Membership.objects.exclude(pk__in=_of_role.inside((), "member")).count() == Membership.objects.count()
+
+
+def test_inside_it_reads_the_community_in_force_alone(people: Cast) -> None:
+    with within(people.bellini):
+        there = set(Membership.unscoped.filter(pk__in=_keys.inside(people.irene.pk)).values_list("pk", flat=True))
+        assert there == {row[0] for row in _keys(people.irene.pk)} != set()
+    assert there.isdisjoint(row[0] for row in _keys(people.ada.pk))
+
+
 def test_another_community_is_another_argument(people: Cast) -> None:
     assert "Ada" in [row[4] for row in _seen(people.ada.pk)]
     with within(people.bellini):
