@@ -163,6 +163,38 @@ def test_toast_lies_over_the_page_and_can_be_closed(visit: Open) -> None:
     expect(page.locator(".messages .banner")).to_have_count(2)
 
 
+def test_toast_leaves_when_one_goes_on_unless_it_can_be_undone(visit: Open) -> None:
+    page = visit("today", "en", width=PHONE)
+    toast = page.locator("[data-toast]")
+
+    page.click("h1")
+    expect(toast).to_have_count(1)
+    page.eval_on_selector("[data-toast] form", "form => form.remove()")
+    page.keyboard.press("Tab")  # to the start of the page, where the toast does not lie
+    expect(toast).to_have_count(1)
+    page.click("[data-toast] > span")
+
+    expect(toast).to_have_count(0)
+
+
+def test_toast_leaves_what_the_keyboard_comes_to(visit: Open) -> None:
+    page = visit("today", "en", width=PHONE)
+    toast = page.locator("[data-toast]")
+    page.eval_on_selector("[data-toast] form", "form => form.remove()")
+    page.evaluate(
+        """() => {
+            const under = document.body.appendChild(document.createElement("button"));
+            const { top, left } = document.querySelector("[data-toast]").getBoundingClientRect();
+            under.id = "under";
+            under.style.cssText = `position: fixed; inset-block-start: ${top}px; inset-inline-start: ${left}px`;
+        }"""
+    )
+    expect(toast).to_have_count(1)
+    page.focus("#under")
+
+    expect(toast).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_page_with_its_menu_open_has_nothing_for_axe_to_find(visit: Open, width: int) -> None:
     page = visit("today", "en", "dark", width)
