@@ -25,6 +25,7 @@ from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.files.models import StoredFile
 from reciproca.gatherings import actions as gatherings
+from reciproca.gatherings.meetups import code_at
 from reciproca.gatherings.models import CoffeeTable
 from reciproca.imports.actions import begin_import, choose_columns
 from reciproca.imports.choices import Kind
@@ -428,6 +429,24 @@ class Neighbourhood:
         return CoffeeTable.objects.select_related("turn__coffee__community").get(turn__coffee=self.coffee)
 
     @cached_property
+    def meetup(self) -> Any:
+        """Of the community, called by one; other comes, and it has just begun: both are at the door."""
+        moment = clock.now() + timedelta(seconds=1)
+        called = gatherings.call_meetup(by=self.one, title="Un tavolo", words="Da **Basili**.", starts_at=moment, minutes=90, where="Urbino")  # fmt: skip
+        gatherings.come_to_meetup(called, by=self.other)
+        with clock.at(moment + timedelta(minutes=1)):
+            gatherings.arrive_at_meetup(called, code_at(called), by=self.other)
+        return called
+
+    @cached_property
+    def meetup_to_come(self) -> Any:
+        """Of the community, called by one; other comes."""
+        starts_at = clock.now() + timedelta(days=3)
+        called = gatherings.call_meetup(by=self.one, title="Una passeggiata", starts_at=starts_at, minutes=60, most=4)
+        gatherings.come_to_meetup(called, by=self.other)
+        return called
+
+    @cached_property
     def charter(self) -> Any:
         return circles.propose_charter(self.circle, by=self.one, **template_of("it"))
 
@@ -673,6 +692,9 @@ EXAMPLES: dict[str, Example] = {
     **each("gatherings", "coffee-detail coffee-joining coffee-departure coffee-pause coffee-skip", of("coffee")),
     **each("gatherings", "coffee-ending coffee-export-csv coffee-export-xlsx", of("coffee")),
     **each("gatherings", "table-detail table-talk table-word", of("coffee_table")),
+    **each("gatherings", "meetup-detail meetup-presence meetup-invitation meetup-door", of("meetup")),
+    **each("gatherings", "meetup-arrival meetup-met", of("meetup")),
+    **each("gatherings", "meetup-change meetup-cancellation", of("meetup_to_come")),
     "circles:seat-answer": of("seat_asked"),
     **each("circles", "seat-acceptance seat-declination", of("seat_offered")),
     "introductions:introduction-new": of("other"),

@@ -23,6 +23,7 @@ from reciproca.conversations.models import Conversation, Message
 from reciproca.core import clock
 from reciproca.core.prepared import forget
 from reciproca.exchanges import actions as exchanges
+from reciproca.gatherings import actions as gatherings
 from reciproca.gatherings.actions import draw_coffee, say_of_table
 from reciproca.introductions.actions import forward_introduction, request_introduction
 from reciproca.library import actions as library
@@ -560,6 +561,34 @@ def test_at_coffee_a_block_looks_like_an_absence(people: Cast, meet_again: Calla
         200,
         404,
     )
+
+
+def test_at_meet_ups_a_block_looks_like_an_absence(people: Cast, meet_again: Callable[..., Seen]) -> None:
+    """Ada called one, and comes to one of Paola’s with a single place left; at one of Davide’s she said that she met Giulio."""
+    called = {"title": "Un tavolo", "minutes": 90, "where": "Urbino"}
+    soon = clock.now() + timedelta(days=3)
+    of_ada = gatherings.call_meetup(by=people.ada, starts_at=soon, **called)
+    of_paola = gatherings.call_meetup(by=people.paola, starts_at=soon, most=3, **called)
+    of_davide = gatherings.call_meetup(by=people.davide, starts_at=clock.now() + timedelta(seconds=1), **called)
+    for meetup in (of_ada, of_paola, of_davide):
+        for person in (people.ada, people.giulio):
+            gatherings.come_to_meetup(meetup, by=person)
+    with clock.at(clock.now() + timedelta(minutes=10)):
+        gatherings.say_met(of_davide, [people.giulio], by=people.ada)
+        ids = {
+            "people": [str(people.ada.public_id)],
+            "meetups": [str(row.public_id) for row in (of_ada, of_paola, of_davide)],
+        }
+        rooms = ("gatherings:", "here:today")
+        as_ever = meet_again(ids, rooms=rooms)
+
+        blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada), rooms=rooms)
+        gone = meet_again(ids, lambda: absent(people.ada), rooms=rooms)
+
+    assert apart(blocked, gone) == []
+    pages = [f"/montefeltro/meetups/{one}/" for one in ids["meetups"]]
+    assert {"/montefeltro/meetups/", *pages} <= set(apart(as_ever, blocked))
+    assert [(as_ever[page][0], blocked[page][0]) for page in pages] == [(200, 404), (200, 200), (200, 200)]
 
 
 # ── the library ──

@@ -4,8 +4,8 @@ __all__ = ["look_after_gatherings"]
 
 
 def look_after_gatherings() -> int:
-    """What the schedule calls every ten minutes: rounds of coffee that are due are drawn, those that are over end, old ones are
-    forgotten; in every community."""
+    """What the schedule calls every ten minutes: rounds of coffee that are due are drawn, those that are over end; places at meet-ups
+    go on to those who wait; old ones are forgotten; in every community."""
     from reciproca.communities.models import Community  # -- slow import
     from reciproca.core.scope import within
 
@@ -15,4 +15,5 @@ def look_after_gatherings() -> int:
     for community in Community.objects.all():
         with within(community):
             done += actions.draw_coffees() + actions.end_coffees() + actions.forget_coffees()
+            done += actions.tidy_meetups() + actions.forget_meetups()
     return done

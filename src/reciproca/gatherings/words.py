@@ -12,11 +12,11 @@ from reciproca.communities.models import Membership
 from reciproca.core.days import day_written, is_far
 from reciproca.core.urls import reverse_in
 
-from .models import Coffee, CoffeeTable
+from .models import Coffee, CoffeeTable, Meetup
 
 __all__ = [
-    "QUESTIONS", "day_said", "every_said", "list_page", "names_said", "page_of", "question_of", "rounds_said", "table_page",
-    "where_said", "whose_said",
+    "QUESTIONS", "day_said", "every_said", "list_page", "meetup_page", "meetups_page", "names_said", "page_of",
+    "question_of", "rounds_said", "table_page", "where_said", "whose_said",
 ]  # fmt: skip
 
 #: One of them stands on each table. Anybody can answer it, and nobody has to.
@@ -62,7 +62,7 @@ def where_said(coffee: Coffee) -> str:
     return f"{coffee.get_way_display()}, {coffee.city}" if coffee.city else coffee.get_way_display()
 
 
-def whose_said(coffee: Coffee) -> str:
+def whose_said(coffee: Coffee | Meetup) -> str:
     """For whom it is."""
     if coffee.circle is not None:
         return gettext("of the circle “%(name)s”") % {"name": coffee.circle.name}
@@ -87,3 +87,11 @@ def page_of(coffee: Coffee) -> str:
 
 def table_page(table: CoffeeTable) -> str:
     return reverse_in(table.community, "gatherings:table-detail", public_id=table.public_id)
+
+
+def meetup_page(meetup: Meetup) -> str:
+    return reverse_in(meetup.community, "gatherings:meetup-detail", public_id=meetup.public_id)
+
+
+def meetups_page(community: object) -> str:
+    return reverse_in(community, "gatherings:meetup-list")

@@ -27,6 +27,8 @@ from reciproca.core.urls import reverse_in
 from reciproca.exchanges.forms import RecognitionForm
 from reciproca.exchanges.invitations import event_of_hour
 from reciproca.exchanges.queries import hours_for_calendar
+from reciproca.gatherings.invitations import event_of_meetup
+from reciproca.gatherings.meetups import meetups_for_calendar
 from reciproca.network.invitations import event_of_time
 from reciproca.network.queries import time_of
 from reciproca.people.queries import zone_of
@@ -891,6 +893,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         events = [event_of(session, person) for session in sessions_for_calendar(person)]
         events += [event_of_hour(answer, person) for answer in hours_for_calendar(person)]
         events += [event_of_meeting(meeting, person) for meeting in meetings_for_calendar(person)]
+        events += [event_of_meetup(meetup, person) for meetup in meetups_for_calendar(person)]
         if (kept := time_of(person)) is not None:
             events.append(event_of_time(kept, person))
         name = _("%(community)s: sessions") % {"community": request.community.name}

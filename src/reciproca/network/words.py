@@ -66,7 +66,10 @@ SENTENCES: dict[str, Sentences] = {
     Kind.EVENT: dict.fromkeys(("given", "received", "mutual"), _("A meeting in a circle with %(name)s")),
 }  # fmt: skip
 #: What is told by the thing it came from, whatever its kind.
-OF_OBJECTS: dict[str, str | Promise] = {"coffeetable": _("A coffee with %(name)s")}
+OF_OBJECTS: dict[str, str | Promise] = {
+    "coffeetable": _("A coffee with %(name)s"),
+    "meetuppair": _("A meet-up with %(name)s"),
+}
 
 
 STANDS_MINE: dict[str, str | Promise] = {

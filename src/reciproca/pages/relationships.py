@@ -57,6 +57,7 @@ ORIGINS = {
     "feedbackwindow": pgettext_lazy("ties", "from mentorships"),
     "helpoffer": pgettext_lazy("ties", "from a hand given"),
     "coffeetable": pgettext_lazy("ties", "from a coffee"),
+    "meetuppair": pgettext_lazy("ties", "from a meet-up"),
 }
 ELSEWHERE = pgettext_lazy("ties", "from words of thanks")
 TABS = {

@@ -34,6 +34,7 @@ from reciproca.files.actions import store_file
 from reciproca.files.choices import Purpose
 from reciproca.files.models import StoredFile
 from reciproca.gatherings import actions as gatherings
+from reciproca.gatherings.meetups import code_at
 from reciproca.gatherings.models import CoffeeTable
 from reciproca.introductions.actions import choose_willingness
 from reciproca.introductions.models import Approach, Introduction
@@ -93,6 +94,7 @@ def live(people: Cast) -> Life:
         _talk(one, other)
         _sit_together(one, other, people.marta)
         _have_coffee(one, other)
+        _meet_up(one, other)
         _look_after(one, other, people.marta)
         _learn(one, other)
     block_person(people.paola, by=people.ada)
@@ -145,6 +147,17 @@ def _have_coffee(one: Membership, other: Membership) -> None:
     for table in CoffeeTable.objects.filter(turn__coffee=coffee).select_related("turn__coffee__community"):
         for person in (one, other):
             gatherings.say_of_table(table, "met", by=person)
+
+
+def _meet_up(one: Membership, other: Membership) -> None:
+    """One called a meet-up to which the other came; both said that they met."""
+    now = clock.now()
+    told = {"title": f"Il tavolo di {one.given_name}", "words": "Da Basili", "where": "Urbino", "most": 6}
+    meetup = gatherings.call_meetup(by=one, starts_at=now + timedelta(seconds=1), minutes=90, **told)
+    gatherings.come_to_meetup(meetup, by=other)
+    with clock.at(now + timedelta(minutes=5)):
+        gatherings.arrive_at_meetup(meetup, code_at(meetup), by=other)
+        gatherings.say_met(meetup, [other], by=one)
 
 
 def _learn(one: Membership, other: Membership) -> None:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
+from reciproca.circles.words import hours_said
 from reciproca.communities.models import Membership
 from reciproca.core.days import day_written
 from reciproca.gatherings import words
-from reciproca.gatherings.models import Coffee
+from reciproca.gatherings.models import Coffee, Meetup
 
 register = template.Library()
 
@@ -42,8 +43,14 @@ def place_of(coffee: Coffee) -> str:
 
 
 @register.filter
-def whose(coffee: Coffee) -> str:
-    return words.whose_said(coffee)
+def whose(found: Coffee | Meetup) -> str:
+    return words.whose_said(found)
+
+
+@register.filter
+def moment_of(meetup: Meetup) -> str:
+    """“Tuesday 23 February, 6.30 pm–8 pm”, by the clock in force."""
+    return f"{words.day_said(_day(meetup.starts_at))}, {hours_said(meetup.starts_at, meetup.ends_at)}"
 
 
 @register.filter

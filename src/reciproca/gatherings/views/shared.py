@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from reciproca.core.errors import Refusal
+from reciproca.core.fields import put_in_field
 from reciproca.core.urls import reverse_in
+from reciproca.gatherings.actions import ChangedMeanwhile
 from reciproca.people.queries import zone_of
 
 __all__ = ["asking", "at", "done", "form_page", "get_or_post", "or_absent"]
@@ -42,9 +44,10 @@ def done(request: HttpRequest, act: Callable[[], str], to: str) -> HttpResponse:
 
 
 def form_page(
-    request: HttpRequest, form: Any, act: Callable[[], tuple[str, str]], *, back: str, **words: Any
+    request: HttpRequest, form: Any, act: Callable[[], tuple[str, str]], *, back: str, row: Any = None, **words: Any
 ) -> HttpResponse:
-    """A page with one form; `act` gives what to say and where to go on. 422 when what was sent cannot be taken; all typed stays."""
+    """A page with one form; `act` gives what to say and where to go on. 422 when what was sent cannot be taken, 409 when the row
+    moved on; all typed stays."""
     status = 200
     with timezone.override(zone_of(request.person)):
         if request.method == "POST":
@@ -54,6 +57,11 @@ def form_page(
                     said, to = act()
                     messages.success(request, said)
                     return redirect(to)
+                except ChangedMeanwhile as refusal:
+                    status = refusal.status
+                    row.refresh_from_db()
+                    put_in_field(form, "version", str(row.version))  # sending again keeps what was typed
+                    form.add_error(None, str(refusal))
                 except Refusal as refusal:
                     if refusal.status == 404:
                         raise

@@ -13,7 +13,8 @@ from reciproca.network.models import Encounter
 from reciproca.people.queries import people_visible_to
 
 __all__ = [
-    "code_of", "digest_of_code", "encounter_by_code", "encounter_days", "encounters_visible_to", "encounters_waiting_for",
+    "code_from", "code_of", "digest_of_code", "encounter_by_code", "encounter_days", "encounters_visible_to",
+    "encounters_waiting_for", "plain_code",
 ]  # fmt: skip
 
 LETTERS = 8
@@ -21,14 +22,22 @@ LETTERS = 8
 
 def code_of(encounter: Encounter) -> str:
     """Eight letters and figures, worked out from the row and the key of the server: it stands in no table."""
-    sealed = salted_hmac("reciproca.network.encounters", str(encounter.public_id), algorithm="sha256").digest()
-    return base64.b32encode(sealed).decode()[:LETTERS]
+    return code_from("reciproca.network.encounters", str(encounter.public_id))
+
+
+def code_from(purpose: str, words: str) -> str:
+    """A code for these words, good for one purpose."""
+    return base64.b32encode(salted_hmac(purpose, words, algorithm="sha256").digest()).decode()[:LETTERS]
+
+
+def plain_code(code: str) -> str:
+    """However it was typed."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
 def digest_of_code(code: str) -> str:
-    """What a code is found by, however it was typed."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return salted_hmac("reciproca.network.encounter-codes", plain, algorithm="sha256").hexdigest()
+    """What a code is found by."""
+    return salted_hmac("reciproca.network.encounter-codes", plain_code(code), algorithm="sha256").hexdigest()
 
 
 def encounter_by_code(code: str, *, reader: Membership) -> Encounter | None:

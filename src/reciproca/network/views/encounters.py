@@ -1,10 +1,8 @@
 """Meeting in person: a code is shown, read, and confirmed."""
 
-from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
-from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
 from reciproca.network import actions
+from reciproca.network.drawings import drawing_of
 from reciproca.network.forms import CodeForm, PlaceForm
 from reciproca.network.models import Encounter
 from reciproca.network.queries import code_of, encounters_visible_to
@@ -97,13 +96,8 @@ def _detail(request: HttpRequest, found: Encounter, *, status: int = 200) -> Htt
     if is_host and found.is_readable:
         code = code_of(found)
         address = f"{settings.SITE_URL}{_at(request, 'network:encounter-reading')}?code={code}"
-        context |= {"code": f"{code[:4]} {code[4:]}", "drawing": _drawing_of(address)}
+        context |= {"code": f"{code[:4]} {code[4:]}", "drawing": drawing_of(address)}
     return render(request, "network/encounter_detail.html", context, status=status)
-
-
-def _drawing_of(address: str) -> str:
-    """Drawn by what draws the second step's."""
-    return f"data:image/svg+xml;base64,{b64encode(get_adapter().build_totp_svg(address).encode()).decode()}"
 
 
 def _refused(request: HttpRequest, found: Encounter, refusal: Refusal) -> HttpResponse:

@@ -48,6 +48,7 @@ from .giving import ask_for_something, give_something_small
 from .introductions import answer_an_approach, answer_as_introducer, reply_about_an_approach, tell_what_came_of_it
 from .library import answer_about_a_note, read_a_note, say_whether_a_note_is_true, say_yes_to_a_note
 from .matching import go_on_with_a_round, match_a_cohort
+from .meetups import come_to_a_meetup, make_room_at_a_meetup, meetups_of_mine, say_whom_you_met
 from .mentoring import (
     agree_how_to_work,
     choose_a_date,
@@ -173,6 +174,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     write_feedback,
     say_whether_you_were_there,
     say_whether_you_met,
+    say_whom_you_met,
     tell_what_became_of_a_case,
     say_what_came_of_an_ask,
     read_answers,
@@ -203,6 +205,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     answer_a_check_in,
     answer_a_pulse,
     choose_a_date,
+    make_room_at_a_meetup,
     meet_for_a_coffee,
     invite_the_imported,
     say_what_was_seen,
@@ -216,6 +219,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     ask_for_something,
     join_a_programme,
     sign_up_for_a_circle,
+    come_to_a_meetup,
     join_a_coffee,
 )
 
@@ -223,6 +227,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
 DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (
     sessions_of_mine,
     meetings_of_my_circles,
+    meetups_of_mine,
     reminders_of_mine,
     time_for_ties,
     asks_of_mine,

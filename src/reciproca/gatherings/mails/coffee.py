@@ -3,14 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reciproca.gatherings.models import Coffee
+from reciproca.gatherings.queries import coffees_visible_to, company_at, tables_visible_to
+from reciproca.gatherings.words import names_said, page_of, question_of, table_page
 from reciproca.notifications.letters import letter_to, reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.queries import in_common_with
-
-from .models import Coffee
-from .queries import coffees_visible_to, company_at, tables_visible_to
-from .words import names_said, page_of, question_of, table_page
 
 __all__ = ["left_over", "table_laid"]
 
