@@ -37,8 +37,8 @@ from reciproca.core import clock
 from reciproca.core.scope import within
 from reciproca.exchanges import actions as exchanges
 from reciproca.exchanges.models import Recognition
-from reciproca.gatherings.actions import draw_coffee
-from reciproca.gatherings.models import CoffeePlace, CoffeeTable
+from reciproca.gatherings.actions import call_meetup, draw_coffee
+from reciproca.gatherings.models import CoffeePlace, CoffeeTable, Meetup, MeetupSeat
 from reciproca.imports.actions import begin_import, choose_columns
 from reciproca.imports.choices import Kind
 from reciproca.imports.models import ImportBatch
@@ -547,6 +547,27 @@ class MetForCoffee(Race):
         yield from expect("both said", CoffeePlace.objects.filter(table=table, said="met").count(), 2)
         lines = Interaction.objects.filter(object_kind="coffeetable", object_id=str(table.public_id))
         yield from expect("lines", lines.count(), 1)
+
+
+class LastPlace(Race):
+    """Two are after the last place at a meet-up, over and over: one comes, the other waits."""
+
+    def presses(self) -> list[Press]:
+        starts_at = clock.now() + timedelta(days=3)
+        told = {"title": "Un tavolo", "starts_at": starts_at, "minutes": 60, "most": 2}
+        meetup = self.keep(call_meetup(by=self.member("Ada"), **told))
+        return [
+            self.press(self.member(name), "gatherings:meetup-presence", {"answer": "yes"}, public_id=meetup.public_id)
+            for name in ("Paola", "Davide")
+        ]
+
+    def faults(self) -> Iterator[str]:
+        meetup = self.row(Meetup)
+        seats = MeetupSeat.objects.filter(meetup=meetup)
+        yield from expect("coming", seats.filter(coming="yes").count(), 2)
+        yield from expect("waiting", seats.filter(coming="waiting").count(), 1)
+        letters = OutboxMail.objects.filter(key__startswith=f"meetup_joined {meetup.public_id}")
+        yield from expect("letters", letters.count(), 2)
 
 
 class PlanWhileClosed(Race):

@@ -31,6 +31,7 @@ FLOWS = {
     "accept while blocking": "BlockWhileAnswered",
     "take the last place": "FourthGoal",
     "take the last seat of a circle": "LastSeat",
+    "take the last place at a meet-up": "LastPlace",
     "publish a round": "PublishTwice",
     "publish composed circles": "PublishCirclesTwice",
     "withdraw while publishing": "WithdrawWhilePublished",
