@@ -255,6 +255,15 @@ def test_it_does_not_take_place_where_who_called_it_left_or_the_circle_ended(peo
     assert set(letters("meetup_gone")) == {people.giulio.email, people.paola.email, people.davide.email}
 
 
+def test_it_does_not_take_place_once_who_called_it_was_erased(people: Cast) -> None:
+    meetup = called(people.ada, people.giulio)
+    Meetup.objects.update(called_by=None)
+
+    assert look_after_gatherings() == 1
+    assert Meetup.objects.get().state == "off"
+    assert list(meetups_of(people.giulio)) == [meetup]  # until its day, so that it can be read that it is off
+
+
 # ── blocks ──
 
 
