@@ -46,6 +46,7 @@ from reciproca.people.actions import begin_profile, edit_profile, set_photo, sta
 from reciproca.people.models import Need, Profile
 from reciproca.programmes import actions as programmes
 from reciproca.programmes.models import Application, Cohort, Programme
+from reciproca.projects import actions as projects
 from reciproca.safeguarding import actions as safeguarding
 from reciproca.safeguarding.models import Doubt
 from reciproca.suggestions import actions as suggestions
@@ -447,6 +448,32 @@ class Neighbourhood:
         return called
 
     @cached_property
+    def project(self) -> Any:
+        """One and who coordinates have brought it to its end."""
+        assert self.connection
+        told = {"title": "Una guida per chi arriva", "about": "Dieci pagine."}
+        project = projects.begin_project(by=self.one, person=self.coordinator, words="Ti va?", **told)
+        projects.accept_invitation(project, by=self.coordinator, brings="Le fotografie")
+        for person in (self.one, self.coordinator):
+            projects.say_of_end(project, "done", by=person)
+        return project
+
+    @cached_property
+    def project_under_way(self) -> Any:
+        assert self.connection
+        told = {"title": "Un archivio di strade", "about": "Dove si è arrivati."}
+        project = projects.begin_project(by=self.one, person=self.coordinator, **told)
+        projects.accept_invitation(project, by=self.coordinator)
+        return project
+
+    @cached_property
+    def project_offered(self) -> Any:
+        """To one, by who coordinates."""
+        assert self.connection
+        told = {"title": "Un orto", "about": "Dietro la scuola."}
+        return projects.begin_project(by=self.coordinator, person=self.one, words="Ti va?", **told)
+
+    @cached_property
     def charter(self) -> Any:
         return circles.propose_charter(self.circle, by=self.one, **template_of("it"))
 
@@ -695,6 +722,10 @@ EXAMPLES: dict[str, Example] = {
     **each("gatherings", "meetup-detail meetup-presence meetup-invitation meetup-door", of("meetup")),
     **each("gatherings", "meetup-arrival meetup-met", of("meetup")),
     **each("gatherings", "meetup-change meetup-cancellation", of("meetup_to_come")),
+    **each("projects", "project-detail project-showing project-note", of("project")),
+    **each("projects", "project-edit project-part project-invitation project-completion", of("project_under_way")),
+    **each("projects", "project-letting-go project-departure", of("project_under_way")),
+    **each("projects", "project-acceptance project-declination", of("project_offered")),
     "circles:seat-answer": of("seat_asked"),
     **each("circles", "seat-acceptance seat-declination", of("seat_offered")),
     "introductions:introduction-new": of("other"),

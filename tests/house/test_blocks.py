@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+import making
 from cast import Cast, join
 from circling import bring, meet, propose, under_way
 from gathering import of, started
@@ -37,6 +38,7 @@ from reciproca.people.actions import begin_profile, edit_profile
 from reciproca.people.queries import needs_of
 from reciproca.privacy.archive import write_archive
 from reciproca.privacy.gathering import gather_person
+from reciproca.projects import actions as projects
 from reciproca.suggestions.actions import offer_help
 from talking import between, say
 from talking import three as talk_of_three
@@ -589,6 +591,37 @@ def test_at_meet_ups_a_block_looks_like_an_absence(people: Cast, meet_again: Cal
     pages = [f"/montefeltro/meetups/{one}/" for one in ids["meetups"]]
     assert {"/montefeltro/meetups/", *pages} <= set(apart(as_ever, blocked))
     assert [(as_ever[page][0], blocked[page][0]) for page in pages] == [(200, 404), (200, 200), (200, 200)]
+
+
+# ── projects ──
+
+
+def test_in_projects_a_block_looks_like_an_absence(people: Cast, meet_again: Callable[..., Seen]) -> None:
+    """Ada, who changed its words and said that it is there, makes something with Giulio and Paola; something with Paola that
+    all may read; and asks Giulio into a third."""
+    together = making.under_way(people, people.paola)
+    projects.change_project(together, by=people.ada, version=1, title="Una guida breve", about=making.ABOUT)
+    projects.say_of_end(together, "done", by=people.ada)
+    offered = projects.begin_project(by=people.ada, person=people.paola, title="Un orto", about="Dietro la scuola.")
+    projects.accept_invitation(offered, by=people.paola)
+    open_to_all = projects.begin_project(by=people.ada, person=people.paola, title="Un archivio", about="Di strade.")
+    projects.accept_invitation(open_to_all, by=people.paola)
+    making.shown(open_to_all, people.ada, people.paola)
+    projects.invite_to_project(offered, people.giulio, by=people.ada)
+    ids = {
+        "people": [str(people.ada.public_id)],
+        "projects": [str(row.public_id) for row in (together, offered, open_to_all)],
+    }
+    rooms = ("projects:", "here:today")
+    as_ever = meet_again(ids, rooms=rooms)
+
+    blocked = meet_again(ids, lambda: block_person(people.giulio, by=people.ada), rooms=rooms)
+    gone = meet_again(ids, lambda: absent(people.ada), rooms=rooms)
+
+    assert apart(blocked, gone) == []
+    assert {f"/montefeltro/projects/{row}/" for row in ids["projects"]} <= set(apart(as_ever, blocked))
+    for row in ids["projects"][1:]:
+        assert (as_ever[f"/montefeltro/projects/{row}/"][0], blocked[f"/montefeltro/projects/{row}/"][0]) == (200, 404)
 
 
 # ── the library ──

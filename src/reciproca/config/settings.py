@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "reciproca.exchanges",
     "reciproca.circles",
     "reciproca.gatherings",
+    "reciproca.projects",
     "reciproca.mentoring",
     "reciproca.introductions",
     "reciproca.matching",

@@ -21,6 +21,7 @@ inside_a_community: list[URLPattern | URLResolver] = [
     path("", include("reciproca.exchanges.urls")),
     path("", include("reciproca.circles.urls")),
     path("", include("reciproca.gatherings.urls")),
+    path("", include("reciproca.projects.urls")),
     path("", include("reciproca.mentoring.urls")),
     path("", include("reciproca.introductions.urls")),
     path("", include("reciproca.matching.urls")),

@@ -104,6 +104,7 @@ SCHEDULE = {
     "reciproca.introductions.tasks.look_after_introductions": 10,
     "reciproca.circles.tasks.look_after_circles": 10,
     "reciproca.gatherings.tasks.look_after_gatherings": 10,
+    "reciproca.projects.tasks.look_after_projects": 10,
     "reciproca.people.tasks.read_everyone_again": 24 * 60,
     "reciproca.pages.tasks.post_weekly_letters": 15,
     "reciproca.safeguarding.tasks.look_after_safety": 60,

@@ -31,6 +31,7 @@ from .chapters.mentoring import mentorships
 from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
 from .chapters.programmes import earlier_pairs, ponti, prime_strade, prove_generali
+from .chapters.projects import projects
 from .chapters.pupil import pupil
 from .chapters.safety import safety
 from .chapters.sharing import sharing
@@ -64,6 +65,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     compositions,
     circles,
     gatherings,
+    projects,
     asks,
     sharing,
     learning,

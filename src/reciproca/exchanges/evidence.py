@@ -17,7 +17,7 @@ from reciproca.network.choices import Kind
 __all__ = ["HELP", "Told", "tell_evidence", "told_by_rooms"]
 
 #: The kinds of interaction that one may thank for. Thanks do not thank for thanks.
-HELP = (Kind.SESSION, Kind.ENCOUNTER, Kind.INTRODUCTION, Kind.ANSWER, Kind.LEAD, Kind.NOTE, Kind.EVENT)
+HELP = (Kind.SESSION, Kind.ENCOUNTER, Kind.INTRODUCTION, Kind.ANSWER, Kind.LEAD, Kind.NOTE, Kind.EVENT, Kind.PROJECT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ TO_THE_TWO = {
     Kind.LEAD: gettext_lazy("the tip of %(day)s"),
     Kind.NOTE: gettext_lazy("the note of %(day)s"),
     Kind.EVENT: gettext_lazy("the event of %(day)s"),
+    Kind.PROJECT: gettext_lazy("the project of %(day)s"),
 }
 TO_ALL = {
     Kind.SESSION: gettext_lazy("after a session, %(month)s"),
@@ -56,6 +57,7 @@ TO_ALL = {
     Kind.LEAD: gettext_lazy("for a tip, %(month)s"),
     Kind.NOTE: gettext_lazy("for a note, %(month)s"),
     Kind.EVENT: gettext_lazy("after an event, %(month)s"),
+    Kind.PROJECT: gettext_lazy("after a project, %(month)s"),
 }
 
 
@@ -79,6 +81,7 @@ COUNTED = {
     Kind.LEAD: ngettext_lazy("a tip", "%(n)s tips", "n"),
     Kind.NOTE: ngettext_lazy("a note", "%(n)s notes", "n"),
     Kind.EVENT: ngettext_lazy("an event", "%(n)s events", "n"),
+    Kind.PROJECT: ngettext_lazy("a project", "%(n)s projects", "n"),
 }
 
 

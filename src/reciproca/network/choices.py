@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     CHECK_IN = "check_in", pgettext_lazy("interaction", "check-in answered")
     MESSAGE = "message", pgettext_lazy("interaction", "message answered")
     EVENT = "event", pgettext_lazy("interaction", "event attended together")
+    PROJECT = "project", pgettext_lazy("interaction", "project brought to its end together")
 
 
 class State(models.TextChoices):
@@ -36,7 +37,7 @@ class State(models.TextChoices):
 DEFAULT_WEIGHTS: dict[str, float] = {
     Kind.SESSION: 4, Kind.ENCOUNTER: 4, Kind.INTRODUCTION: 5, Kind.ANSWER: 3, Kind.LEAD: 3, Kind.NOTE: 2,
     Kind.FEEDBACK: 2, Kind.RECOGNITION: 2, Kind.RECOMMENDATION: 2, Kind.ENDORSEMENT: 2, Kind.CHECK_IN: 1,
-    Kind.MESSAGE: 1, Kind.EVENT: 1,
+    Kind.MESSAGE: 1, Kind.EVENT: 1, Kind.PROJECT: 4,
 }  # fmt: skip
 
 

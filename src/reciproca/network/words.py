@@ -64,6 +64,7 @@ SENTENCES: dict[str, Sentences] = {
     Kind.CHECK_IN: dict.fromkeys(("given", "received", "mutual"), _("A check-in with %(name)s")),
     Kind.MESSAGE: dict.fromkeys(("given", "received", "mutual"), _("An exchange of messages with %(name)s")),
     Kind.EVENT: dict.fromkeys(("given", "received", "mutual"), _("A meeting in a circle with %(name)s")),
+    Kind.PROJECT: dict.fromkeys(("given", "received", "mutual"), _("Something you made with %(name)s")),
 }  # fmt: skip
 #: What is told by the thing it came from, whatever its kind.
 OF_OBJECTS: dict[str, str | Promise] = {

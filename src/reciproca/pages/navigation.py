@@ -52,7 +52,9 @@ PLACES: tuple[Place, ...] = (
     Place(
         pgettext_lazy("place", "Conversations"), "conversations", "conversations:conversation-list", ("conversations:",)
     ),
-    Place(pgettext_lazy("place", "Circles"), "circles", "circles:circle-list", ("circles:", "gatherings:")),
+    Place(
+        pgettext_lazy("place", "Circles"), "circles", "circles:circle-list", ("circles:", "gatherings:", "projects:")
+    ),
     Place(pgettext_lazy("place", "People"), "people", "people:directory", ("people:directory", "people:person")),
     Place(pgettext_lazy("place", "Mentorships"), "listen", "mentoring:mentorship-list", ("mentoring:",)),
     Place(pgettext_lazy("place", "Programmes"), "programmes", "programmes:programme-list", ("programmes:",)),

@@ -58,6 +58,7 @@ ORIGINS = {
     "helpoffer": pgettext_lazy("ties", "from a hand given"),
     "coffeetable": pgettext_lazy("ties", "from a coffee"),
     "meetuppair": pgettext_lazy("ties", "from a meet-up"),
+    "together": pgettext_lazy("ties", "from a project"),
 }
 ELSEWHERE = pgettext_lazy("ties", "from words of thanks")
 TABS = {

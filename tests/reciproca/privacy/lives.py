@@ -49,6 +49,7 @@ from reciproca.network.queries import code_of
 from reciproca.notifications.actions import choose_letters, post_mail
 from reciproca.people.actions import set_offers, set_path, state_need
 from reciproca.programmes.models import PastPair, ReviewNote
+from reciproca.projects import actions as projects
 from reciproca.safeguarding.models import Attestation, Decision, Doubt, Hold, Report
 from reciproca.suggestions.actions import read_needs, set_aside
 from reciproca.suggestions.choices import Way
@@ -103,6 +104,7 @@ def live(people: Cast) -> Life:
     PastPair.objects.create(mentor=first, mentee=second, edition="2024")
     _consider(people, place)
     for one, other in ((people.ada, people.giulio), (people.giulio, people.ada)):
+        _make_together(one, other)
         next_steps_of(one)  # which keeps them
         KeptWay.objects.get_or_create(person=one, place=9, defaults={"way": Way.MEET, "other": other})
     assert Interaction.objects.filter(giver=people.ada.ledger_id).exists()
@@ -158,6 +160,17 @@ def _meet_up(one: Membership, other: Membership) -> None:
     with clock.at(now + timedelta(minutes=5)):
         gatherings.arrive_at_meetup(meetup, code_at(meetup), by=other)
         gatherings.say_met(meetup, [other], by=one)
+
+
+def _make_together(one: Membership, other: Membership) -> None:
+    """One began a project with the other; both said that it is there."""
+    told = {"title": f"La guida di {one.given_name}", "about": "Dieci pagine", "until": clock.today()}
+    network.connect(one, other, source=one)
+    project = projects.begin_project(by=one, person=other, brings="Scrivo", words="Ti va?", **told)
+    projects.accept_invitation(project, by=other, brings="Le fotografie")
+    for person in (one, other):
+        projects.show_project(project, True, by=person, version=1)
+        projects.say_of_end(project, "done", by=person)
 
 
 def _learn(one: Membership, other: Membership) -> None:

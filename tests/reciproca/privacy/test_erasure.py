@@ -84,6 +84,8 @@ def test_after_an_erasure_no_word_is_left_but_the_reasoned_ones(people: Cast) ->
         "circles.question.text", "circles.idea.experience", "circles.idea.idea",
         # A coffee round is of all who are in it.
         "gatherings.coffee.title", "gatherings.coffee.words", "gatherings.meetup.title",
+        # So is a project.
+        "projects.project.title", "projects.project.about",
         # What was reported is held until it is decided, and goes ninety days later.
         "safeguarding.report.words", "safeguarding.report.evidence", "safeguarding.decision.to_reporter",
         "safeguarding.decision.to_concerned", "safeguarding.decision.objection", "safeguarding.decision.reply",

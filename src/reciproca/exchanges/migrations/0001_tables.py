@@ -28,7 +28,7 @@ class Migration(RoomTables):
                 ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
                 ('object_kind', models.CharField(max_length=40)),
                 ('object_id', models.CharField(max_length=36)),
-                ('kind', models.CharField(choices=[('session', 'session'), ('encounter', 'encounter'), ('introduction', 'introduction'), ('answer', 'answer'), ('lead', 'lead'), ('note', 'note that helped'), ('feedback', 'feedback given'), ('recognition', 'recognition'), ('recommendation', 'recommendation'), ('endorsement', 'endorsement'), ('check_in', 'check-in answered'), ('message', 'message answered'), ('event', 'event attended together')], max_length=20)),
+                ('kind', models.CharField(choices=[('session', 'session'), ('encounter', 'encounter'), ('introduction', 'introduction'), ('answer', 'answer'), ('lead', 'lead'), ('note', 'note that helped'), ('feedback', 'feedback given'), ('recognition', 'recognition'), ('recommendation', 'recommendation'), ('endorsement', 'endorsement'), ('check_in', 'check-in answered'), ('message', 'message answered'), ('event', 'event attended together'), ('project', 'project brought to its end together')], max_length=20)),
                 ('happened_on', models.DateField()),
                 ('change', models.TextField(max_length=600)),
                 ('story', models.TextField(blank=True, max_length=600)),

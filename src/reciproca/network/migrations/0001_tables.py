@@ -27,7 +27,7 @@ class Migration(RoomTables):
                 ('digest', models.CharField(max_length=64)),
                 ('giver', models.UUIDField()),
                 ('receiver', models.UUIDField()),
-                ('kind', models.CharField(choices=[('session', 'session'), ('encounter', 'encounter'), ('introduction', 'introduction'), ('answer', 'answer'), ('lead', 'lead'), ('note', 'note that helped'), ('feedback', 'feedback given'), ('recognition', 'recognition'), ('recommendation', 'recommendation'), ('endorsement', 'endorsement'), ('check_in', 'check-in answered'), ('message', 'message answered'), ('event', 'event attended together')], max_length=20)),
+                ('kind', models.CharField(choices=[('session', 'session'), ('encounter', 'encounter'), ('introduction', 'introduction'), ('answer', 'answer'), ('lead', 'lead'), ('note', 'note that helped'), ('feedback', 'feedback given'), ('recognition', 'recognition'), ('recommendation', 'recommendation'), ('endorsement', 'endorsement'), ('check_in', 'check-in answered'), ('message', 'message answered'), ('event', 'event attended together'), ('project', 'project brought to its end together')], max_length=20)),
                 ('mutual', models.BooleanField(default=False)),
                 ('minutes', models.PositiveIntegerField(blank=True, null=True)),
                 ('weight', models.FloatField()),

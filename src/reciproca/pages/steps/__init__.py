@@ -77,6 +77,7 @@ from .programmes import (
     own_applications,
     read_applications,
 )
+from .projects import answer_about_a_project, projects_of_mine, say_whether_a_project_is_there
 from .safeguarding import answer_an_objection, look_at_a_report
 from .seen import say_what_was_seen
 from .shape import MOST, Due, Standing, Step, Waiting
@@ -175,6 +176,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     say_whether_you_were_there,
     say_whether_you_met,
     say_whom_you_met,
+    say_whether_a_project_is_there,
     tell_what_became_of_a_case,
     say_what_came_of_an_ask,
     read_answers,
@@ -195,6 +197,7 @@ STEPS: tuple[Callable[[Membership], Iterator[Step]], ...] = (
     compose_circles,
     answer_about_a_note,
     say_yes_to_a_note,
+    answer_about_a_project,
     answer_an_invitation_to_a_circle,
     answer_who_asks_to_join,
     read_a_charter,
@@ -231,6 +234,7 @@ DATES: tuple[Callable[[Membership, date], Iterator[Due]], ...] = (
     reminders_of_mine,
     time_for_ties,
     asks_of_mine,
+    projects_of_mine,
     cohorts_of_coordinators,
     cohorts_of_mine,
 )
