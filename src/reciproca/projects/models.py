@@ -23,9 +23,18 @@ class Project(Named):
     about = models.TextField(max_length=1000)
     until = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=ProjectState, default=ProjectState.BEGUN)
-    begun_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    begun_at = models.DateTimeField(default=clock.now)
-    changed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    begun_by = models.ForeignKey(
+        Membership, verbose_name=_("begun by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    begun_at = models.DateTimeField(_("begun on"), default=clock.now)
+    changed_by = models.ForeignKey(
+        Membership,
+        verbose_name=_("changed last by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     changed_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)  # of its words: a yes to show it is a yes to these
     settles_at = models.DateTimeField(null=True, blank=True)  # who says nothing of the end until then lets it come
