@@ -27,6 +27,7 @@ from .chapters.gatherings import gatherings
 from .chapters.giving import giving_back
 from .chapters.introductions import introductions
 from .chapters.learning import learning
+from .chapters.meetups import meetups
 from .chapters.mentoring import mentorships
 from .chapters.onwards import onwards
 from .chapters.people import arrivals, foundation, lately
@@ -66,6 +67,7 @@ CHAPTERS: tuple[Callable[[Tale], Iterator[Event]], ...] = (
     circles,
     gatherings,
     projects,
+    meetups,
     asks,
     sharing,
     learning,
