@@ -294,6 +294,6 @@ def test_passing_stopping_and_letters_have_a_button(people: Cast, now: datetime)
     seen = client.get(page).content.decode()
     assert "Hai detto: questa volta no." in seen
     assert "Si ripete" not in seen
-    assert "Non ricevi lettere" in seen
+    assert "non ricevi lettere da questo cerchio" in seen
     outside = signed_in(people.marta)
     assert [outside.get(page).status_code, outside.post(page + "ending/").status_code] == [404, 404]
