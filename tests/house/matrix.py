@@ -24,26 +24,13 @@ from signing import signed_in_now
 from .addresses import Address
 from .places import EXAMPLES, EXAMPLES_OUTSIDE, Neighbourhood
 
-__all__ = ["DIFFERING", "METHODS", "Cell", "Matrix"]
+__all__ = ["METHODS", "Cell", "Matrix"]
 
 #: The others are refused before anything else is looked at: test_hardening.
 METHODS = ("GET", "POST")
 SIGN_IN = "/accounts/login/"
 #: Addresses without arguments that are absent for who has no authenticator app, as the whole cast has none.
 NEED_AN_APP = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
-
-#: Who stands differently towards what is of another community: between members, or between coordinators, nothing of it differs.
-DIFFERING = (
-    "nobody signed in",
-    "an account of no community",
-    "ada, member",
-    "marta, coordinator",
-    "somebody suspended",
-    "pia, member of both",
-    "irene, coordinator elsewhere",
-    "ugo, member elsewhere",
-    "rosa, who keeps the server",
-)
 
 #: Who keeps the server opens them for any account, so that only the door is in the way of the others.
 OF_ACCOUNTS = {"privacy:account-data", "privacy:account-erasure-end", "server:account-state"}
@@ -171,12 +158,11 @@ class Matrix:
     ) -> tuple[list[Cell], int]:
         """Where an id of the other community is answered otherwise than an id that does not exist."""
         wrong, looked_at = [], 0
-        asking = [principal for principal in self.principals if principal.name in DIFFERING]
         for address in addresses:
             if not (address.inside and "public_id" in address.own_arguments):
                 continue
             foreign = self._example(address, "bellini")
-            for principal in asking:
+            for principal in self.principals:
                 for method in methods:
                     looked_at += 1
                     theirs = self._bytes(address, principal, method, foreign)

@@ -10,7 +10,7 @@ from reciproca.communities import policies
 from reciproca.core.permission import Policy, Verdict
 
 from .addresses import Address, every_address
-from .matrix import DIFFERING, Matrix
+from .matrix import Matrix
 from .places import EXAMPLES, EXAMPLES_OUTSIDE
 
 pytestmark = pytest.mark.sweep
@@ -85,7 +85,7 @@ def test_what_belongs_to_another_community_is_what_does_not_exist(people: Cast, 
 
     assert wrong == []
     named = [address for address in addresses if address.inside and "public_id" in address.own_arguments]
-    assert looked_at == len(named) * len(DIFFERING) * 2 > 0
+    assert looked_at == len(named) * len(matrix.principals) * 2 > 0
 
 
 @pytest.mark.long
