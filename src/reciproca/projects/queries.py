@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reciproca.boundaries.models import Block, Minor
-from reciproca.boundaries.queries import is_minor, minors_among
+from reciproca.boundaries.queries import barred_from, is_minor, minors_among
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
 from reciproca.conversations.models import Conversation
@@ -101,9 +101,7 @@ def projects_visible_to(person: Membership) -> QuerySet[Project]:
 
 
 def _with_somebody_barred_from(person: Membership) -> QuerySet[Any]:
-    made = Block.objects.filter(blocker=person).values("blocked")
-    received = Block.objects.filter(blocked=person).values("blocker")
-    return _taken().filter(Q(person__in=made) | Q(person__in=received)).values("project")
+    return _taken().filter(person__in=barred_from(person)).values("project")
 
 
 # ── who is in it ─────────────────────────────────────────────────────────────
