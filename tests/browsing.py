@@ -2,12 +2,15 @@
 
 import email
 import email.policy
+import json
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -65,6 +68,7 @@ class Server:
     extra: dict[str, str] = field(default_factory=dict)
     port: int = 0
     process: subprocess.Popen | None = None
+    _console: "Console | None" = None
 
     @property
     def url(self) -> str:
@@ -98,6 +102,9 @@ class Server:
 
     def stop(self, number: int = signal.SIGTERM) -> float:
         """Ask it to stop; how long that took, in seconds."""
+        if self._console is not None:
+            self._console.end()
+            self._console = None
         if self.process is None or self.process.poll() is not None:
             return 0.0
         began = time.monotonic()
@@ -137,12 +144,9 @@ class Server:
 
     def python(self, snippet: str) -> str:
         """Lines of Python in the server's environment, with Django and `within` at hand; what they print."""
-        preamble = (
-            "import django; django.setup()\n"
-            "from reciproca.core.scope import within\n"
-            "from reciproca.communities.models import Account, Community, Membership\n"
-        )
-        return _run([sys.executable, "-c", preamble + snippet], self.environment)
+        if self._console is None:
+            self._console = Console(self.environment)
+        return self._console.told(snippet)
 
     def everyone_speaks(self, language: str) -> None:
         """The whole cast prefers this language, on pages and in mails."""
@@ -169,6 +173,43 @@ class Server:
             time.sleep(0.15)
         sent = [(str(mail["To"]), str(mail["Subject"])) for mail in self.mails()]
         raise AssertionError(f"No mail to {address} about “{subject_part}”. Sent: {sent}\n{self.log}")
+
+
+class Console:
+    """tests/console.py in an environment: started once, since loading everything takes longer than most snippets."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._complaints = tempfile.TemporaryFile("w+")  # noqa: SIM115 -- closed at the end
+        self._process = subprocess.Popen(
+            [sys.executable, str(ROOT / "tests" / "console.py")],
+            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, text=True,
+        )  # fmt: skip
+
+    def told(self, snippet: str, *, within: float = 180) -> str:
+        """What the snippet prints."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(snippet) + "\n")
+        self._process.stdin.flush()
+        answered, _, _ = select.select([self._process.stdout], [], [], within)
+        line = self._process.stdout.readline() if answered else ""
+        if not line:
+            self._complaints.seek(0)
+            raise AssertionError(f"No answer to this snippet:\n{snippet}\n{self._complaints.read()}")
+        status, printed, complained = json.loads(line)
+        if status:
+            raise AssertionError(f"This snippet ended with {status}:\n{snippet}\n{printed}\n{complained}")
+        return printed
+
+    def end(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.kill()
+        self._process.wait(20)
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.stdout.close()
+        self._complaints.close()
 
 
 def make_tables(folder: Path, database_url: str) -> None:

@@ -9,8 +9,14 @@ import django
 if __name__ == "__main__":
     django.setup()
 
+    from datetime import timedelta
+
+    from django.utils import timezone
+    from django_q.models import Schedule
+
     from cast import assemble
     from reciproca.communities.models import Membership
+    from reciproca.core.jobs import arrange_schedule
     from reciproca.notifications.choices import Every
     from reciproca.notifications.models import LetterWishes
 
@@ -20,3 +26,9 @@ if __name__ == "__main__":
         LetterWishes(community_id=person.community_id, membership=person, every=Every.NEVER)
         for person in Membership.unscoped.all()
     )
+    # What is done by itself was done a moment ago, as on a server that runs: else all of it begins in the middle of a story.
+    arrange_schedule()
+    now = timezone.now()
+    for entry in Schedule.objects.all():
+        entry.next_run = now + timedelta(minutes=entry.minutes)
+        entry.save(update_fields=["next_run"])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browsing import PageIn, Server, in_turn, looks_right, sign_in
+from browsing import PageIn, Server, in_turn, looks_right, sign_in, wait_until
 from walking import link, press
 
 WORDS = {
@@ -36,6 +36,7 @@ with within(Community.objects.get(slug="montefeltro")):
     edit_profile(profile, by=paola, version=profile.version, headline="Scrittura di bandi", skills=["Scrittura di bandi"])
     post_ask("Chi guarda il mio primo budget?", by=giulio)
 """
+WAITING_JOBS = "from django_q.models import OrmQ; print(OrmQ.objects.count())"
 CHANGE = "Ho messo i costi fissi per primi."
 
 
@@ -47,6 +48,7 @@ def test_a_newcomer_gives_something_small_and_is_thanked(server: Server, page_in
     for page, who in ((paola, "paola"), (giulio, "giulio")):
         sign_in(page, who, server)
     server.python(BEFORE)
+    assert wait_until(lambda: server.python(WAITING_JOBS).strip() == "0", every=0.5)  # it was brought to nobody
 
     # what she offers, and something small that she can give
     paola.goto("/montefeltro/profile/exchange/")
