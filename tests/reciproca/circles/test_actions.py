@@ -24,6 +24,8 @@ from reciproca.circles.queries import (
 )
 from reciproca.circles.tasks import look_after_circles
 from reciproca.core import clock
+from reciproca.exchanges.actions import AlreadyThanked, NothingToThankFor, give_recognition
+from reciproca.exchanges.queries import evidence_for_thanks, evidence_of_recognition
 from reciproca.network.actions import connect
 from reciproca.network.models import Interaction
 from reciproca.notifications.models import OutboxMail
@@ -258,6 +260,33 @@ def test_two_who_were_both_there_have_met(people: Cast, now: object) -> None:
         "event", True, True, "meeting", str(planned.public_id),
     )  # fmt: skip
     assert {line.giver, line.receiver} == {people.ada.ledger_id, people.giulio.ledger_id}
+
+
+def test_each_of_the_others_can_be_thanked_for_the_same_meeting(people: Cast, now: object) -> None:
+    circle = under_way(people)
+    planned = meet(circle, people.ada)
+    with clock.at(planned.ends_at):
+        for person in (people.ada, people.giulio, people.paola):
+            actions.say_whether_there(planned, True, by=person)
+        reasons = {one.other: one for one in evidence_for_thanks(people.ada)}
+        named = ("meeting", str(planned.public_id))
+
+        for other in (people.giulio, people.paola):
+            thanks = give_recognition(*named, by=people.ada, change=f"Grazie {other.given_name}", to=other.public_id)
+            assert (thanks.receiver, evidence_of_recognition(thanks, people.ada)[1]) == (other, reasons[other].url)
+        with pytest.raises(AlreadyThanked):
+            give_recognition(*named, by=people.ada, change="Ancora", to=people.paola.public_id)
+        back = give_recognition(
+            *named, by=people.paola, change="Anche io"
+        )  # without a name: the next who was not thanked
+        again = give_recognition(*named, by=people.paola, change="E tu")
+
+    assert set(reasons) == {people.giulio, people.paola}
+    assert "Prime volte" in reasons[people.paola].words
+    assert evidence_for_thanks(people.ada) == []
+    assert {back.receiver, again.receiver} == {people.ada, people.giulio}
+    with pytest.raises(NothingToThankFor):
+        give_recognition(*named, by=people.ada, change="Grazie", to=people.marta.public_id)
 
 
 def test_nobody_was_at_a_meeting_that_has_not_begun(people: Cast) -> None:

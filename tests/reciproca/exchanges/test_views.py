@@ -249,7 +249,7 @@ def test_the_list_of_given_ones_asks_the_same_for_one_and_for_three(
             with django_assert_num_queries(GIVEN_QUERIES):
                 page = text(giulio, f"{HERE}/thanks/given/")
             assert page.count("«Uno") == number + 1
-    assert page.count(f'href="{give_page(sessions[3])}"') == 1
+    assert page.count(f'href="{give_page(sessions[3])}?to={people.ada.public_id}"') == 1
 
 
 def test_one_suggestion_for_each_person_and_at_most_three(people: Cast, agreed: Mentorship, giulio: Client) -> None:

@@ -67,6 +67,7 @@ class ThanksToGive:
     object_id: UUID
     change: Annotated[str, Words(600)]
     story: Annotated[str, Words(600, may_be_empty=True)] = ""
+    to: UUID | None = None  # who of several is meant
 
 
 @endpoint("GET", "recognitions/", scope=Scope.RECOGNITIONS_READ, says=_("The community’s thanks, the latest first."))
@@ -94,7 +95,7 @@ def evidence(call: Call, query: Asked) -> Paged[ReasonToThank]:
         evidence_for_thanks(call.person),
         query,
         lambda one: ReasonToThank(one.object_kind, one.object_id, one.on, named(one.other), one.words),
-        lambda one: f"{one.object_kind} {one.object_id}",
+        lambda one: f"{one.object_kind} {one.object_id} {one.other.public_id}",
     )
 
 
@@ -104,7 +105,7 @@ def evidence(call: Call, query: Asked) -> Paged[ReasonToThank]:
 )  # fmt: skip
 def recognition_new(call: Call, body: ThanksToGive) -> Thanks:
     given = actions.give_recognition(
-        body.object_kind, str(body.object_id), by=call.person, change=body.change, story=body.story
+        body.object_kind, str(body.object_id), by=call.person, change=body.change, story=body.story, to=body.to
     )
     return _thanks(given)
 

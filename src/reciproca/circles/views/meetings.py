@@ -13,7 +13,7 @@ from reciproca.calendars.events import invitation
 from reciproca.circles import actions
 from reciproca.circles.forms import AnswerForm, MeetingForm, MoveForm, PresenceForm
 from reciproca.circles.invitations import event_of
-from reciproca.circles.models import Meeting
+from reciproca.circles.models import Attendance, Meeting
 from reciproca.circles.queries import (
     attendance_at,
     cases_at,
@@ -25,6 +25,8 @@ from reciproca.circles.queries import (
 )
 from reciproca.circles.rules import agenda_of, can_plan, can_tell_presence, can_tell_whether_there, roles_of
 from reciproca.circles.words import PARTS, ROLE_NAMES, day_said, hours_said
+from reciproca.communities.models import Membership
+from reciproca.exchanges.queries import thanks_for
 from reciproca.people.queries import zone_of
 
 from .shared import asking, at, circle_of_mine, done, form_page, get_or_post, is_bound, or_absent
@@ -81,6 +83,7 @@ def _detail(request: HttpRequest, found: Meeting, form: PresenceForm, status: in
             "day": day_said(found.starts_at),
             "hours": hours_said(found.starts_at, found.ends_at),
             "people": [(one, told.get(one.pk)) for one in people],
+            "to_thank": _to_thank(found, person, told),
             "mine": mine,
             "there": [row.person for row in told.values() if row.was_there],
             "roles": [(one, ROLE_NAMES[role]) for role, one in roles_of(found.number, people, away).items()],
@@ -96,6 +99,14 @@ def _detail(request: HttpRequest, found: Meeting, form: PresenceForm, status: in
             "open_commitments": [one for one in commitments_of(found.circle, person) if one.is_open],
         }
         return render(request, "circles/meeting_detail.html", context, status=status)
+
+
+def _to_thank(found: Meeting, person: Membership, told: dict[int, Attendance]) -> list[Membership]:
+    """Who was there with this person, and was not thanked for it: known once this person has said that they were."""
+    if person.pk not in told or not told[person.pk].was_there:
+        return []
+    thanked = {one.receiver_id for one in thanks_for(person, "meeting", str(found.public_id))}
+    return [row.person for row in told.values() if row.was_there and row.person_id not in thanked | {person.pk}]
 
 
 @get_or_post

@@ -1,6 +1,7 @@
 """Thank somebody, recommend somebody; and what those who are thanked and recommended do with it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -98,17 +99,19 @@ class NotNow(Refusal):
 
 
 @transaction.atomic
-def give_recognition(object_kind: str, object_id: str, *, by: Membership, change: str, story: str = "") -> Recognition:
+def give_recognition(
+    object_kind: str, object_id: str, *, by: Membership, change: str, story: str = "", to: UUID | None = None
+) -> Recognition:
     """Thank the other for something confirmed, named as the ledger names it. They read it first, and nobody else does.
 
-    One for each thing; what was taken back can be given anew, without another letter.
+    One for each thing and person (`to`, where several shared it); what was taken back can be given anew, without another letter.
     """
-    evidence = evidence_of(by, object_kind, object_id)
+    evidence = evidence_of(by, object_kind, object_id, to)
     if evidence is None:
         raise NothingToThankFor
     refuse_while_held(by, evidence.other)
     words = {"change": _written(change), "story": story.strip()}
-    named = {"object_kind": object_kind, "object_id": object_id, "giver": by}
+    named = {"object_kind": object_kind, "object_id": object_id, "giver": by, "receiver": evidence.other}
     moved = Recognition.objects.filter(**named, state=RecognitionState.WITHDRAWN).update(
         **words, state=RecognitionState.GIVEN, given_at=clock.now(), shown_at=None, version=F("version") + 1
     )
@@ -120,7 +123,6 @@ def give_recognition(object_kind: str, object_id: str, *, by: Membership, change
                 else Recognition.objects.create(
                     **named,
                     **words,
-                    receiver=evidence.other,
                     kind=evidence.kind,
                     happened_on=evidence.on,
                     given_at=clock.now(),

@@ -45,7 +45,7 @@ class Migration(RoomTables):
                 'abstract': False,
                 'base_manager_name': 'unscoped',
                 'indexes': [models.Index(fields=['community', 'state', '-shown_at'], name='recognitions_by_day'), models.Index(fields=['receiver', 'state', '-shown_at'], name='recognitions_received')],
-                'constraints': [models.UniqueConstraint(fields=('community', 'object_kind', 'object_id', 'giver'), name='one_recognition_per_evidence_and_giver'), models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_thanks_themselves'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'shown'), _negated=True), models.Q(('ledger_seq__isnull', False), ('shown_at__isnull', False)), _connector='OR'), name='shown_recognitions_were_approved')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'object_kind', 'object_id', 'giver', 'receiver'), name='one_recognition_per_evidence_and_pair'), models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_thanks_themselves'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'shown'), _negated=True), models.Q(('ledger_seq__isnull', False), ('shown_at__isnull', False)), _connector='OR'), name='shown_recognitions_were_approved')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

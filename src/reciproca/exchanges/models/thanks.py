@@ -14,7 +14,7 @@ OPEN_RECOMMENDATIONS = ("asked", "draft", "given", "shown")
 
 
 class Recognition(Named):
-    """Thanks for one thing that happened and was confirmed, from one of its two people to the other."""
+    """Thanks for one thing that happened and was confirmed, from one of its people to another."""
 
     giver = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="recognitions_given")
     receiver = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="recognitions_received")
@@ -43,7 +43,8 @@ class Recognition(Named):
     class Meta(Named.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "object_kind", "object_id", "giver"], name="one_recognition_per_evidence_and_giver"
+                fields=["community", "object_kind", "object_id", "giver", "receiver"],
+                name="one_recognition_per_evidence_and_pair",
             ),
             models.CheckConstraint(condition=~models.Q(giver=models.F("receiver")), name="nobody_thanks_themselves"),
             models.CheckConstraint(

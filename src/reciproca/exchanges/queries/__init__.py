@@ -73,6 +73,8 @@ from .thanks import (
     recommendations_waiting_for,
     refused_lately,
     thanked_for,
+    thanks_for,
+    thanks_said,
     together,
 )
 
@@ -137,6 +139,8 @@ __all__ = [
     "skills_to_endorse",
     "thanked_for",
     "thanked_receptions",
+    "thanks_for",
+    "thanks_said",
     "together",
     "unanswered_asks",
     "unanswered_in_confidence",

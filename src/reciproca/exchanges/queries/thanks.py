@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -28,7 +29,7 @@ __all__ = [
     "recognitions_to_approve", "recognitions_visible_to", "recommendation_between", "recommendations_about",
     "recommendations_of", "recommendations_to_approve", "recommendations_to_write", "recommendations_visible_to",
     "recommendations_waiting_for",
-    "refused_lately", "thanked_for", "together",
+    "refused_lately", "thanked_for", "thanks_for", "thanks_said", "together",
 ]  # fmt: skip
 
 QUIET = timedelta(days=90)
@@ -54,21 +55,35 @@ class Evidence:
 
 def evidence_for_thanks(person: Membership) -> list[Evidence]:
     """Confirmed help that this person received and has not thanked for, newest first; in a constant number of queries."""
-    thanked = set(Recognition.objects.filter(giver=person).values_list("object_kind", "object_id"))
-    lines = [
-        line
-        for line in _help(lines_of(person))
-        if line.direction != "given" and (line.object_kind, line.object_id) not in thanked
-    ]
+    thanked = set(Recognition.objects.filter(giver=person).values_list("object_kind", "object_id", "receiver"))
+    lines = [line for line in _help(lines_of(person)) if line.direction != "given" and _named(line) not in thanked]
     found = _worded(person, reversed(lines))
     return sorted(found, key=lambda each: each.on, reverse=True)
 
 
-def evidence_of(person: Membership, object_kind: str, object_id: str) -> Evidence | None:
-    """One piece of evidence of this person; None when it is not theirs, not confirmed, or the other is not to be met."""
+def evidence_of(person: Membership, object_kind: str, object_id: str, to: UUID | None = None) -> Evidence | None:
+    """One piece of evidence of this person; None when it is not theirs, not confirmed, or the other is not to be met.
+
+    Where several shared it: with the one named by `to`, or with somebody who was not thanked for it yet.
+    """
     lines = [line for line in _help(lines_of(person)) if (line.object_kind, line.object_id) == (object_kind, object_id)]
-    lines.sort(key=lambda line: (line.direction != "given", line.seq))
+    if to is not None:
+        lines = [line for line in lines if _other(line).public_id == to]
+    thanked = {one.receiver_id for one in thanks_for(person, object_kind, object_id)} if lines else set()
+    lines.sort(key=lambda line: (_other(line).pk not in thanked, line.direction != "given", line.seq))
     return _worded(person, lines[-1:])[0] if lines else None
+
+
+def thanks_for(person: Membership, object_kind: str, object_id: str) -> QuerySet[Recognition]:
+    """What this person said for one thing, to each of those who shared it; not what was taken back."""
+    said = Recognition.objects.filter(giver=person, object_kind=object_kind, object_id=object_id)
+    return said.exclude(state=RecognitionState.WITHDRAWN)
+
+
+def thanks_said(person: Membership, evidence: Evidence) -> Recognition | None:
+    """What this person said for it; withdrawn thanks too, which can be given anew."""
+    said = Recognition.objects.filter(giver=person, receiver=evidence.other)
+    return said.filter(object_kind=evidence.object_kind, object_id=evidence.object_id).first()
 
 
 def evidence_of_recognition(recognition: Recognition, reader: Membership) -> tuple[str, str]:
@@ -93,19 +108,24 @@ def _help(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if line.is_confirmed and line.kind in HELP and line.other]
 
 
+def _named(line: Line) -> tuple[str, str, int]:
+    """What it was, and with whom: one thing may have been shared by several."""
+    return (line.object_kind, line.object_id, _other(line).pk)
+
+
 def _worded(person: Membership, lines: Iterable[Line]) -> list[Evidence]:
-    kept: dict[tuple[str, str], Line] = {}
+    kept: dict[tuple[str, str, int], Line] = {}
     for line in lines:
-        kept.setdefault((line.object_kind, line.object_id), line)
-    told = told_by_rooms(person, kept)
+        kept.setdefault(_named(line), line)
+    told = told_by_rooms(person, dict.fromkeys(named[:2] for named in kept))
     found = []
-    for named, line in kept.items():
+    for (object_kind, object_id, _key), line in kept.items():
         assert line.other is not None
-        said = told.get(named)
+        said = told.get((object_kind, object_id))
         on = said.on if said else timezone.localtime(line.at).date()
         found.append(
             Evidence(
-                *named, line.kind, on, line.other.person, line.other,
+                object_kind, object_id, line.kind, on, line.other.person, line.other,
                 words=said.words if said else evidence_to_the_two(line.kind, on),
                 url=said.url if said else "",
                 was_received=line.direction != "given",

@@ -30,7 +30,7 @@ from reciproca.exchanges.queries import (
     recommendations_of,
     recommendations_visible_to,
     refused_lately,
-    thanked_for,
+    thanks_said,
     together,
 )
 from reciproca.exchanges.rules import (
@@ -111,12 +111,12 @@ def recognitions_given(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 def recognition_give(request: HttpRequest, object_kind: str, object_id: UUID) -> HttpResponse:
-    """Say thank you for one thing. Done already, it leads to what was said."""
-    person = request.person
-    evidence = evidence_of(person, object_kind, str(object_id))
+    """Say thank you for one thing, to one of those who shared it. Done already, it leads to what was said."""
+    person, to = request.person, _to(request)
+    evidence = evidence_of(person, object_kind, str(object_id), to)
     if evidence is None:
         raise Http404
-    before = thanked_for(person, object_kind, [str(object_id)]).get(str(object_id))
+    before = thanks_said(person, evidence)
     if before is not None and not before.is_withdrawn:
         if request.method == "POST":
             messages.info(request, _("You have already said thank you for this: here it is."))
@@ -127,7 +127,7 @@ def recognition_give(request: HttpRequest, object_kind: str, object_id: UUID) ->
 
     def act() -> str:
         words = {each: form.cleaned_data[each] for each in ("change", "story")}
-        given = actions.give_recognition(object_kind, str(object_id), by=person, **words)
+        given = actions.give_recognition(object_kind, str(object_id), by=person, to=to, **words)
         messages.success(request, _("%(name)s reads it first. Until then you can change it.") % {"name": name})
         return at(request, "recognition-detail", public_id=given.public_id)
 
@@ -139,11 +139,19 @@ def recognition_give(request: HttpRequest, object_kind: str, object_id: UUID) ->
         kicker=_("Thanks, with facts"),
         back=evidence.url or at(request, "recognition-given"),
         submit=_("Send it to %(name)s") % {"name": name},
-        draft=f"thanks-{object_id}",
+        draft=f"thanks-{object_id}-{to}" if to else f"thanks-{object_id}",
         evidence=evidence.words,
         other=evidence.face,
         aside=_about_thanks(name, evidence_to_all(evidence.kind, evidence.on)),
     )
+
+
+def _to(request: HttpRequest) -> UUID | None:
+    """Who of several is meant."""
+    try:
+        return UUID(request.GET["to"]) if "to" in request.GET else None
+    except ValueError:
+        raise Http404 from None
 
 
 @require_safe
