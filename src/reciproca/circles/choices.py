@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 __all__ = [
     "CADENCES", "CASES_AT_WORK", "OPEN_CIRCLES", "OPEN_SEATS", "CaseState", "CharterState", "CircleState",
     "CommitmentState", "ComposingStage", "CompositionState", "Entry", "LeftOut", "MeetingState", "OfferKind", "Outcome",
-    "Presence", "PulseWord", "Rather", "Repeat", "RingOutcome", "RingState", "SeatState", "Way",
+    "Presence", "PulseEvery", "PulseWord", "Rather", "Repeat", "RingOutcome", "RingState", "SeatState", "Way",
 ]  # fmt: skip
 
 
@@ -74,6 +74,16 @@ class Repeat(models.IntegerChoices):
     ONCE = 0, pgettext_lazy("check-in", "only this time")
     WEEKLY = 7, pgettext_lazy("check-in", "every week")
     FORTNIGHTLY = 14, pgettext_lazy("check-in", "every two weeks")
+
+
+class PulseEvery(models.IntegerChoices):
+    """After how many meetings a circle is asked how it feels; of the first, after a quarter."""
+
+    QUARTER = 0, pgettext_lazy("pulse", "Once a quarter")
+    THREE = 3, pgettext_lazy("pulse", "After every three meetings")
+    FOUR = 4, pgettext_lazy("pulse", "After every four meetings")
+    FIVE = 5, pgettext_lazy("pulse", "After every five meetings")
+    SIX = 6, pgettext_lazy("pulse", "After every six meetings")
 
 
 class PulseWord(models.TextChoices):

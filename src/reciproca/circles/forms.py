@@ -26,6 +26,7 @@ from .choices import (
     OfferKind,
     Outcome,
     Presence,
+    PulseEvery,
     Rather,
     Repeat,
     RingOutcome,
@@ -89,6 +90,13 @@ class CircleForm(forms.Form):
         max_value=LARGEST,
     )
     entry = forms.ChoiceField(label=_("How one comes in"), choices=Entry.choices, widget=forms.RadioSelect)
+    pulse_every = forms.TypedChoiceField(
+        label=_("When you are asked how it feels"),
+        help_text=_("Without names, and never twice at once. Nothing is told of fewer than five answers."),
+        choices=PulseEvery,
+        coerce=int,
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -97,6 +105,9 @@ class CircleForm(forms.Form):
 
     def clean_topics(self) -> list[str]:
         return _words(self.cleaned_data["topics"])
+
+    def clean_pulse_every(self) -> int:
+        return self.cleaned_data["pulse_every"] or PulseEvery.QUARTER
 
     @property
     def said(self) -> dict[str, Any]:

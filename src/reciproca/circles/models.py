@@ -26,6 +26,7 @@ from .choices import (
     OfferKind,
     Outcome,
     Presence,
+    PulseEvery,
     PulseWord,
     Rather,
     Repeat,
@@ -89,6 +90,7 @@ class Circle(Named):
     most = models.PositiveSmallIntegerField(
         default=8, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
     )
+    pulse_every = models.PositiveSmallIntegerField(default=PulseEvery.QUARTER, choices=PulseEvery)
     state = models.CharField(max_length=10, choices=CircleState, default=CircleState.FORMING)
     began_at = models.DateTimeField(default=clock.now)
     paused_at = models.DateTimeField(null=True, blank=True)
@@ -98,7 +100,7 @@ class Circle(Named):
 
     data_register = technical(
         "id", "community", "public_id", "name", "about", "topics", "language", "place", "entry", "cadence_days", "most",
-        "state", "began_at", "paused_at", "ended_at", "forget_on", "version",
+        "pulse_every", "state", "began_at", "paused_at", "ended_at", "forget_on", "version",
     )  # fmt: skip
 
     class Meta(Named.Meta):
@@ -513,7 +515,7 @@ class Cheer(Scoped):
 
 
 class Pulse(Named):
-    """Once a quarter: how it feels to sit here, asked without names. When its time is over it is worded once, from five answers on,
+    """Once a quarter, or as the circle chose: how it feels to sit here, asked without names. When its time is over it is worded once, from five answers on,
     and never again; below that nothing of it stays."""
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="pulses")

@@ -3,12 +3,12 @@
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from reciproca.communities.models import Membership
 from reciproca.communities.queries import coordinators_of_community
@@ -19,6 +19,7 @@ from reciproca.people.queries import people_visible_to
 from .choices import CharterState, CircleState, CommitmentState, MeetingState, Repeat, SeatState
 from .models import CheckIn, CheckInAnswer, Cheer, Circle, Commitment, Consent, Meeting, Pulse, PulseVoice, Seat, Win
 from .queries import bound_by, circles_of
+from .rules import is_pulse_due
 
 __all__ = [
     "Heard", "answer_of", "answers_to", "check_ins_of", "check_ins_to_answer", "check_ins_to_nudge",
@@ -176,7 +177,6 @@ def kept_commitments(circle: Circle, person: Membership) -> QuerySet[Commitment]
 
 # ── the pulse ────────────────────────────────────────────────────────────────
 
-A_QUARTER = timedelta(days=91)
 #: Below so many answers nothing is told.
 FEWEST = 5
 
@@ -201,16 +201,21 @@ def pulse_read_by(person: Membership, circle: Circle) -> Pulse | None:
 
 
 def circles_to_pulse() -> list[Circle]:
-    """That meet, have met three times, could give five answers, and were not asked for a quarter."""
-    asked = Pulse.objects.filter(circle=OuterRef("pk"), opened_at__gt=clock.now() - A_QUARTER)
-    rows = Circle.objects.filter(state=CircleState.MEETING, began_at__lte=clock.now() - timedelta(days=60))
-    rows = rows.exclude(Exists(asked)).exclude(pulses__settled=False).order_by("pk")
-    return [circle for circle in rows if _has_met(circle) and len(bound_by(circle)) >= FEWEST]
+    """That meet, could give five answers, are asked nothing now, and whose time has come (`rules.is_pulse_due`)."""
+    last = Max("pulses__opened_at")
+    rows = Circle.objects.filter(state=CircleState.MEETING).exclude(pulses__settled=False).annotate(asked_at=last)
+    return [
+        circle
+        for circle in rows.order_by("pk")
+        if is_pulse_due(circle.pulse_every, circle.began_at, _met(circle), circle.asked_at, clock.now())
+        and len(bound_by(circle)) >= FEWEST
+    ]
 
 
-def _has_met(circle: Circle) -> bool:
-    past = Meeting.objects.filter(circle=circle, state=MeetingState.PLANNED, starts_at__lt=clock.now())
-    return past.count() >= 3
+def _met(circle: Circle) -> list[datetime]:
+    """When each of its meetings that are over ended."""
+    begun = Meeting.objects.filter(circle=circle, state=MeetingState.PLANNED, starts_at__lt=clock.now())
+    return [one.ends_at for one in begun if one.ends_at <= clock.now()]
 
 
 def pulses_to_settle() -> QuerySet[Pulse]:

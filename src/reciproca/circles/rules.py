@@ -18,7 +18,7 @@ __all__ = [
     "can_follow_up", "can_lead", "can_let_further", "can_mark_helped", "can_move_on", "can_offer",
     "can_pass_further", "can_plan", "can_propose", "can_say_agreed", "can_say_who", "can_settle",
     "can_take_ask_back", "can_take_back", "can_tell_help", "can_tell_presence", "can_tell_whether_there",
-    "can_write_note", "can_write_on", "facilitator_of", "may_sit_in", "nudges_due", "pulse_said", "roles_of",
+    "can_write_note", "can_write_on", "facilitator_of", "is_pulse_due", "may_sit_in", "nudges_due", "pulse_said", "roles_of",
 ]  # fmt: skip
 
 #: So many circles somebody may sit in at a time: each takes an evening.
@@ -71,6 +71,22 @@ def nudges_due(check_in: CheckIn) -> int:
         return 2 if check_in.opened_at < day_before else 0
     halfway = check_in.opened_at + (check_in.closes_at - check_in.opened_at) / 2
     return 1 if now >= halfway and halfway < day_before - timedelta(days=1) else 0
+
+
+#: A circle that chose nothing is asked once a quarter, and first when it has met a few times and knows how it feels.
+A_QUARTER, AT_FIRST, FIRST_MEETINGS = timedelta(days=91), timedelta(days=60), 3
+
+
+def is_pulse_due(
+    every: int, began_at: datetime, met: Collection[datetime], asked_at: datetime | None, now: datetime
+) -> bool:
+    """Whether a circle is to be asked how it feels: after so many meetings since it was asked, or once a quarter. `met`: when
+    each meeting ended."""
+    if every:
+        return sum(asked_at is None or ended > asked_at for ended in met) >= every
+    if asked_at is not None and now - asked_at < A_QUARTER:
+        return False
+    return len(met) >= FIRST_MEETINGS and now - began_at >= AT_FIRST
 
 
 def pulse_said(counts: Mapping[str, Sequence[int]], fewest: int) -> tuple[str, dict[str, str]]:

@@ -1,11 +1,13 @@
 """How it feels: asked once a quarter, counted without names, told in words from five answers on, and only when it is over."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cast import Cast, join
 from circling import agree, begin, feel, under_way
@@ -13,7 +15,7 @@ from reciproca.circles import actions
 from reciproca.circles.models import QUESTIONS, Circle, Pulse, PulseSheet, PulseVoice
 from reciproca.circles.queries import pulse_word
 from reciproca.circles.rhythm import circles_to_pulse, pulse_read_by, pulse_to_answer
-from reciproca.circles.rules import pulse_said
+from reciproca.circles.rules import is_pulse_due, pulse_said
 from reciproca.circles.tasks import look_after_circles
 from reciproca.communities.models import Membership
 from reciproca.core import clock
@@ -118,6 +120,75 @@ def test_it_is_asked_once_a_quarter_of_circles_that_have_met(people: Cast, now: 
         assert Pulse.objects.filter(settled=False).count() == 1
         assert Pulse.objects.count() == 2
     assert len(everybody) == 6
+
+
+def test_a_circle_may_be_asked_after_every_few_meetings(people: Cast, now: datetime) -> None:
+    circle, everybody = of_six(people)
+    actions.change_circle(
+        circle,
+        by=people.ada,
+        version=circle.version,
+        name=circle.name,
+        about=circle.about,
+        cadence_days=14,
+        pulse_every=3,
+    )
+    planned = actions.plan_meetings(circle, by=people.ada, starts_at=now + timedelta(days=1), times=6)
+    actions.cancel_meeting(planned[1], by=people.giulio)  # what is called off is no meeting
+
+    asked = []
+    for meeting in planned:
+        with clock.at(meeting.ends_at - timedelta(minutes=1)):
+            look_after_circles()
+            asked.append(Pulse.objects.count())
+        with clock.at(meeting.ends_at + timedelta(minutes=1)):
+            look_after_circles()
+            asked.append(Pulse.objects.count())
+
+    assert asked == [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+    assert len(everybody) == 6
+
+
+@settings(deadline=None)
+@given(
+    every=st.sampled_from([3, 4, 5, 6]),
+    gaps=st.lists(st.integers(min_value=0, max_value=60), max_size=40),
+    earlier=st.lists(st.integers(min_value=1, max_value=900), max_size=8),
+)
+def test_so_many_meetings_lie_between_two_pulses(every: int, gaps: list[int], earlier: list[int]) -> None:
+    """Looked at after each meeting it opens at the last of so many, never sooner; what was before the last pulse counts no more."""
+    first = datetime(2026, 1, 7, 20, tzinfo=UTC)
+    met = [first - timedelta(days=days) for days in earlier]
+    asked_at: datetime | None = first - timedelta(hours=1)
+    moment, since = first, 0
+    for gap in gaps:
+        moment += timedelta(days=gap, hours=2)
+        met.append(moment)
+        since += 1
+        assert is_pulse_due(every, first, met, asked_at, moment) == (since == every)
+        if since == every:
+            asked_at, since = moment, 0
+
+
+def test_in_the_settings_of_the_circle(people: Cast, now: datetime) -> None:
+    circle, _everybody = of_six(people)
+    client = Client()
+    client.force_login(people.giulio.account)
+    page = f"/montefeltro/circles/{circle.public_id}/edit/"
+    told = {
+        "name": "Prime volte",
+        "about": "Chi guida.",
+        "language": "it",
+        "cadence_days": 14,
+        "most": 8,
+        "entry": "request",
+    }
+
+    assert "Ogni quattro incontri" in client.get(page).content.decode()
+    assert client.post(page, told | {"pulse_every": 2, "version": circle.version}).status_code == 422
+    client.post(page, told | {"pulse_every": 4, "version": circle.version})
+
+    assert Circle.objects.get(pk=circle.pk).pulse_every == 4
 
 
 def test_pages(people: Cast, now: datetime) -> None:

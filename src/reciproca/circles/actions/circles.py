@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reciproca.audit.actions import record
 from reciproca.boundaries.queries import is_minor
-from reciproca.circles.choices import OPEN_CIRCLES, CircleState, Entry, SeatState
+from reciproca.circles.choices import OPEN_CIRCLES, CircleState, Entry, PulseEvery, SeatState
 from reciproca.circles.models import LARGEST, SMALLEST, Circle, Seat
 from reciproca.circles.queries import (
     alternatives_to,
@@ -93,6 +93,7 @@ def start_circle(
     entry: str = Entry.REQUEST,
     cadence_days: int = 21,
     most: int = 8,
+    pulse_every: int = PulseEvery.QUARTER,
 ) -> Circle:
     """A circle with one seat taken. From then on whoever started it is one of its members, and no more."""
     words = said(name=name, about=about)
@@ -100,7 +101,8 @@ def start_circle(
     _refuse_too_many(by)
     circle = Circle.objects.create(
         topics=[topic.strip() for topic in topics if topic.strip()][:5], language=language, place=place.strip(),
-        entry=Entry(entry), cadence_days=cadence_days, most=min(max(most, SMALLEST), LARGEST), began_at=clock.now(), **words,
+        entry=Entry(entry), cadence_days=cadence_days, most=min(max(most, SMALLEST), LARGEST), pulse_every=PulseEvery(pulse_every),
+        began_at=clock.now(), **words,
     )  # fmt: skip
     _sit_down(circle, by)
     record("start_circle", by=by, on=circle)

@@ -33,6 +33,7 @@ class Migration(RoomTables):
                 ('entry', models.CharField(choices=[('open', 'Whoever finds it may join, while there is room'), ('request', 'One asks, and the circle answers'), ('invitation', 'Only those whom one of us invites; nobody else finds it')], default='request', max_length=10)),
                 ('cadence_days', models.PositiveSmallIntegerField(default=21, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)])),
                 ('most', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(3), django.core.validators.MaxValueValidator(12)])),
+                ('pulse_every', models.PositiveSmallIntegerField(choices=[(0, 'Once a quarter'), (3, 'After every three meetings'), (4, 'After every four meetings'), (5, 'After every five meetings'), (6, 'After every six meetings')], default=0)),
                 ('state', models.CharField(choices=[('forming', 'forming'), ('meeting', 'under way'), ('paused', 'paused'), ('ended', 'ended')], default='forming', max_length=10)),
                 ('began_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.boundaries.queries import is_minor
 from reciproca.circles import actions
-from reciproca.circles.choices import Entry, PulseWord
+from reciproca.circles.choices import Entry, PulseEvery, PulseWord
 from reciproca.circles.forms import AnswerForm, AskForm, CircleForm, DepartureForm, InviteForm
 from reciproca.circles.models import ARTICLES, SMALLEST, Circle, Seat
 from reciproca.circles.queries import (
@@ -126,7 +126,13 @@ def _asked_by(person: Membership) -> list[Seat]:
 @get_or_post
 def circle_new(request: HttpRequest) -> HttpResponse:
     person = request.person
-    initial = {"language": person.language, "cadence_days": 21, "most": 7, "entry": Entry.REQUEST}
+    initial = {
+        "language": person.language,
+        "cadence_days": 21,
+        "most": 7,
+        "entry": Entry.REQUEST,
+        "pulse_every": PulseEvery.QUARTER,
+    }
     form = CircleForm(request.POST or None, initial=initial)
 
     def act() -> tuple[str, str]:
@@ -307,7 +313,7 @@ def _middle(found: Circle, meeting: Any) -> list[str]:
 def circle_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = circle_of_mine(request, public_id)
     or_absent(not found.is_ended)
-    names = ("name", "about", "language", "place", "cadence_days", "most", "entry", "version")
+    names = ("name", "about", "language", "place", "cadence_days", "most", "entry", "pulse_every", "version")
     initial = {name: getattr(found, name) for name in names} | {"topics": ", ".join(found.topics)}
     form = CircleForm(request.POST or None, initial=initial)
     page = at(request, "circle-detail", public_id=public_id)
