@@ -29,7 +29,19 @@ from reciproca.boundaries.models import Block
 from reciproca.calendars.models import CalendarFeed
 from reciproca.circles import actions as circles
 from reciproca.circles.choices import SeatState
-from reciproca.circles.models import Charter, CheckIn, CheckInAnswer, Circle, Composition, Proposed, Seat, SignUp
+from reciproca.circles.models import (
+    Charter,
+    CheckIn,
+    CheckInAnswer,
+    Circle,
+    Composition,
+    Consent,
+    Mending,
+    Proposed,
+    Seat,
+    SignUp,
+)
+from reciproca.circles.queries import charter_in_force
 from reciproca.communities.actions import add_member, found_community
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Account, Community, Membership
@@ -503,6 +515,35 @@ class PublishCirclesTwice(Race):
         yield from expect("seats", Seat.objects.filter(person__in=people).count(), 3)
         yield from expect("charters", Charter.objects.filter(circle__in=begun.values("circle")).count(), 1)
         yield from expect("letters", self.letters("seat_composed", found), 3)
+
+
+class BecomeOneTogether(Race):
+    """The last two say yes at once: two circles become one, once, and everybody has one letter and one seat."""
+
+    def presses(self) -> list[Press]:
+        people = [self.member(name) for name in ("Ada", "Giulio", "Paola", "Davide", "Nora", "Irene")]
+        found = []
+        for three in (people[:3], people[3:]):
+            circle = begin(*three)
+            agree(circle, three)
+            found.append(circle)
+        told = {"circle": found[0], "other": found[1], "charter": charter_in_force(found[0])}
+        mending = self.keep(Mending.objects.create(closes_at=clock.now() + timedelta(days=7), **told))
+        for person in people[:4]:
+            circles.answer_mending(mending, True, by=person)
+        return [
+            self.press(who, "circles:mending-answer", {"answer": "yes"}, public_id=mending.public_id)
+            for who in people[4:]
+        ]
+
+    def faults(self) -> Iterator[str]:
+        mending = self.row(Mending)
+        circle = mending.circle
+        yield from expect("state", (mending.state, mending.other.state), ("done", "ended"))
+        yield from expect("deeds", self.deeds("merge_circles", circle), 1)
+        yield from expect("seats", Seat.objects.filter(circle=circle, state=SeatState.TAKEN).count(), 6)
+        yield from expect("consents", Consent.objects.filter(charter=mending.charter).count(), 6)
+        yield from expect("letters", self.letters("circles_merged", circle), 6)
 
 
 class AnswerCheckInTogether(Race):

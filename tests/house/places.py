@@ -15,6 +15,7 @@ from typing import Any
 from circling import feel
 from reciproca.calendars.actions import make_feed
 from reciproca.circles import actions as circles
+from reciproca.circles.models import Circle, Mending
 from reciproca.circles.queries import template_of
 from reciproca.communities.models import Community, Membership
 from reciproca.conversations import actions as conversations
@@ -592,6 +593,17 @@ class Neighbourhood:
         )
 
     @cached_property
+    def mending(self) -> Any:
+        """One and who coordinates, each alone in a circle, are asked whether the two become one."""
+        mine, theirs = (
+            circles.start_circle(by=by, name=f"Di {by.given_name}", about="Pochi.", entry="open")
+            for by in (self.one, self.coordinator)
+        )
+        Circle.objects.filter(pk__in=[mine.pk, theirs.pk]).update(state="meeting")
+        closes_at = clock.now() + timedelta(days=7)
+        return Mending.objects.create(circle=mine, other=theirs, template="forum-1", closes_at=closes_at)
+
+    @cached_property
     def seat_asked(self) -> Any:
         """By other, of one who sits alone."""
         alone = circles.start_circle(by=self.one, name="Terze volte", about="Chi insiste.", entry="request")
@@ -708,6 +720,8 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "composition-discarding composition-export-csv composition-export-xlsx", of("composed")),
     **each("circles", "proposed-name proposed-fixing", of("proposed")),
     **each("circles", "sign-up-exchange sign-up-fixing", of("signed_up")),
+    "circles:mending-new": lambda here: {"public_id": here.mending.circle.public_id},
+    "circles:mending-answer": of("mending"),
     **each("circles", "case-detail case-brief case-step case-question", of("case_asked_about")),
     **each("circles", "case-idea case-close case-outcome case-deletion case-notes case-note", of("case_together")),
     "circles:question-answer": of("question_asked"),

@@ -34,6 +34,7 @@ FLOWS = {
     "take the last place at a meet-up": "LastPlace",
     "publish a round": "PublishTwice",
     "publish composed circles": "PublishCirclesTwice",
+    "become one circle": "BecomeOneTogether",
     "withdraw while publishing": "WithdrawWhilePublished",
     "open feedback": "AnswerTogether",
     "edit a profile": "EditTwice",

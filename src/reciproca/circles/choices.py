@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 __all__ = [
     "CADENCES", "CASES_AT_WORK", "OPEN_CIRCLES", "OPEN_SEATS", "CaseState", "CharterState", "CircleState",
-    "CommitmentState", "ComposingStage", "CompositionState", "Entry", "LeftOut", "MeetingState", "OfferKind", "Outcome",
+    "CommitmentState", "ComposingStage", "CompositionState", "Entry", "LeftOut", "MeetingState", "MendingState", "OfferKind", "Outcome",
     "Presence", "PulseEvery", "PulseWord", "Rather", "Repeat", "RingOutcome", "RingState", "SeatState", "Way",
 ]  # fmt: skip
 
@@ -140,6 +140,14 @@ class RingOutcome(models.TextChoices):
     HELPED = "helped", pgettext_lazy("ask of a ring", "it helped")
     ON_THE_WAY = "on_the_way", pgettext_lazy("ask of a ring", "on the way")
     NOT_YET = "not_yet", pgettext_lazy("ask of a ring", "not yet")
+
+
+class MendingState(models.TextChoices):
+    """proposed → done, or closed: by itself, or because something changed meanwhile."""
+
+    PROPOSED = "proposed", pgettext_lazy("mending of a circle", "the circle is asked")
+    DONE = "done", pgettext_lazy("mending of a circle", "done")
+    CLOSED = "closed", pgettext_lazy("mending of a circle", "closed")
 
 
 #: Days between two meetings that one may choose.

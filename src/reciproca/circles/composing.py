@@ -1,7 +1,7 @@
 """Those who signed up, read as the bridge takes them; and what a proposed circle shares, in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -21,7 +21,9 @@ from .composition import Sitter, Table, facts_of, slots_of
 from .models import Composition, Meeting, Proposed, Seat, SignUp
 from .rules import MOST_CIRCLES
 
-__all__ = ["facts_said", "gather", "people_in", "place_of_group", "times_said", "would_sit"]
+__all__ = [
+    "facts_said", "free_slots", "gather", "people_in", "place_of_group", "sat_together", "sitters_of", "times_said", "would_sit",
+]  # fmt: skip
 
 #: What somebody shows to these may be used to compose, as in matching.
 OPEN_SIGHTS = (Sight.COMMUNITY, Sight.PARTNERS)
@@ -45,10 +47,24 @@ def would_sit(composition: Composition) -> list[SignUp]:
 def gather(composition: Composition) -> Table:
     """Everybody who would sit, as they told; whom they must not meet, and with whom they sat before. A dozen queries."""
     rows = would_sit(composition)
+    open_ones = Proposed.objects.filter(composition=composition, fixed=True).values_list("number", flat=True)
+    return Table(
+        sitters=sitters_of(rows, waited=_left_out_last_time(composition)),
+        least=composition.least,
+        most=composition.most,
+        apart=frozenset(barred_pairs()),
+        again=frozenset(sat_together({row.person_id for row in rows})),
+        group={row.person_id: row.group for row in rows if row.group is not None},
+        fixed=frozenset(row.person_id for row in rows if row.fixed),
+        closed=frozenset(open_ones),
+    )
+
+
+def sitters_of(rows: Sequence[SignUp], *, waited: Collection[int] = ()) -> tuple[Sitter, ...]:
+    """Everybody as they told: in what they wrote when they signed up, and in their profile as far as it is shown."""
     people = [row.person_id for row in rows]
     profiles = {one.membership_id: one for one in Profile.objects.filter(membership__in=people)}
     told = told_by(tuple(people)) if people else {}
-    waited = _left_out_last_time(composition)
     this_year = clock.today().year
     sitters = []
     for row in rows:
@@ -71,17 +87,7 @@ def gather(composition: Composition) -> Table:
                 waited=row.person_id in waited,
             )
         )
-    open_ones = Proposed.objects.filter(composition=composition, fixed=True).values_list("number", flat=True)
-    return Table(
-        sitters=tuple(sitters),
-        least=composition.least,
-        most=composition.most,
-        apart=frozenset(barred_pairs()),
-        again=frozenset(_sat_together(rows)),
-        group={row.person_id: row.group for row in rows if row.group is not None},
-        fixed=frozenset(row.person_id for row in rows if row.fixed),
-        closed=frozenset(open_ones),
-    )
+    return tuple(sitters)
 
 
 def _slots(row: SignUp) -> Iterable[str]:
@@ -92,6 +98,12 @@ def _slots(row: SignUp) -> Iterable[str]:
     return (f"{place}|{slot}" for place in places for slot in row.slots)
 
 
+def free_slots(people: Collection[int]) -> dict[int, list[str]]:
+    """By key when somebody is free by their profile, where that is shown."""
+    profiles = Profile.objects.filter(membership__in=people)
+    return {one.membership_id: _shown(one, ProfileField.AVAILABILITY, "availability") for one in profiles}
+
+
 def _may_use(profile: Profile | None, which: ProfileField) -> bool:
     return profile is not None and profile.sight_of(which) in OPEN_SIGHTS
 
@@ -100,10 +112,9 @@ def _shown(profile: Profile | None, which: ProfileField, name: str) -> list[str]
     return getattr(profile, name) if _may_use(profile, which) else []
 
 
-def _sat_together(rows: list[SignUp]) -> set[frozenset[int]]:
+def sat_together(people: Collection[int]) -> set[frozenset[int]]:
     """Who shared a circle: from seats, and from the ledger where the circle is forgotten."""
     by_circle: dict[int, list[int]] = defaultdict(list)
-    people = {row.person_id for row in rows}
     seats = Seat.objects.filter(person__in=people, joined_at__isnull=False)
     for circle, person in seats.values_list("circle_id", "person_id"):
         by_circle[circle].append(person)

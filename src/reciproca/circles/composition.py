@@ -22,7 +22,9 @@ from reciproca_engine.matching import fit
 from reciproca_engine.matching.fit import Feature, PairFit
 from reciproca_engine.text import keys
 
-__all__ = ["Composed", "Exchange", "Sitter", "Table", "arrange", "exchanges", "facts_of", "is_possible", "slots_of"]
+__all__ = [
+    "Composed", "Exchange", "Sitter", "Table", "arrange", "asked_of", "exchanges", "facts_of", "is_possible", "slots_of",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -198,7 +200,7 @@ def arrange(table: Table, *, keep: bool = False, seed: int = 0) -> Composed:
     moves, is_sound = 0, True
     if circles is not None:
         group |= _numbered(table, people, circles)
-        report = verify(circles=circles, **_asked(table, people, keep=keep))
+        report = verify(circles=circles, **asked_of(table, people, keep=keep))
         total, upper = total + report.total, upper + report.upper_bound
         moves = sum(1 for key, number in group.items() if table.group.get(key, number) != number)
         is_sound = report.feasible
@@ -211,7 +213,7 @@ def _composed(table: Table, people: list[int], keep: bool, seed: int) -> tuple[l
     people = _placeable(table, people)
     while len(people) >= table.least:
         try:
-            return people, compose(**_asked(table, people, keep=keep), seed=seed)
+            return people, compose(**asked_of(table, people, keep=keep), seed=seed)
         except Infeasible as infeasible:
             named = {people[at] for rule in infeasible.conflict for at in _people_of(rule)}
             people = _without(table, people, named, 1)
@@ -239,7 +241,7 @@ def _grown(
     if len(everybody) == len(people):
         return None
     try:
-        return everybody, compose(**_asked(table, everybody, keep=False), seed=seed)
+        return everybody, compose(**asked_of(table, everybody, keep=False), seed=seed)
     except (Infeasible, NotSupported):  # the engine did not find what was found by hand
         return None
 
@@ -251,11 +253,11 @@ def is_possible(table: Table) -> bool:
     none = np.zeros(0)
     prices = CirclePrices(np.zeros(len(people)), 0.0, none.reshape(0, 3).astype(np.int64), none)
     answer = Circles(numbers, 0.0, 0.0, 0, 0, {}, prices)
-    asked = {**_asked(table, people, keep=False), "together": []}
+    asked = {**asked_of(table, people, keep=False), "together": []}
     return bool(verify(circles=answer, **asked).feasible)
 
 
-def _asked(table: Table, people: Sequence[int], *, keep: bool) -> dict[str, Any]:
+def asked_of(table: Table, people: Sequence[int], *, keep: bool) -> dict[str, Any]:
     """The question to the engine, of these people: what `compose` and `verify` are given."""
     here = np.ix_(people, people)
     together: dict[int, list[int]] = {}

@@ -38,7 +38,7 @@ from .words import ARTICLE_NAMES, QUESTIONS_ASKED, cadence_said, day_said
 __all__ = [
     "AnswerForm", "AskForm", "CaseForm", "ChangeCommitmentForm", "CharterForm", "CheckInAnswerForm", "CheckInForm",
     "CheerForm", "CircleForm", "ClarifyForm", "CloseForm", "CommitmentForm", "CompositionForm", "ConcernForm",
-    "DepartureForm", "ExchangeForm", "FollowUpForm", "FurtherForm", "HelpForm", "IdeaForm", "InviteForm", "MeetingForm",
+    "DepartureForm", "ExchangeForm", "FollowUpForm", "FurtherForm", "HelpForm", "IdeaForm", "InviteForm", "MeetingForm", "MendForm",
     "MoveForm", "OfferForm", "PassForm", "PresenceForm", "ProposedNameForm", "PulseForm", "QuestionForm", "RingAskForm",
     "RingForm", "RingStepForm", "SettleForm", "ShowWinForm", "SignUpForm", "SilentIdeaForm", "StepForm", "WinForm",
 ]  # fmt: skip
@@ -403,6 +403,12 @@ class SignUpForm(forms.Form):
         if data.get("way") in (Way.PLACE, Way.EITHER) and not data.get("place"):
             self.add_error("place", gettext("Say in which town."))
         return data
+
+
+class MendForm(forms.Form):
+    """Who comes in, or which circle."""
+
+    which = forms.UUIDField()
 
 
 class ProposedNameForm(forms.Form):

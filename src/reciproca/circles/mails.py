@@ -22,6 +22,7 @@ from reciproca.people.queries import zone_of
 
 from .choices import CharterState, CircleState, CompositionState, LeftOut, MeetingState, SeatState
 from .invitations import event_of
+from .mending import mendings_to_answer
 from .models import Charter, Circle, Composition, Meeting, Seat, SignUp
 from .queries import (
     cases_waiting_for,
@@ -47,8 +48,8 @@ from .words import (
 )
 
 __all__ = [
-    "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "left_without_circle",
-    "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "ring_called", "ring_to_tell",
+    "charter_in_force", "charter_proposed", "check_in_waits", "circle_ended", "circles_merged",
+    "left_without_circle", "meeting_cancelled", "meeting_moved", "meetings_left", "meetings_planned", "mending_proposed", "ring_called", "ring_to_tell",
     "seat_asked", "seat_composed", "seat_given", "seat_offered", "silence_begun",
 ]  # fmt: skip
 
@@ -340,6 +341,53 @@ def silence_begun(mail: OutboxMail) -> Mail | None:
         ),
         label=_("Go to the case"),
         url=case_page(case),
+    )
+
+
+# ── circles that became small ────────────────────────────────────────────────
+
+
+def mending_proposed(mail: OutboxMail) -> Mail | None:
+    """To who has said nothing yet: neither whom nor with whom stands in it."""
+    reader = reader_of(mail)
+    known = mendings_to_answer(reader) if reader is not None else None
+    mending = known.filter(public_id=mail.about["mending"]).first() if known is not None else None
+    if reader is None or mending is None:
+        return None
+    mine = circles_of(reader)
+    circle = mending.circle if mine.filter(pk=mending.circle_id).exists() else mending.other
+    if circle is None:
+        return None
+    lede = (
+        _("Somebody who signed up could come in, if one of you says yes.")
+        if not mending.is_merger
+        else _("Another small circle could become one with yours, if all who sit in the two say yes.")
+    )
+    return _letter(
+        reader,
+        circle,
+        _("You have become few: here is a way"),
+        lede,
+        _("Nothing changes without you, and what each says is told to nobody. Without an answer it closes by itself."),
+        label=_("Read it"),
+        part="mendings",
+    )
+
+
+def circles_merged(mail: OutboxMail) -> Mail | None:
+    reader = reader_of(mail)
+    circle = circles_of(reader).filter(public_id=mail.about["circle"]).first() if reader is not None else None
+    if reader is None or circle is None:
+        return None
+    return _letter(
+        reader,
+        circle,
+        _("Two circles have become one: “%(circle)s”") % {"circle": circle.name},
+        _("All of you have said yes."),
+        _(
+            "The dates that are planned come into everybody’s calendar. The circle that ended can still be read by its own."
+        ),
+        label=_("Go to the circle"),
     )
 
 

@@ -23,6 +23,7 @@ from .choices import (
     Entry,
     LeftOut,
     MeetingState,
+    MendingState,
     OfferKind,
     Outcome,
     Presence,
@@ -53,6 +54,8 @@ __all__ = [
     "Consent",
     "Idea",
     "Meeting",
+    "Mending",
+    "MendingVoice",
     "Proposed",
     "Pulse",
     "PulseSheet",
@@ -515,8 +518,8 @@ class Cheer(Scoped):
 
 
 class Pulse(Named):
-    """Once a quarter, or as the circle chose: how it feels to sit here, asked without names. When its time is over it is worded once, from five answers on,
-    and never again; below that nothing of it stays."""
+    """Once a quarter, or as the circle chose: how it feels to sit here, asked without names. When its time is over it is worded
+    once, from five answers on, and never again; below that nothing of it stays."""
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="pulses")
     opened_at = models.DateTimeField(default=clock.now)
@@ -1035,3 +1038,89 @@ class RingOffer(Named):
     @property
     def knows(self) -> bool:
         return self.kind == OfferKind.KNOWS
+
+
+# ── circles that became small ────────────────────────────────────────────────
+
+
+class Mending(Named):
+    """What who coordinates proposes to a circle that became small: that somebody who signed up comes in, or that it becomes
+    one with another. The circle is asked, and nothing moves before its yes: of one of them for a seat, of all in both for one circle."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="mendings")  # which goes on
+    other = models.ForeignKey(
+        Circle, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )  # whose people come
+    person = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    charter = models.ForeignKey(
+        Charter, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )  # that of both
+    template = models.CharField(
+        max_length=40, blank=True
+    )  # where theirs differ: the text that holds for all from then on
+    state = models.CharField(max_length=10, choices=MendingState, default=MendingState.PROPOSED)
+    proposed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField()
+
+    data_register = technical(
+        "id", "community", "public_id", "circle", "other", "charter", "template", "state", "proposed_at", "closes_at"
+    )
+    # What a circle is asked about somebody, and leaves unanswered, nobody learns.
+    data_register |= data("person", ["person"], export=False)
+    data_register |= data("proposed_by", ["proposed_by"], export=False, erase="null")
+    data_holding = Holding(
+        what=_("That a circle was asked whether it has a seat for you"),
+        purpose=_("So that who signed up finds a circle, also later."),
+        seen_by=_("Who coordinates, and those who sit in that circle."),
+        since="closes_at",
+        is_known_to_coordinators=True,
+    )
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, other__isnull=True)
+                | models.Q(person__isnull=True, other__isnull=False),
+                name="mended_by_somebody_or_a_circle",
+            ),
+            models.UniqueConstraint(
+                fields=["circle", "person"], condition=models.Q(state="proposed"), name="one_refill_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["circle"],
+                condition=models.Q(state="proposed", other__isnull=False),
+                name="one_merger_at_a_time",
+            ),
+        ]
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.state == MendingState.PROPOSED and clock.now() < self.closes_at
+
+    @property
+    def is_merger(self) -> bool:
+        return self.other_id is not None
+
+
+class MendingVoice(Scoped):
+    """What somebody who sits there said to it. A no is told to nobody, and a yes only by what follows when all have said it."""
+
+    mending = models.ForeignKey(Mending, on_delete=models.CASCADE, related_name="voices")
+    person = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    is_yes = models.BooleanField(_("yes"))
+    at = models.DateTimeField(default=clock.now)
+
+    data_register = technical("id", "community", "mending") | data("person", ["person", "is_yes", "at"])
+    data_holding = Holding(
+        what=_("What you said when your circle was asked to take somebody in, or to become one with another"),
+        purpose=_("So that nothing changes without those whom it concerns."),
+        seen_by=_("Nobody: it is used by the program."),
+        since="mending__closes_at",
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["mending", "person"], name="one_voice_per_mending")]
+
+    def __str__(self) -> str:
+        return f"voice {self.pk}"

@@ -12,6 +12,7 @@ from .views import (
     compositions,
     concerns,
     meetings,
+    mendings,
     pulses,
     rings,
     wins,
@@ -33,6 +34,7 @@ COMMITMENT = "circles/commitments/<uuid:public_id>"
 CASE = "circles/cases/<uuid:public_id>"
 QUESTION = "circles/questions/<uuid:public_id>"
 IDEA = "circles/ideas/<uuid:public_id>"
+MENDING = "circles/mendings/<uuid:public_id>"
 RING = "circles/rings/<uuid:public_id>"
 RING_ASK = "circles/ring-asks/<uuid:public_id>"
 RING_OFFER = "circles/ring-offers/<uuid:public_id>"
@@ -139,6 +141,10 @@ urlpatterns = [
     route(f"{PROPOSED}/fixing/", compositions.proposed_fixing, policy=coordinator, name="proposed-fixing"),
     route(f"{SIGN_UP}/", compositions.sign_up_exchange, policy=coordinator, name="sign-up-exchange"),
     route(f"{SIGN_UP}/fixing/", compositions.sign_up_fixing, policy=coordinator, name="sign-up-fixing"),
+    # circles that became small
+    route("circles/mendings/", mendings.mending_list, policy=coordinator, name="mending-list"),
+    route(f"{ONE}/mending/", mendings.mending_new, policy=coordinator, name="mending-new"),
+    route(f"{MENDING}/answer/", mendings.mending_answer, policy=member, name="mending-answer"),
     # cases
     route(f"{ONE}/cases/", cases.case_new, policy=member, name="case-new", limit=WRITING),
     route(f"{CASE}/", cases.case, policy=member, name="case-detail"),

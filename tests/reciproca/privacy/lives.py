@@ -15,7 +15,7 @@ from house.places import EXAMPLES, Neighbourhood
 from reciproca.api.actions import make_token
 from reciproca.boundaries.actions import block_person
 from reciproca.circles import actions as circles
-from reciproca.circles.models import QUESTIONS, Circle, Idea, RingOffer, Seat
+from reciproca.circles.models import QUESTIONS, Circle, Idea, Mending, RingOffer, Seat
 from reciproca.communities.models import Membership
 from reciproca.conversations import actions as conversations
 from reciproca.core import clock
@@ -313,6 +313,10 @@ def _sit_together(one: Membership, other: Membership, third: Membership) -> None
     circles.cheer_win(circles.tell_win(circle, "Ho finito", by=other), by=one, word="Evviva")
     circles.answer_pulse(feel(circle), dict.fromkeys(QUESTIONS, 4), by=one)
     circles.would_end(circle, True, by=one)
+    asked = Mending.objects.create(
+        circle=circle, person=third, proposed_by=other, closes_at=clock.now() + timedelta(days=7)
+    )
+    circles.answer_mending(asked, False, by=one)
     _work_on_cases(circle, one, other)
     _go_round(circle, one, other)
     composition = circles.open_composition(

@@ -80,6 +80,7 @@ from .compositions import (
 )
 from .concerns import tell_outside
 from .meetings import InThePast, TooFar, cancel_meeting, move_meeting, plan_meetings, say_presence, say_whether_there
+from .mendings import NoRemedy, answer_mending, propose_mending, settle_mendings
 from .pulses import AnsweredAlready, answer_pulse, open_pulses, settle_pulses
 from .rings import (
     AnotherRing,
@@ -105,10 +106,10 @@ from .wins import SomebodyNamed, cheer_win, hide_win, show_win, take_win_away, t
 __all__ = [
     "AlreadyPublished", "AlreadyThere", "AnotherCaseThere", "AnotherRing", "AnsweredAlready", "AskedEnoughHere",
     "BeingComposed", "CaseUnderWay", "ChangedMeanwhile", "CharterFirst", "CircleFull", "CircleOver",
-    "EnoughPromised", "InThePast", "MovedOn", "NoTimeGiven", "NoTimeLeft", "NobodyNamed", "NobodyToCompose",
+    "EnoughPromised", "InThePast", "MovedOn", "NoRemedy", "NoTimeGiven", "NoTimeLeft", "NobodyNamed", "NobodyToCompose",
     "NotForMinors", "NotPossible", "NotThisWay", "NotYourProposal", "NotYours", "NothingSaid", "OutOfDate",
     "SignUpsClosed", "SomebodyNamed", "TooFar", "TooFewAsks", "TooManyCircles", "accept_invitation",
-    "agree_to_charter", "answer_check_in", "answer_pulse", "answer_question", "answer_request", "ask_about_case",
+    "agree_to_charter", "answer_check_in", "answer_mending", "answer_pulse", "answer_question", "answer_request", "ask_about_case",
     "ask_to_join", "begin_round", "begin_silence", "bring_ask", "bring_case", "call_off_ring", "call_ring",
     "cancel_meeting", "change_case", "change_circle", "change_commitment", "change_composition", "cheer_win",
     "choose_nudges", "close_case", "close_waiting_seats", "decline_invitation", "delete_case",
@@ -116,9 +117,9 @@ __all__ = [
     "invite_to_circle", "join_circle", "leave_circle", "let_go_further", "let_go_of", "make_commitment",
     "mark_idea_helped", "move_meeting", "move_on", "move_person", "name_proposed", "nudge", "offer_help",
     "open_case", "open_check_in", "open_composition", "open_ideas", "open_pulses", "pass_check_in", "pass_further",
-    "pause_circle", "plan_meetings", "propose_charter", "publish_composition", "remind_askers", "repeat_check_ins",
+    "pause_circle", "plan_meetings", "propose_charter", "propose_mending", "publish_composition", "remind_askers", "repeat_check_ins",
     "resume_circle", "run_composing", "say_presence", "say_they_agreed", "say_whether_there", "say_who_wrote",
-    "settle_commitment", "settle_pulses", "settle_rings", "show_win", "sign_up", "start_circle", "start_composing",
+    "settle_commitment", "settle_mendings", "settle_pulses", "settle_rings", "show_win", "sign_up", "start_circle", "start_composing",
     "step_aside", "step_out", "stop_check_in", "take_ask_back", "take_idea_back", "take_win_away", "tell_help",
     "tell_outside", "tell_win", "withdraw_charter", "withdraw_sign_up", "would_end", "write_idea", "write_note_of",
 ]  # fmt: skip

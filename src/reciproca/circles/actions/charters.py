@@ -1,5 +1,7 @@
 """Propose a charter, say yes to it, take a proposal back. It holds once everybody who sits in the circle has agreed."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,7 @@ from .shared import MovedOn, hold, said, take_part, write_to
 from .talk import keep_talk
 
 __all__ = [
-    "NotYourProposal", "agree_to_charter", "charter_from_template", "propose_charter", "settle_charter", "withdraw_charter",
+    "NotYourProposal", "agree_to_charter", "agree_together", "charter_from_template", "propose_charter", "settle_charter", "withdraw_charter",
 ]  # fmt: skip
 
 
@@ -90,6 +92,24 @@ def withdraw_charter(charter: Charter, *, by: Membership) -> None:
         raise NotYourProposal
     if not Charter.objects.filter(pk=charter.pk, state=CharterState.PROPOSED).update(state=CharterState.WITHDRAWN):
         raise MovedOn
+
+
+@transaction.atomic
+def agree_together(circle: Circle, people: Sequence[Membership], *, template: str = "") -> None:
+    """All of them have said yes, in another place: to the charter in force, or to the text of this name, which then holds."""
+    now = clock.now()
+    charter = charter_in_force(circle)
+    if template or charter is None:
+        circle.charters.filter(state=CharterState.PROPOSED).update(state=CharterState.WITHDRAWN)
+        circle.charters.filter(state=CharterState.IN_FORCE).update(state=CharterState.PAST)
+        last = circle.charters.aggregate(last=Max("number"))["last"] or 0
+        charter = Charter.objects.create(
+            circle=circle, number=last + 1, template=template or LATEST, proposed_at=now, in_force_at=now,
+            state=CharterState.IN_FORCE, **template_of(circle.language, template or LATEST),
+        )  # fmt: skip
+        record("agree_charter", by=None, on=circle, number=charter.number)
+    for person in people:
+        Consent.objects.get_or_create(charter=charter, person=person, defaults={"at": now})
 
 
 @transaction.atomic

@@ -35,8 +35,8 @@ from reciproca.network.actions import turn_to
 from reciproca.safeguarding.actions import refuse_while_held
 
 from .cases import leave_cases
-from .charters import charter_from_template, settle_charter
-from .meetings import call_off_all, leave_meetings
+from .charters import agree_together, charter_from_template, settle_charter
+from .meetings import call_off_all, invite_to_meetings, leave_meetings
 from .rings import leave_rings
 from .shared import ChangedMeanwhile, CircleOver, MovedOn, NotYours, hold, said, take_part, write_to
 from .talk import close_talk, forget_talk, keep_talk
@@ -279,6 +279,29 @@ def _refuse_too_many(person: Membership) -> None:
         raise TooManyCircles(most=MOST_CIRCLES)
 
 
+# ── two become one ───────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def become_one(circle: Circle, other: Circle, *, template: str = "") -> None:
+    """The people of the other come in, and it ends: it can be read as long as its charter says. All have said yes, to the
+    charter, too: to that of both, or, where theirs differ, to the text of this name. For the rows that are held."""
+    there = {seat.person_id for seat in taken_in(circle)}
+    comers = [seat.person for seat in taken_in(other) if seat.person_id not in there]
+    people = [*(seat.person for seat in taken_in(circle)), *comers]
+    hold(circle, most=max(circle.most, len(people)))
+    for person in comers:
+        _sit_down(circle, person)
+    agree_together(circle, people, template=template)
+    for person in comers:
+        invite_to_meetings(circle, person)
+    _end(other, is_told=False)
+    keep_talk(circle)
+    record("merge_circles", by=None, on=circle, people=len(people))
+    for person in people:
+        write_to(person, "circles_merged", circle, once=str(other.public_id), other=str(other.public_id))
+
+
 # ── leaving ──────────────────────────────────────────────────────────────────
 
 
@@ -368,7 +391,7 @@ def _end_if_all_would(circle: Circle) -> None:
         _end(circle)
 
 
-def _end(circle: Circle) -> None:
+def _end(circle: Circle, *, is_told: bool = True) -> None:
     """Read only from now on, and forgotten as many days later as its charter says."""
     charter = charter_in_force(circle)
     days = charter.keeps_days if charter is not None else KEPT_WITHOUT_CHARTER
@@ -379,7 +402,7 @@ def _end(circle: Circle) -> None:
     Seat.objects.filter(circle=circle, state__in=[SeatState.ASKED, SeatState.INVITED]).delete()
     close_talk(circle)
     record("end_circle", by=None, on=circle)
-    for seat in taken_in(circle):
+    for seat in taken_in(circle) if is_told else ():
         write_to(seat.person, "circle_ended", circle)
 
 

@@ -630,4 +630,50 @@ class Migration(RoomTables):
                 ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
+        migrations.CreateModel(
+            name='Mending',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', reciproca.core.ids.PublicIdField(default=reciproca.core.ids.new_public_id, editable=False, unique=True)),
+                ('template', models.CharField(blank=True, max_length=40)),
+                ('state', models.CharField(choices=[('proposed', 'the circle is asked'), ('done', 'done'), ('closed', 'closed')], default='proposed', max_length=10)),
+                ('proposed_at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('closes_at', models.DateTimeField()),
+                ('charter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.charter')),
+                ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mendings', to='circles.circle')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.circle')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('other__isnull', True), ('person__isnull', False)), models.Q(('other__isnull', False), ('person__isnull', True)), _connector='OR'), name='mended_by_somebody_or_a_circle'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('circle', 'person'), name='one_refill_at_a_time'), models.UniqueConstraint(condition=models.Q(('other__isnull', False), ('state', 'proposed')), fields=('circle',), name='one_merger_at_a_time')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MendingVoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_yes', models.BooleanField(verbose_name='yes')),
+                ('at', models.DateTimeField(default=reciproca.core.clock.now)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
+                ('mending', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voices', to='circles.mending')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.membership')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('mending', 'person'), name='one_voice_per_mending')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
     ]

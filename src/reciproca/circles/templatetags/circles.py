@@ -1,12 +1,16 @@
 """Days and rhythms in words for the pages of this room."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from babel.lists import format_list
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from reciproca.circles import words
 from reciproca.circles.models import Circle
+from reciproca.communities.models import Membership
 from reciproca.core.days import day_written
 from reciproca.programmes.answers import slot_name
 
@@ -54,6 +58,12 @@ def place_of(circle: Circle) -> str:
 def slot_in_words(slot: str) -> str:
     """“Monday evening”."""
     return slot_name(slot)
+
+
+@register.filter
+def names_of(people: Sequence[Membership]) -> str:
+    """“Ada, Giulio and Paola”."""
+    return format_list([person.given_name for person in people], locale=get_language() or "it")
 
 
 @register.filter

@@ -56,6 +56,7 @@ from reciproca.conversations.queries import unread_seats_of
 from reciproca.core import clock
 from reciproca.people.queries import people_visible_to, zone_of
 
+from .mendings import asked_of_the_circle
 from .shared import asking, at, circle_here, circle_of_mine, done, form_page, get_or_post, or_absent
 
 __all__ = [
@@ -208,6 +209,7 @@ def _from_inside(request: HttpRequest, found: Circle, seat: Seat) -> HttpRespons
             "room": found.most - len(people),
             "middle": _middle(found, next_one),
             "requests": requests_of(found, person),
+            "mendings": asked_of_the_circle(found, person),
             "offered": [
                 one for one in waiting_in(found).filter(person__in=people_visible_to(person)) if one.is_invited
             ],

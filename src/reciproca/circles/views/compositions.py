@@ -20,6 +20,7 @@ from reciproca.circles.composing import facts_said, gather, people_in, times_sai
 from reciproca.circles.composition import Table, exchanges
 from reciproca.circles.exports import composition_csv, composition_xlsx
 from reciproca.circles.forms import CompositionForm, ExchangeForm, ProposedNameForm, SignUpForm
+from reciproca.circles.mending import has_small_circles
 from reciproca.circles.models import Composition, Proposed, SignUp
 from reciproca.circles.sign_ups import (
     composition_visible_to,
@@ -60,6 +61,7 @@ def composition_list(request: HttpRequest) -> HttpResponse:
         context = {
             "rows": list(compositions_visible_to(person)),
             "standings": [(one, _standing_said(one), _pulse_said(one)) for one in standings_seen_by(person)],
+            "has_small": has_small_circles(person),
             "notes": list(notes_that_helped(person)),
             "without": without_a_circle_seen_by(person),
         }

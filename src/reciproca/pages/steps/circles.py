@@ -14,14 +14,29 @@ from reciproca.circles.choices import (
     CircleState,
     CompositionState,
     MeetingState,
+    MendingState,
     RingState,
     SeatState,
 )
-from reciproca.circles.models import Case, Charter, CheckIn, Circle, Composition, Meeting, Pulse, Ring, RingAsk, Seat
+from reciproca.circles.mending import mendings_to_answer
+from reciproca.circles.models import (
+    Case,
+    Charter,
+    CheckIn,
+    Circle,
+    Composition,
+    Meeting,
+    Mending,
+    Pulse,
+    Ring,
+    RingAsk,
+    Seat,
+)
 from reciproca.circles.queries import (
     cases_to_tell,
     cases_waiting_for,
     charters_to_read,
+    circles_of,
     invitations_to,
     meetings_to_answer,
     meetings_to_tell,
@@ -42,7 +57,8 @@ from .shape import MOST, SOON, Due, Step, zone_for
 from .there import Asked, for_coordinators, if_any
 
 __all__ = [
-    "answer_a_check_in", "answer_a_pulse", "answer_an_invitation_to_a_circle", "answer_who_asks_to_join",
+    "answer_a_check_in", "answer_a_pulse", "answer_an_invitation_to_a_circle",
+    "answer_what_could_mend_a_circle", "answer_who_asks_to_join",
     "bring_an_ask_to_a_ring", "compose_circles", "go_round_with_a_ring", "meetings_of_my_circles", "read_a_charter",
     "say_what_came_of_an_ask", "say_whether_you_come", "say_whether_you_were_there", "sign_up_for_a_circle",
     "tell_what_became_of_a_case", "think_over_a_case",
@@ -90,6 +106,25 @@ def answer_who_asks_to_join(person: Membership) -> Iterator[Step]:
             url=_circle_page(seat.circle, person),
             partner=seat.person,
         )
+
+
+@if_any(lambda asked: Mending.objects.filter(state=MendingState.PROPOSED, closes_at__gt=asked.now))
+def answer_what_could_mend_a_circle(person: Membership) -> Iterator[Step]:
+    for mending in mendings_to_answer(person)[:MOST]:
+        mine = circles_of(person).filter(pk__in=[mending.circle_id, mending.other_id]).order_by("pk").first()
+        if mine is not None:
+            yield Step(
+                key=f"mending {mending.public_id}",
+                kind=pgettext("kind of step", "Answer"),
+                time=_("two minutes"),
+                title=_("Would “%(circle)s” become one with another circle?") % {"circle": mine.name}
+                if mending.is_merger
+                else _("Has “%(circle)s” a seat for somebody who signed up?") % {"circle": mine.name},
+                why=_("You have become few. What each says is told to nobody."),
+                in_letter=_("A circle of yours has become small, and there is a way."),
+                action=pgettext("button", "Read it"),
+                url=_circle_page(mine, person),
+            )
 
 
 @if_any(
