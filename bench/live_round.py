@@ -1,10 +1,12 @@
-"""How long the next turn of a ring takes to stand on the pages of all eight: seconds from its commit to the page with the next ask.
+"""How long the next turn takes to stand on the pages of all eight: seconds from its commit to the page with who is next. Of a ring,
+and of the round of check-ins at a meeting.
 
-    PYTHONPATH=src python bench/live_round.py [rings]
+    PYTHONPATH=src python bench/live_round.py [rounds]
 
-A real server (`reciproca serve`, SQLite) in a folder of its own; one circle of eight, each with the ring open: a stream of events,
-and the page asked for anew with each of them, as the script of the page does. So many rings (default 3) of eight asks, a turn every
-three seconds; one line of JSON at the end. The goal is a 95th percentile of 2 s at most, and no page left out.
+A real server (`reciproca serve`, SQLite) in a folder of its own; one circle of eight, each with the page open: a stream of events,
+and the page asked for anew with each of them, as the script of the page does. So many (default 3) rings of eight asks and rounds in
+which eight speak, a turn every three seconds; a line of JSON for each of the two. The goal is a 95th percentile of 2 s at most, and no
+page left out.
 """
 
 import asyncio
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from datetime import timedelta
 
 DATA = os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="reciproca-bench-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reciproca.config.settings")
@@ -30,10 +33,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from reciproca.circles import actions
-from reciproca.circles.models import Circle, Ring
+from reciproca.circles.models import Circle, Meeting, Ring
 from reciproca.circles.queries import template_of
+from reciproca.circles.rules import moderator_of
 from reciproca.communities.actions import activate_membership, add_member, found_community, open_account
 from reciproca.communities.models import Community, Membership
+from reciproca.core import clock
 from reciproca.core.scope import within
 
 PEOPLE, BETWEEN = 8, 3.0
@@ -71,12 +76,33 @@ def gather(community: Community, circle: Circle, people: list[Membership]) -> Ri
         return ring
 
 
-def step(community: Community, ring: Ring, by: Membership) -> str:
+def call(community: Community, circle: Circle, people: list[Membership]) -> Meeting:
+    """A meeting that has begun."""
+    with within(community):
+        now = clock.now()
+        with clock.at(now - timedelta(minutes=10)):
+            planned = actions.plan_meetings(circle, by=people[0], starts_at=now - timedelta(minutes=6), minutes=60)
+        return planned[0]
+
+
+def step(community: Community, one: Ring | Meeting, by: Membership) -> str:
     """On to the next turn; what then stands on each page."""
     with within(community):
-        ring.refresh_from_db()
+        one.refresh_from_db()
+        if isinstance(one, Meeting):
+            return step_of_meeting(one, by)
+        ring = one
         ring = actions.begin_round(ring, by=by) if ring.turn is None else actions.move_on(ring, by=by, turn=ring.turn)
         return f'data-board-step="{ring.state} {ring.turn if ring.turn is not None else ""}"'
+
+
+def step_of_meeting(meeting: Meeting, by: Membership) -> str:
+    by = moderator_of(meeting, by) or by
+    if meeting.round_turn is None:
+        meeting = actions.begin_check_ins(meeting, by=by)
+    else:
+        meeting = actions.move_check_ins_on(meeting, by=by, turn=meeting.round_turn)
+    return f'data-board-step="{"" if meeting.round_turn is None else f"round {meeting.round_turn}"}"'
 
 
 async def fetch(port: int, path: str, cookie: str) -> str:
@@ -104,13 +130,13 @@ async def look(port: int, path: str, cookie: str, shown: list[tuple[float, str]]
             shown.append((time.time(), page))
 
 
-async def measured(port: int, place: tuple, rings: int) -> dict:
+async def measured(port: int, place: tuple, rounds: int, what: str) -> dict:
     community, circle, people, cookies = place
     waits: list[float] = []
     wanted = 0
-    for _each in range(rings):
-        ring = await asyncio.to_thread(gather, community, circle, people)
-        path = f"/bench/circles/rings/{ring.public_id}/"
+    for _each in range(rounds):
+        one = await asyncio.to_thread(gather if what == "rings" else call, community, circle, people)
+        path = f"/bench/circles/{what}/{one.public_id}/"
         shown: list[list[tuple[float, str]]] = [[] for _ in people]
         ready = asyncio.Semaphore(0)
         pages = [
@@ -121,7 +147,7 @@ async def measured(port: int, place: tuple, rings: int) -> dict:
         await asyncio.sleep(2)
         steps: list[tuple[float, str]] = []
         for _turn in range(PEOPLE + 1):
-            text = await asyncio.to_thread(step, community, ring, people[0])
+            text = await asyncio.to_thread(step, community, one, people[0])
             steps.append((time.time(), text))
             await asyncio.sleep(BETWEEN)
         await asyncio.sleep(4)
@@ -135,6 +161,7 @@ async def measured(port: int, place: tuple, rings: int) -> dict:
                 )
     waits.sort()
     return {
+        "what": what,
         "pages": PEOPLE,
         "turns": wanted // PEOPLE,
         "shown": len(waits),
@@ -148,7 +175,7 @@ async def measured(port: int, place: tuple, rings: int) -> dict:
 
 
 def main() -> None:
-    rings = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     place = fill()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -165,7 +192,8 @@ def main() -> None:
                 break
             except OSError:
                 time.sleep(0.2)
-        print(json.dumps(asyncio.run(measured(port, place, rings))))
+        for what in ("rings", "meetings"):
+            print(json.dumps(asyncio.run(measured(port, place, rounds, what))), flush=True)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)

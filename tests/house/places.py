@@ -709,7 +709,7 @@ EXAMPLES: dict[str, Example] = {
     **each("circles", "charter-new charter-list meeting-new commitment-new case-new", of("circle")),
     **each("circles", "charter-consent charter-withdrawal", of("charter")),
     **each("circles", "meeting-detail meeting-move meeting-cancellation meeting-presence", of("circle_meeting")),
-    **each("circles", "meeting-attendance meeting-invitation", of("circle_meeting")),
+    **each("circles", "meeting-attendance meeting-invitation meeting-round", of("circle_meeting")),
     **each("circles", "commitment-outcome commitment-change", of("commitment")),
     **each("circles", "check-in-list check-in-new circle-nudges win-new circle-concern", of("circle")),
     **each("circles", "pulse-answer", of("pulse")),

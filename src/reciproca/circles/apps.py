@@ -12,7 +12,7 @@ class CirclesConfig(AppConfig):
         from reciproca.safeguarding.reportable import make_reportable
 
         from .evidence import told_meetings
-        from .queries import cases_moved_since
+        from .queries import cases_moved_since, check_in_rounds_moved_since
         from .reported import remove_win, told_win
         from .rings import rings_moved_since
         from .sections import wins_of_person
@@ -21,4 +21,5 @@ class CirclesConfig(AppConfig):
         add_section(wins_of_person)
         look_for(cases_moved_since)
         look_for(rings_moved_since)
+        look_for(check_in_rounds_moved_since)
         make_reportable("win", told_win, take_away=remove_win)

@@ -297,11 +297,16 @@ class Meeting(Named):
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
     sequence = models.PositiveIntegerField(default=0)  # of the calendar invitation
+    # Of its round of check-ins: who speaks after whom, by seat, and whose turn it is. What is said is written nowhere.
+    round_order = models.JSONField(default=list, blank=True)
+    round_turn = models.PositiveSmallIntegerField(null=True, blank=True)
+    round_at = models.DateTimeField(null=True, blank=True)  # since when it is that turn
+    round_moved_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     data_register = technical(
         "id", "community", "public_id", "circle", "number", "state", "starts_at", "minutes", "time_zone", "where",
-        "created_at", "changed_at", "sequence", "version",
+        "created_at", "changed_at", "sequence", "round_order", "round_turn", "round_at", "round_moved_at", "version",
     ) | data("planned_by", ["planned_by"], erase="null")  # fmt: skip
     data_holding = Holding(
         what=_("Meetings of circles you planned"),
@@ -312,7 +317,10 @@ class Meeting(Named):
 
     class Meta(Named.Meta):
         constraints = [models.UniqueConstraint(fields=["circle", "number"], name="one_meeting_per_number")]
-        indexes = [models.Index(fields=["circle", "state", "starts_at"], name="meetings_by_start")]
+        indexes = [
+            models.Index(fields=["circle", "state", "starts_at"], name="meetings_by_start"),
+            models.Index(fields=["round_moved_at"], name="check_in_rounds_by_moment"),
+        ]
 
     @property
     def ends_at(self) -> datetime:

@@ -21,7 +21,17 @@ from reciproca.network.queries import connections_of
 from reciproca.notifications.live import Found
 from reciproca.people.queries import people_visible_to, profile_of
 
-from .choices import OPEN_CIRCLES, CaseState, CharterState, CircleState, CommitmentState, Entry, MeetingState, SeatState
+from .choices import (
+    OPEN_CIRCLES,
+    CaseState,
+    CharterState,
+    CircleState,
+    CommitmentState,
+    Entry,
+    MeetingState,
+    Presence,
+    SeatState,
+)
 from .models import (
     ARTICLES,
     Attendance,
@@ -39,13 +49,14 @@ from .models import (
 
 __all__ = [
     "LATEST", "alternatives_to", "attendance_at", "bound_by", "cases_at", "cases_moved_since", "cases_of",
-    "cases_to_forget", "cases_to_tell", "cases_visible_to", "cases_waiting_for", "charter_in_force", "charter_proposed",
-    "charters_of", "charters_to_read", "circles_found_by", "circles_of", "circles_to_forget", "circles_visible_to",
-    "commitments_of", "commitments_visible_to", "consents_to", "faces_in", "has_consented", "has_signed_ideas", "idea_of",
-    "ideas_opened_to", "invitations_to", "meetings_for_calendar", "meetings_of", "meetings_to_answer", "meetings_to_tell",
-    "meetings_visible_to", "members_of", "near_to", "origin_of", "people_to_invite", "pulse_word", "questions_visible_to",
-    "ready_for", "requests_of", "requests_to_answer", "seat_of", "seats_of", "seats_out_of_place", "taken_in", "talk_of",
-    "template_of", "waiting_in",
+    "cases_to_forget", "cases_to_tell", "cases_visible_to", "cases_waiting_for", "charter_in_force",
+    "charter_proposed", "charters_of", "charters_to_read", "check_in_rounds_moved_since", "circles_found_by",
+    "circles_of", "circles_to_forget", "circles_visible_to", "commitments_of", "commitments_visible_to",
+    "consents_to", "faces_in", "has_consented", "has_signed_ideas", "idea_of", "ideas_opened_to", "invitations_to",
+    "meetings_for_calendar", "meetings_of", "meetings_to_answer", "meetings_to_tell", "meetings_visible_to",
+    "members_of", "near_to", "order_of_check_ins", "origin_of", "people_to_invite", "pulse_word",
+    "questions_visible_to", "ready_for", "requests_of", "requests_to_answer", "seat_of", "seated_among", "seats_of",
+    "seats_out_of_place", "taken_in", "talk_of", "template_of", "waiting_in",
 ]  # fmt: skip
 
 TEMPLATES = Path(__file__).parent / "charters"
@@ -330,6 +341,39 @@ def attendance_at(meetings: Collection[Meeting], viewer: Membership) -> dict[int
     for row in rows.select_related("person").order_by("pk"):
         found[row.meeting_id].append(row)
     return found
+
+
+def order_of_check_ins(meeting: Meeting) -> list[int]:
+    """The seats of those who take part in its round, each time beginning one further; not of who cannot come."""
+    away = Attendance.objects.filter(meeting=meeting, presence=Presence.AWAY).values_list("person_id", flat=True)
+    bound = {person.pk for person in bound_by(meeting.circle)} - set(away)
+    seats = [seat.pk for seat in taken_in(meeting.circle) if seat.person_id in bound]
+    first = meeting.number % max(len(seats), 1)
+    return seats[first:] + seats[:first]
+
+
+def seated_among(meeting: Meeting) -> dict[int, Membership]:
+    """Of those in its round who sits there still, by seat."""
+    return {seat.pk: seat.person for seat in taken_in(meeting.circle) if seat.pk in meeting.round_order}
+
+
+def check_in_rounds_moved_since(moment: datetime) -> Iterator[Found]:
+    """For pages that are open, in every community: at which meeting somebody else speaks now. Told like a ring that moves on."""
+    # One watcher looks for every community of the process.
+    agreed = Consent.unscoped.filter(
+        person=OuterRef("person"), charter__circle=OuterRef("circle"), charter__state=CharterState.IN_FORCE
+    )
+    seats = Seat.unscoped.filter(
+        Exists(agreed), state=SeatState.TAKEN, person__state=MembershipState.ACTIVE,
+        circle__meetings__round_moved_at__gte=moment,
+    )  # fmt: skip
+    rows = seats.order_by("circle__meetings__round_moved_at").values_list(
+        "circle__meetings__pk", "circle__meetings__round_moved_at", "community_id", "person__email",
+        "circle__meetings__public_id",
+    )[:MOST_NEWS]  # fmt: skip
+    for key, at, community, address, which in rows:
+        if at is not None:
+            yield Found(key, at, community, address, "ring", str(which))
 
 
 # ── commitments ──────────────────────────────────────────────────────────────

@@ -13,12 +13,14 @@ from .models import Case, CheckIn, Circle, Commitment, Idea, Meeting, Ring, Ring
 from .queries import attendance_at, members_of
 
 __all__ = [
-    "FEWEST_ASKS", "MOST_CIRCLES", "ROLES", "WAITS", "Part", "agenda_of", "can_ask_about", "can_begin_round",
-    "can_bring", "can_call_off", "can_call_ring", "can_change_case", "can_close_case", "can_commit",
-    "can_follow_up", "can_lead", "can_let_further", "can_mark_helped", "can_move_on", "can_offer",
-    "can_pass_further", "can_plan", "can_propose", "can_say_agreed", "can_say_who", "can_settle",
-    "can_take_ask_back", "can_take_back", "can_tell_help", "can_tell_presence", "can_tell_whether_there",
-    "can_write_note", "can_write_on", "facilitator_of", "is_pulse_due", "may_sit_in", "nudges_due", "pulse_said", "roles_of",
+    "FEWEST_ASKS", "MOST_CIRCLES", "ROLES", "WAITS", "Part", "agenda_of", "can_ask_about",
+    "can_begin_check_ins", "can_begin_round", "can_bring", "can_call_off", "can_call_ring", "can_change_case",
+    "can_close_case", "can_commit", "can_follow_up", "can_lead", "can_let_further", "can_mark_helped",
+    "can_move_check_ins_on", "can_move_on", "can_offer", "can_pass_further", "can_plan", "can_propose",
+    "can_say_agreed", "can_say_who", "can_settle", "can_take_ask_back", "can_take_back", "can_tell_help",
+    "can_tell_presence", "can_tell_whether_there", "can_write_note", "can_write_on", "facilitator_of",
+    "is_going_round", "is_pulse_due", "may_sit_in", "moderator_of", "nudges_due", "pulse_said", "roles_of",
+    "round_ends_at",
 ]  # fmt: skip
 
 #: So many circles somebody may sit in at a time: each takes an evening.
@@ -182,22 +184,25 @@ def facilitator_of(ring: Ring, viewer: Membership) -> Membership | None:
     return next((one for one in members_of(ring.circle, viewer) if one.pk == ring.called_by_id), None)
 
 
-def _leads(person: Membership, ring: Ring, since: datetime | None) -> bool:
+def _leads(person: Membership, facilitator: Membership | None, since: datetime | None) -> bool:
     """Whoever facilitates, and anybody where they are away: nothing has happened although its time has come."""
-    facilitator = facilitator_of(ring, person)
     return facilitator in (None, person) or (since is not None and clock.now() >= since)
 
 
+def _leads_ring(person: Membership, ring: Ring, since: datetime | None) -> bool:
+    return not ring.circle.is_ended and _leads(person, facilitator_of(ring, person), since)
+
+
 def can_begin_round(person: Membership, ring: Ring) -> bool:
-    return ring.is_gathering and not ring.circle.is_ended and _leads(person, ring, ring.starts_at + LATE)
+    return ring.is_gathering and _leads_ring(person, ring, ring.starts_at + LATE)
 
 
 def can_move_on(person: Membership, ring: Ring) -> bool:
-    return ring.is_going_round and not ring.circle.is_ended and _leads(person, ring, ring.turn_ends_at)
+    return ring.is_going_round and _leads_ring(person, ring, ring.turn_ends_at)
 
 
 def can_call_off(person: Membership, ring: Ring) -> bool:
-    return ring.is_gathering and not ring.circle.is_ended and _leads(person, ring, ring.starts_at + LATE)
+    return ring.is_gathering and _leads_ring(person, ring, ring.starts_at + LATE)
 
 
 def can_bring(ring: Ring, mine: RingAsk | None) -> bool:
@@ -258,6 +263,42 @@ def can_tell_help(person: Membership, ask: RingAsk) -> bool:
         and ask.place is not None
         and not ask.ring.circle.is_ended
     )
+
+
+# ── the round of check-ins at a meeting ──────────────────────────────────────
+
+#: So long before the hour it can be begun, and so long after the meeting; a turn that stands still for so long is none any more.
+ROUND_OPENS, ROUND_CLOSES, STANDS_STILL = timedelta(minutes=15), timedelta(hours=1), timedelta(hours=2)
+
+
+def moderator_of(meeting: Meeting, viewer: Membership) -> Membership | None:
+    return _moderator_of(meeting, viewer)
+
+
+def is_going_round(meeting: Meeting) -> bool:
+    still = meeting.round_at is not None and clock.now() < meeting.round_at + STANDS_STILL
+    return still and meeting.round_turn is not None and meeting.is_planned
+
+
+def round_ends_at(meeting: Meeting) -> datetime | None:
+    """When the time of who speaks now is over: as long as the agenda gives to each."""
+    if meeting.round_at is None:
+        return None
+    part = next(part for part in agenda_of(meeting.minutes, len(meeting.round_order)) if part.key == "round")
+    return meeting.round_at + timedelta(seconds=part.seconds_each)
+
+
+def can_begin_check_ins(person: Membership, meeting: Meeting) -> bool:
+    """Who moderates, while one meets; five minutes after the hour whoever is there."""
+    is_time = meeting.starts_at - ROUND_OPENS <= clock.now() < meeting.ends_at + ROUND_CLOSES
+    if not is_time or not meeting.is_planned or is_going_round(meeting) or not meeting.circle.is_meeting:
+        return False
+    return _leads(person, _moderator_of(meeting, person), meeting.starts_at + LATE)
+
+
+def can_move_check_ins_on(person: Membership, meeting: Meeting) -> bool:
+    is_on = is_going_round(meeting) and meeting.circle.is_meeting
+    return is_on and _leads(person, _moderator_of(meeting, person), round_ends_at(meeting))
 
 
 # ── roles and agenda ─────────────────────────────────────────────────────────

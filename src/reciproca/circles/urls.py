@@ -73,6 +73,7 @@ urlpatterns = [
     ),
     route(f"{MEETING}/presence/", meetings.meeting_presence, policy=member, name="meeting-presence"),
     route(f"{MEETING}/attendance/", meetings.meeting_attendance, policy=member, name="meeting-attendance"),
+    route(f"{MEETING}/round/", meetings.meeting_round, policy=member, name="meeting-round"),
     route(f"{MEETING}/invitation.ics", meetings.meeting_invitation, policy=member, name="meeting-invitation"),
     # commitments
     route(f"{ONE}/commitments/", commitments.commitment_new, policy=member, name="commitment-new", limit=WRITING),

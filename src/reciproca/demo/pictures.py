@@ -328,6 +328,7 @@ PAGES: tuple[Page, ...] = (
     Page("circles-newcomer", "newcomer", f"{HERE}circles/"),
     Page("circle-new", "newcomer", f"{HERE}circles/new/"),
     Page("compositions", "coordinator", f"{HERE}circles/compositions/"),
+    Page("mendings", "coordinator", f"{HERE}circles/mendings/"),
     Page("composition-open", "coordinator", f"{HERE}circles/compositions/", then=("main .round-rows li:first-child a",)),
     Page("composition-review", "coordinator", f"{HERE}circles/compositions/", then=("main .round-rows li:nth-child(2) a",)),
     Page("composition-exchange", "coordinator", f"{HERE}circles/compositions/", then=("main .round-rows li:nth-child(2) a", "main [data-people] a")),

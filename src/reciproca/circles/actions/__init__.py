@@ -100,6 +100,7 @@ from .rings import (
     take_ask_back,
     tell_help,
 )
+from .rounds import begin_check_ins, move_check_ins_on
 from .shared import ChangedMeanwhile, CharterFirst, CircleOver, MovedOn, NothingSaid, NotYours
 from .wins import SomebodyNamed, cheer_win, hide_win, show_win, take_win_away, tell_win
 
@@ -110,12 +111,12 @@ __all__ = [
     "NotForMinors", "NotPossible", "NotThisWay", "NotYourProposal", "NotYours", "NothingSaid", "OutOfDate",
     "SignUpsClosed", "SomebodyNamed", "TooFar", "TooFewAsks", "TooManyCircles", "accept_invitation",
     "agree_to_charter", "answer_check_in", "answer_mending", "answer_pulse", "answer_question", "answer_request", "ask_about_case",
-    "ask_to_join", "begin_round", "begin_silence", "bring_ask", "bring_case", "call_off_ring", "call_ring",
+    "ask_to_join", "begin_check_ins", "begin_round", "begin_silence", "bring_ask", "bring_case", "call_off_ring", "call_ring",
     "cancel_meeting", "change_case", "change_circle", "change_commitment", "change_composition", "cheer_win",
     "choose_nudges", "close_case", "close_waiting_seats", "decline_invitation", "delete_case",
     "discard_composition", "fix_circle", "fix_person", "follow_up", "forget_cases", "forget_circles", "hide_win",
     "invite_to_circle", "join_circle", "leave_circle", "let_go_further", "let_go_of", "make_commitment",
-    "mark_idea_helped", "move_meeting", "move_on", "move_person", "name_proposed", "nudge", "offer_help",
+    "mark_idea_helped", "move_check_ins_on", "move_meeting", "move_on", "move_person", "name_proposed", "nudge", "offer_help",
     "open_case", "open_check_in", "open_composition", "open_ideas", "open_pulses", "pass_check_in", "pass_further",
     "pause_circle", "plan_meetings", "propose_charter", "propose_mending", "publish_composition", "remind_askers", "repeat_check_ins",
     "resume_circle", "run_composing", "say_presence", "say_they_agreed", "say_whether_there", "say_who_wrote",

@@ -295,6 +295,10 @@ class Migration(RoomTables):
                 ('created_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('changed_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('sequence', models.PositiveIntegerField(default=0)),
+                ('round_order', models.JSONField(blank=True, default=list)),
+                ('round_turn', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('round_at', models.DateTimeField(blank=True, null=True)),
+                ('round_moved_at', models.DateTimeField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='circles.circle')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),
@@ -303,7 +307,7 @@ class Migration(RoomTables):
             options={
                 'abstract': False,
                 'base_manager_name': 'unscoped',
-                'indexes': [models.Index(fields=['circle', 'state', 'starts_at'], name='meetings_by_start')],
+                'indexes': [models.Index(fields=['circle', 'state', 'starts_at'], name='meetings_by_start'), models.Index(fields=['round_moved_at'], name='check_in_rounds_by_moment')],
                 'constraints': [models.UniqueConstraint(fields=('circle', 'number'), name='one_meeting_per_number')],
             },
             managers=[

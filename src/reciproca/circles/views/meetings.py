@@ -1,5 +1,6 @@
 """The meetings of a circle: dates, the agenda, who comes, who was there."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.calendars.events import invitation
 from reciproca.circles import actions
-from reciproca.circles.forms import AnswerForm, MeetingForm, MoveForm, PresenceForm
+from reciproca.circles.forms import AnswerForm, MeetingForm, MoveForm, PresenceForm, RingStepForm
 from reciproca.circles.invitations import event_of
 from reciproca.circles.models import Attendance, Meeting
 from reciproca.circles.queries import (
@@ -22,10 +23,23 @@ from reciproca.circles.queries import (
     meetings_of,
     meetings_visible_to,
     members_of,
+    seated_among,
 )
-from reciproca.circles.rules import agenda_of, can_plan, can_tell_presence, can_tell_whether_there, roles_of
+from reciproca.circles.rules import (
+    agenda_of,
+    can_begin_check_ins,
+    can_move_check_ins_on,
+    can_plan,
+    can_tell_presence,
+    can_tell_whether_there,
+    is_going_round,
+    moderator_of,
+    roles_of,
+    round_ends_at,
+)
 from reciproca.circles.words import PARTS, ROLE_NAMES, day_said, hours_said
 from reciproca.communities.models import Membership
+from reciproca.core import clock
 from reciproca.exchanges.queries import thanks_for
 from reciproca.people.queries import zone_of
 
@@ -33,7 +47,7 @@ from .shared import asking, at, circle_of_mine, done, form_page, get_or_post, is
 
 __all__ = [
     "meeting", "meeting_attendance", "meeting_cancellation", "meeting_invitation", "meeting_move", "meeting_new",
-    "meeting_presence",
+    "meeting_presence", "meeting_round",
 ]  # fmt: skip
 
 
@@ -88,7 +102,7 @@ def _detail(request: HttpRequest, found: Meeting, form: PresenceForm, status: in
             "there": [row.person for row in told.values() if row.was_there],
             "roles": [(one, ROLE_NAMES[role]) for role, one in roles_of(found.number, people, away).items()],
             "agenda": agenda,
-            "round": [one for one in people if one.pk not in away],
+            "round": _round(found, person),
             "may_say": can_tell_presence(found),
             "may_tell": can_tell_whether_there(found) and (mine is None or mine.was_there is None),
             "form": form,
@@ -183,6 +197,47 @@ def meeting_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _("Said. It happens.")
 
     return done(request, act, at(request, "circle-detail", public_id=found.circle.public_id))
+
+
+@require_POST
+def meeting_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Begin the round of check-ins, or on to the next: who moderates, and anybody where they are away."""
+    found, person = _meeting(request, public_id), request.person
+    page = at(request, "meeting-detail", public_id=public_id)
+    form = RingStepForm(request.POST)
+    if not form.is_valid():
+        return redirect(page)
+
+    def act() -> str:
+        """Where it stands then is on the page."""
+        if form.cleaned_data["to"] == "round":
+            actions.begin_check_ins(found, by=person)
+        else:
+            turn = form.cleaned_data["turn"]
+            actions.move_check_ins_on(found, by=person, turn=-1 if turn is None else turn)
+        return ""
+
+    return done(request, act, page)
+
+
+def _round(found: Meeting, person: Membership) -> dict[str, Any]:
+    """Who speaks now, for how long still, and who comes then; before it begins whether one may begin it."""
+    known = {one.pk: one for one in members_of(found.circle, person)}
+    there = {seat: known[one.pk] for seat, one in seated_among(found).items() if one.pk in known}
+    is_on = is_going_round(found)
+    ends = round_ends_at(found) if is_on else None
+    order = [(place, there[seat]) for place, seat in enumerate(found.round_order) if seat in there]
+    return {
+        "is_on": is_on,
+        "turn": found.round_turn,
+        "people": order,
+        "now": next((one for place, one in order if is_on and place == found.round_turn), None),
+        "seconds_left": max(0, round((ends - clock.now()).total_seconds())) if ends is not None else 0,
+        "is_over": not is_on and bool(found.round_order),
+        "may_begin": can_begin_check_ins(person, found),
+        "may_move_on": can_move_check_ins_on(person, found),
+        "moderator": moderator_of(found, person),
+    }
 
 
 @require_safe

@@ -1,4 +1,4 @@
-// [data-board="id …"]: a part of a page that moves on while it is looked at: a case of a circle, the cases of a meeting, a ring.
+// [data-board="id …"]: a part of a page that moves on while it is looked at: a case of a circle, a meeting with its round and its cases, a ring.
 // When something has moved on, the part is drawn again as the server writes it now. While somebody types at the same step, what
 // they type stays. [data-ends-in="seconds"]: the time that is left. Without this module the page is loaded again by hand.
 const POLL = 20000;
