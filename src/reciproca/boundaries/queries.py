@@ -1,6 +1,6 @@
 """Who may not meet whom; who is under age, and who may see them and write to them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from reciproca.communities.choices import MembershipState, Role
 from reciproca.communities.models import Membership
 from reciproca.core.prepared import prepared
+from reciproca.core.together import for_many, in_parts
 
 from .models import Block, Clearance, Minor, Partnership
 
@@ -21,6 +22,7 @@ __all__ = [
     "cleared_among",
     "conditions_between",
     "has_partnership",
+    "hidden_from",
     "is_cleared_for_minors",
     "is_minor",
     "may_be_placed",
@@ -31,6 +33,7 @@ __all__ = [
     "minors_hidden_from",
     "minors_without_consent",
     "partners_of",
+    "partners_of_each",
     "placed_unsafely",
     "visible_among",
 ]
@@ -92,6 +95,17 @@ def visible_among(people: QuerySet[Membership], viewer: Membership) -> QuerySet[
     return people.exclude(pk__in=barred_from(viewer)).exclude(pk__in=minors_hidden_from(viewer))
 
 
+@for_many
+def hidden_from(viewers: Sequence[int]) -> list[frozenset[int]]:
+    """For each viewer, by key, whom `visible_among` leaves out: by the same conditions, for who looks at many."""
+    return [frozenset(key for (key,) in _hidden_from(one)) for one in viewers]
+
+
+@prepared()
+def _hidden_from(viewer: int) -> QuerySet:
+    return _barred_from.build(viewer).union(_minors_hidden_from.build(viewer), all=True)
+
+
 def barred_from(person: Membership) -> RawSQL:
     """Keys of all whom this person must not meet, whoever barred whom, for a condition: ``exclude(mentor__in=…)``."""
     return _barred_from.inside(person.pk)
@@ -121,12 +135,24 @@ def has_partnership(source: Any) -> bool:
 
 def partners_of(person: Membership) -> set[int]:
     """Keys of the people this person works with now, in a mentorship."""
-    return {one if other == person.pk else other for one, other in _pairs_of(person.pk)}
+    return set(partners_of_each(person.pk))
+
+
+@for_many
+def partners_of_each(people: Sequence[int]) -> list[frozenset[int]]:
+    """The same for each of these, by key."""
+    found: dict[int, set[int]] = {key: set() for key in people}
+    for part in in_parts(people):
+        for one, other in _pairs_of(part):
+            for me, them in ((one, other), (other, one)):
+                if me in found:
+                    found[me].add(them)
+    return [frozenset(found[key]) for key in people]
 
 
 @prepared("first_id", "second_id")
-def _pairs_of(person: int) -> QuerySet:
-    return Partnership.objects.filter(Q(first=person) | Q(second=person))
+def _pairs_of(people: tuple[int, ...]) -> QuerySet:
+    return Partnership.objects.filter(Q(first__in=people) | Q(second__in=people))
 
 
 # ── minors ───────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.communities.queries import members
 from reciproca.core.prepared import prepared
+from reciproca.core.together import for_many, in_parts
 from reciproca.safeguarding.queries import anchors
 from reciproca_engine.ties import Between, between, usual_peak
 from reciproca_engine.trust import credit, standing
@@ -28,10 +29,15 @@ from .models import Connection, Tie
 from .queries import confirmed_lines
 
 __all__ = [
-    "Acquaintance", "Arrays", "Known", "Praise", "acquaintances", "arrays_of_community", "praise", "tie_between", "ties_from_ledger",
-    "ties_of",
+    "Acquaintance", "Arrays", "Known", "Praise", "Row", "acquaintances", "arrays_of_community", "known_from", "praise",
+    "rows_of_ties", "tie_between", "ties_from_ledger", "ties_of",
 ]  # fmt: skip
 
+#: What is read of a tie.
+COLUMNS = (
+    "began_at", "last_at", "fast_first", "fast_second", "slow_first", "slow_second", "given_first", "given_second", "lines",
+    "visits", "gap", "peak",
+)  # fmt: skip
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 
@@ -50,6 +56,16 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A tie as it was at its last line, of one of its two people: with whom (by key), and what lies between them."""
+
+    other: int
+    tie: Between
+    began_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Arrays:
     """The confirmed lines of a community as columns for the engine, in the order of the ledger."""
 
@@ -61,15 +77,30 @@ class Arrays:
 
 def ties_of(person: Membership, *, now: datetime) -> list[Known]:
     """All of a person's ties as they are at this moment, the strongest first: one query."""
-    mine = [(row, _read(row)) for row in _rows_of(person.pk)]
-    usual = usual_peak(tie.peak for _, tie in mine)
-    found = [_known(row, tie, person, _days(now), usual) for row, tie in mine]
+    return known_from(rows_of_ties(person.pk), now=now)
+
+
+def known_from(rows: Sequence[Row], *, now: datetime) -> list[Known]:
+    """What the rows of one person's ties say at this moment."""
+    usual = usual_peak(row.tie.peak for row in rows)
+    found = [_known(row, _days(now), usual) for row in rows]
     return sorted(found, key=lambda one: (-one.strength, -one.last_at.timestamp(), one.other))
 
 
+@for_many
+def rows_of_ties(people: Sequence[int]) -> list[list[Row]]:
+    """Of each of these people (by key) all ties, as they were at the last line of each."""
+    found: dict[int, list[Row]] = {key: [] for key in people}
+    for part in in_parts(people):
+        for person, other, *columns in _rows_of(part):
+            found[person].append(_row(other, *columns))
+    return [found[key] for key in people]
+
+
 @prepared()
-def _rows_of(person: int) -> QuerySet:
-    return Tie.objects.filter(first=person).union(Tie.objects.filter(second=person), all=True)
+def _rows_of(people: tuple[int, ...]) -> QuerySet:
+    mine = Tie.objects.filter(first__in=people).values_list("first_id", "second_id", *COLUMNS)
+    return mine.union(Tie.objects.filter(second__in=people).values_list("second_id", "first_id", *COLUMNS), all=True)
 
 
 def arrays_of_community() -> Arrays:
@@ -207,23 +238,27 @@ def _written(first: int, second: int, lines: Sequence[Any], people: Mapping[UUID
     )
 
 
-def _read(row: Tie) -> Between:
-    return Between(
-        fast=(row.fast_first, row.fast_second),
-        slow=(row.slow_first, row.slow_second),
-        given=(row.given_first, row.given_second),
-        first=_days(row.began_at),
-        last=_days(row.last_at),
-        count=2 * row.lines,
-        visits=row.visits,
-        gap=row.gap,
-        peak=row.peak,
+def _row(other: int, began_at: datetime, last_at: datetime, *numbers: Any) -> Row:
+    """From `COLUMNS`."""
+    fast, fast_back, slow, slow_back, given, given_back, lines, visits, gap, peak = numbers
+    tie = Between(
+        fast=(fast, fast_back),
+        slow=(slow, slow_back),
+        given=(given, given_back),
+        first=_days(began_at),
+        last=_days(last_at),
+        count=2 * lines,
+        visits=visits,
+        gap=gap,
+        peak=peak,
     )
+    return Row(other, tie, began_at, last_at)
 
 
-def _known(row: Tie, tie: Between, person: Membership, now: float, usual: float) -> Known:
+def _known(row: Row, now: float, usual: float) -> Known:
+    tie = row.tie
     return Known(
-        other=row.second_id if row.first_id == person.pk else row.first_id,
+        other=row.other,
         state=State(tie.state(now, usual)),
         strength=tie.strength(now),
         alive=tie.alive(now),

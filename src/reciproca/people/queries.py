@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import chain
 from math import inf
 from operator import itemgetter
 from typing import Any
@@ -28,12 +30,13 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from reciproca.boundaries.queries import partners_of, visible_among
+from reciproca.boundaries.queries import hidden_from, partners_of, visible_among
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Community, Membership
 from reciproca.communities.queries import members
 from reciproca.core import clock
 from reciproca.core.prepared import Rows, prepared
+from reciproca.core.together import Asks, asking, for_many, in_parts
 from reciproca.core.urls import addresses_in, reverse_in
 
 from .choices import SPOKEN, LanguageLevel, ProfileField, Sight
@@ -91,6 +94,39 @@ def people_visible_to(viewer: Membership) -> QuerySet[Membership]:
     """Everyone the viewer may know to be here: active members, less those they must not meet and
     the minors hidden from them; themselves too."""
     return visible_among(members(), viewer)
+
+
+@asking
+def people_met(viewer: int, keys: Collection[int]) -> Asks[dict[int, Membership]]:
+    """Of these (all by key) the people who are visible to the viewer, with what their name is made of."""
+    if not keys:
+        return {}
+    here = yield from _active.ask(tuple(sorted(keys)))
+    hidden = yield from hidden_from.ask(viewer)
+    return {key: here[key] for key in keys if key in here and key not in hidden}
+
+
+@for_many
+def _active(questions: Sequence[tuple[int, ...]]) -> list[dict[int, Membership]]:
+    found = {one.pk: one for part in in_parts(chain(*questions)) for one in _active_members(part)}
+    return [found] * len(questions)
+
+
+@prepared()
+def _active_members(keys: tuple[int, ...]) -> QuerySet:
+    return members().filter(pk__in=keys).only("public_id", "given_name", "family_name", "erased_at")
+
+
+@for_many
+def with_faces(questions: Sequence[tuple[int, ...]]) -> list[dict[int, Membership]]:
+    """These people (by key), whom somebody may see: whole, with their profiles and faces."""
+    found = {one.pk: one for part in in_parts(chain(*questions)) for one in _with_faces(part)}
+    return [found] * len(questions)
+
+
+@prepared()
+def _with_faces(keys: tuple[int, ...]) -> QuerySet:
+    return Membership.objects.filter(pk__in=keys).select_related("profile__photo")
 
 
 @prepared()
@@ -352,6 +388,7 @@ def _photo_url(viewer: Membership, photo: uuid.UUID | None) -> str:
 # ── finding people ───────────────────────────────────────────────────────────
 
 
+@lru_cache(16384)
 def folded(text: str) -> str:
     """Lower case and without accents, so that «perche» finds «Perché» on every database."""
     plain = unicodedata.normalize("NFKD", text.casefold())

@@ -1,6 +1,7 @@
 """What people do about giving back: offer help, answer, tell, confirm; set a suggestion aside; say whether they would mentor."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -329,17 +330,34 @@ def read_evidence(*, most: int = 5000) -> int:
 FRESH = timedelta(hours=20)
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """The next steps of somebody, worked out from this state of what is theirs."""
+
+    person: Membership
+    state: str
+    ways: Sequence[KeptWay]
+
+
 @transaction.atomic
-def keep_ways(ways: Sequence[KeptWay], *, of: Membership, state: str) -> None:
-    """These are the next steps of this person, worked out from this state of what is theirs; no others are kept."""
+def keep_ways(several: Sequence[Keeping]) -> None:
+    """These are the next steps of these people; no others of theirs are kept."""
     now = clock.now()
-    KeptReading.objects.update_or_create(
-        person=of, defaults={"state": state, "ways": len(ways), "made_at": now, "due_at": now + FRESH}
+    several = sorted(several, key=lambda one: one.person.pk)  # two at a time wait for each other, and never in a ring
+    KeptReading.objects.bulk_create(
+        [
+            KeptReading(person=one.person, state=one.state, ways=len(one.ways), made_at=now, due_at=now + FRESH)
+            for one in several
+        ],
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=["state", "ways", "made_at", "due_at"],
     )
-    KeptWay.objects.filter(person=of).delete()
-    for way in ways:
-        way.person = of
-    KeptWay.objects.bulk_create(ways)
+    KeptWay.objects.filter(person__in=[one.person for one in several]).delete()
+    for one in several:
+        for way in one.ways:
+            way.person = one.person
+    KeptWay.objects.bulk_create([way for one in several for way in one.ways])
 
 
 def _tell_of_needs(needs: Collection[Need]) -> None:

@@ -16,17 +16,18 @@ The order depends on what people wrote and when, never on keys or ids.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.exchanges.queries import thanked_for
+from reciproca.core.together import Asks, asking
+from reciproca.exchanges.queries import thanked_by
 from reciproca.mentoring.models import Mentorship
 from reciproca.network.graph import Known
 from reciproca.people.models import Need
-from reciproca.people.queries import folded
+from reciproca.people.queries import folded, with_faces
 
 from .candidates import best_meetings, points_of, words_of
 from .choices import Way
@@ -41,13 +42,12 @@ from .queries import (
     needs_near,
     needs_of_each,
     offers_received_lately,
-    open_partners_of,
+    open_partners_of_each,
     people_offered_to,
-    recommended_before,
-    set_aside_by,
+    recommended_by,
+    set_aside_by_each,
     shown_by,
     what_i_have,
-    with_faces,
 )
 from .rules import MOST_WAITING, can_take_on
 
@@ -56,13 +56,14 @@ __all__ = [
     "Benefit",
     "GivingBack",
     "benefit_for",
+    "faced",
     "need_answered_by",
     "recent_no",
     "ways_after",
     "ways_to_give_back",
     "what_answers",
     "what_could_help",
-    "whole",
+    "with_benefits",
 ]
 
 AT_ONCE = 2
@@ -108,12 +109,17 @@ class GivingBack:
         return f"thank {self.help.object_id}" if self.way == Way.THANK else f"recommend {self.other.public_id}"
 
 
-def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> list[GivingBack]:
+@asking
+def ways_to_give_back(person: Membership, *, most: int = AT_ONCE) -> Asks[list[GivingBack]]:
     """At most two, of two different people, ready to be worded. See the module for the rules."""
-    received = help_received_by(person)
-    return ways_after(person, received, set_aside_by(person), most=most) if received else []
+    received = yield from help_received_by.ask(person)
+    if not received:
+        return []
+    aside = yield from set_aside_by_each.ask(person.pk)
+    return (yield from faced.ask((yield from ways_after.ask(person, received, aside, most=most))))
 
 
+@asking
 def ways_after(
     person: Membership,
     received: Sequence[Help],
@@ -121,15 +127,17 @@ def ways_after(
     *,
     most: int = AT_ONCE,
     mine: Belongings | None = None,
-) -> list[GivingBack]:
+) -> Asks[list[GivingBack]]:
     """The same for who has read what was received, and what was set aside, and perhaps what could help."""
     most -= recent_no(aside)
     if most <= 0 or not received:
         return []
-    found = [way for way in _thanks(person, received) if way.key not in aside][:1]
-    found += _helping(person, received, most - len(found), aside, mine)
+    thanks = yield from _thanks(person, received)
+    found = [way for way in thanks if way.key not in aside][:1]
+    found += yield from _helping(person, received, most - len(found), aside, mine)
     if len(found) < most:
-        found += [way for way in _recommendations(person, received) if way.key not in aside][: most - len(found)]
+        recommendations = yield from _recommendations(person, received)
+        found += [way for way in recommendations if way.key not in aside][: most - len(found)]
     return found
 
 
@@ -138,62 +146,77 @@ def recent_no(aside: Mapping[str, SetAside]) -> int:
     return sum(row.at > clock.now() - QUIET for row in aside.values())
 
 
-def _thanks(person: Membership, received: Sequence[Help]) -> Iterator[GivingBack]:
+def _thanks(person: Membership, received: Sequence[Help]) -> Asks[list[GivingBack]]:
     """What was never thanked for, newest first; thanks that were taken back are not asked for again."""
-    for kind in dict.fromkeys(help.object_kind for help in received):
-        of_kind = [help for help in received if help.object_kind == kind]
-        thanked = thanked_for(person, kind, [help.object_id for help in of_kind])
-        yield from (GivingBack(Way.THANK, help.giver, help) for help in of_kind if help.object_id not in thanked)
+    thanked = yield from thanked_by.ask(person.pk)
+    kinds = dict.fromkeys(help.object_kind for help in received)
+    return [
+        GivingBack(Way.THANK, help.giver, help)
+        for kind in kinds
+        for help in received
+        if help.object_kind == kind and (kind, help.object_id) not in thanked
+    ]
 
 
-def _recommendations(person: Membership, received: Sequence[Help]) -> Iterator[GivingBack]:
+def _recommendations(person: Membership, received: Sequence[Help]) -> Asks[list[GivingBack]]:
     """Who gave several times, and whom nobody asked about between the two."""
+    latest: dict[int, Help] = {}
+    for help in received:
+        latest.setdefault(help.giver.pk, help)
     times = Counter(help.giver.pk for help in received)
-    latest = {help.giver.pk: help for help in reversed(received)}
-    for key, help in sorted(latest.items(), key=lambda one: received.index(one[1])):
-        if times[key] >= SEVERAL and not recommended_before(person, help.giver):
-            yield GivingBack(Way.RECOMMEND, help.giver, help)
+    several = [help.giver for key, help in latest.items() if times[key] >= SEVERAL]
+    before = (yield from recommended_by.ask(person.pk)) if several else set()
+    return [GivingBack(Way.RECOMMEND, one, latest[one.pk]) for one in several if one.pk not in before]
 
 
 def _helping(
     person: Membership, received: Sequence[Help], most: int, aside: Collection[str], mine: Belongings | None
-) -> list[GivingBack]:
+) -> Asks[list[GivingBack]]:
     """Needs that something of mine answers: of two people, and two different ones."""
-    if most <= 0 or not can_take_on(person):
+    if most <= 0 or not (yield from can_take_on.ask(person)):
         return []
-    mine = mine or what_could_help(person, received)
+    mine = mine or (yield from what_could_help.ask(person, received))
     if not mine.mine:
         return []
-    written_to, offered_for = people_offered_to(person)
+    written_to, offered_for = yield from people_offered_to.ask(person.pk)
+    busy = yield from busy_people.ask(MOST_WAITING)
     found: list[GivingBack] = []
     taken: set[int | str] = set()
-    for way in _returns_then_passes_on(person, received, mine.mine, apart=written_to | busy_people(MOST_WAITING)):
-        assert way.need is not None
-        this: set[int | str] = {way.other.pk, folded(way.need.text)}
-        if taken & this or way.key in aside or way.need.pk in offered_for:
-            continue
-        found.append(way)
-        taken |= this
+    for some in (_returns, _passes_on):
         if len(found) == most:
             break
-    return whole(person, found, mine)
+        for way in (yield from some(person, received, mine.mine, written_to | busy)):
+            assert way.need is not None
+            this: set[int | str] = {way.other.pk, folded(way.need.text)}
+            if taken & this or way.key in aside or way.need.pk in offered_for:
+                continue
+            found.append(way)
+            taken |= this
+            if len(found) == most:
+                break
+    return (yield from with_benefits.ask(person, found, mine))
 
 
-def whole(person: Membership, ways: Sequence[GivingBack], mine: Belongings) -> list[GivingBack]:
-    """The few that are shown, with the faces of their people and what is in it for me."""
-    shown = shown_by({way.other.pk for way in ways}, to=person)
-    faced = with_faces([way.need for way in ways if way.need is not None])
-    return [
-        replace(way, need=need, other=need.membership, benefit=_benefit(mine, shown[way.other.pk]))
-        for way in ways
-        if way.need is not None
-        for need in [faced[way.need.pk]]
-    ]
+@asking
+def with_benefits(person: Membership, ways: Sequence[GivingBack], mine: Belongings) -> Asks[list[GivingBack]]:
+    """The same with what is in it for me."""
+    shown = yield from shown_by.ask({way.other.pk for way in ways}, to=person)
+    return [replace(way, benefit=_benefit(mine, shown[way.other.pk])) for way in ways]
 
 
-def what_could_help(person: Membership, received: Sequence[Help]) -> Belongings:
+@asking
+def faced(ways: Sequence[GivingBack]) -> Asks[list[GivingBack]]:
+    """The few that are shown, with the faces of their people."""
+    if not ways:
+        return []
+    faces = yield from with_faces.ask(tuple(sorted({way.other.pk for way in ways})))
+    return [replace(way, other=faces[way.other.pk]) for way in ways]
+
+
+@asking
+def what_could_help(person: Membership, received: Sequence[Help]) -> Asks[Belongings]:
     """My offers, skills and reached goals, and then the topics of the sessions I received, each once."""
-    belongings = what_i_have(person)
+    belongings = yield from what_i_have.ask(person)
     learned = [Mine(point, "topic", help) for help in received for point in points_of(help.topics)]
     once: dict[str, Mine] = {}
     for one in [*belongings.mine, *learned]:
@@ -201,28 +224,22 @@ def what_could_help(person: Membership, received: Sequence[Help]) -> Belongings:
     return replace(belongings, mine=list(once.values()))
 
 
-def _returns_then_passes_on(
-    person: Membership, received: Sequence[Help], mine: Sequence[Mine], *, apart: set[int]
-) -> Iterator[GivingBack]:
-    yield from _returns(person, received, mine, apart)
-    yield from _passes_on(person, received, mine, apart)
-
-
 def _returns(
     person: Membership, received: Sequence[Help], mine: Sequence[Mine], apart: set[int]
-) -> Iterator[GivingBack]:
+) -> Asks[list[GivingBack]]:
     """To each who gave: the one of their needs that something of mine answers best."""
     latest: dict[int, Help] = {}
     for help in received:
         latest.setdefault(help.giver.pk, help)
-    needs = needs_of_each(set(latest) - apart, reader=person)
+    needs = yield from needs_of_each.ask(set(latest) - apart, reader=person)
     needs.sort(key=_freshest)
-    partners = open_partners_of(person)
+    partners = yield from open_partners_of_each.ask(person.pk)
+    found = []
     for giver, help in latest.items():
         theirs = [need for need in needs if need.membership_id == giver]
         meetings = best_meetings([need.text for need in theirs], [one.text for one in mine])
         for meeting in sorted(meetings, key=lambda meeting: -meeting.closeness)[:1]:
-            yield GivingBack(
+            way = GivingBack(
                 way=Way.RETURN,
                 other=help.giver,
                 need=theirs[meeting.need],
@@ -231,25 +248,28 @@ def _returns(
                 closeness=meeting.closeness,
                 mentorship=partners.get(giver),
             )
+            found.append(way)
+    return found
 
 
 def _passes_on(
     person: Membership, received: Sequence[Help], mine: Sequence[Mine], apart: set[int]
-) -> Iterator[GivingBack]:
+) -> Asks[list[GivingBack]]:
     givers = {help.giver.pk for help in received}
-    near = needs_near(person, words_of(one.text for one in mine), apart=apart | givers)
+    near = yield from needs_near.ask(person, words_of(one.text for one in mine), apart=apart | givers)
     near.sort(key=_freshest)
     meetings = best_meetings([need.text for need in near], [one.text for one in mine])
-    lately = offers_received_lately({near[meeting.need].membership_id for meeting in meetings})
+    lately = yield from offers_received_lately.ask(tuple(sorted({near[one.need].membership_id for one in meetings})))
 
     def rank(number: int) -> tuple[float, int]:
         meeting = meetings[number]
         return -meeting.closeness / (1 + lately[near[meeting.need].membership_id]), number
 
+    found = []
     for number in sorted(range(len(meetings)), key=rank):
         meeting = meetings[number]
         need, what = near[meeting.need], mine[meeting.mine]
-        yield GivingBack(
+        way = GivingBack(
             way=Way.PASS_ON,
             other=need.membership,
             need=need,
@@ -257,6 +277,8 @@ def _passes_on(
             help=what.from_help or received[0],
             closeness=meeting.closeness,
         )
+        found.append(way)
+    return found
 
 
 def _freshest(need: Need) -> tuple[float, str, str]:

@@ -16,17 +16,18 @@ from typing import Any
 
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.together import Asks, Fault, answered, asking
 from reciproca.network.choices import State
 from reciproca.network.graph import Known
 from reciproca.network.queries import people_at_their_limit
-from reciproca.people.models import Offer, Profile
+from reciproca.people.models import Profile
 
-from .actions import keep_ways
+from .actions import Keeping, keep_ways
 from .choices import Way
 from .giving_back import Benefit, GivingBack
 from .models import KeptWay
 from .next_steps import Found, work_out
-from .queries import STILL_TRUE, Help, Mine, Reading, due_readings, kept_ways_of, state_of
+from .queries import STILL_TRUE, Help, Mine, Reading, due_readings, kept_ways_of, offers_named, state_of
 from .rules import MOST_WAITING
 
 __all__ = ["next_steps_of", "renew_next_steps", "tie_to_wake"]
@@ -35,6 +36,8 @@ logger = logging.getLogger("reciproca.jobs")
 
 #: What a job did not come to in all this time is worked out where it is asked for.
 HOLDS = timedelta(hours=30)
+#: So many people's are worked out with one read of each kind.
+TOGETHER = 500
 #: The place of the tie to wake, where it is not among the steps.
 TO_WAKE = 100
 
@@ -63,22 +66,51 @@ def _found(person: Membership, read: Reading | None = None) -> Found:
 def renew_next_steps(*, most: int) -> int:
     """Work out those that are due, the longest due first; of how many people. In the community in force."""
     people = due_readings(most)
-    for person in people:
+    for at in range(0, len(people), TOGETHER):
+        some = people[at : at + TOGETHER]
         try:
-            _worked_out(person, state_of(person).state)
-        except Exception:  # one person's fault keeps nobody else waiting
-            logger.exception("The next steps of a person could not be worked out.")
+            _renew(some)
+        except Exception:  # what cannot be read for all of them is read for each
+            logger.exception("The next steps of many people could not be worked out together.")
+            for person in some:
+                _renew_one(person)
     return len(people)
 
 
+def _renew(people: Sequence[Membership]) -> None:
+    states = [state_of(person).state for person in people]
+    worked_out = answered([_with_rows.ask(person) for person in people])
+    kept = []
+    for person, state, found in zip(people, states, worked_out, strict=True):
+        if isinstance(found, Fault):
+            _renew_one(person)
+        else:
+            kept.append(Keeping(person, state, found[1]))
+    keep_ways(kept)
+
+
+def _renew_one(person: Membership) -> None:
+    try:
+        _worked_out(person, state_of(person).state)
+    except Exception:  # one person's fault keeps nobody else waiting
+        logger.exception("The next steps of a person could not be worked out.")
+
+
 def _worked_out(person: Membership, state: str) -> Found:
-    found = work_out(person)
+    found, rows = _with_rows(person)
+    keep_ways([Keeping(person, state, rows)])
+    return found
+
+
+@asking
+def _with_rows(person: Membership) -> Asks[tuple[Found, list[KeptWay]]]:
+    """The next steps, and how they are kept."""
+    found = yield from work_out.ask(person)
     apart = [found.to_wake] if found.to_wake and found.to_wake not in found.steps else []
-    rows = _rows([*found.steps, *apart])
+    rows = yield from _rows([*found.steps, *apart])
     for row in rows[len(found.steps) :]:
         row.place = TO_WAKE
-    keep_ways(rows, of=person, state=state)
-    return found
+    return found, rows
 
 
 def _given_enough(rows: Sequence[KeptWay]) -> bool:
@@ -89,31 +121,33 @@ def _given_enough(rows: Sequence[KeptWay]) -> bool:
 
 def _holds(row: KeptWay) -> bool:
     """Whether what it says of the other is still so. Whether they may be met was asked by the query."""
-    profile: Profile | None = getattr(row.other, "profile", None)
     return (
-        row.other_version == (profile.version if profile else None)
+        row.other_version == _version_of(row.other)
         and (row.need is None or (row.need.closed_at is None and row.need.refreshed_at >= clock.now() - STILL_TRUE))
         and (row.offer is None or row.offer.withdrawn_at is None)
     )
 
 
+def _version_of(person: Membership) -> int | None:
+    """Of their profile."""
+    profile: Profile | None = getattr(person, "profile", None)
+    return profile.version if profile else None
+
+
 # ── there and back ───────────────────────────────────────────────────────────
 
 
-def _rows(ways: Sequence[GivingBack]) -> list[KeptWay]:
-    others = {way.other.pk for way in ways}
-    versions = dict(Profile.objects.filter(membership__in=others).values_list("membership", "version")) if ways else {}
-    wanted = {way.benefit.offer for way in ways} - {""}
-    offers = Offer.objects.filter(membership__in=others, text__in=wanted, withdrawn_at=None) if wanted else []
-    offered = {(offer.membership_id, offer.text): offer for offer in offers}
+def _rows(ways: Sequence[GivingBack]) -> Asks[list[KeptWay]]:
+    offering = tuple(sorted({way.other.pk for way in ways if way.benefit.offer}))
+    offered = (yield from offers_named.ask(offering)) if offering else {}
     return [
         KeptWay(
             place=place,
             way=way.way,
             other=way.other,
-            other_version=versions.get(way.other.pk),
+            other_version=_version_of(way.other),
             need=way.need,
-            offer=offered.get((way.other.pk, way.benefit.offer)),
+            offer_id=offered.get((way.other.pk, way.benefit.offer)),
             mentorship=way.mentorship,
             helper=way.help.giver if way.help else None,
             teacher=way.mine.from_help.giver if way.mine and way.mine.from_help else None,

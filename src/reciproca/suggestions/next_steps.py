@@ -16,32 +16,31 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.core.prepared import prepared
-from reciproca.exchanges.queries import thanked_for
+from reciproca.core.together import Asks, asking
+from reciproca.exchanges.queries import thanked_by
 from reciproca.network.choices import State
-from reciproca.network.graph import Known, ties_of
-from reciproca.network.queries import cares_of, people_at_their_limit
+from reciproca.network.graph import Known, known_from, rows_of_ties
+from reciproca.network.queries import cares_of_each
 from reciproca.people.models import Need
-from reciproca.people.queries import people_visible_to
+from reciproca.people.queries import people_met
 
 from .candidates import Kind, Possible, best_few, best_meetings, words_of
 from .choices import Way
-from .giving_back import AT_ONCE, GivingBack, recent_no, ways_after, what_could_help, whole
+from .giving_back import AT_ONCE, GivingBack, faced, recent_no, ways_after, what_could_help, with_benefits
 from .queries import (
     STILL_TRUE,
     Belongings,
     Help,
+    at_their_limit,
     help_received_by,
     needs_near,
     needs_of_each,
-    offers_waiting_with,
-    open_partners_of,
+    offers_waiting_with_each,
+    open_partners_of_each,
     people_offered_to,
-    set_aside_by,
+    set_aside_by_each,
 )
 from .rules import MOST_WAITING, can_take_on
 
@@ -89,45 +88,50 @@ def next_steps(person: Membership, *, most: int = AT_ONCE) -> list[GivingBack]:
     return work_out(person, most=most).steps
 
 
-def work_out(person: Membership, *, most: int = AT_ONCE) -> Found:
+@asking
+def work_out(person: Membership, *, most: int = AT_ONCE) -> Asks[Found]:
     """The next steps, and the tie to wake; after a “not now” of these days fewer, and none to wake."""
-    aside = set_aside_by(person)
+    aside = yield from set_aside_by_each.ask(person.pk)
     refused = recent_no(aside)
     most -= refused
     if most <= 0:
         return Found([], None)
-    ties = ties_of(person, now=clock.now())
-    received = help_received_by(person)
-    mine = what_could_help(person, received)
-    wished = _wished(person, ties)
-    quiet = _quiet(person, ties, wished)
-    back = [
-        way
-        for way in ways_after(person, received, aside, mine=mine)
-        if way.way != Way.THANK or way.other.pk not in quiet
-    ]
-    again = _reconnections(person, quiet, mine, wished)
-    near = _best([*back, *again], aside, most=most)
-    steps = near if len(near) == most else _best([*near, *_meetings(person, ties, mine)], aside, most=most)
-    to_wake = _best(again, aside, most=AT_ONCE) if again and not refused else []
-    return Found(steps, next(iter(to_wake), None))
+    ties = known_from((yield from rows_of_ties.ask(person.pk)), now=clock.now())
+    received = yield from help_received_by.ask(person)
+    mine = yield from what_could_help.ask(person, received)
+    wished = yield from _wished(person, ties)
+    quiet = yield from _quiet(person, ties, wished)
+    ways = yield from ways_after.ask(person, received, aside, mine=mine)
+    back = [way for way in ways if way.way != Way.THANK or way.other.pk not in quiet]
+    again = yield from _reconnections(person, quiet, mine, wished)
+    steps = yield from _best([*back, *again], aside, most=most)
+    if len(steps) < most:
+        to_meet = yield from _meetings(person, ties, mine)
+        steps = yield from _best([*steps, *to_meet], aside, most=most)
+    to_wake = (yield from _best(again, aside, most=AT_ONCE)) if again and not refused else []
+    apart = next(iter(to_wake), None)
+    shown = yield from faced.ask([*steps, apart] if apart else steps)
+    return Found(shown[: len(steps)], shown[-1] if apart else None)
 
 
-def reconnection_with(person: Membership, other: Membership) -> GivingBack | None:
+@asking
+def reconnection_with(person: Membership, other: Membership) -> Asks[GivingBack | None]:
     """The reason, if there is one today, to be in touch again with somebody in particular: set aside or not."""
-    ties = [tie for tie in ties_of(person, now=clock.now()) if tie.other == other.pk]
-    wished = _wished(person, ties)
-    quiet = _quiet(person, ties, wished)
+    every = known_from((yield from rows_of_ties.ask(person.pk)), now=clock.now())
+    ties = [tie for tie in every if tie.other == other.pk]
+    wished = yield from _wished(person, ties)
+    quiet = yield from _quiet(person, ties, wished)
     if not quiet:
         return None
-    found = _reconnections(person, quiet, what_could_help(person, help_received_by(person)), wished)
+    mine = yield from what_could_help.ask(person, (yield from help_received_by.ask(person)))
+    found = yield from _reconnections(person, quiet, mine, wished)
     return found[0] if found else None
 
 
-def _best(ways: Sequence[GivingBack], aside: Collection[str], *, most: int) -> list[GivingBack]:
+def _best(ways: Sequence[GivingBack], aside: Collection[str], *, most: int) -> Asks[list[GivingBack]]:
     """What the engine chooses of those that were not set aside."""
     found = [way for way in ways if not _is_aside(way, aside)]
-    waiting = offers_waiting_with({way.other.pk for way in found})
+    waiting = yield from offers_waiting_with_each.ask(tuple(sorted({way.other.pk for way in found})))
     chosen = best_few([_possible(way) for way in found], most=most, waiting=waiting, budget=MOST_WAITING)
     return [found[place] for place in chosen]
 
@@ -157,38 +161,40 @@ def _days_since(moment: datetime) -> float:
 # ── be in touch again ────────────────────────────────────────────────────────
 
 
-def _wished(person: Membership, ties: Sequence[Known]) -> dict[int, int]:
+def _wished(person: Membership, ties: Sequence[Known]) -> Asks[dict[int, int]]:
     """With whom the rhythm one wished for is over, by key of the other, and how many days it has. Any contact begins it anew."""
     last = {tie.other: tie.last_at for tie in ties}
+    cares = (yield from cares_of_each.ask(person.pk)) if ties else {}
     return {
         other: care.rhythm
-        for other, care in (cares_of(person) if ties else {}).items()
+        for other, care in cares.items()
         if care.rhythm and other in last and care.wished_at is not None
         and clock.now() - max(last[other], care.wished_at) > timedelta(days=care.rhythm)
     }  # fmt: skip
 
 
-def _quiet(person: Membership, ties: Sequence[Known], wished: Collection[int]) -> dict[int, Known]:
+def _quiet(person: Membership, ties: Sequence[Known], wished: Collection[int]) -> Asks[dict[int, Known]]:
     """The ties that loosen or sleep, or whose wished rhythm is over, by key of the other; not with whom one works now."""
     found = {tie.other: tie for tie in ties if tie.state in QUIET or tie.other in wished}
-    partners = open_partners_of(person) if found else {}
+    partners = (yield from open_partners_of_each.ask(person.pk)) if found else {}
     return {key: tie for key, tie in found.items() if key not in partners}
 
 
 def _reconnections(
     person: Membership, quiet: Mapping[int, Known], mine: Belongings, wished: Mapping[int, int]
-) -> list[GivingBack]:
+) -> Asks[list[GivingBack]]:
     if not quiet:
         return []
-    people = {one.pk: one for one in _people(person.pk, tuple(sorted(quiet)))}
+    people = yield from people_met.ask(person.pk, sorted(quiet))
     before: dict[int, list[Help]] = {}
-    for help in help_received_by(person, most=200, within=LONG_AGO):
+    for help in (yield from help_received_by.ask(person, most=200, within=LONG_AGO)):
         before.setdefault(help.giver.pk, []).append(help)
-    helping = _by_a_need(person, people.keys(), quiet, before, mine)
+    helping = yield from _by_a_need(person, people, quiet, before, mine)
     helped = {way.other.pk for way in helping}
+    never_thanked = yield from _never_thanked(person, before)
     thanking = [
         GivingBack(Way.RECONNECT, people[key], help, tie=quiet[key])
-        for key, help in _never_thanked(person, before).items()
+        for key, help in never_thanked.items()
         if key in people.keys() - helped
     ]
     reasoned = helped | {way.other.pk for way in thanking}
@@ -200,27 +206,19 @@ def _reconnections(
     return [replace(way, wished=wished.get(way.other.pk, 0)) for way in (*helping, *thanking, *plain)]
 
 
-@prepared()
-def _people(person: int, keys: tuple[int, ...]) -> QuerySet:
-    return people_visible_to(Membership(pk=person)).filter(pk__in=keys)
-
-
 def _by_a_need(
     person: Membership,
     people: Collection[int],
     quiet: Mapping[int, Known],
     before: Mapping[int, Sequence[Help]],
     mine: Belongings,
-) -> list[GivingBack]:
+) -> Asks[list[GivingBack]]:
     """Whose open need something of mine answers; of several of one person the one it answers best."""
-    if not mine.mine or not can_take_on(person):
+    if not mine.mine or not (yield from can_take_on.ask(person)):
         return []
-    written_to, offered_for = people_offered_to(person)
-    needs = [
-        need
-        for need in needs_of_each(set(people) - written_to, reader=person)
-        if need.refreshed_at >= clock.now() - STILL_TRUE and need.pk not in offered_for
-    ]
+    written_to, offered_for = yield from people_offered_to.ask(person.pk)
+    every = yield from needs_of_each.ask(set(people) - written_to, reader=person)
+    needs = [need for need in every if need.refreshed_at >= clock.now() - STILL_TRUE and need.pk not in offered_for]
     needs.sort(key=lambda need: (-need.refreshed_at.timestamp(), need.text))
     best: dict[int, GivingBack] = {}
     for meeting in best_meetings([need.text for need in needs], [one.text for one in mine.mine]):
@@ -236,28 +234,30 @@ def _by_a_need(
                 closeness=meeting.closeness,
                 tie=quiet[key],
             )
-    return whole(person, list(best.values()), mine) if best else []
+    return (yield from with_benefits.ask(person, list(best.values()), mine))
 
 
-def _never_thanked(person: Membership, before: Mapping[int, Sequence[Help]]) -> dict[int, Help]:
+def _never_thanked(person: Membership, before: Mapping[int, Sequence[Help]]) -> Asks[dict[int, Help]]:
     """Of each giver the latest help, where none of theirs was ever thanked for."""
-    helps = [help for of_one in before.values() for help in of_one]
-    thanked: set[str] = set()
-    for kind in dict.fromkeys(help.object_kind for help in helps):
-        thanked |= thanked_for(person, kind, [help.object_id for help in helps if help.object_kind == kind]).keys()
-    return {key: of_one[0] for key, of_one in before.items() if not any(help.object_id in thanked for help in of_one)}
+    thanked = (yield from thanked_by.ask(person.pk)) if before else frozenset()
+    return {
+        key: of_one[0]
+        for key, of_one in before.items()
+        if not any((help.object_kind, help.object_id) in thanked for help in of_one)
+    }
 
 
 # ── meet ─────────────────────────────────────────────────────────────────────
 
 
-def _meetings(person: Membership, ties: Sequence[Known], mine: Belongings) -> list[GivingBack]:
+def _meetings(person: Membership, ties: Sequence[Known], mine: Belongings) -> Asks[list[GivingBack]]:
     """Strangers who need what I have and offer what I look for, the closest first."""
-    if not mine.mine or not mine.wanted or not can_take_on(person):
+    if not mine.mine or not mine.wanted or not (yield from can_take_on.ask(person)):
         return []
-    written_to, _offered_for = people_offered_to(person)
-    apart = written_to | {tie.other for tie in ties} | open_partners_of(person).keys()
-    near: list[Need] = needs_near(person, words_of(one.text for one in mine.mine), apart=apart)
+    written_to, _offered_for = yield from people_offered_to.ask(person.pk)
+    partners = yield from open_partners_of_each.ask(person.pk)
+    apart = written_to | {tie.other for tie in ties} | partners.keys()
+    near: list[Need] = yield from needs_near.ask(person, words_of(one.text for one in mine.mine), apart=apart)
     near.sort(key=lambda need: (-need.refreshed_at.timestamp(), need.text))
     meetings = best_meetings([need.text for need in near], [one.text for one in mine.mine])
     found = [
@@ -271,6 +271,6 @@ def _meetings(person: Membership, ties: Sequence[Known], mine: Belongings) -> li
         )
         for meeting in sorted(meetings, key=lambda meeting: -meeting.closeness)[:FEW]
     ]
-    both = [way for way in whole(person, found, mine) if way.benefit.offer] if found else []
-    full = people_at_their_limit([way.other.pk for way in both])  # what they offer has gone to others this month
-    return [way for way in both if way.other.pk not in full]
+    both = [way for way in (yield from with_benefits.ask(person, found, mine)) if way.benefit.offer]
+    full = yield from at_their_limit.ask(tuple(sorted({way.other.pk for way in both})))
+    return [way for way in both if way.other.pk not in full]  # what theirs offer has gone to others this month

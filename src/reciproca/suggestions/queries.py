@@ -1,22 +1,26 @@
 """Reads: help received, what I could give, whose need is near it, offers and their load."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+import numpy as np
 from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from numpy.typing import NDArray
 
 from reciproca.boundaries.models import Block, Partnership
-from reciproca.boundaries.queries import partners_of
+from reciproca.boundaries.queries import partners_of, partners_of_each
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.communities.queries import members
 from reciproca.core import clock
 from reciproca.core.prepared import prepared
+from reciproca.core.together import Asks, asking, for_many, in_parts
 from reciproca.exchanges.choices import RecommendationState
 from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.exchanges.queries import recognitions_about, recognitions_shown_to, recommendations_visible_to
@@ -26,9 +30,10 @@ from reciproca.mentoring.queries import confirmed_sessions_of, mentorships_visib
 from reciproca.network.choices import Kind
 from reciproca.network.graph import EPOCH
 from reciproca.network.models import Care, GivingWish, Interaction
+from reciproca.network.queries import people_at_their_limit
 from reciproca.people.choices import ProfileField, Sight
 from reciproca.people.models import FoundWord, Need, Offer, PathStep, Profile
-from reciproca.people.queries import Narrowing, find_people, people_visible_to
+from reciproca.people.queries import Narrowing, find_people, people_met, people_visible_to
 from reciproca.programmes.choices import ProgrammeRole
 from reciproca.programmes.models import Application, Enrolment
 from reciproca.programmes.queries import ACTIVE_STATES
@@ -45,6 +50,7 @@ __all__ = [
     "Received",
     "SaidNo",
     "Shown",
+    "at_their_limit",
     "busy_people",
     "closed_mentorships_of",
     "due_readings",
@@ -59,27 +65,30 @@ __all__ = [
     "needs_near",
     "needs_of_each",
     "needs_visible_to",
+    "offers_named",
     "offers_received_lately",
     "offers_under_way",
     "offers_visible_to",
     "offers_waiting_for",
     "offers_waiting_with",
+    "offers_waiting_with_each",
     "open_partners_of",
+    "open_partners_of_each",
     "people_offered_to",
     "people_told_of",
     "praise_near",
     "reading_columns",
     "reading_of",
     "received_in",
-    "recommended_before",
+    "recommended_by",
     "refusals_of",
     "set_aside_by",
+    "set_aside_by_each",
     "shown_by",
     "state_of",
     "told_by",
     "unread_needs",
     "what_i_have",
-    "with_faces",
     "words_in_profile",
     "words_somebody_has",
 ]  # fmt: skip
@@ -109,18 +118,16 @@ class Help:
     topics: str = ""  # of a session, as the two confirmed it: between them, and told to nobody else
 
 
-def help_received_by(person: Membership, *, most: int = 30, within: timedelta = LATELY) -> list[Help]:
+@asking
+def help_received_by(person: Membership, *, most: int = 30, within: timedelta = LATELY) -> Asks[list[Help]]:
     """What others gave this person lately, confirmed and not taken back, newest first; from people they may see."""
-    found = _help_lines.all(person.pk, clock.now() - within)[:most]
-    if not found:
-        return []
-    seen = _people_behind(person.pk, tuple(sorted({line.giver for line in found})))
-    givers = {one.ledger_identity.ledger_id: one for one in seen}
-    sessions = [line.object_id for line in found if line.object_kind == "mentoringsession"]
-    told = _topics(person, sessions) if sessions else {}
+    found = yield from _lines_received.ask(_Received(person.pk, most, within))
+    people = yield from people_met.ask(person.pk, {line.giver for line in found if line.giver})
+    sessions = any(line.object_kind == "mentoringsession" for line in found)
+    told = (yield from _topics_of.ask(person.pk)) if sessions else {}
     return [
         Help(
-            giver=givers[line.giver],
+            giver=people[line.giver],
             kind=line.kind,
             at=told[line.object_id][0] if line.object_id in told else line.at,
             minutes=line.minutes,
@@ -129,24 +136,52 @@ def help_received_by(person: Membership, *, most: int = 30, within: timedelta = 
             topics=told[line.object_id][1] if line.object_id in told else "",
         )
         for line in found
-        if line.giver in givers
+        if line.giver in people
     ]
 
 
+class _Received(NamedTuple):
+    person: int
+    most: int
+    within: timedelta
+
+
+class _Line(NamedTuple):
+    """A line of the ledger, as far as a help is made of it; the giver by the key of their membership."""
+
+    giver: int | None
+    kind: str
+    at: datetime
+    minutes: int | None
+    object_kind: str
+    object_id: str
+
+
+@for_many
+def _lines_received(questions: Sequence[_Received]) -> list[list[_Line]]:
+    found: dict[_Received, list[_Line]] = {one: [] for one in questions}
+    for most, within in {(one.most, one.within) for one in questions}:
+        for part in in_parts(one.person for one in questions if (one.most, one.within) == (most, within)):
+            rows = _help_lines.all(part, clock.now() - within)
+            for person, *line in rows[:most] if len(part) == 1 else rows:
+                of_one = found[_Received(person, most, within)]
+                if len(of_one) < most:
+                    of_one.append(_Line(*line))
+    return [found[one] for one in questions]
+
+
 @prepared()
-def _help_lines(person: int, since: datetime) -> QuerySet:
-    me = LedgerIdentity.objects.filter(membership=person).values("ledger_id")
-    lines = Interaction.objects.filter(receiver__in=me, mutual=False, kind__in=HELPFUL, confirmed=True)
+def _help_lines(people: tuple[int, ...], since: datetime) -> QuerySet:
+    behind = LedgerIdentity.objects.filter(ledger_id=OuterRef("giver")).values("membership")
+    me = LedgerIdentity.objects.filter(membership__in=people)
+    receiver = LedgerIdentity.objects.filter(ledger_id=OuterRef("receiver")).values("membership")
+    lines = Interaction.objects.filter(
+        receiver__in=me.values("ledger_id"), mutual=False, kind__in=HELPFUL, confirmed=True
+    )
     # A line that cancels is never confirmed. To ask for that, too, led SQLite to the index of what is cancelled: all the ledger.
     # So did an order by number; in that of time the lines of one person stand together.
-    return lines.filter(at__gte=since).exclude(_cancelled()).order_by("-at", "-seq")
-
-
-@prepared()
-def _people_behind(person: int, names: tuple[UUID, ...]) -> QuerySet:
-    """Of these names in the ledger the people who may be met."""
-    seen = people_visible_to(Membership(pk=person)).filter(ledger_identity__ledger_id__in=names)
-    return seen.select_related("ledger_identity", "profile__photo")
+    lines = lines.filter(at__gte=since).exclude(_cancelled()).order_by("-at", "-seq")
+    return lines.values_list(Subquery(receiver), Subquery(behind), "kind", "at", "minutes", "object_kind", "object_id")
 
 
 def _cancelled() -> Q:
@@ -157,14 +192,24 @@ def _cancelled() -> Q:
     )
 
 
-def _topics(person: Membership, sessions: Collection[str]) -> dict[str, tuple[datetime, str]]:
-    rows = Telling.objects.filter(session__public_id__in=sessions, confirmed=True).filter(
-        Q(session__mentorship__mentee=person) | Q(session__mentorship__mentor=person)
-    )
-    return {
-        str(one): (at, topics)
-        for one, at, topics in rows.values_list("session__public_id", "session__starts_at", "topics")
-    }
+@for_many
+def _topics_of(people: Sequence[int]) -> list[dict[str, tuple[datetime, str]]]:
+    """Of the sessions of each of these, by public id: when they were, and of what the two spoke as both confirmed it."""
+    found: dict[int, dict[str, tuple[datetime, str]]] = {key: {} for key in people}
+    for part in in_parts(people):
+        for mentee, mentor, session, at, topics in _told(part):
+            for person in (mentee, mentor):
+                if person in found:
+                    found[person][str(session)] = (at, topics)
+    return [found[key] for key in people]
+
+
+@prepared(
+    "session__mentorship__mentee", "session__mentorship__mentor", "session__public_id", "session__starts_at", "topics"
+)
+def _told(people: tuple[int, ...]) -> QuerySet:
+    mine = Q(session__mentorship__mentee__in=people) | Q(session__mentorship__mentor__in=people)
+    return Telling.objects.filter(mine, confirmed=True)
 
 
 # ── what I could give ────────────────────────────────────────────────────────
@@ -188,10 +233,12 @@ class Belongings:
     words: list[str] = field(default_factory=list)  # skills, interests and the like: what one may have in common
 
 
-def what_i_have(person: Membership) -> Belongings:
+@asking
+def what_i_have(person: Membership) -> Asks[Belongings]:
     """Offers and skills, then what was reached as a mentee; and, for what is in it for me, needs and curiosity."""
-    profile = next(iter(_profiles((person.pk,))), None)
-    texts = _texts_of(person)
+    profiles = yield from _profiles_of.ask((person.pk,))
+    profile = profiles.get(person.pk)
+    texts = yield from _texts_of.ask(person.pk)
     mine = [Mine(one, "offer") for one in texts["offer"]]
     mine += [Mine(str(one), "skill") for one in (profile.skills if profile else [])]
     mine += [Mine(one, "goal") for one in texts["goal"][:10]]
@@ -202,22 +249,26 @@ def what_i_have(person: Membership) -> Belongings:
     return Belongings(mine, wanted, words_in_profile(profile) if profile else [])
 
 
-def _texts_of(person: Membership) -> dict[str, list[str]]:
-    """Offers, reached goals and open needs, the oldest first: one query."""
-    texts: dict[str, list[str]] = {"offer": [], "goal": [], "need": []}
-    for kind, _at, text in sorted(_texts(person.pk), key=lambda row: (row[1], row[2])):
-        texts[kind].append(text)
-    return texts
+@for_many
+def _texts_of(people: Sequence[int]) -> list[dict[str, list[str]]]:
+    """Offers, reached goals and open needs of each, the oldest first."""
+    found: dict[int, dict[str, list[str]]] = {key: {"offer": [], "goal": [], "need": []} for key in people}
+    for part in in_parts(people):
+        for person, kind, _at, text in sorted(_texts(part), key=itemgetter(2, 3)):
+            found[person][kind].append(text)
+    return [found[key] for key in people]
 
 
 @prepared()
-def _texts(person: int) -> QuerySet:
-    offers = Offer.objects.filter(membership=person, withdrawn_at=None).values_list(
-        Value("offer"), "created_at", "text"
+def _texts(people: tuple[int, ...]) -> QuerySet:
+    offers = Offer.objects.filter(membership__in=people, withdrawn_at=None)
+    reached = Goal.objects.filter(mentorship__mentee__in=people, state=GoalState.REACHED)
+    needs = Need.objects.filter(membership__in=people, closed_at=None)
+    return offers.values_list("membership", Value("offer"), "created_at", "text").union(
+        reached.values_list("mentorship__mentee", Value("goal"), "settled_at", "text"),
+        needs.values_list("membership", Value("need"), "refreshed_at", "text"),
+        all=True,
     )
-    reached = Goal.objects.filter(mentorship__mentee=person, state=GoalState.REACHED)
-    needs = Need.objects.filter(membership=person, closed_at=None).values_list(Value("need"), "refreshed_at", "text")
-    return offers.union(reached.values_list(Value("goal"), "settled_at", "text"), needs, all=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,27 +280,47 @@ class Shown:
     skills: list[str] = field(default_factory=list)
 
 
-def shown_by(people: Collection[int], *, to: Membership) -> dict[int, Shown]:
+@asking
+def shown_by(people: Collection[int], *, to: Membership) -> Asks[dict[int, Shown]]:
     """What each of these people (by key) shows to everyone, or to this reader as their partner. Three queries."""
-    partners = partners_of(to)
-    found = {key: Shown() for key in people}
     keys = tuple(sorted(people))
-    profiles = _profiles(keys)
-    open_to = {one.membership_id: _open_fields(one, one.membership_id in partners) for one in profiles}
-    for profile in profiles:
-        fields = open_to[profile.membership_id]
-        found[profile.membership_id].words.extend(words_in_profile(profile, fields))
-        if ProfileField.SKILLS in fields:
-            found[profile.membership_id].skills.extend(map(str, profile.skills))
-    for key, text in _offered(keys):
-        if ProfileField.OFFERS in open_to.get(key, set(ProfileField)):
-            found[key].offers.append(text)
-    return found
+    if not keys:
+        return {}
+    partners = yield from partners_of_each.ask(to.pk)
+    profiles = yield from _profiles_of.ask(keys)
+    offered = yield from _offers_of.ask(keys)
+    return {key: _shown(profiles.get(key), offered.get(key, []), key in partners) for key in keys}
+
+
+def _shown(profile: Profile | None, offers: list[str], is_partner: bool) -> Shown:
+    if profile is None:
+        return Shown(offers)
+    fields = _open_fields(profile, is_partner)
+    return Shown(
+        offers=offers if ProfileField.OFFERS in fields else [],
+        words=words_in_profile(profile, fields),
+        skills=list(map(str, profile.skills)) if ProfileField.SKILLS in fields else [],
+    )
+
+
+@for_many
+def _profiles_of(questions: Sequence[tuple[int, ...]]) -> list[dict[int, Profile]]:
+    found = {one.membership_id: one for part in in_parts(chain(*questions)) for one in _profiles(part)}
+    return [found] * len(questions)
 
 
 @prepared()
 def _profiles(people: tuple[int, ...]) -> QuerySet:
     return Profile.objects.filter(membership__in=people)
+
+
+@for_many
+def _offers_of(questions: Sequence[tuple[int, ...]]) -> list[dict[int, list[str]]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for part in in_parts(chain(*questions)):
+        for key, text in _offered(part):
+            found[key].append(text)
+    return [found] * len(questions)
 
 
 @prepared("membership_id", "text")
@@ -271,33 +342,118 @@ def words_in_profile(profile: Profile, fields: Collection[ProfileField] = tuple(
 
 def open_partners_of(person: Membership) -> dict[int, Mentorship]:
     """With whom this person is in a mentorship that goes on, by key of the other."""
-    return {one.other_of(person).pk: one for one in _open_mentorships(person.pk)}
+    return open_partners_of_each(person.pk)
+
+
+@for_many
+def open_partners_of_each(people: Sequence[int]) -> list[dict[int, Mentorship]]:
+    """The same for each of these, by key: who is in none is not asked further."""
+    several = len(people) > 1
+    some = {key for part in in_parts(people) for pair in _working(part) for key in pair} if several else set(people)
+    return [_partners_now(key) if key in some else {} for key in people]
+
+
+def _partners_now(person: int) -> dict[int, Mentorship]:
+    return {one.other_of(Membership(pk=person)).pk: one for one in _open_mentorships(person)}
+
+
+#: A mentorship that goes on.
+GOING_ON = (MentorshipState.PROPOSED, MentorshipState.ACTIVE)
+
+
+@prepared("mentor", "mentee")
+def _working(people: tuple[int, ...]) -> QuerySet:
+    return Mentorship.objects.filter(Q(mentor__in=people) | Q(mentee__in=people), state__in=GOING_ON)
 
 
 @prepared()
 def _open_mentorships(person: int) -> QuerySet:
-    going_on = [MentorshipState.PROPOSED, MentorshipState.ACTIVE]
-    return mentorships_visible_to(Membership(pk=person)).filter(state__in=going_on)
+    return mentorships_visible_to(Membership(pk=person)).filter(state__in=GOING_ON)
 
 
 # ── whose need is near ───────────────────────────────────────────────────────
 
 
-def needs_near(person: Membership, words: Collection[str], *, apart: Collection[int] = ()) -> list[Need]:
+@asking
+def needs_near(person: Membership, words: Collection[str], *, apart: Collection[int] = ()) -> Asks[list[Need]]:
     """Open needs, shown to the community, of people this person may meet, that share a word with `words`.
 
     Read through the index of words, never all of the community: the 200 that share most words are looked at, the
     freshest first among equals; needs newer than the index are read on the spot, the 300 newest. Three steps, each by
-    keys: which needs, which of their owners may be met, which of those show them. Only what is compared is read of
-    each: `with_faces` reads the rest of the few that are shown.
+    keys: which needs, whose owners may be met, which of those show them. Only what is compared is read of each.
     `apart`: keys of people who are left out.
     """
-    without = (person.pk, *sorted(apart))
+    owner_of = yield from _keys_near.ask(_Near(frozenset(words), frozenset({person.pk, *apart})))
+    seen = yield from people_met.ask(person.pk, set(owner_of.values()))
+    keys = tuple(sorted(need for need, owner in owner_of.items() if owner in seen))
+    needs = (yield from _compared.ask(keys)) if keys else {}
+    return [needs[key] for key in keys if key in needs]
+
+
+class _Near(NamedTuple):
+    words: frozenset[str]
+    without: frozenset[int]
+
+
+@for_many
+def _keys_near(questions: Sequence[_Near]) -> list[dict[int, int]]:
+    """Keys of needs and of their owners: for one by the database, for many from the index read once."""
     since = clock.now() - STILL_TRUE
-    owner_of = dict(_near.all(tuple(sorted(words)), without, since)[:MOST_NEAR])
-    owner_of |= dict(_newer.all(_mark(), without, since)[:MOST_UNREAD])
-    visible = {key for (key,) in _visible(person.pk, tuple(sorted(set(owner_of.values()))))}
-    return _to_compare(tuple(sorted(need for need, owner in owner_of.items() if owner in visible)))
+    if len(questions) > 1:
+        at_hand = NeedsAtHand.read(frozenset().union(*(one.words for one in questions)), since)
+        return [at_hand.near(one.words, one.without) for one in questions]
+    (one,) = questions
+    without = tuple(sorted(one.without))
+    owner_of = dict(_near.all(tuple(sorted(one.words)), without, since)[:MOST_NEAR])
+    return [owner_of | dict(_newer.all(_mark(), without, since)[:MOST_UNREAD])]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAtHand:
+    """The open needs of a community as `_near` and `_newer` go through them, for who asks many times."""
+
+    keys: NDArray[np.int64]  # of needs, in the order among those that share as many words
+    owners: NDArray[np.int64]
+    places: dict[str, NDArray[np.int64]]  # under each word those that have it
+    newer: list[tuple[int, int]]  # keys of needs that no index knows yet, and of their owners
+
+    @classmethod
+    def read(cls, words: Collection[str], since: datetime) -> "NeedsAtHand":
+        rows = _in_order(since)
+        place_of = {key: place for place, (key, _owner) in enumerate(rows)}
+        places: dict[str, list[int]] = defaultdict(list)
+        for part in in_parts(words):
+            for word, need in _under(part):
+                if need in place_of:
+                    places[word].append(place_of[need])
+        keys, owners = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+        newer = list(_newer(_mark(), (0,), since))
+        return cls(keys, owners, {word: np.array(some, dtype=np.int64) for word, some in places.items()}, newer)
+
+    def near(self, words: frozenset[str], without: frozenset[int]) -> dict[int, int]:
+        shared = np.zeros(len(self.keys), dtype=np.int64)
+        for word in words & self.places.keys():
+            shared[self.places[word]] += 1
+        found = np.flatnonzero(shared)
+        found = found[np.argsort(-shared[found], kind="stable")]
+        near: dict[int, int] = {}
+        for key, owner in zip(self.keys[found].tolist(), self.owners[found].tolist(), strict=True):
+            if len(near) == MOST_NEAR:
+                break
+            if owner not in without:
+                near[key] = owner
+        newer = ((key, owner) for key, owner in self.newer if owner not in without)
+        return near | dict(islice(newer, MOST_UNREAD))
+
+
+@prepared("pk", "membership")
+def _in_order(since: datetime) -> QuerySet:
+    return Need.objects.filter(closed_at=None, refreshed_at__gte=since).order_by("-refreshed_at", "text", "pk")
+
+
+@prepared("word", "need")
+def _under(words: tuple[str, ...]) -> QuerySet:
+    return NeedWord.objects.filter(word__in=words)
 
 
 @prepared()
@@ -307,7 +463,7 @@ def _near(words: tuple[str, ...], without: tuple[int, ...], since: datetime) -> 
         .exclude(need__membership__in=without)
         .values("need", "need__membership")
         .annotate(shared=Count("pk"))
-        .order_by("-shared", "-need__refreshed_at", "need__text")
+        .order_by("-shared", "-need__refreshed_at", "need__text", "need")
         .values_list("need", "need__membership")
     )
 
@@ -317,9 +473,11 @@ def _newer(mark: int, without: tuple[int, ...], since: datetime) -> QuerySet:
     return _needs_after(mark).filter(refreshed_at__gte=since).exclude(membership__in=without)
 
 
-@prepared("pk")
-def _visible(person: int, keys: tuple[int, ...]) -> QuerySet:
-    return people_visible_to(Membership(pk=person)).filter(pk__in=keys)
+@for_many
+def _compared(questions: Sequence[tuple[int, ...]]) -> list[dict[int, Need]]:
+    """Of these needs (by key) those that are shown to everyone."""
+    found = {need.pk: need for part in in_parts(chain(*questions)) for need in _to_compare(part)}
+    return [found] * len(questions)
 
 
 @prepared()
@@ -328,19 +486,9 @@ def _to_compare(keys: tuple[int, ...]) -> QuerySet:
 
 
 def _only_compared(needs: QuerySet[Need]) -> QuerySet[Need]:
-    name = ("given_name", "family_name", "erased_at")  # what a name is made of
+    name = ("public_id", "given_name", "family_name", "erased_at")  # what a name is made of
     read = ("public_id", "text", "refreshed_at", *(f"membership__{part}" for part in name))
     return needs.select_related(None).select_related("membership").only(*read)
-
-
-def with_faces(needs: Collection[Need]) -> dict[int, Need]:
-    """The same needs whole, with their owners and their owners' faces, by key."""
-    return {need.pk: need for need in _faced(tuple(sorted({need.pk for need in needs})))}
-
-
-@prepared()
-def _faced(keys: tuple[int, ...]) -> QuerySet:
-    return Need.objects.filter(pk__in=keys).select_related("membership__profile__photo")
 
 
 def unread_needs() -> QuerySet[Need]:
@@ -370,9 +518,40 @@ def needs_visible_to(person: Membership) -> QuerySet[Need]:
     )
 
 
-def needs_of_each(people: Collection[int], *, reader: Membership) -> list[Need]:
+@asking
+def needs_of_each(people: Collection[int], *, reader: Membership) -> Asks[list[Need]]:
     """Of these people (by key) the open needs that a reader may read; of each what is compared, as in `needs_near`."""
-    return _needs_of_each(reader.pk, tuple(sorted(people)))
+    seen = yield from people_met.ask(reader.pk, people)
+    keys = tuple(sorted(seen.keys() - {reader.pk}))
+    if not keys:
+        return []
+    to_all = yield from _needs_shown_by.ask(keys)
+    partners = yield from partners_of_each.ask(reader.pk)
+    found = {need.pk: need for key in keys for need in to_all.get(key, ())}
+    if partners & set(keys):
+        found |= yield from _needs_told.ask((reader.pk, *sorted(partners & set(keys))))
+    return [found[key] for key in sorted(found)]
+
+
+@for_many
+def _needs_shown_by(questions: Sequence[tuple[int, ...]]) -> list[dict[int, list[Need]]]:
+    """Of these people the open needs that are shown to everyone."""
+    found: dict[int, list[Need]] = defaultdict(list)
+    for part in in_parts(chain(*questions)):
+        for need in _needs_to_all(part):
+            found[need.membership_id].append(need)
+    return [found] * len(questions)
+
+
+@prepared()
+def _needs_to_all(people: tuple[int, ...]) -> QuerySet:
+    return _only_compared(Need.objects.filter(_shown_to_all(), membership__in=people, closed_at=None))
+
+
+@for_many
+def _needs_told(questions: Sequence[tuple[int, ...]]) -> list[dict[int, Need]]:
+    """What the first of each of these (by key) may read of the others, whom they work with."""
+    return [{need.pk: need for need in _needs_of_each(reader, tuple(people))} for reader, *people in questions]
 
 
 @prepared()
@@ -540,7 +719,14 @@ def offers_waiting_for(recipient: Membership) -> int:
 
 def offers_waiting_with(people: Collection[int]) -> Counter[int]:
     """How many offers wait for the answer of each of these people, by key."""
-    return Counter(dict(_waiting_with(tuple(sorted(people)), clock.now())))
+    return offers_waiting_with_each(tuple(sorted(people)))
+
+
+@for_many
+def offers_waiting_with_each(questions: Sequence[tuple[int, ...]]) -> list[Counter[int]]:
+    now = clock.now()
+    found = Counter(dict(row for part in in_parts(chain(*questions)) for row in _waiting_with(part, now)))
+    return [found] * len(questions)
 
 
 @prepared()
@@ -549,9 +735,11 @@ def _waiting_with(people: tuple[int, ...], now: datetime) -> QuerySet:
     return waiting.values_list("recipient").annotate(n=Count("pk"))
 
 
-def busy_people(most: int) -> set[int]:
-    """Keys of those for whose answer `most` offers wait, or more."""
-    return {key for key, number in _waiting_now(clock.now()) if number >= most}
+@for_many
+def busy_people(limits: Sequence[int]) -> list[set[int]]:
+    """Keys of those for whose answer so many offers wait, or more."""
+    waiting = _waiting_now(clock.now())
+    return [{key for key, number in waiting if number >= most} for most in limits]
 
 
 @prepared()
@@ -560,9 +748,12 @@ def _waiting_now(now: datetime) -> QuerySet:
     return waiting.values_list("recipient").annotate(n=Count("pk"))
 
 
-def offers_received_lately(people: Collection[int]) -> Counter[int]:
+@for_many
+def offers_received_lately(questions: Sequence[tuple[int, ...]]) -> list[Counter[int]]:
     """How many offers each of these people (by key) received in the last three months."""
-    return Counter(dict(_received_since(tuple(sorted(people)), clock.now() - SEASON)))
+    since = clock.now() - SEASON
+    found = Counter(dict(row for part in in_parts(chain(*questions)) for row in _received_since(part, since)))
+    return [found] * len(questions)
 
 
 @prepared()
@@ -571,30 +762,46 @@ def _received_since(people: tuple[int, ...], since: datetime) -> QuerySet:
     return recent.values_list("recipient").annotate(n=Count("pk"))
 
 
-def people_offered_to(person: Membership) -> tuple[set[int], set[int]]:
-    """Keys of people this person has an open offer to, or had one that was not taken up; and of the needs offered for.
+@for_many
+def people_offered_to(people: Sequence[int]) -> list[tuple[set[int], set[int]]]:
+    """Keys of people to whom each of these has an open offer, or had one that was not taken up; and of the needs offered for.
 
     Neither is proposed again: the people at all, the needs of the others (whom one has helped already).
     """
-    rows = _written_by(person.pk)
-    return {who for who, _need, state in rows if state != HelpState.CONFIRMED}, {need for _who, need, _state in rows}
+    found: dict[int, tuple[set[int], set[int]]] = {key: (set(), set()) for key in people}
+    for part in in_parts(people):
+        for author, who, need, state in _written_by(part):
+            recipients, needs = found[author]
+            needs.add(need)
+            if state != HelpState.CONFIRMED:
+                recipients.add(who)
+    return [found[key] for key in people]
 
 
-@prepared("recipient_id", "need_id", "state")
-def _written_by(person: int) -> QuerySet:
-    return HelpOffer.objects.filter(author=person)
+@prepared("author_id", "recipient_id", "need_id", "state")
+def _written_by(people: tuple[int, ...]) -> QuerySet:
+    return HelpOffer.objects.filter(author__in=people)
 
 
-def held_by(person: Membership) -> int:
-    """How many people this person is helping now: open mentorships as a mentor, and offers written and not over."""
-    return sum(_held_now(person.pk, clock.now())[0])
+@for_many
+def held_by(people: Sequence[int]) -> list[int]:
+    """How many people each of these is helping now: open mentorships as a mentor, and offers written and not over."""
+    held = Counter[int]()
+    for part in in_parts(people):
+        held.update(person for (person,) in _held_now(part, clock.now()))
+    return [held[key] for key in people]
 
 
 @prepared()
-def _held_now(person: int, now: datetime) -> QuerySet:
-    mentoring = Mentorship.objects.filter(mentor=person).exclude(state=MentorshipState.ENDED)
-    offers = HelpOffer.objects.filter(_held(now), author=person)
-    return Membership.objects.filter(pk=person).values_list(_number(mentoring), _number(offers))
+def _held_now(people: tuple[int, ...], now: datetime) -> QuerySet:
+    mentoring = Mentorship.objects.filter(mentor__in=people).exclude(state=MentorshipState.ENDED).values_list("mentor")
+    return mentoring.union(HelpOffer.objects.filter(_held(now), author__in=people).values_list("author"), all=True)
+
+
+@for_many
+def at_their_limit(questions: Sequence[tuple[int, ...]]) -> list[set[int]]:
+    """Which of these (by key) have given the hours that they said they can give in a month."""
+    return [people_at_their_limit(set(chain(*questions)))] * len(questions)
 
 
 def _held(now: datetime) -> Q:
@@ -602,14 +809,19 @@ def _held(now: datetime) -> Q:
     return Q(state=HelpState.SENT, closes_at__gt=now) | Q(state__in=UNDER_WAY)
 
 
-def recommended_before(author: Membership, subject: Membership) -> bool:
-    """Whether a recommendation was ever asked for, written or declined, from the first to the second."""
-    return bool(_recommended(author.pk, subject.pk))
+@for_many
+def recommended_by(authors: Sequence[int]) -> list[set[int]]:
+    """About whom a recommendation by each of these was ever asked for, written or declined: by key."""
+    found: dict[int, set[int]] = {key: set() for key in authors}
+    for part in in_parts(authors):
+        for author, subject in _recommended(part):
+            found[author].add(subject)
+    return [found[key] for key in authors]
 
 
-@prepared("pk")
-def _recommended(author: int, subject: int) -> QuerySet:
-    return Recommendation.objects.filter(author=author, subject=subject)[:1]
+@prepared("author_id", "subject_id")
+def _recommended(authors: tuple[int, ...]) -> QuerySet:
+    return Recommendation.objects.filter(author__in=authors)
 
 
 # ── set aside ────────────────────────────────────────────────────────────────
@@ -617,12 +829,22 @@ def _recommended(author: int, subject: int) -> QuerySet:
 
 def set_aside_by(person: Membership) -> dict[str, SetAside]:
     """What this person does not want to see now, or any more, by key of the suggestion."""
-    return {row.key: row for row in _aside(person.pk, clock.now())}
+    return set_aside_by_each(person.pk)
+
+
+@for_many
+def set_aside_by_each(people: Sequence[int]) -> list[dict[str, SetAside]]:
+    """The same for each of these, by key."""
+    found: dict[int, dict[str, SetAside]] = {key: {} for key in people}
+    for part in in_parts(people):
+        for row in _aside(part, clock.now()):
+            found[row.person_id][row.key] = row
+    return [found[key] for key in people]
 
 
 @prepared()
-def _aside(person: int, now: datetime) -> QuerySet:
-    return SetAside.objects.filter(person=person).filter(Q(until=None) | Q(until__gt=now))
+def _aside(people: tuple[int, ...], now: datetime) -> QuerySet:
+    return SetAside.objects.filter(person__in=people).filter(Q(until=None) | Q(until__gt=now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -772,6 +994,18 @@ def reading_of(row: Sequence[Any]) -> Reading:
 
 def _plain(value: int | datetime | None) -> str:
     return str(int(value.timestamp() * 1000) if isinstance(value, datetime) else value or 0)
+
+
+@for_many
+def offers_named(questions: Sequence[tuple[int, ...]]) -> list[dict[tuple[int, str], int]]:
+    """The keys of what these people (by key) offer, by who offers it and its text."""
+    rows = chain(*(_keys_of_offers(part) for part in in_parts(chain(*questions))))
+    return [{(owner, text): key for key, owner, text in rows}] * len(questions)
+
+
+@prepared("pk", "membership_id", "text")
+def _keys_of_offers(people: tuple[int, ...]) -> QuerySet:
+    return Offer.objects.filter(membership__in=people, withdrawn_at=None)
 
 
 @prepared()

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from reciproca.communities.models import Membership
-from reciproca.network.queries import people_at_their_limit
+from reciproca.core.together import Asks, asking
 
 from .choices import UNDER_WAY, HelpState
 from .models import HelpOffer
-from .queries import held_by
+from .queries import at_their_limit, held_by
 
 __all__ = [
     "MOST_HELD", "MOST_WAITING", "REST", "can_answer", "can_confirm", "can_let_go", "can_take_on", "can_tell", "can_withdraw",
@@ -42,6 +42,8 @@ def can_confirm(person: Membership, offer: HelpOffer) -> bool:
 can_let_go = can_confirm
 
 
-def can_take_on(person: Membership) -> bool:
+@asking
+def can_take_on(person: Membership) -> Asks[bool]:
     """Whether there is room for one more to help: so many at a time, and in a month the hours they said they can give."""
-    return held_by(person) < MOST_HELD and not people_at_their_limit([person.pk])
+    held = yield from held_by.ask(person.pk)
+    return held < MOST_HELD and person.pk not in (yield from at_their_limit.ask((person.pk,)))

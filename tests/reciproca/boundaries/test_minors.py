@@ -21,7 +21,7 @@ from reciproca.boundaries.queries import (
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
-from reciproca.people.queries import directory_of, people_visible_to
+from reciproca.people.queries import directory_of, people_met, people_visible_to
 
 
 def mark(people: Cast, name: str = "giulio", **more) -> Minor:
@@ -33,10 +33,11 @@ def deeds(person: Membership) -> list[str]:
 
 
 def shown(people: Cast, viewer: str) -> bool:
-    """Whether the viewer finds Giulio, by the plain query and by the prepared one: the two must agree."""
+    """Whether the viewer finds Giulio, by the plain query, by the prepared one and by that for many: all must agree."""
     them = getattr(people, viewer)
     plain = people.giulio in people_visible_to(them)
     assert plain is (people.giulio.pk in {row[0] for row in directory_of(them)})
+    assert plain is (people.giulio.pk in people_met(them.pk, [people.giulio.pk]))
     return plain
 
 

@@ -22,6 +22,7 @@ from reciproca.boundaries.models import Clearance, Minor, Partnership
 from reciproca.communities.models import Community, Membership
 from reciproca.core import clock
 from reciproca.core.scope import within
+from reciproca.core.together import answered
 from reciproca.demo.entrances import ENTRANCES, open_entrances
 from reciproca.demo.story import tell
 from reciproca.exchanges.models import Ask, Endorsement, Lead, Reception, Recognition, Recommendation, Share
@@ -49,6 +50,7 @@ from reciproca.people.models import Need, Offer, Profile
 from reciproca.programmes.models import Application, Cohort, Enrolment
 from reciproca.safeguarding.queries import doubts_to_look_at, facts_about, reports_to_decide
 from reciproca.suggestions.models import HelpOffer
+from reciproca.suggestions.next_steps import work_out
 from threads import ties_of_the_whole_ledger
 
 pytestmark = [
@@ -131,6 +133,15 @@ def test_ties_are_those_of_the_ledger_and_of_every_kind(montefeltro: Community):
 
     assert mend_ties() == 0
     assert Counter(states.values()).keys() == {"new", "active", "cooling", "dormant"}
+
+
+def test_the_job_finds_for_each_the_next_steps_that_their_page_finds(montefeltro: Community):
+    everybody = list(Membership.objects.filter(state="active").select_related("community"))
+
+    alone = [work_out(person) for person in everybody]
+
+    assert answered([work_out.ask(person) for person in everybody]) == alone
+    assert len({way.way for found in alone for way in found.steps}) >= 5
 
 
 def test_the_waiting_cohort_is_hard_to_match(montefeltro: Community):

@@ -1,6 +1,6 @@
 """Next steps that are kept: as they were worked out while they hold, and never longer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from reciproca.boundaries.actions import block_person
 from reciproca.communities.actions import leave_community
 from reciproca.communities.models import Membership
 from reciproca.core import clock
+from reciproca.core.together import Asks, asking
 from reciproca.mentoring.actions import end_mentorship
 from reciproca.mentoring.models import Mentorship
 from reciproca.network.choices import Kind
@@ -244,10 +245,11 @@ def test_a_person_whose_steps_cannot_be_worked_out_keeps_nobody_else_waiting(
 ) -> None:
     to_meet(people)
 
-    def stumbles(person: Membership) -> Found:
+    @asking
+    def stumbles(person: Membership) -> Asks[Found]:
         if person.pk == people.ada.pk:
             raise RuntimeError("a fault")
-        return work_out(person)
+        return (yield from work_out.ask(person))
 
     monkeypatch.setattr("reciproca.suggestions.kept.work_out", stumbles)
     renew_next_steps()
@@ -255,3 +257,19 @@ def test_a_person_whose_steps_cannot_be_worked_out_keeps_nobody_else_waiting(
     assert people.ada.pk in {person.pk for person in due_readings(1000)}
     assert people.giulio.pk not in {person.pk for person in due_readings(1000)}
     assert "could not be worked out" in caplog.text
+
+
+def test_a_read_that_fails_for_many_is_made_for_each(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    to_meet(people)
+
+    def only_for_one(rules: Sequence[object]) -> list[object]:
+        raise RuntimeError("a fault of many")
+
+    monkeypatch.setattr("reciproca.suggestions.kept.answered", only_for_one)
+    renew_next_steps()
+
+    assert due_readings(1000) == []
+    assert shown(people.giulio) == [(Way.MEET, "Ada")]
+    assert "together" in caplog.text

@@ -222,7 +222,7 @@ def test_the_page_asks_the_same_however_many_there_are(
     client = signed_in(ready.giulio)
     client.get(WAYS)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         assert client.get(WAYS).content.decode().count("Preparare un budget") == 2
 
 

@@ -1,7 +1,7 @@
 """Reads: what one may thank for, whose thanks and recommendations each may read."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from reciproca.boundaries.queries import may_contact
 from reciproca.communities.models import Membership
 from reciproca.core import clock
 from reciproca.core.prepared import prepared
+from reciproca.core.together import for_many, in_parts
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.choices import OPEN_RECOMMENDATIONS, RecognitionState, RecommendationState
 from reciproca.exchanges.evidence import HELP, told_by_rooms
@@ -30,6 +31,7 @@ __all__ = [
     "recommendations_of", "recommendations_to_approve", "recommendations_to_write", "recommendations_visible_to",
     "recommendations_waiting_for",
     "refused_lately", "thanked_for", "thanks_for", "thanks_said", "together",
+    "refused_lately", "thanked_by", "thanked_for", "together",
 ]  # fmt: skip
 
 QUIET = timedelta(days=90)
@@ -96,6 +98,21 @@ def evidence_of_recognition(recognition: Recognition, reader: Membership) -> tup
 def thanked_for(person: Membership, object_kind: str, object_ids: Collection[str]) -> dict[str, Recognition]:
     """What this person has thanked for, of some objects of one kind; withdrawn thanks too, which can be given anew."""
     return {row.object_id: row for row in _thanked(person.pk, object_kind, tuple(sorted(set(object_ids))))}
+
+
+@for_many
+def thanked_by(people: Sequence[int]) -> list[set[tuple[str, str]]]:
+    """For what each of these (by key) has thanked, by kind and public id; withdrawn thanks too."""
+    found: dict[int, set[tuple[str, str]]] = {key: set() for key in people}
+    for part in in_parts(people):
+        for giver, *object_of in _thanks_of(part):
+            found[giver].add((object_of[0], object_of[1]))
+    return [found[key] for key in people]
+
+
+@prepared("giver_id", "object_kind", "object_id")
+def _thanks_of(people: tuple[int, ...]) -> QuerySet:
+    return Recognition.objects.filter(giver__in=people)
 
 
 @prepared()

@@ -31,6 +31,7 @@ from .encounters import (
 from .garden import (
     care_of,
     cares_of,
+    cares_of_each,
     due_reminders,
     reminders_of,
     reminders_on,
@@ -68,6 +69,7 @@ __all__ = [
     "beginning_of",
     "care_of",
     "cares_of",
+    "cares_of_each",
     "code_of",
     "confirmed_among",
     "confirmed_gifts",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.core.prepared import prepared
+from reciproca.core.together import in_parts
 from reciproca.network.choices import Kind
 from reciproca.network.models import GivingWish, Interaction
 
@@ -26,7 +27,7 @@ def giving_wish_of(person: Membership) -> GivingWish | None:
 
 def people_at_their_limit(people: Collection[int]) -> set[int]:
     """Which of these (by key) have given, in thirty days, as many hours as they said they can. Who said nothing is none of them."""
-    wishes = dict(_wishes(tuple(sorted(people))))
+    wishes = dict(row for part in in_parts(people) for row in _wishes(part))
     if not wishes:
         return set()
     ids = dict(LedgerIdentity.objects.filter(membership__in=wishes).values_list("ledger_id", "membership"))
