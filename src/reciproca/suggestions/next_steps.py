@@ -30,6 +30,8 @@ from .candidates import Kind, Possible, best_few, best_meetings, words_of
 from .choices import Way
 from .giving_back import AT_ONCE, GivingBack, faced, recent_no, ways_after, what_could_help, with_benefits
 from .queries import (
+    LONG_AGO,
+    MOST_RECEIVED,
     STILL_TRUE,
     Belongings,
     Help,
@@ -46,8 +48,6 @@ from .rules import MOST_WAITING, can_take_on
 
 __all__ = ["QUIET", "Found", "kind_of", "next_steps", "reconnection_with", "work_out"]
 
-#: How far back a help is still worth a word about what became of it.
-LONG_AGO = timedelta(days=730)
 #: So many needs near mine are read for somebody to meet.
 FEW = 12
 #: What a recommendation weighs beside a word of thanks that was never said.
@@ -187,7 +187,7 @@ def _reconnections(
         return []
     people = yield from people_met.ask(person.pk, sorted(quiet))
     before: dict[int, list[Help]] = {}
-    for help in (yield from help_received_by.ask(person, most=200, within=LONG_AGO)):
+    for help in (yield from help_received_by.ask(person, most=MOST_RECEIVED, within=LONG_AGO)):
         before.setdefault(help.giver.pk, []).append(help)
     helping = yield from _by_a_need(person, people, quiet, before, mine)
     helped = {way.other.pk for way in helping}

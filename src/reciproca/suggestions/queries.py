@@ -42,6 +42,8 @@ from .choices import ABOUT, UNDER_WAY, HelpState, MentorAnswer
 from .models import EvidenceWord, HelpOffer, KeptReading, KeptWay, MentorInvitation, NeedWord, ReadingMark, SetAside
 
 __all__ = [
+    "LONG_AGO",
+    "MOST_RECEIVED",
     "STILL_TRUE",
     "Belongings",
     "Help",
@@ -95,6 +97,9 @@ __all__ = [
 
 #: A help is worth returning for so long; a need that was not refreshed for so long may no longer hold.
 LATELY = timedelta(days=180)
+#: So far back, and so many of them, a help is still worth a word about what became of it.
+LONG_AGO = timedelta(days=730)
+MOST_RECEIVED = 200
 STILL_TRUE = timedelta(days=90)
 SEASON = timedelta(days=90)
 HELPFUL = (Kind.SESSION, Kind.ANSWER, Kind.LEAD, Kind.INTRODUCTION, Kind.NOTE)
@@ -121,7 +126,8 @@ class Help:
 @asking
 def help_received_by(person: Membership, *, most: int = 30, within: timedelta = LATELY) -> Asks[list[Help]]:
     """What others gave this person lately, confirmed and not taken back, newest first; from people they may see."""
-    found = yield from _lines_received.ask(_Received(person.pk, most, within))
+    lines = yield from _lines_received.ask(person.pk)
+    found = [line for line in lines if line.at >= clock.now() - within][:most]
     people = yield from people_met.ask(person.pk, {line.giver for line in found if line.giver})
     sessions = any(line.object_kind == "mentoringsession" for line in found)
     told = (yield from _topics_of.ask(person.pk)) if sessions else {}
@@ -140,12 +146,6 @@ def help_received_by(person: Membership, *, most: int = 30, within: timedelta = 
     ]
 
 
-class _Received(NamedTuple):
-    person: int
-    most: int
-    within: timedelta
-
-
 class _Line(NamedTuple):
     """A line of the ledger, as far as a help is made of it; the giver by the key of their membership."""
 
@@ -158,16 +158,15 @@ class _Line(NamedTuple):
 
 
 @for_many
-def _lines_received(questions: Sequence[_Received]) -> list[list[_Line]]:
-    found: dict[_Received, list[_Line]] = {one: [] for one in questions}
-    for most, within in {(one.most, one.within) for one in questions}:
-        for part in in_parts(one.person for one in questions if (one.most, one.within) == (most, within)):
-            rows = _help_lines.all(part, clock.now() - within)
-            for person, *line in rows[:most] if len(part) == 1 else rows:
-                of_one = found[_Received(person, most, within)]
-                if len(of_one) < most:
-                    of_one.append(_Line(*line))
-    return [found[one] for one in questions]
+def _lines_received(people: Sequence[int]) -> list[list[_Line]]:
+    """The latest of each, of two years."""
+    found: dict[int, list[_Line]] = {key: [] for key in people}
+    for part in in_parts(people):
+        rows = _help_lines.all(part, clock.now() - LONG_AGO)
+        for person, *line in rows[:MOST_RECEIVED] if len(part) == 1 else rows:
+            if len(found[person]) < MOST_RECEIVED:
+                found[person].append(_Line(*line))
+    return [found[key] for key in people]
 
 
 @prepared()
@@ -328,9 +327,16 @@ def _offered(people: tuple[int, ...]) -> QuerySet:
     return Offer.objects.filter(membership__in=people, withdrawn_at=None).order_by("created_at", "text")
 
 
+#: What is told of a profile beside somebody's needs.
+TOLD = (
+    ProfileField.OFFERS, ProfileField.SKILLS, ProfileField.INTERESTS, ProfileField.CURIOUS_ABOUT, ProfileField.PATH,
+    ProfileField.PLACE,
+)  # fmt: skip
+
+
 def _open_fields(profile: Profile, is_partner: bool) -> set[ProfileField]:
     sights = {Sight.COMMUNITY, Sight.PARTNERS} if is_partner else {Sight.COMMUNITY}
-    return {field for field in ProfileField if profile.sight_of(field) in sights}
+    return {field for field in TOLD if profile.sight_of(field) in sights}
 
 
 def words_in_profile(profile: Profile, fields: Collection[ProfileField] = tuple(ProfileField)) -> list[str]:

@@ -288,14 +288,15 @@ def _share_taken_up(texts: list[tuple[Word, ...]], others: list[tuple[Word, ...]
         for word in text:
             for key in word.keys:
                 where[key].append(position)
-    share = np.zeros((len(texts), len(others)))
-    for row, text in zip(share, texts, strict=True):
+    cells: list[int] = []
+    for row, text in enumerate(texts):
         for word in text:
             found = {position for key in word.keys for position in where.get(key, ())}
-            row[list(found)] += 1.0
-        if text:
-            row /= len(text)
-    return share
+            cells.extend(row * len(others) + position for position in found)
+    shape = len(texts), len(others)
+    taken_up = np.bincount(np.array(cells, dtype=np.int64), minlength=shape[0] * shape[1]).reshape(shape)
+    lengths: NDArray[np.float64] = np.array([max(len(text), 1) for text in texts], dtype=np.float64).reshape(-1, 1)
+    return taken_up / lengths
 
 
 def _languages(languages: Sequence[str] | None) -> tuple[str, ...]:
