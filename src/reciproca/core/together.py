@@ -19,13 +19,13 @@ Whoever asks the same question twice, and whoever asks what somebody else asked 
 time: answers are for reading.
 """
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
+
+from .memory import uncollected
 
 __all__ = ["Asking", "Asks", "Fault", "Together", "answered", "asking", "for_many", "in_parts"]
 
@@ -95,20 +95,8 @@ def answered(rules: Sequence[Asks[T]]) -> list[T | Fault]:
     """What each of the rules finds, in their order. A fault in one of them stops no other; one of a read stops all."""
     if len(rules) < MANY:
         return _answered(rules)
-    with _uncollected():
+    with uncollected():
         return _answered(rules)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """What is read for many stays until all have ended: the collector would go through it again and again, a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _answered(rules: Sequence[Asks[T]]) -> list[T | Fault]:

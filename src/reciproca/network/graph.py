@@ -120,13 +120,13 @@ def arrays_of_community() -> Arrays:
 def ties_from_ledger() -> Iterator[Tie]:
     """Every tie of the community in force, as its lines make it. Not saved."""
     people = dict(LedgerIdentity.objects.values_list("ledger_id", "membership_id"))
-    pairs: dict[tuple[int, int], list[Any]] = {}
+    pairs: dict[tuple[int, int], list[tuple[int, Any]]] = {}
     for line in confirmed_lines():
-        if line.giver in people and line.receiver in people:
-            pair = sorted((people[line.giver], people[line.receiver]))
-            pairs.setdefault((pair[0], pair[1]), []).append(line)
+        giver, receiver = people.get(line.giver), people.get(line.receiver)
+        if giver is not None and receiver is not None:
+            pairs.setdefault((min(giver, receiver), max(giver, receiver)), []).append((giver, line))
     for first, second in sorted(pairs):
-        yield _written(first, second, pairs[first, second], people)
+        yield _written(first, second, pairs[first, second])
 
 
 def tie_between(one: UUID, other: UUID) -> tuple[tuple[int, int], Tie | None] | None:
@@ -138,7 +138,7 @@ def tie_between(one: UUID, other: UUID) -> tuple[tuple[int, int], Tie | None] | 
         return None
     first, second = sorted(people.values())
     lines = confirmed_lines(between=(one, other))
-    return (first, second), _written(first, second, lines, people) if lines else None
+    return (first, second), _written(first, second, [(people[line.giver], line) for line in lines]) if lines else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,16 +210,25 @@ def _capacities(people: int, seeds: int) -> tuple[int, ...]:
 
 def _two_ends(line: Any, people: Mapping[UUID, int]) -> Iterator[tuple[int, int, float, float]]:
     giver, receiver, time = people[line.giver], people[line.receiver], _days(line.at)
-    there, back = (line.weight / 2, line.weight / 2) if line.mutual else (line.weight, 0.0)
+    there, back = _weights(line)
     yield giver, receiver, time, there
     yield receiver, giver, time, back
 
 
-def _written(first: int, second: int, lines: Sequence[Any], people: Mapping[UUID, int]) -> Tie:
-    rows = [(giver == second, time, weight) for line in lines for giver, _, time, weight in _two_ends(line, people)]
+def _weights(line: Any) -> tuple[float, float]:
+    """There and back."""
+    return (line.weight / 2, line.weight / 2) if line.mutual else (line.weight, 0.0)
+
+
+def _written(first: int, second: int, lines: Sequence[tuple[int, Any]]) -> Tie:
+    """`lines`: each with the key of who gave."""
+    rows = []
+    for giver, line in lines:
+        time, (there, back) = _days(line.at), _weights(line)
+        rows += [(giver == second, time, there), (giver != second, time, back)]
     tie = between(rows)
     assert tie is not None
-    at = [line.at for line in lines]
+    at = [line.at for _, line in lines]
     return Tie(
         first_id=first,
         second_id=second,

@@ -34,14 +34,12 @@ def best_meetings(needs: Sequence[str], mine: Sequence[str]) -> list[Meeting]:
     """
     if not needs or not mine:
         return []
-    score = text.closeness(needs, mine)
     found = []
-    for position, need in enumerate(needs):
-        row = score[position]
-        good = (at for at in range(len(mine)) if row[at] >= ENOUGH and text.is_about(need, mine[at]))
-        best = max(good, key=lambda at: (row[at], -at), default=None)
+    for position, (need, row) in enumerate(zip(needs, text.closeness(needs, mine).tolist(), strict=True)):
+        near = sorted((-score, at) for at, score in enumerate(row) if score >= ENOUGH)
+        best = next((at for _, at in near if text.is_about(need, mine[at])), None)
         if best is not None:
-            found.append(Meeting(position, best, float(row[best])))
+            found.append(Meeting(position, best, row[best]))
     return found
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from reciproca.communities.models import LedgerIdentity, Membership
 from reciproca.core import clock
 from reciproca.core.chain import append
+from reciproca.core.memory import uncollected
 from reciproca.network.choices import DEFAULT_WEIGHTS, Kind
 from reciproca.network.circulation import as_figures, circle_on, is_long, passed_on
 from reciproca.network.graph import tie_between, ties_from_ledger
@@ -99,9 +100,11 @@ def mend_ties() -> int:
     None should: they are written with each line. It is for a ledger that came without them, and for certainty. All of them
     take seconds, and nothing is held meanwhile; what seems to differ is looked at again while no line can be written.
     """
-    kept = {(tie.first_id, tie.second_id): tie for tie in Tie.objects.all()}
-    worked_out = {(tie.first_id, tie.second_id): tie for tie in ties_from_ledger()}
-    differ = [pair for pair in sorted(kept.keys() | worked_out.keys()) if _differ(kept.get(pair), worked_out.get(pair))]
+    with uncollected():
+        kept = {(tie.first_id, tie.second_id): tie for tie in Tie.objects.all()}
+        worked_out = {(tie.first_id, tie.second_id): tie for tie in ties_from_ledger()}
+        pairs = sorted(kept.keys() | worked_out.keys())
+        differ = [pair for pair in pairs if _differ(kept.get(pair), worked_out.get(pair))]
     return sum(_mend(differ[start : start + AT_ONCE]) for start in range(0, len(differ), AT_ONCE))
 
 
