@@ -23,6 +23,7 @@ from reciproca.conversations.actions import tell_unread
 from reciproca.conversations.models import Conversation, Message
 from reciproca.core import clock
 from reciproca.core.prepared import forget
+from reciproca.core.together import for_many
 from reciproca.exchanges import actions as exchanges
 from reciproca.gatherings import actions as gatherings
 from reciproca.gatherings.actions import draw_coffee, say_of_table
@@ -357,7 +358,7 @@ def test_where_a_connection_was_a_block_looks_like_an_absence(
     ("forgets", "shows"),
     [
         (("network.queries.connections", "network.queries.ledger"), "relationships/"),
-        (("suggestions.next_steps", "suggestions.queries"), ""),
+        (("people.queries", "suggestions.queries"), ""),
     ],
 )
 def test_a_tie_that_forgets_blocks_is_found(
@@ -369,6 +370,9 @@ def test_a_tie_that_forgets_blocks_is_found(
     for room in forgets:
         if room == "network.queries.ledger":
             monkeypatch.setattr(f"reciproca.{room}.visible_among", lambda them, viewer: them)
+        elif room == "people.queries":
+            nobody = for_many(lambda viewers: [frozenset()] * len(viewers))
+            monkeypatch.setattr(f"reciproca.{room}.hidden_from", nobody)
         else:
             everybody = lambda viewer: Membership.objects.filter(state="active")  # noqa: E731
             monkeypatch.setattr(f"reciproca.{room}.people_visible_to", everybody)

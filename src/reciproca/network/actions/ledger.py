@@ -2,6 +2,7 @@
 line that counts, and the circle that is kept."""
 
 from datetime import tzinfo
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -101,10 +102,11 @@ def mend_ties() -> int:
     take seconds, and nothing is held meanwhile; what seems to differ is looked at again while no line can be written.
     """
     with uncollected():
-        kept = {(tie.first_id, tie.second_id): tie for tie in Tie.objects.all()}
-        worked_out = {(tie.first_id, tie.second_id): tie for tie in ties_from_ledger()}
+        rows = Tie.objects.values_list("first_id", "second_id", *TOLD)
+        kept = {(first, second): tuple(told) for first, second, *told in rows}
+        worked_out = {(tie.first_id, tie.second_id): told_of(tie) for tie in ties_from_ledger()}
         pairs = sorted(kept.keys() | worked_out.keys())
-        differ = [pair for pair in pairs if _differ(kept.get(pair), worked_out.get(pair))]
+        differ = [pair for pair in pairs if kept.get(pair) != worked_out.get(pair)]
     return sum(_mend(differ[start : start + AT_ONCE]) for start in range(0, len(differ), AT_ONCE))
 
 
@@ -130,14 +132,13 @@ def _mend(pairs: list[tuple[int, int]]) -> int:
 
 
 def _differ(one: Tie | None, other: Tie | None) -> bool:
-    if one is None or other is None:
-        return one is not other
-    return any(getattr(one, name) != getattr(other, name) for name in TOLD)
+    return (one and told_of(one)) != (other and told_of(other))
 
 
 #: What a tie says of its two.
 TOLD = ("began_at", "last_at", "fast_first", "fast_second", "slow_first", "slow_second", "given_first", "given_second",
         "lines", "visits", "gap", "peak")  # fmt: skip
+told_of = attrgetter(*TOLD)
 
 
 def _keep_tie(giver: UUID, receiver: UUID) -> None:
