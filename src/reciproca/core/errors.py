@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Refusal"]
+__all__ = ["ChangedMeanwhile", "Refusal"]
 
 
 class Refusal(Exception):
@@ -29,3 +30,9 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence) % self.values if self.values else str(self.sentence)
+
+
+class ChangedMeanwhile(Refusal):
+    """The row is not at the version that was read any more."""
+
+    sentence = _("Somebody else changed this meanwhile. Yours is still here: compare, and send it again.")

@@ -16,7 +16,7 @@ from reciproca.boundaries.queries import cleared_among, has_partnership, may_be_
 from reciproca.calendars.series import series_of
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Membership
-from reciproca.core import clock
+from reciproca.core import clock, errors
 from reciproca.core.errors import Refusal
 from reciproca.library.actions import begin_note
 from reciproca.library.models import Note
@@ -168,7 +168,7 @@ class AlreadyPaired(Refusal):
     sentence = _("These two already have a mentorship in this cohort.")
 
 
-class ChangedMeanwhile(Refusal):
+class ChangedMeanwhile(errors.ChangedMeanwhile):
     sentence = _("This was changed while you were writing. Both texts are shown: keep what should stay.")
 
 

@@ -15,7 +15,7 @@ from reciproca.boundaries.queries import minors_without_consent
 from reciproca.communities.actions import activate_membership, open_membership
 from reciproca.communities.choices import MembershipState
 from reciproca.communities.models import Account, Membership
-from reciproca.core import clock
+from reciproca.core import clock, errors
 from reciproca.core.errors import Refusal
 from reciproca.notifications.actions import post_mail
 from reciproca.people.actions import begin_profile, fill_profile
@@ -74,7 +74,7 @@ __all__ = [
 ]
 
 
-class ChangedMeanwhile(Refusal):
+class ChangedMeanwhile(errors.ChangedMeanwhile):
     sentence = _("Somebody else changed this while you were writing. Both versions are shown below.")
 
 

@@ -12,7 +12,7 @@ from reciproca.boundaries.links import refuse_early_links
 from reciproca.communities.models import Membership
 from reciproca.conversations.actions import close_conversation, forget_conversation, keep_together
 from reciproca.core import clock
-from reciproca.core.errors import Refusal
+from reciproca.core.errors import ChangedMeanwhile, Refusal
 from reciproca.library.actions import begin_note
 from reciproca.library.models import Note
 from reciproca.library.queries import begun_from
@@ -59,10 +59,6 @@ class NotForMinors(Refusal):
 
 class MovedOn(Refusal):
     sentence = _("This moved on meanwhile. Look at where it stands now.")
-
-
-class ChangedMeanwhile(Refusal):
-    sentence = _("Somebody else changed this meanwhile. Yours is still here: compare, and send it again.")
 
 
 class Full(Refusal):

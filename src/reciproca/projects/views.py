@@ -5,17 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.boundaries.queries import is_minor
 from reciproca.communities.models import Membership
+from reciproca.core.doors import addresses_of, asking, done, form_page, get_or_post, or_absent
 from reciproca.core.errors import Refusal
-from reciproca.core.fields import put_in_field
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.queries import thanked_for
 from reciproca.people.queries import zone_of
@@ -39,7 +39,7 @@ from .queries import (
 )
 from .rules import can_change, can_say_done, can_show, can_write_note, may_make
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+_at = addresses_of("projects")
 MOST_SHOWN = 24
 
 
@@ -138,7 +138,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
 @get_or_post
 def project_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, seat = _mine(request, public_id)
-    _or_absent(can_change(found, seat))
+    or_absent(can_change(found, seat))
     page = _at(request, "project-detail", public_id=public_id)
     initial = {name: getattr(found, name) for name in ("title", "about", "until", "version")}
     form = ProjectForm(request.POST or None, initial=initial)
@@ -158,7 +158,7 @@ def project_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def project_part(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, seat = _mine(request, public_id)
-    _or_absent(can_change(found, seat))
+    or_absent(can_change(found, seat))
     page = _at(request, "project-detail", public_id=public_id)
     form = PartForm(request.POST or None, initial={"brings": seat.brings, "version": seat.version})
 
@@ -176,7 +176,7 @@ def project_part(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def project_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, seat = _mine(request, public_id)
-    _or_absent(can_change(found, seat))
+    or_absent(can_change(found, seat))
     person, page = request.person, _at(request, "project-detail", public_id=public_id)
     people = people_to_invite(person, found)
     form = InviteForm(request.POST or None, people=people)
@@ -205,7 +205,7 @@ def project_acceptance(request: HttpRequest, public_id: UUID) -> HttpResponse:
         actions.accept_invitation(found, by=request.person, brings=form.cleaned_data["brings"])
         return _("You are in. It is under way.")
 
-    return _done(request, act, _at(request, "project-detail", public_id=public_id))
+    return done(request, act, _at(request, "project-detail", public_id=public_id))
 
 
 class _TooLong(Refusal):
@@ -220,14 +220,14 @@ def project_declination(request: HttpRequest, public_id: UUID) -> HttpResponse:
         actions.decline_invitation(found, by=request.person)
         return _("Laid aside. Nobody is told.")
 
-    return _done(request, act, _at(request, "project-list"))
+    return done(request, act, _at(request, "project-list"))
 
 
 @require_POST
 def project_showing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, seat = _mine(request, public_id)
     form = AnswerForm(request.POST)
-    _or_absent(form.is_valid() and can_show(found, seat))
+    or_absent(form.is_valid() and can_show(found, seat))
     yes = form.cleaned_data["answer"] == "yes"
 
     def act() -> str:
@@ -236,7 +236,7 @@ def project_showing(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return _("Taken back: the community does not read it.")
         return _("Said. The community reads it as soon as all of you have said yes.")
 
-    return _done(request, act, _at(request, "project-detail", "showing", public_id=public_id))
+    return done(request, act, _at(request, "project-detail", "showing", public_id=public_id))
 
 
 @require_POST
@@ -244,7 +244,7 @@ def project_completion(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Yes: we brought it to its end. No: it goes on."""
     found, _seat = _mine(request, public_id)
     form = AnswerForm(request.POST)
-    _or_absent(form.is_valid())
+    or_absent(form.is_valid())
     yes = form.cleaned_data["answer"] == "yes"
 
     def act() -> str:
@@ -257,13 +257,13 @@ def project_completion(request: HttpRequest, public_id: UUID) -> HttpResponse:
             else _("Said. It is for the others now.")
         )
 
-    return _done(request, act, _at(request, "project-detail", "end", public_id=public_id))
+    return done(request, act, _at(request, "project-detail", "end", public_id=public_id))
 
 
 @get_or_post
 def project_letting_go(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, _seat = _mine(request, public_id)
-    _or_absent(found.is_open)
+    or_absent(found.is_open)
     page = _at(request, "project-detail", public_id=public_id)
     if request.method == "POST":
 
@@ -271,8 +271,8 @@ def project_letting_go(request: HttpRequest, public_id: UUID) -> HttpResponse:
             moved = actions.say_of_end(found, Word.LET_GO, by=request.person)
             return _("It is for the others now.") if moved.is_open else _("Let go. It was worth beginning.")
 
-        return _done(request, act, page)
-    return _asking(
+        return done(request, act, page)
+    return asking(
         request, title=_("Let “%(title)s” go?") % {"title": found.title}, confirm=_("Let it go"), back=page,
         text=_("It ends when all of you have said what they think, or after two weeks. Nothing is written of it anywhere, and nobody asks why."),
     )  # fmt: skip
@@ -281,7 +281,7 @@ def project_letting_go(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def project_departure(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, _seat = _mine(request, public_id)
-    _or_absent(found.is_open)
+    or_absent(found.is_open)
     page = _at(request, "project-detail", public_id=public_id)
     if request.method == "POST":
 
@@ -289,8 +289,8 @@ def project_departure(request: HttpRequest, public_id: UUID) -> HttpResponse:
             actions.leave_project(found, by=request.person)
             return _("You have left. Nobody is written to.")
 
-        return _done(request, act, _at(request, "project-list"))
-    return _asking(
+        return done(request, act, _at(request, "project-list"))
+    return asking(
         request, title=_("Leave “%(title)s”?") % {"title": found.title}, confirm=_("Leave the project"), back=page,
         text=_("The others read that you are not in it any more, and no letter tells them. What you had written that you bring goes with you."),
     )  # fmt: skip
@@ -299,7 +299,7 @@ def project_departure(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def project_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, seat = _mine(request, public_id)
-    _or_absent(can_write_note(found, seat))
+    or_absent(can_write_note(found, seat))
     note = actions.write_note_of(found, by=request.person)
     messages.success(
         request, _("A draft. Only you read it; those who were in it with you are asked before it is published.")
@@ -313,9 +313,7 @@ def project_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _mine(request: HttpRequest, public_id: UUID) -> tuple[Project, ProjectSeat]:
     found = get_object_or_404(projects_of(request.person), public_id=public_id)
     seat = seat_in(found, request.person)
-    _or_absent(seat)
-    assert seat is not None
-    return found, seat
+    return found, or_absent(seat)
 
 
 def _people(seats: list[ProjectSeat]) -> list[Membership]:
@@ -326,63 +324,5 @@ def _chosen(people: list[Membership], public_id: str) -> Membership:
     return next(one for one in people if str(one.public_id) == public_id)
 
 
-def _at(request: HttpRequest, name: str, part: str = "", **arguments: Any) -> str:
-    address = reverse_in(request.community, f"projects:{name}", **arguments)
-    return f"{address}#{part}" if part else address
-
-
-def _or_absent(allowed: Any) -> None:
-    """What cannot be done now has no page."""
-    if not allowed:
-        raise Http404
-
-
-def _done(request: HttpRequest, act: Callable[[], str], to: str) -> HttpResponse:
-    """The act, and on to a page that says so; what was refused is said there."""
-    try:
-        messages.success(request, act())
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        messages.warning(request, str(refusal))
-    return redirect(to)
-
-
-def _form_page(
-    request: HttpRequest,
-    form: Any,
-    act: Callable[[], tuple[str, str]],
-    *,
-    back: str,
-    row: Any = None,
-    compared: str = "",
-    **words: Any,
-) -> HttpResponse:
-    """A page with one form; `act` gives what to say and where to go on. 422 when what was sent cannot be taken, 409 when the
-    row moved on; all typed stays there."""
-    status, theirs = 200, None
-    with timezone.override(zone_of(request.person)):
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    said, to = act()
-                    messages.success(request, said)
-                    return redirect(to)
-                except actions.ChangedMeanwhile as refusal:
-                    status = refusal.status
-                    row.refresh_from_db()
-                    theirs = getattr(row, compared)
-                    put_in_field(form, "version", str(row.version))  # sending again keeps what was typed
-                    form.add_error(None, str(refusal))
-                except Refusal as refusal:
-                    if refusal.status == 404:
-                        raise
-                    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        context = {"form": form, "theirs": theirs, "back": back, **words}
-        return render(request, "projects/act_form.html", context, status=status)
-
-
-def _asking(request: HttpRequest, **words: Any) -> HttpResponse:
-    """A page that asks before something that others notice."""
-    return render(request, "projects/act_confirmation.html", {"kicker": _("Think it over"), **words})
+def _form_page(request: HttpRequest, form: Any, act: Callable[[], tuple[str, str]], **words: Any) -> HttpResponse:
+    return form_page(request, form, act, zone=zone_of(request.person), **words)

@@ -9,7 +9,7 @@ from reciproca.circles.choices import OPEN_CIRCLES
 from reciproca.circles.models import Circle, Seat
 from reciproca.circles.queries import bound_by, circles_of, taken_in
 from reciproca.communities.models import Membership
-from reciproca.core.errors import Refusal
+from reciproca.core.errors import ChangedMeanwhile, Refusal
 from reciproca.notifications.actions import post_mail
 
 __all__ = [
@@ -36,10 +36,6 @@ class NotYours(Refusal):
 
 class MovedOn(Refusal):
     sentence = _("This moved on meanwhile. Look at where it stands now.")
-
-
-class ChangedMeanwhile(Refusal):
-    sentence = _("Somebody else changed this meanwhile. Yours is still here: compare, and send it again.")
 
 
 class CircleOver(Refusal):

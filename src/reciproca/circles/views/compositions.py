@@ -38,7 +38,7 @@ from reciproca.core.paging import pages_shown
 from reciproca.library.queries import notes_that_helped
 from reciproca.people.queries import profile_of, zone_named, zone_of
 
-from .shared import at, done, form_page, get_or_post, or_absent
+from .shared import asking, at, done, form_page, get_or_post, or_absent
 
 __all__ = [
     "composing", "composition", "composition_discarding", "composition_edit", "composition_export_csv",
@@ -374,17 +374,10 @@ def composition_discarding(request: HttpRequest, public_id: UUID) -> HttpRespons
             lambda: _discarded(request, found),
             at(request, "composition-list"),
         )
-    return render(
-        request,
-        "circles/act_confirmation.html",
-        {
-            "kicker": found.name,
-            "title": _("Set it aside?"),
-            "text": _("No circle begins, and nobody is told. Who signed up stays written here."),
-            "confirm": _("Set it aside"),
-            "back": _page(request, found),
-        },
-    )
+    return asking(
+        request, kicker=found.name, title=_("Set it aside?"), confirm=_("Set it aside"), back=_page(request, found),
+        text=_("No circle begins, and nobody is told. Who signed up stays written here."),
+    )  # fmt: skip
 
 
 def _discarded(request: HttpRequest, found: Composition) -> str:
@@ -439,7 +432,7 @@ def sign_up_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return form_page(
         request, form, act, back=at(request, "circle-list"), title=found.name,
         kicker=_("Circles"), lede=_about(found), submit=pgettext("button", "Keep it") if mine else _("Sign up"),
-        withdrawal=at(request, "sign-up-withdrawal", public_id=found.public_id) if mine else "",
+        or_else=(at(request, "sign-up-withdrawal", public_id=found.public_id), _("Take my sign-up back"), "danger") if mine else (),
         aside=[
             (_("Until when"), _("You can sign up, change it or take it back until %(day)s.") % {"day": closes}),
             (_("What happens then"), _("From %(least)s to %(most)s people with something in common and a time at which all can are put together. You find a circle and its charter, or an honest word why not this time.") % {"least": found.least, "most": found.most}),

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
+from reciproca.core import errors
 from reciproca.core.errors import Refusal
 from reciproca.network.actions import cancel_interaction, record_interaction
 from reciproca.network.models import Interaction
@@ -15,7 +16,7 @@ from reciproca.notifications.actions import post_mail
 __all__ = ["ChangedMeanwhile", "NoLongerThere", "cancel_line", "change_row", "write_line", "write_to"]
 
 
-class ChangedMeanwhile(Refusal):
+class ChangedMeanwhile(errors.ChangedMeanwhile):
     sentence = _("This was changed while you were reading or writing. Look at what is there now.")
 
 

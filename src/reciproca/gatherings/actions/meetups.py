@@ -15,7 +15,7 @@ from reciproca.boundaries.queries import is_minor
 from reciproca.circles.models import Circle
 from reciproca.communities.models import Membership
 from reciproca.core import clock
-from reciproca.core.errors import Refusal
+from reciproca.core.errors import ChangedMeanwhile, Refusal
 from reciproca.gatherings.choices import Coming, MeetupState
 from reciproca.gatherings.meetups import (
     codes_at,
@@ -61,10 +61,6 @@ class InThePast(Refusal):
 class TooFar(Refusal):
     sentence = _("That is more than a year away. Choose a day that is nearer.")
     field = "day"
-
-
-class ChangedMeanwhile(Refusal):
-    sentence = _("Somebody else changed this meanwhile. Yours is still here: compare, and send it again.")
 
 
 class YouCalledIt(Refusal):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.communities.models import Membership
-from reciproca.core import clock
+from reciproca.core import clock, errors
 from reciproca.core.errors import Refusal
 from reciproca.library.models import Note, Part
 from reciproca.library.queries import part_of
@@ -15,7 +15,7 @@ from reciproca.notifications.actions import post_mail
 __all__ = ["ChangedMeanwhile", "NoLongerThere", "NotForYou", "NothingSaid", "allowed", "ask_again", "hold", "write_to"]
 
 
-class ChangedMeanwhile(Refusal):
+class ChangedMeanwhile(errors.ChangedMeanwhile):
     sentence = _("This was changed while you were reading or writing. Look at what is there now.")
 
 
