@@ -10,7 +10,7 @@ from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .shared import letter
+from .shared import letter, reader_and
 
 __all__ = [
     "answer_helped", "ask_answered", "ask_closed", "ask_ends_soon", "asker_revealed", "asks_for_you",
@@ -110,12 +110,8 @@ def asker_revealed(mail: OutboxMail) -> Mail | None:
 
 
 def _ask(mail: OutboxMail) -> tuple[Membership | None, Ask | None]:
-    reader = reader_of(mail)
-    rows = asks_visible_to(reader) if reader else Ask.objects.none()
-    return reader, rows.filter(public_id=mail.about["ask"]).first()
+    return reader_and(asks_visible_to, mail, "ask")
 
 
 def _answer(mail: OutboxMail) -> tuple[Membership | None, Answer | None]:
-    reader = reader_of(mail)
-    rows = answers_visible_to(reader) if reader else Answer.objects.none()
-    return reader, rows.filter(public_id=mail.about["answer"]).first()
+    return reader_and(answers_visible_to, mail, "answer")

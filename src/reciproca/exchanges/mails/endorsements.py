@@ -4,19 +4,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reciproca.exchanges.queries import endorsements_visible_to
-from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .shared import letter
+from .shared import letter, reader_and
 
 __all__ = ["endorsement_given"]
 
 
 def endorsement_given(mail: OutboxMail) -> Mail | None:
-    reader = reader_of(mail)
-    rows = endorsements_visible_to(reader) if reader else None
-    row = rows.filter(public_id=mail.about["endorsement"]).first() if rows is not None else None
+    reader, row = reader_and(endorsements_visible_to, mail, "endorsement")
     if reader is None or row is None or not row.is_given or row.subject_id != reader.pk:
         return None
     name = row.author.given_name

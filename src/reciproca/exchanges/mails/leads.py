@@ -7,11 +7,10 @@ from reciproca.communities.models import Membership
 from reciproca.exchanges.choices import LeadState
 from reciproca.exchanges.models import Lead
 from reciproca.exchanges.queries import leads_visible_to
-from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .shared import letter
+from .shared import letter, reader_and
 
 __all__ = ["lead_declined", "lead_given", "lead_settled", "lead_taken_up"]
 
@@ -78,6 +77,4 @@ def lead_settled(mail: OutboxMail) -> Mail | None:
 
 
 def _lead(mail: OutboxMail) -> tuple[Membership | None, Lead | None]:
-    reader = reader_of(mail)
-    rows = leads_visible_to(reader) if reader else Lead.objects.none()
-    return reader, rows.filter(public_id=mail.about["lead"]).first()
+    return reader_and(leads_visible_to, mail, "lead")

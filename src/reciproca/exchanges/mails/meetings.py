@@ -6,24 +6,20 @@ from django.utils.translation import gettext as _
 
 from reciproca.calendars.events import invitation
 from reciproca.exchanges.invitations import event_of_hour
-from reciproca.exchanges.models import Answer
 from reciproca.exchanges.queries import answers_visible_to
 from reciproca.exchanges.words import moment_said
-from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Attachment, Mail
 from reciproca.notifications.models import OutboxMail
 from reciproca.people.queries import zone_of
 
-from .shared import letter
+from .shared import letter, reader_and
 
 __all__ = ["meeting_changed"]
 
 
 def meeting_changed(mail: OutboxMail) -> Mail | None:
     """What it is when it leaves: taken up, or called off."""
-    reader = reader_of(mail)
-    rows = answers_visible_to(reader) if reader else Answer.objects.none()
-    answer = rows.filter(public_id=mail.about["answer"]).first()
+    reader, answer = reader_and(answers_visible_to, mail, "answer")
     if reader is None or answer is None or answer.meets_at is None or answer.meeting_taken_at is None:
         return None
     other = answer.author if reader.pk == answer.ask.asker_id else answer.ask.asker

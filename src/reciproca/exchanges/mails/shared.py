@@ -1,13 +1,27 @@
-"""The one address of a letter of this room."""
+"""Who reads a letter of this room, what it is about, and the one address in it."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from reciproca.communities.models import Membership
 from reciproca.core.urls import reverse_in
-from reciproca.notifications.letters import letter_to
+from reciproca.notifications.letters import letter_to, reader_of
 from reciproca.notifications.mail import Mail
+from reciproca.notifications.models import OutboxMail
 
-__all__ = ["letter"]
+__all__ = ["letter", "reader_and"]
+
+Row = TypeVar("Row", bound=Model)
+
+
+def reader_and(
+    visible_to: Callable[[Membership], QuerySet[Row]], mail: OutboxMail, about: str
+) -> tuple[Membership | None, Row | None]:
+    """The reader, and what it is about if they may still see it: both are here, and neither blocked the other."""
+    reader = reader_of(mail)
+    return reader, visible_to(reader).filter(public_id=mail.about[about]).first() if reader else None
 
 
 def letter(reader: Membership, row: Any, subject: str, lede: str, more: str, *, label: str, page: str = "") -> Mail:

@@ -7,11 +7,10 @@ from reciproca.communities.models import Membership
 from reciproca.exchanges.choices import RecommendationState
 from reciproca.exchanges.models import Recognition, Recommendation
 from reciproca.exchanges.queries import recognitions_visible_to, recommendations_visible_to
-from reciproca.notifications.letters import reader_of
 from reciproca.notifications.mail import Mail
 from reciproca.notifications.models import OutboxMail
 
-from .shared import letter
+from .shared import letter, reader_and
 
 __all__ = [
     "recognition_approved", "recognition_given", "recommendation_approved", "recommendation_asked",
@@ -113,13 +112,8 @@ def recommendation_approved(mail: OutboxMail) -> Mail | None:
 
 
 def _thanks(mail: OutboxMail) -> tuple[Membership | None, Recognition | None]:
-    """The reader and the thanks, if they may still see them: both are here, and neither blocked the other."""
-    reader = reader_of(mail)
-    rows = recognitions_visible_to(reader) if reader else Recognition.objects.none()
-    return reader, rows.filter(public_id=mail.about["recognition"]).first()
+    return reader_and(recognitions_visible_to, mail, "recognition")
 
 
 def _recommendation(mail: OutboxMail) -> tuple[Membership | None, Recommendation | None]:
-    reader = reader_of(mail)
-    rows = recommendations_visible_to(reader) if reader else Recommendation.objects.none()
-    return reader, rows.filter(public_id=mail.about["recommendation"]).first()
+    return reader_and(recommendations_visible_to, mail, "recommendation")
