@@ -229,7 +229,7 @@ def ask_new(request: HttpRequest) -> HttpResponse:
     initial = {"kind": AskKind.ADVICE, "audience": Audience.COMMUNITY, "title": need.text if need else ""}
     form = AskForm(request.POST or None, initial=initial)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         data = form.cleaned_data
         posted = actions.post_ask(
             data["title"],
@@ -242,8 +242,8 @@ def ask_new(request: HttpRequest) -> HttpResponse:
             named=not data["unnamed"],
             need=need,
         )
-        messages.success(request, _("Asked. The few who can really help are told today."))
-        return at(request, "ask-detail", public_id=posted.public_id)
+        said = _("Asked. The few who can really help are told today.")
+        return said, at(request, "ask-detail", public_id=posted.public_id)
 
     return form_page(
         request,
@@ -275,11 +275,10 @@ def ask_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     words = ("title", "kind", "story", "topics", "needed_by", "version")
     form = AskForm(request.POST or None, initial={name: getattr(row, name) for name in words}, begun=True)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         data = dict(form.cleaned_data)
         actions.edit_ask(row, by=request.person, version=data.pop("version") or 0, **data)
-        messages.success(request, _("Changed."))
-        return page
+        return _("Changed."), page
 
     return form_page(
         request,
@@ -314,12 +313,11 @@ def ask_closing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     answers = [one for one in answers_in(row, person) if not one.helped]
     form = CloseAskForm(request.POST or None, answers=answers)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         chosen = set(form.cleaned_data.get("helped", []))
         helped = [one for one in answers if str(one.public_id) in chosen]
         actions.close_ask(row, by=person, change=form.cleaned_data["change"], helped=helped)
-        messages.success(request, _("Closed. Whoever answered learns it today."))
-        return page
+        return _("Closed. Whoever answered learns it today."), page
 
     return form_page(
         request,
@@ -380,19 +378,16 @@ def answer_give(request: HttpRequest, public_id: UUID) -> HttpResponse:
     initial = {name: getattr(before, name) for name in words} | _hour_of(before, zone) if before else {}
     form = AnswerForm(request.POST or None, initial=initial, zone=zone)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         data = dict(form.cleaned_data)
         version = data.pop("version") or 0
         if before is None:
             given = actions.answer_ask(row, by=person, **data)
-            late = _("It was closed while you were writing. Your answer has arrived all the same.")
-            messages.success(
-                request, late if given.came_late else _("Answered. You can change it until something is said to it.")
-            )
-        else:
-            actions.edit_answer(before, by=person, version=version, **data)
-            messages.success(request, _("Changed."))
-        return page
+            if given.came_late:
+                return _("It was closed while you were writing. Your answer has arrived all the same."), page
+            return _("Answered. You can change it until something is said to it."), page
+        actions.edit_answer(before, by=person, version=version, **data)
+        return _("Changed."), page
 
     [seen] = seen_asks([row], person)
     begun = any(form[name].value() for name in ("day", "hour"))
@@ -493,12 +488,10 @@ def ask_passing_to(request: HttpRequest, public_id: UUID, person_id: UUID) -> Ht
     or_absent(can_pass_on(request.person, row) and them.pk not in (request.person.pk, row.asker_id))
     form = NoteForm(request.POST or None)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.pass_on_ask(row, by=request.person, to=them, note=form.cleaned_data["note"])
-        messages.success(
-            request, _("Passed on. %(name)s decides, and you need do nothing more.") % {"name": them.given_name}
-        )
-        return at(request, "ask-list")
+        said = _("Passed on. %(name)s decides, and you need do nothing more.") % {"name": them.given_name}
+        return said, at(request, "ask-list")
 
     return form_page(
         request,
@@ -531,10 +524,9 @@ def answer_help(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ChangeForm(request.POST or None)
     name = row.author.given_name
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         marked = actions.mark_helped(row, by=person, change=form.cleaned_data["change"])
-        messages.success(request, _("%(name)s learns it today.") % {"name": name})
-        return f"{page}#answer-{marked.public_id}"
+        return _("%(name)s learns it today.") % {"name": name}, f"{page}#answer-{marked.public_id}"
 
     unnamed = not row.ask.named and row.revealed_at is None
     return form_page(

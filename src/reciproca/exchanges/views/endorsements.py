@@ -56,10 +56,9 @@ def endorsement_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     possible, name = skills_to_endorse(person, them), them.given_name
     form = EndorsementForm(request.POST or None, skills=possible, initial={"skills": request.GET.getlist("skill")})
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.endorse_skills(them, form.cleaned_data["skills"], by=person)
-        messages.success(request, _("Said. %(name)s reads it first, and decides.") % {"name": name})
-        return at(request, "endorsement-list")
+        return _("Said. %(name)s reads it first, and decides.") % {"name": name}, at(request, "endorsement-list")
 
     return form_page(
         request,
@@ -71,7 +70,7 @@ def endorsement_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         back=at(request, "endorsement-list"),
         submit=_("Say it"),
         draft=f"endorsement-{public_id}",
-        nothing_left="" if possible else _("There is no skill on the profile of which you have not said it yet."),
+        nothing="" if possible else _("There is no skill on the profile of which you have not said it yet."),
         aside=[
             (_("Who reads it"), _("%(name)s, first. With a yes it stands beside the skill, with your name.") % {"name": name}),
             (_("What it rests on"), _("Only what you both confirmed. It is counted each time, and no page adds up people.")),

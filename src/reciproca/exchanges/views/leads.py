@@ -59,10 +59,10 @@ def lead_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = LeadForm(request.POST or None, initial={"kind": LeadKind.CLIENT})
     name = them.given_name
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         given = actions.give_lead(them, by=person, **form.cleaned_data)
-        messages.success(request, _("Passed on. %(name)s decides what to make of it.") % {"name": name})
-        return at(request, "lead-detail", public_id=given.public_id)
+        said = _("Passed on. %(name)s decides what to make of it.") % {"name": name}
+        return said, at(request, "lead-detail", public_id=given.public_id)
 
     return form_page(
         request,
@@ -104,10 +104,9 @@ def lead_acceptance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReplyForm(request.POST or None)
     name, page = row.giver.given_name, at(request, "lead-detail", public_id=public_id)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.take_up_lead(row, by=request.person, reply=form.cleaned_data["reply"])
-        messages.success(request, _("Taken up. %(name)s is told.") % {"name": name})
-        return page
+        return _("Taken up. %(name)s is told.") % {"name": name}, page
 
     return form_page(
         request, form, act, title=_("Take it up"), kicker=row.title, back=page, submit=_("Take it up"), draft=f"yes-{public_id}"
@@ -120,10 +119,9 @@ def lead_declination(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReplyForm(request.POST or None)
     name, page = row.giver.given_name, at(request, "lead-detail", public_id=public_id)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.decline_lead(row, by=request.person, reply=form.cleaned_data["reply"])
-        messages.success(request, _("Said. %(name)s is told kindly, and nobody else.") % {"name": name})
-        return at(request, "lead-list")
+        return _("Said. %(name)s is told kindly, and nobody else.") % {"name": name}, at(request, "lead-list")
 
     return form_page(
         request,
@@ -150,11 +148,10 @@ def lead_outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = OutcomeForm(request.POST or None)
     name = row.giver.given_name
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         came = form.cleaned_data["came"] == "yes"
         actions.tell_outcome(row, by=request.person, came=came, outcome=form.cleaned_data["outcome"])
-        messages.success(request, _("Told. %(name)s reads it today.") % {"name": name})
-        return page
+        return _("Told. %(name)s reads it today.") % {"name": name}, page
 
     return form_page(
         request,

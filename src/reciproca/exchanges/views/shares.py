@@ -32,7 +32,6 @@ from reciproca.network.queries import allies_of
 from reciproca.people.queries import Narrowing, find_people
 
 from .shared import (
-    MOST_FOUND,
     ON_A_PAGE,
     asking,
     at,
@@ -48,6 +47,8 @@ __all__ = [
     "share", "share_closing", "share_conversation", "share_edit", "share_new", "share_not_for_me", "share_passing",
     "share_passing_to", "share_sending", "share_thanks", "shares",
 ]  # fmt: skip
+
+MOST_FOUND = 12
 
 
 @require_safe
@@ -79,14 +80,14 @@ def _writing_page(request: HttpRequest, row: Share | None) -> HttpResponse:
     initial = {name: getattr(row, name) for name in words} if row else {"kind": ShareKind.IDEA}
     form = ShareForm(request.POST or None, initial=initial)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         data = dict(form.cleaned_data)
         version = data.pop("version") or 0
         if row is None:
             kept = actions.write_share(data.pop("title"), by=request.person, **data)
         else:
             kept = actions.edit_share(row, by=request.person, version=version, **data)
-        return at(request, "share-sending", public_id=kept.public_id)
+        return "", at(request, "share-sending", public_id=kept.public_id)
 
     return form_page(
         request,
@@ -130,11 +131,10 @@ def share_sending(request: HttpRequest, public_id: UUID) -> HttpResponse:
         initial={"people": [str(one.person.public_id) for one in choices if one.is_proposed]},
     )
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         chosen = [by_id[key] for key in form.cleaned_data["people"]]
         actions.send_share(row, chosen, by=request.person)
-        messages.success(request, _("Sent. Each reads why it came to them, and decides."))
-        return at(request, "share-detail", public_id=public_id)
+        return _("Sent. Each reads why it came to them, and decides."), at(request, "share-detail", public_id=public_id)
 
     return form_page(
         request,
@@ -217,10 +217,9 @@ def share_thanks(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ChangeForm(request.POST or None)
     name = row.sharer.given_name
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.thank_for_share(mine, by=request.person, change=form.cleaned_data["change"])
-        messages.success(request, _("%(name)s learns it today.") % {"name": name})
-        return page
+        return _("%(name)s learns it today.") % {"name": name}, page
 
     return form_page(
         request,
@@ -278,10 +277,10 @@ def share_passing_to(request: HttpRequest, public_id: UUID, person_id: UUID) -> 
     name = them.given_name
     form = NoteForm(request.POST or None)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.pass_on_share(row, by=request.person, to=them, note=form.cleaned_data["note"])
-        messages.success(request, _("Passed on. %(name)s decides, and you need do nothing more.") % {"name": name})
-        return at(request, "share-list")
+        said = _("Passed on. %(name)s decides, and you need do nothing more.") % {"name": name}
+        return said, at(request, "share-list")
 
     return form_page(
         request,

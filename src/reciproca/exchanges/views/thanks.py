@@ -125,11 +125,14 @@ def recognition_give(request: HttpRequest, object_kind: str, object_id: UUID) ->
     form = RecognitionForm(request.POST or None, initial=initial)
     name = evidence.other.given_name
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         words = {each: form.cleaned_data[each] for each in ("change", "story")}
         given = actions.give_recognition(object_kind, str(object_id), by=person, to=to, **words)
         messages.success(request, _("%(name)s reads it first. Until then you can change it.") % {"name": name})
         return at(request, "recognition-detail", public_id=given.public_id)
+        given = actions.give_recognition(object_kind, str(object_id), by=person, **words)
+        said = _("%(name)s reads it first. Until then you can change it.") % {"name": name}
+        return said, at(request, "recognition-detail", public_id=given.public_id)
 
     return form_page(
         request,
@@ -187,13 +190,12 @@ def recognition_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     words, _url = evidence_of_recognition(row, request.person)
     [seen] = seen_thanks([row], request.person)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         data = form.cleaned_data
         actions.edit_recognition(
             row, by=request.person, version=data["version"] or 0, change=data["change"], story=data["story"]
         )
-        messages.success(request, _("Changed."))
-        return at(request, "recognition-detail", public_id=public_id)
+        return _("Changed."), at(request, "recognition-detail", public_id=public_id)
 
     return form_page(
         request,
@@ -287,10 +289,10 @@ def recommendation_ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AskRecommendationForm(request.POST or None)
     name = them.given_name
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         asked = actions.ask_recommendation(them, by=person, about=form.cleaned_data["about"])
-        messages.success(request, _("Asked. %(name)s can also say no, and nobody else will know.") % {"name": name})
-        return at(request, "recommendation-detail", public_id=asked.public_id)
+        said = _("Asked. %(name)s can also say no, and nobody else will know.") % {"name": name}
+        return said, at(request, "recommendation-detail", public_id=asked.public_id)
 
     return form_page(
         request,
@@ -341,7 +343,7 @@ def _writing_page(request: HttpRequest, row: Recommendation | None, them: Any) -
     initial = {"text": row.text, "version": row.version} if row else {}
     form = RecommendationForm(request.POST or None, initial=initial, finished=gives, name=name)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         data = form.cleaned_data
         version = data["version"] or 0
         if row is None:
@@ -353,10 +355,9 @@ def _writing_page(request: HttpRequest, row: Recommendation | None, them: Any) -
             kept = row
         if gives:
             actions.give_recommendation(kept, by=person, version=version, text=data["text"])
-            messages.success(request, _("%(name)s reads it first. Until then you can change it.") % {"name": name})
-            return at(request, "recommendation-detail", public_id=kept.public_id)
-        messages.success(request, _("Kept. Only you can read it, until you hand it over."))
-        return at(request, "recommendation-list")
+            said = _("%(name)s reads it first. Until then you can change it.") % {"name": name}
+            return said, at(request, "recommendation-detail", public_id=kept.public_id)
+        return _("Kept. Only you can read it, until you hand it over."), at(request, "recommendation-list")
 
     return form_page(
         request,
@@ -419,10 +420,9 @@ def recommendation_declination(request: HttpRequest, public_id: UUID) -> HttpRes
     form = DeclineForm(request.POST or None)
     name = row.subject.given_name
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.decline_recommendation(row, by=request.person, answer=form.cleaned_data["answer"])
-        messages.success(request, _("Said. %(name)s is told kindly, and nobody else.") % {"name": name})
-        return at(request, "recommendation-list")
+        return _("Said. %(name)s is told kindly, and nobody else.") % {"name": name}, at(request, "recommendation-list")
 
     return form_page(
         request,

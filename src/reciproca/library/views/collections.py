@@ -50,11 +50,11 @@ def collection_new(request: HttpRequest) -> HttpResponse:
     or_absent(rules.may_write(request.person))
     form = CollectionForm(request.POST or None)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         told = form.cleaned_data
         made = actions.make_collection(told["title"], told["purpose"], by=request.person)
-        messages.success(request, _("Made. From the page of a note you put it in."))
-        return at(request, "collection-detail", public_id=made.public_id)
+        said = _("Made. From the page of a note you put it in.")
+        return said, at(request, "collection-detail", public_id=made.public_id)
 
     return form_page(
         request,
@@ -75,12 +75,11 @@ def collection_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     initial = {"title": row.title, "purpose": row.purpose, "version": row.version}
     form = CollectionForm(request.POST or None, initial=initial)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         told = form.cleaned_data
         version = told["version"] or 0
         actions.change_collection(row, told["title"], told["purpose"], by=request.person, version=version)
-        messages.success(request, _("Kept."))
-        return at(request, "collection-detail", public_id=public_id)
+        return _("Kept."), at(request, "collection-detail", public_id=public_id)
 
     return form_page(
         request,
@@ -123,11 +122,10 @@ def entry_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         initial={"collection": next(iter(mine), "")},
     )
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         into = mine[form.cleaned_data["collection"]]
         actions.put_in(into, note, by=request.person, why=form.cleaned_data["why"])
-        messages.success(request, _("Put in."))
-        return at(request, "collection-detail", public_id=into.public_id)
+        return _("Put in."), at(request, "collection-detail", public_id=into.public_id)
 
     return form_page(
         request,
@@ -148,15 +146,15 @@ def entry_removal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return done(
         request,
         lambda: actions.take_out(entry, by=request.person),
-        _("Taken out. The note stays in the library."),
         page,
+        said=_("Taken out. The note stays in the library."),
     )
 
 
 @require_POST
 def entry_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
     entry, page = _entry(request, public_id)
-    return done(request, lambda: actions.move_up(entry, by=request.person), _("Moved up."), page)
+    return done(request, lambda: actions.move_up(entry, by=request.person), page, said=_("Moved up."))
 
 
 # ── taking along ─────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ def enclosure_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = EnclosureForm(request.POST or None, request.FILES or None)
     page = f"{at(request, 'note-detail', public_id=public_id)}?draft#files"
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         upload = form.cleaned_data["file"]
         stored = ingest_attachment(upload, by=request.person, given_name=upload.name)
         try:
@@ -35,8 +34,7 @@ def enclosure_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except Refusal:
             forget_file(stored)
             raise
-        messages.success(request, _("It is beside the words."))
-        return page
+        return _("It is beside the words."), page
 
     return form_page(
         request,
@@ -61,8 +59,8 @@ def enclosure_removal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return done(
         request,
         lambda: actions.take_enclosure_out(found, by=request.person),
-        _("Taken out of the draft."),
         f"{at(request, 'note-detail', public_id=row.public_id)}?draft#files",
+        said=_("Taken out of the draft."),
     )
 
 

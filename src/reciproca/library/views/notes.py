@@ -202,10 +202,10 @@ def note_new(request: HttpRequest) -> HttpResponse:
     or_absent(rules.may_write(request.person))
     form = NoteForm(request.POST or None, initial={"language": request.person.language, "months": 12})
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         begun = actions.begin_note(by=request.person, **form.said)
-        messages.success(request, _("Kept as a draft. Only you read it, and whom you ask."))
-        return at(request, "note-detail", public_id=begun.public_id)
+        said = _("Kept as a draft. Only you read it, and whom you ask.")
+        return said, at(request, "note-detail", public_id=begun.public_id)
 
     return form_page(
         request,
@@ -234,16 +234,15 @@ def note_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }  # fmt: skip
     form = NoteForm(request.POST or None, initial=initial)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         revision = form.cleaned_data["revision"] or 0
         beside = actions.edit_note(row, by=request.person, revision=revision, **form.said)
         if beside is not None:
             messages.warning(
                 request, _("Somebody changed it while you were writing. Both texts are kept: here they are.")
             )
-            return at(request, "parallel", public_id=beside.public_id)
-        messages.success(request, _("Kept."))
-        return f"{at(request, 'note-detail', public_id=public_id)}?draft"
+            return "", at(request, "parallel", public_id=beside.public_id)
+        return _("Kept."), f"{at(request, 'note-detail', public_id=public_id)}?draft"
 
     return form_page(
         request,
@@ -269,19 +268,18 @@ def parallel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     page = f"{at(request, 'note-detail', public_id=row.public_id)}?draft"
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         told = form.cleaned_data
         revision = told["revision"] or 0
         actions.put_together(beside, by=request.person, revision=revision, title=told["title"], text=told["text"])
-        messages.success(request, _("The two are one again."))
-        return page
+        return _("The two are one again."), page
 
     return form_page(
         request,
         form,
         act,
         template="library/parallel.html",
-        row=row,
+        note=row,
         beside=beside,
         pieces=differences(row.text, beside.text),
         back=page,
@@ -296,8 +294,8 @@ def parallel_removal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return done(
         request,
         lambda: actions.let_parallel_go(beside, by=request.person),
-        _("What was there stays."),
         page,
+        said=_("What was there stays."),
     )
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +16,8 @@ from reciproca.library.forms import AgreeForm, AskForm, RemarkForm
 from reciproca.library.models import Note, Part, Remark
 from reciproca.library.queries import notes_of, parts_in
 from reciproca.network.queries import connections_of
-from reciproca.people.queries import Narrowing, find_people, people_visible_to
+from reciproca.people.choice import choose_person
+from reciproca.people.queries import people_visible_to
 
 from .shared import asking, at, done, form_page, get_or_post, note_in_hand, or_absent
 
@@ -33,8 +34,6 @@ __all__ = [
     "remark_settlement",
 ]  # fmt: skip
 
-MOST_FOUND = 12
-
 
 def _page(request: HttpRequest, note: Note, part: str = "") -> str:
     page = at(request, "note-detail", public_id=note.public_id)
@@ -46,17 +45,17 @@ def part_choice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Whom: those one is connected with, or whoever one looks for."""
     row, part = note_in_hand(request, public_id)
     or_absent(rules.can_ask_others(part, row))
-    wanted = request.GET.get("q", "")[:200].strip()
-    there = {one.person_id for one in parts_in(row, request.person)}
-    if wanted:
-        found = list(find_people(request.person, Narrowing(words=wanted))[: MOST_FOUND + len(there)])
-    else:
-        found = list(
-            connections_of(request.person).order_by("given_name", "family_name", "pk")[: MOST_FOUND + len(there)]
-        )
-    people = [one for one in found if one.pk not in there][:MOST_FOUND]
-    context = {"row": row, "wanted": wanted, "people": people, "back": _page(request, row)}
-    return render(request, "library/person_choice.html", context)
+    return choose_person(
+        request,
+        lambda one: at(request, "part-new", public_id=public_id, person_id=one.public_id),
+        known=lambda most: connections_of(request.person).order_by("given_name", "family_name", "pk")[:most],
+        known_as=_("People you are connected with"),
+        apart=[one.person for one in parts_in(row, request.person) if one.person is not None],
+        title=_("Whom would you ask?"),
+        kicker=row.title,
+        lede=_("To write it with you, to read the draft, or to appear in it: you say so on the next page."),
+        back=_page(request, row),
+    )
 
 
 @get_or_post
@@ -67,10 +66,9 @@ def part_new(request: HttpRequest, public_id: UUID, person_id: UUID) -> HttpResp
     form = AskForm(request.POST or None, initial={"role": Role.READER})
     name = them.given_name
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.ask_to_take_part(row, them, by=request.person, **form.cleaned_data)
-        messages.success(request, _("%(name)s has a letter today, reads the draft, and decides.") % {"name": name})
-        return _page(request, row)
+        return _("%(name)s has a letter today, reads the draft, and decides.") % {"name": name}, _page(request, row)
 
     return form_page(
         request,
@@ -89,7 +87,7 @@ def part_new(request: HttpRequest, public_id: UUID, person_id: UUID) -> HttpResp
 def part_acceptance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     part = _own(request, public_id)
     said = _("You write it too, now.") if part.is_author else _("Thank you. Write what you think below the draft.")
-    return done(request, lambda: actions.take_part(part, by=request.person), said, _page(request, part.note))
+    return done(request, lambda: actions.take_part(part, by=request.person), _page(request, part.note), said=said)
 
 
 @get_or_post
@@ -142,7 +140,7 @@ def part_removal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     other = get_object_or_404(Part.objects.select_related("note"), public_id=public_id)
     row, part = note_in_hand(request, other.note.public_id)
     or_absent(rules.can_take_off(part, other) and other.pk in {one.pk for one in parts_in(row, request.person)})
-    return done(request, lambda: actions.take_off(other, by=request.person), _("Taken off."), _page(request, row))
+    return done(request, lambda: actions.take_off(other, by=request.person), _page(request, row), said=_("Taken off."))
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Part:
@@ -159,10 +157,9 @@ def remark_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     or_absent(rules.can_remark(part, row))
     form = RemarkForm(request.POST or None)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.remark_on_draft(row, form.cleaned_data["text"], by=request.person)
-        messages.success(request, _("Said. Those who write it decide what to make of it."))
-        return _page(request, row, "remarks")
+        return _("Said. Those who write it decide what to make of it."), _page(request, row, "remarks")
 
     return form_page(
         request,
@@ -182,7 +179,10 @@ def remark_settlement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row, part = note_in_hand(request, remark.note.public_id)
     or_absent(rules.can_settle(part, remark))
     return done(
-        request, lambda: actions.settle_remark(remark, by=request.person), _("Done."), _page(request, row, "remarks")
+        request,
+        lambda: actions.settle_remark(remark, by=request.person),
+        _page(request, row, "remarks"),
+        said=_("Done."),
     )
 
 
@@ -199,14 +199,12 @@ def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if row.current_id is None or not part.is_author:
         del form.fields["word"]
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         told = form.cleaned_data
         agreed = actions.agree_to_note(row, by=request.person, **told)
         if agreed.is_published and not agreed.has_news:
-            messages.success(request, _("It is in the library."))
-            return at(request, "note-detail", public_id=public_id)
-        messages.success(request, _("Your yes is there. It is published with the last one."))
-        return _page(request, row)
+            return _("It is in the library."), at(request, "note-detail", public_id=public_id)
+        return _("Your yes is there. It is published with the last one."), _page(request, row)
 
     others = [one for one in parts_in(row, request.person) if one.pk != part.pk and one.role != Role.READER]
     return form_page(
@@ -230,6 +228,6 @@ def agreement_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return done(
         request,
         lambda: actions.take_back_agreement(row, by=request.person),
-        _("Your yes is taken back."),
         _page(request, row),
+        said=_("Your yes is taken back."),
     )

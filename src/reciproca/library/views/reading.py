@@ -31,10 +31,9 @@ def help_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = HelpForm(request.POST or None)
     names = by_said(authors_of([row], request.person).get(row.pk, []))
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.say_it_helped(row, by=request.person, **form.cleaned_data)
-        messages.success(request, _("Said. They learn it today."))
-        return page
+        return _("Said. They learn it today."), page
 
     return form_page(
         request,
@@ -61,10 +60,9 @@ def caveat_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect(page)
     form = CaveatForm(request.POST or None)
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.doubt_note(row, form.cleaned_data["text"], by=request.person)
-        messages.success(request, _("Thank you. Those who wrote it learn it today."))
-        return page
+        return _("Thank you. Those who wrote it learn it today."), page
 
     return form_page(
         request,
@@ -86,8 +84,8 @@ def caveat_settlement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return done(
         request,
         lambda: actions.settle_caveat(caveat, by=request.person),
-        _("It no longer stands beside the note."),
         at(request, "note-detail", "fresh", public_id=row.public_id),
+        said=_("It no longer stands beside the note."),
     )
 
 
@@ -99,8 +97,8 @@ def confirmation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return done(
         request,
         lambda: actions.confirm_note(row, by=request.person),
-        _("It still holds, as of today."),
         at(request, "note-detail", "fresh", public_id=public_id),
+        said=_("It still holds, as of today."),
     )
 
 
