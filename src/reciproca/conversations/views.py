@@ -1,19 +1,17 @@
 """The pages of conversations: the list, one conversation, and what one does with a message or with one's own place."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from reciproca.core.doors import addresses_of, asking, form_page, get_or_post
 from reciproca.core.errors import Refusal
-from reciproca.core.italian import euphonic
 from reciproca.core.paging import page_of
-from reciproca.core.urls import reverse_in
 from reciproca.files.actions import forget_file, ingest_attachment
 from reciproca.files.queries import answer_with
 from reciproca.people.queries import people_visible_to
@@ -51,7 +49,7 @@ __all__ = [
     "conversations", "file", "file_removal", "letters", "message_echo", "message_edit", "message_removal",
 ]  # fmt: skip
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+_at = addresses_of("conversations")
 ON_A_PAGE = 30
 BESIDE = 8
 
@@ -185,13 +183,14 @@ def conversation_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     text = request.GET.get("text", "")[:1000] or _first_line(request, starters)
     form = FirstMessageForm(request.POST or None, initial={"text": text})
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         sent = actions.write_to(other, by=request.person, text=form.cleaned_data["text"])
-        return _at(request, "conversation-detail", public_id=sent.conversation.public_id)
+        return "", _at(request, "conversation-detail", public_id=sent.conversation.public_id)
 
-    context = {"other": other, "starters": starters, "draft": f"to-{other.public_id}"}
-    title = euphonic(_("Write to %(name)s") % {"name": other.given_name})
-    return _form_page(request, form, act, "conversations/conversation_new.html", page_title=title, **context)
+    return form_page(
+        request, form, act, template="conversations/conversation_new.html", draft=f"to-{other.public_id}",
+        page_title=_("Write to %(name)s") % {"name": other.given_name}, other=other, starters=starters,
+    )  # fmt: skip
 
 
 def _first_line(request: HttpRequest, starters: Sequence[Starter]) -> str:
@@ -261,12 +260,12 @@ def message_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     form = WordsForm(request.POST or None, initial={"text": message.text})
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.edit_message(message, by=request.person, text=form.cleaned_data["text"])
-        return _at_message(request, message)
+        return "", _at_message(request, message)
 
     back = _at_message(request, message)
-    return _form_page(request, form, act, "conversations/message_edit.html", message=message, back=back)
+    return form_page(request, form, act, template="conversations/message_edit.html", message=message, back=back)
 
 
 @get_or_post
@@ -277,7 +276,10 @@ def message_removal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.delete_message(message, by=request.person)
         return redirect(_at_message(request, message))
-    return render(request, "conversations/message_removal.html", {"back": _at_message(request, message)})
+    return asking(
+        request, title=_("Take the message back?"), confirm=_("Take it back"), back=_at_message(request, message),
+        text=_("Its words and files go, for everybody. A line stays that says that a message was taken back."),
+    )  # fmt: skip
 
 
 @require_POST
@@ -326,7 +328,10 @@ def conversation_departure(request: HttpRequest, public_id: UUID) -> HttpRespons
         actions.leave_conversation(seat.conversation, by=request.person)
         messages.success(request, _("You have left the conversation."))
         return redirect(_at(request, "conversation-list"))
-    return render(request, "conversations/conversation_departure.html", {"back": back})
+    return asking(
+        request, title=_("Leave the conversation?"), confirm=_("Leave it"), back=back, stay=_("Stay"),
+        text=_("The others go on without you. What you wrote stays with them; you no longer read it."),
+    )  # fmt: skip
 
 
 @get_or_post
@@ -335,19 +340,14 @@ def letters(request: HttpRequest) -> HttpResponse:
     found = preference_of(request.person)
     form = LettersForm(request.POST or None, initial={"letters": found.letters if found else "daily"})
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         actions.choose_letters(form.cleaned_data["letters"], by=request.person)
-        messages.success(request, _("Kept as you like it."))
-        return _at(request, "conversation-list")
+        return _("Kept as you like it."), _at(request, "conversation-list")
 
-    return _form_page(request, form, act, "conversations/letters.html")
+    return form_page(request, form, act, template="conversations/letters.html")
 
 
 # ── shared by all ────────────────────────────────────────────────────────────
-
-
-def _at(request: HttpRequest, name: str, **arguments: Any) -> str:
-    return reverse_in(request.community, f"conversations:{name}", **arguments)
 
 
 def _at_message(request: HttpRequest, message: Message) -> str:
@@ -401,16 +401,3 @@ def _number(said: str | None) -> int | None:
 def _is_on(request: HttpRequest) -> bool:
     form = PlaceForm(request.POST)
     return form.is_valid() and form.cleaned_data["on"]
-
-
-def _form_page(request: HttpRequest, form: Any, act: Callable[[], str], template: str, **context: Any) -> HttpResponse:
-    """A page with one form; 422 when what was sent cannot be taken, and all typed stays there."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return redirect(act())
-            except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    return render(request, template, {"form": form, **context}, status=status)

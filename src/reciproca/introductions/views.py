@@ -9,9 +9,10 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.communities.models import Membership
+from reciproca.core.doors import get_or_post, or_absent
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
 from reciproca.exchanges.queries import thanked_for
@@ -61,7 +62,6 @@ __all__ = [
 
 MOST_FOUND = 12
 MOST_LISTED = 20
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # ── all of mine ──────────────────────────────────────────────────────────────
@@ -283,7 +283,7 @@ def _come_about(found: Introduction, person: Membership) -> dict[str, Any]:
 
 @require_POST
 def withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = _or_absent(request_of(request.person, public_id))
+    found = or_absent(request_of(request.person, public_id))
 
     def act() -> str:
         actions.withdraw_introduction(found, by=request.person)
@@ -295,7 +295,7 @@ def withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def forwarding(request: HttpRequest, public_id: UUID) -> HttpResponse:
     person = request.person
-    found = _or_absent(through(person).filter(public_id=public_id).first())
+    found = or_absent(through(person).filter(public_id=public_id).first())
     known = people_known_to(person, besides=found.requester) if found.recipient is None else []
     form = ForwardForm(request.POST, people=known)
     if not form.is_valid():
@@ -313,7 +313,7 @@ def forwarding(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def setting_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = _or_absent(through(request.person).filter(public_id=public_id).first())
+    found = or_absent(through(request.person).filter(public_id=public_id).first())
 
     def act() -> str:
         actions.set_introduction_aside(found, by=request.person)
@@ -324,7 +324,7 @@ def setting_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def acceptance(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    approach = _or_absent(approach_for(request.person, public_id))
+    approach = or_absent(approach_for(request.person, public_id))
 
     def act() -> str:
         actions.accept_introduction(approach, by=request.person)
@@ -335,7 +335,7 @@ def acceptance(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def declination(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    approach = _or_absent(approach_for(request.person, public_id))
+    approach = or_absent(approach_for(request.person, public_id))
 
     def act() -> str:
         actions.decline_introduction(approach, by=request.person)
@@ -346,7 +346,7 @@ def declination(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def question(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    approach = _or_absent(approach_for(request.person, public_id))
+    approach = or_absent(approach_for(request.person, public_id))
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return _detail(request, public_id, status=422, question_form=form)
@@ -361,7 +361,7 @@ def question(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, public_id: UUID) -> HttpResponse:
     waiting = questions_to_reply(request.person)
-    approach = _or_absent(waiting.filter(introduction__public_id=public_id).first())
+    approach = or_absent(waiting.filter(introduction__public_id=public_id).first())
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _detail(request, public_id, status=422, reply_form=form)
@@ -375,7 +375,7 @@ def reply(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = _or_absent(request_of(request.person, public_id))
+    found = or_absent(request_of(request.person, public_id))
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _detail(request, public_id, status=422, outcome_form=form)
@@ -411,12 +411,6 @@ def _done(
         return _detail(request, public_id, status=refusal.status, **more)
     arguments = {"public_id": public_id} if to.endswith("detail") else {}
     return redirect(_at(request, to, **arguments))
-
-
-def _or_absent(found: Any) -> Any:
-    if found is None:
-        raise Http404
-    return found
 
 
 def _at(request: HttpRequest, name: str, **arguments: Any) -> str:

@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.communities.models import Membership
+from reciproca.core.doors import get_or_post
 from reciproca.core.errors import Refusal
 from reciproca.core.paging import pages_shown
 from reciproca.core.urls import reverse_in
@@ -56,7 +57,6 @@ __all__ = [
     "setting_aside", "swap", "trial", "unmatched",
 ]  # fmt: skip
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 ON_A_PAGE = 20
 BESIDE = 4  # of who has nobody, beside the proposals
 

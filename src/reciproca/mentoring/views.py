@@ -14,13 +14,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.calendars.actions import make_feed, revoke_feed
 from reciproca.calendars.events import feed, invitation
 from reciproca.calendars.queries import feed_by_token, feed_of
 from reciproca.circles.invitations import event_of as event_of_meeting
 from reciproca.circles.queries import meetings_for_calendar
+from reciproca.core.doors import addresses_of, asking, form_page, get_or_post, or_absent
 from reciproca.core.errors import Refusal
 from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
@@ -95,7 +96,7 @@ __all__ = [
     "session_move", "session_new", "session_note", "session_telling", "signal_list", "signal_settlement", "word",
 ]  # fmt: skip
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+_at = addresses_of("mentoring")
 ON_A_PAGE = 50
 
 
@@ -150,7 +151,7 @@ def oversight(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def oversight_pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _looked_after(request, public_id)
-    _or_absent(found.is_active)
+    or_absent(found.is_active)
     form = CoordinatorPauseForm(request.POST or None)
 
     def act() -> str:
@@ -169,7 +170,7 @@ def oversight_pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def oversight_ending(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _looked_after(request, public_id)
-    _or_absent(not found.is_ended)
+    or_absent(not found.is_ended)
     form = CoordinatorEndForm(request.POST or None)
 
     def act() -> str:
@@ -242,7 +243,7 @@ def _detail(request: HttpRequest, found: Mentorship, *, status: int = 200, **mor
 @get_or_post
 def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(can_write(request.person, found))
+    or_absent(can_write(request.person, found))
     known = agreement_waiting(found) or agreement_in_force(found)
     form = AgreementForm(request.POST or None, mentorship=found, known=known, first=agreement_in_force(found) is None)
     other = found.other_of(request.person)
@@ -296,7 +297,7 @@ def agreement_withdrawal(request: HttpRequest, public_id: UUID, number: int) -> 
 @get_or_post
 def goal_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(can_write(request.person, found))
+    or_absent(can_write(request.person, found))
     form = GoalForm(request.POST or None)
 
     def act() -> str:
@@ -313,7 +314,7 @@ def goal_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def goal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(goals_visible_to(request.person), public_id=public_id)
     found = _mentorship(request, row.mentorship.public_id)
-    _or_absent(can_write(request.person, found))
+    or_absent(can_write(request.person, found))
     form = GoalForm(request.POST or None, initial={"text": row.text, "version": row.version})
 
     def act() -> str:
@@ -331,7 +332,7 @@ def goal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def goal_outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(goals_visible_to(request.person), public_id=public_id)
     found = _mentorship(request, row.mentorship.public_id)
-    _or_absent(can_write(request.person, found))
+    or_absent(can_write(request.person, found))
     form = GoalOutcomeForm(request.POST or None, initial={"state": row.state, "word": row.word, "version": row.version})
 
     def act() -> str:
@@ -352,7 +353,7 @@ def goal_outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def session_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(can_plan(request.person, found))
+    or_absent(can_plan(request.person, found))
     zones = _zones(request, found)
     agreement = agreement_in_force(found)
     form = SessionForm(
@@ -404,7 +405,7 @@ def session_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def session_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _session(request, public_id)
     found = _mentorship(request, row.mentorship.public_id)
-    _or_absent(row.is_planned and can_plan(request.person, found))
+    or_absent(row.is_planned and can_plan(request.person, found))
     zones = _zones(request, found)
     form = SessionForm(request.POST or None, zones=zones, session=row)
 
@@ -429,7 +430,7 @@ def session_cancellation(request: HttpRequest, public_id: UUID) -> HttpResponse:
         actions.cancel_session(row, by=request.person)
         messages.success(request, _("Called off. It leaves both calendars."))
         return _back(request, found)
-    _or_absent(row.is_planned)
+    or_absent(row.is_planned)
     seen = seen_session(row, request.person, (zone_of(request.person), zone_of(found.other_of(request.person))))
     return _asking(
         request, found,
@@ -472,7 +473,7 @@ def session_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def session_telling(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = _session(request, public_id)
     found = _mentorship(request, row.mentorship.public_id)
-    _or_absent(can_tell(request.person, row) and can_write(request.person, found))
+    or_absent(can_tell(request.person, row) and can_write(request.person, found))
     seen = seen_session(row, request.person, (zone_of(request.person), zone_of(found.other_of(request.person))))
     start = seen.mine or seen.theirs
     initial = {"outcome": "done", "minutes": row.minutes}
@@ -499,7 +500,7 @@ def session_telling(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def session_log(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(can_write(request.person, found))
+    or_absent(can_write(request.person, found))
     form = LogForm(request.POST or None, zones=_zones(request, found))
     name = found.other_of(request.person).given_name
 
@@ -532,7 +533,7 @@ def session_confirmation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def session_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What one learned there, as a draft for the library."""
     row = _session(request, public_id)
-    _or_absent(can_write_note(request.person, row))
+    or_absent(can_write_note(request.person, row))
     note = actions.write_note_of(row, by=request.person)
     said = _("A draft, for you to tell. %(name)s appears in it, and reads it before anybody else.")
     messages.success(request, euphonic(said % {"name": row.mentorship.other_of(request.person).given_name}))
@@ -545,7 +546,7 @@ def session_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def note_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(can_write(request.person, found))
+    or_absent(can_write(request.person, found))
     form = NoteForm(request.POST or None)
 
     def act() -> str:
@@ -564,7 +565,7 @@ def note_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def note(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(shared_notes_visible_to(request.person), public_id=public_id)
     found = _mentorship(request, row.mentorship.public_id)
-    _or_absent(can_write(request.person, found))
+    or_absent(can_write(request.person, found))
     form = NoteForm(request.POST or None, initial={"text": row.text, "version": row.version})
 
     def act() -> str:
@@ -610,7 +611,7 @@ def own_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request, form, act, found,
         title=_("A note for yourself"), lede=_("Only you read it: not the other, not whoever coordinates."),
         submit=_("Save"), part="notes", row=row, compared="text",
-        removal=_at(request, "own-note-removal", public_id=row.public_id),
+        or_else=(_at(request, "own-note-removal", public_id=row.public_id), _("Throw this note away")),
     )  # fmt: skip
 
 
@@ -698,7 +699,7 @@ def concern(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def not_working(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(can_write(request.person, found))
+    or_absent(can_write(request.person, found))
     form = NotWorkingForm(request.POST or None)
 
     def act() -> str:
@@ -756,7 +757,7 @@ def _nobody_reads(request: HttpRequest, found: Mentorship) -> tuple[str, str]:
 @get_or_post
 def pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(can_pause(request.person, found))
+    or_absent(can_pause(request.person, found))
     form = PauseForm(request.POST or None)
 
     def act() -> str:
@@ -783,7 +784,7 @@ def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def closing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(can_end(request.person, found))
+    or_absent(can_end(request.person, found))
     form = EndForm(request.POST or None)
     name = found.other_of(request.person).given_name
 
@@ -813,7 +814,7 @@ def closing(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def reflection(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _mentorship(request, public_id)
-    _or_absent(found.is_ended)
+    or_absent(found.is_ended)
     mine = reflection_of(request.person, found)
     initial = {name: getattr(mine, name) for name in ("taken", "passing_on", "farewell")} if mine else {}
     form = ReflectionForm(request.POST or None, initial=initial)
@@ -906,10 +907,6 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 # ── shared by all ────────────────────────────────────────────────────────────
 
 
-def _at(request: HttpRequest, name: str, **arguments: Any) -> str:
-    return reverse_in(request.community, f"mentoring:{name}", **arguments)
-
-
 def _mentorship(request: HttpRequest, public_id: UUID) -> Mentorship:
     return get_object_or_404(mentorships_visible_to(request.person), public_id=public_id)
 
@@ -918,15 +915,8 @@ def _session(request: HttpRequest, public_id: UUID) -> MentoringSession:
     return get_object_or_404(sessions_visible_to(request.person), public_id=public_id)
 
 
-def _or_absent(allowed: bool) -> None:
-    """What cannot be done now has no page."""
-    if not allowed:
-        raise Http404
-
-
 def _back(request: HttpRequest, found: Mentorship, part: str = "") -> HttpResponse:
-    address = _at(request, "mentorship-detail", public_id=found.public_id)
-    return redirect(f"{address}#{part}" if part else address)
+    return redirect(_at(request, "mentorship-detail", part, public_id=found.public_id))
 
 
 def _zones(request: HttpRequest, found: Mentorship) -> list[str]:
@@ -964,50 +954,21 @@ def _clocks(zones: list[str], name: str) -> str:
 
 
 def _form_page(
-    request: HttpRequest,
-    form: Any,
-    act: Callable[[], str],
-    found: Mentorship,
-    *,
-    part: str = "",
-    row: Any = None,
-    compared: str = "",
-    **words: Any,
+    request: HttpRequest, form: Any, act: Callable[[], str], found: Mentorship, *, part: str = "", **words: Any
 ) -> HttpResponse:
-    """A page with one form. 422 when what was sent cannot be taken, 409 when the row moved on; all typed stays there."""
-    status = 200
-    theirs = None
-    with timezone.override(zone_of(request.person)):
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    messages.success(request, act())
-                    return _back(request, found, part)
-                except actions.ChangedMeanwhile as refusal:
-                    status = refusal.status
-                    row.refresh_from_db()
-                    form.data = form.data.copy()
-                    form.data["version"] = str(row.version)  # sending again keeps what was typed
-                    form.add_error(None, str(refusal))
-                    theirs = getattr(row, compared) if compared else None
-                except Refusal as refusal:
-                    field = refusal.field if refusal.field in form.fields else None
-                    form.add_error(field, str(refusal))
-        context = {
-            "form": form,
-            "mentorship": found,
-            "other": found.other_of(request.person),
-            "theirs": theirs,
-            **words,
-        }
-        return render(request, "mentoring/act_form.html", context, status=status)
+    """`act` gives what to say; then it goes on with the mentorship."""
+    page = _at(request, "mentorship-detail", part, public_id=found.public_id)
+    here = _between(request, found)
+    return form_page(request, form, lambda: (act(), page), zone=zone_of(request.person), **here, **words)
 
 
 def _asking(request: HttpRequest, found: Mentorship, **words: Any) -> HttpResponse:
     """A page that asks before something that cannot be undone."""
-    return render(
-        request,
-        "mentoring/act_confirmation.html",
-        {"mentorship": found, "other": found.other_of(request.person), **words},
-    )
+    return asking(request, **_between(request, found), **words)
+
+
+def _between(request: HttpRequest, found: Mentorship) -> dict[str, str]:
+    """Between whom it is, and the way back to it."""
+    page = _at(request, "mentorship-detail", public_id=found.public_id)
+    name = found.other_of(request.person).given_name
+    return {"kicker": _("You and %(name)s") % {"name": name}, "kicker_url": page, "back": page}

@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.boundaries.queries import is_minor, minor_of
 from reciproca.communities.choices import LANGUAGES
 from reciproca.communities.queries import account_of
-from reciproca.core.urls import reverse_in
+from reciproca.core.doors import addresses_of, get_or_post
 
 from . import actions, mails, picture
 from .answers import check_answers
@@ -96,7 +96,7 @@ __all__ = [
     "staff_answers",
 ]
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+_at = addresses_of("programmes")
 ON_A_PAGE = 50
 BEFORE_IT_RUNS = (CohortState.DRAFT, CohortState.OPEN, CohortState.CLOSED)
 
@@ -642,10 +642,6 @@ def staff_answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 # ── below: how ───────────────────────────────────────────────────────────────
-
-
-def _at(request: HttpRequest, name: str, **arguments: Any) -> str:
-    return reverse_in(request.community, f"programmes:{name}", **arguments)
 
 
 def _form_page(request: HttpRequest, form: Any, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from reciproca.core.doors import get_or_post, or_absent
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
 from reciproca.people.queries import zone_of
@@ -40,8 +41,6 @@ __all__ = [
     "aside", "aside_undone", "giving_back", "mentor_invitation", "offer", "offer_answer", "offer_confirmation", "offer_letting_go",
     "offer_new", "offer_telling", "offer_withdrawal",
 ]  # fmt: skip
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # ── my ways ──────────────────────────────────────────────────────────────────
@@ -143,7 +142,7 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def offer_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _offer(request, public_id)
-    _or_absent(found.recipient_id == request.person.pk)
+    or_absent(found.recipient_id == request.person.pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _detail(request, found, status=422, answer_form=form)
@@ -162,14 +161,14 @@ def offer_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def offer_withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _offer(request, public_id)
-    _or_absent(found.author_id == request.person.pk)
+    or_absent(found.author_id == request.person.pk)
     return _done(request, found, lambda: (actions.withdraw_offer(found, by=request.person), _("Taken back."))[1])
 
 
 @require_POST
 def offer_telling(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _offer(request, public_id)
-    _or_absent(found.author_id == request.person.pk)
+    or_absent(found.author_id == request.person.pk)
 
     def act() -> str:
         actions.tell_help(found, by=request.person)
@@ -181,7 +180,7 @@ def offer_telling(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def offer_confirmation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _offer(request, public_id)
-    _or_absent(found.recipient_id == request.person.pk)
+    or_absent(found.recipient_id == request.person.pk)
     form = ConfirmForm(request.POST)
 
     def act() -> str:
@@ -194,7 +193,7 @@ def offer_confirmation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def offer_letting_go(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _offer(request, public_id)
-    _or_absent(found.recipient_id == request.person.pk)
+    or_absent(found.recipient_id == request.person.pk)
     return _done(
         request, found, lambda: (actions.let_go_of_help(found, by=request.person), _("Closed. It happens."))[1]
     )
@@ -292,9 +291,3 @@ def _at(request: HttpRequest, name: str, **arguments: Any) -> str:
 
 def _offer(request: HttpRequest, public_id: UUID) -> HelpOffer:
     return get_object_or_404(offers_visible_to(request.person), public_id=public_id)
-
-
-def _or_absent(allowed: bool) -> None:
-    """What is the other's to do has no page."""
-    if not allowed:
-        raise Http404

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from reciproca.api.kinds import Words
 from reciproca.api.paging import Asked, Paged, page_of, page_of_list
 from reciproca.api.shapes import PersonNamed, named
 from reciproca.communities.models import Membership
+from reciproca.core.doors import or_absent
 from reciproca.introductions import actions
 from reciproca.introductions.choices import Outcome
 from reciproca.introductions.models import Approach, Introduction
@@ -302,7 +302,7 @@ def _other(call: Call, public_id: UUID) -> Membership:
 
 
 def _mine(call: Call, public_id: UUID) -> Introduction:
-    return _or_absent(request_of(call.person, public_id))
+    return or_absent(request_of(call.person, public_id))
 
 
 def _of_me(call: Call, public_id: UUID) -> Introduction:
@@ -310,13 +310,7 @@ def _of_me(call: Call, public_id: UUID) -> Introduction:
 
 
 def _to_me(call: Call, public_id: UUID) -> Approach:
-    return _or_absent(approach_for(call.person, public_id))
-
-
-def _or_absent(found):
-    if found is None:
-        raise Http404
-    return found
+    return or_absent(approach_for(call.person, public_id))
 
 
 def _asked(row: Introduction) -> IntroductionAsked:

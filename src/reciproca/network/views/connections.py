@@ -7,12 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.communities.models import Membership
+from reciproca.core.doors import get_or_post, or_absent
 from reciproca.core.errors import Refusal
 from reciproca.core.italian import euphonic
 from reciproca.core.urls import reverse_in
@@ -38,8 +39,6 @@ __all__ = [
     "request_declination", "request_detail", "request_laying_aside", "request_list", "request_new", "request_question",
     "request_reply", "request_withdrawal",
 ]  # fmt: skip
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # ── asking ───────────────────────────────────────────────────────────────────
@@ -136,7 +135,7 @@ def request_question(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def request_reply(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _request(request, public_id)
-    _or_absent(found.asker_id == request.person.pk)
+    or_absent(found.asker_id == request.person.pk)
     form = ReplyForm(request.POST)
 
     def act() -> str:
@@ -172,7 +171,7 @@ def request_laying_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def request_withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _request(request, public_id)
-    _or_absent(found.asker_id == request.person.pk)
+    or_absent(found.asker_id == request.person.pk)
     try:
         actions.withdraw_request(found, by=request.person)
     except Refusal as refusal:
@@ -301,7 +300,7 @@ def _request(request: HttpRequest, public_id: UUID) -> ConnectionRequest:
 def _received(request: HttpRequest, public_id: UUID) -> ConnectionRequest:
     """What is the other's to do has no page."""
     found = _request(request, public_id)
-    _or_absent(found.receiver_id == request.person.pk)
+    or_absent(found.receiver_id == request.person.pk)
     return found
 
 
@@ -311,13 +310,8 @@ def _connection(request: HttpRequest, public_id: UUID) -> tuple[Connection, Memb
     mine = Connection.objects.filter(Q(first=person) | Q(second=person)).select_related("first", "second")
     found = get_object_or_404(mine, public_id=public_id)
     other = found.second if found.first_id == person.pk else found.first
-    _or_absent(are_connected(person, other) and other.is_active)
+    or_absent(are_connected(person, other) and other.is_active)
     return found, other
-
-
-def _or_absent(allowed: bool) -> None:
-    if not allowed:
-        raise Http404
 
 
 def _tried(form: Form, act: Callable[[], Any]) -> Any:

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from reciproca.core.doors import get_or_post
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
 from reciproca.network import actions
@@ -21,8 +22,6 @@ from reciproca.network.queries import code_of, encounters_visible_to
 from reciproca.network.rules import can_confirm
 
 __all__ = ["encounter_confirmation", "encounter_detail", "encounter_new", "encounter_reading", "encounter_refusal"]
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @get_or_post

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from reciproca.communities.models import Membership
+from reciproca.core.doors import get_or_post
 from reciproca.core.errors import Refusal
 from reciproca.core.urls import reverse_in
 from reciproca.network import actions
@@ -18,8 +19,6 @@ from reciproca.network.queries import care_of, knows, reminders_of, time_of
 from reciproca.people.queries import people_visible_to
 
 __all__ = ["care", "reminder_end", "reminder_new", "time_end", "time_for_ties"]
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @get_or_post

@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from reciproca.communities.choices import MembershipState
+from reciproca.core.doors import get_or_post
 from reciproca.core.errors import Refusal
 from reciproca.core.scope import within
 from reciproca.core.urls import reverse_in
@@ -29,8 +29,6 @@ __all__ = ["invitation"]
 
 AN_HOUR = 3600
 SALT = "reciproca.people.letters"
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @get_or_post
