@@ -189,7 +189,7 @@ def conversation_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     return form_page(
         request, form, act, template="conversations/conversation_new.html", draft=f"to-{other.public_id}",
-        page_title=_("Write to %(name)s") % {"name": other.given_name}, other=other, starters=starters,
+        page_title=_("Write to %(name)s") % {"name": other.given_name}, other=other, starters=starters, says_absence=True,
     )  # fmt: skip
 
 

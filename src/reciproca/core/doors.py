@@ -76,6 +76,7 @@ def form_page(
     row: Any = None,
     compared: str = "",
     zone: tzinfo | None = None,
+    says_absence: bool = False,
     template: str = "act_form.html",
     **words: Any,
 ) -> HttpResponse:
@@ -84,6 +85,7 @@ def form_page(
 
     row, compared: what the form changes, and its field that is shown as it stands now, when somebody was quicker.
     zone: by which clock its hours are read and said, where it is not that of the community.
+    says_absence: of what is not there for them the sentence stands in the form; else it has no page, and what was typed is lost.
     """
     status, theirs = 200, None
     with timezone.override(zone) if zone else nullcontext():
@@ -103,7 +105,7 @@ def form_page(
                         theirs = getattr(row, compared) if compared else None
                         put_in_field(form, "version", str(row.version))  # sending again keeps what was typed
                 except Refusal as refusal:
-                    if refusal.status == 404:
+                    if refusal.status == 404 and not says_absence:
                         raise
                     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return render(request, template, {"form": form, "theirs": theirs, **_spoken(words)}, status=status)

@@ -959,7 +959,9 @@ def _form_page(
     """`act` gives what to say; then it goes on with the mentorship."""
     page = _at(request, "mentorship-detail", part, public_id=found.public_id)
     here = _between(request, found)
-    return form_page(request, form, lambda: (act(), page), zone=zone_of(request.person), **here, **words)
+    return form_page(
+        request, form, lambda: (act(), page), zone=zone_of(request.person), says_absence=True, **here, **words
+    )
 
 
 def _asking(request: HttpRequest, found: Mentorship, **words: Any) -> HttpResponse:

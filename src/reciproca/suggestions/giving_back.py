@@ -154,7 +154,7 @@ def _thanks(person: Membership, received: Sequence[Help]) -> Asks[list[GivingBac
         GivingBack(Way.THANK, help.giver, help)
         for kind in kinds
         for help in received
-        if help.object_kind == kind and (kind, help.object_id) not in thanked
+        if help.object_kind == kind and (kind, help.object_id, help.giver.pk) not in thanked
     ]
 
 

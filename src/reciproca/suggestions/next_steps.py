@@ -243,7 +243,7 @@ def _never_thanked(person: Membership, before: Mapping[int, Sequence[Help]]) -> 
     return {
         key: of_one[0]
         for key, of_one in before.items()
-        if not any((help.object_kind, help.object_id) in thanked for help in of_one)
+        if not any((help.object_kind, help.object_id, key) in thanked for help in of_one)
     }
 
 

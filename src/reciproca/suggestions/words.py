@@ -144,9 +144,10 @@ def silence_said(last_at: datetime) -> str:
 
 
 def _thanks_for(help: Help, person: Membership) -> str:
-    return reverse_in(
-        person.community, "exchanges:recognition-give", object_kind=help.object_kind, object_id=help.object_id
-    )
+    """To whom it is said stands with it: a meeting was shared by several."""
+    told = {"object_kind": help.object_kind, "object_id": help.object_id}
+    page = reverse_in(person.community, "exchanges:recognition-give", **told)
+    return f"{page}?to={help.giver.public_id}"
 
 
 def _words_said(way: GivingBack, person: Membership, zone: ZoneInfo) -> Said:

@@ -75,7 +75,7 @@ def test_thanks_are_one_way(people: Cast) -> None:
     shown = page(people.giulio, WAYS)
 
     assert "Racconta ad Ada che cosa è cambiato." in shown
-    address = f"/montefeltro/thanks/for/mentoringsession/{session.public_id}/"
+    address = f"/montefeltro/thanks/for/mentoringsession/{session.public_id}/?to={people.ada.public_id}"
     assert f'href="{address}"' in shown
     assert signed_in(people.giulio).get(address).status_code == 200
 
@@ -85,7 +85,7 @@ def test_an_offered_help_can_be_thanked_for(ready: Cast) -> None:
     answer_offer(offer, by=ready.paola, accepted=True)
     confirm_help(offer, by=ready.paola)
 
-    address = f"/montefeltro/thanks/for/helpoffer/{offer.public_id}/"
+    address = f"/montefeltro/thanks/for/helpoffer/{offer.public_id}/?to={offer.author.public_id}"
 
     assert f'href="{address}"' in page(ready.paola, WAYS)
     assert "la mano con «Il mio primo budget di reparto», il 19 novembre" in page(ready.paola, address)

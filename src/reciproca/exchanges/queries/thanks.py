@@ -30,8 +30,7 @@ __all__ = [
     "recognitions_to_approve", "recognitions_visible_to", "recommendation_between", "recommendations_about",
     "recommendations_of", "recommendations_to_approve", "recommendations_to_write", "recommendations_visible_to",
     "recommendations_waiting_for",
-    "refused_lately", "thanked_for", "thanks_for", "thanks_said", "together",
-    "refused_lately", "thanked_by", "thanked_for", "together",
+    "refused_lately", "thanked_by", "thanked_for", "thanks_for", "thanks_said", "together",
 ]  # fmt: skip
 
 QUIET = timedelta(days=90)
@@ -101,16 +100,16 @@ def thanked_for(person: Membership, object_kind: str, object_ids: Collection[str
 
 
 @for_many
-def thanked_by(people: Sequence[int]) -> list[set[tuple[str, str]]]:
-    """For what each of these (by key) has thanked, by kind and public id; withdrawn thanks too."""
-    found: dict[int, set[tuple[str, str]]] = {key: set() for key in people}
+def thanked_by(people: Sequence[int]) -> list[set[tuple[str, str, int]]]:
+    """For what each of these (by key) has thanked whom: kind, public id, key of who gave it; withdrawn thanks too."""
+    found: dict[int, set[tuple[str, str, int]]] = {key: set() for key in people}
     for part in in_parts(people):
-        for giver, *object_of in _thanks_of(part):
-            found[giver].add((object_of[0], object_of[1]))
+        for giver, object_kind, object_id, receiver in _thanks_of(part):
+            found[giver].add((object_kind, object_id, receiver))
     return [found[key] for key in people]
 
 
-@prepared("giver_id", "object_kind", "object_id")
+@prepared("giver_id", "object_kind", "object_id", "receiver_id")
 def _thanks_of(people: tuple[int, ...]) -> QuerySet:
     return Recognition.objects.filter(giver__in=people)
 

@@ -36,7 +36,7 @@ __all__ = [
 ON_A_PAGE = 20
 
 at = doors.addresses_of("exchanges")
-form_page = partial(doors.form_page, template="exchanges/act_form.html", counts=True)
+form_page = partial(doors.form_page, template="exchanges/act_form.html", says_absence=True, counts=True)
 
 
 def person_or_404(request: HttpRequest, public_id: UUID) -> Any:

@@ -128,9 +128,6 @@ def recognition_give(request: HttpRequest, object_kind: str, object_id: UUID) ->
     def act() -> tuple[str, str]:
         words = {each: form.cleaned_data[each] for each in ("change", "story")}
         given = actions.give_recognition(object_kind, str(object_id), by=person, to=to, **words)
-        messages.success(request, _("%(name)s reads it first. Until then you can change it.") % {"name": name})
-        return at(request, "recognition-detail", public_id=given.public_id)
-        given = actions.give_recognition(object_kind, str(object_id), by=person, **words)
         said = _("%(name)s reads it first. Until then you can change it.") % {"name": name}
         return said, at(request, "recognition-detail", public_id=given.public_id)
 
