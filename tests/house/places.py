@@ -731,7 +731,7 @@ EXAMPLES: dict[str, Example] = {
     "circles:ring-agreement": of("ring_offer"),
     **each("circles", "idea-help idea-name idea-withdrawal", of("idea")),
     **each("gatherings", "coffee-detail coffee-joining coffee-departure coffee-pause coffee-skip", of("coffee")),
-    **each("gatherings", "coffee-ending coffee-export-csv coffee-export-xlsx", of("coffee")),
+    **each("gatherings", "coffee-change coffee-ending coffee-export-csv coffee-export-xlsx", of("coffee")),
     **each("gatherings", "table-detail table-talk table-word", of("coffee_table")),
     **each("gatherings", "meetup-detail meetup-presence meetup-invitation meetup-door", of("meetup")),
     **each("gatherings", "meetup-arrival meetup-met", of("meetup")),

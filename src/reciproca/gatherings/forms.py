@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reciproca.core import clock
@@ -19,13 +19,13 @@ from .models import FEWEST, LONGEST_APART, MOST_PLACES, MOST_ROUNDS
 from .words import every_said
 
 __all__ = [
-    "ArrivalForm", "CoffeeForm", "MeetupChangeForm", "MeetupForm", "MetForm", "ToggleForm", "WordForm",
+    "ArrivalForm", "CoffeeChangeForm", "CoffeeForm", "MeetupChangeForm", "MeetupForm", "MetForm", "ToggleForm", "WordForm",
 ]  # fmt: skip
 
 FURTHEST = timedelta(days=365)
 
 
-class CoffeeForm(forms.Form):
+class CoffeeChangeForm(forms.Form):
     title = forms.CharField(
         label=_("Its name"), help_text=_("As you would say it aloud: “A coffee with somebody new”."), max_length=80
     )
@@ -34,11 +34,6 @@ class CoffeeForm(forms.Form):
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    whose = forms.ChoiceField(
-        label=_("For whom it is"),
-        help_text=_("Nobody is in by it, not even you: each says so with one tap."),
-        widget=forms.RadioSelect,
     )
     begins_on = forms.DateField(
         label=_("The first round"), help_text=_("At eight in the morning of that day."), widget=DateInput()
@@ -57,12 +52,16 @@ class CoffeeForm(forms.Form):
         label=_("Where"), help_text=_("A town, if it is for those who live there."), max_length=80, required=False
     )
 
-    def __init__(
-        self, *arguments: Any, groups: Iterable[tuple[str, str | Promise]], zone: ZoneInfo, **options: Any
-    ) -> None:
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, zone: ZoneInfo, drawn: int = 0, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.zone = zone
-        choice_field(self, "whose").choices = list(groups)
+        if drawn:
+            self.fields["begins_on"].label = _("The next round")
+            self.fields["rounds"].help_text = ngettext_lazy(
+                "%(n)s has been drawn, and counts.", "%(n)s have been drawn, and count.", "n"
+            ) % {"n": drawn}  # fmt: skip
         choice_field(self, "every_weeks").choices = [(weeks, every_said(weeks).capitalize()) for weeks in EVERY_WEEKS]
 
     def clean_begins_on(self) -> date:
@@ -76,7 +75,21 @@ class CoffeeForm(forms.Form):
 
     @property
     def said(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "whose"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("whose", "version")}
+
+
+class CoffeeForm(CoffeeChangeForm):
+    whose = forms.ChoiceField(
+        label=_("For whom it is"),
+        help_text=_("Nobody is in by it, not even you: each says so with one tap."),
+        widget=forms.RadioSelect,
+    )
+    version = None  # type: ignore[assignment]
+    field_order = ("title", "words", "whose", "begins_on", "every_weeks", "rounds", "apart_rounds", "way", "city")
+
+    def __init__(self, *arguments: Any, groups: Iterable[tuple[str, str | Promise]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choice_field(self, "whose").choices = list(groups)
 
 
 class ToggleForm(forms.Form):

@@ -7,11 +7,11 @@ from reciproca.core import clock
 from reciproca.programmes.models import Cohort
 
 from .meetups import DOOR_BEFORE, TELLING
-from .models import Coffee, CoffeeSeat, Meetup
+from .models import MOST_ROUNDS, Coffee, CoffeeSeat, Meetup
 from .queries import Company, circles_to_start_in, may_belong_to
 
 __all__ = [
-    "can_call_off", "can_change", "can_end", "can_join", "can_say", "can_say_coming", "can_see_counts", "can_tell_mets",
+    "can_call_off", "can_change", "can_change_rounds", "can_end", "can_join", "can_say", "can_say_coming", "can_see_counts", "can_tell_mets",
     "is_door_open", "may_call", "may_start", "shows_the_door",
 ]  # fmt: skip
 
@@ -33,6 +33,11 @@ def can_end(person: Membership, coffee: Coffee) -> bool:
     if coffee.circle_id is not None:
         return circles_of(person).filter(pk=coffee.circle_id).exists()
     return person.is_coordinator
+
+
+def can_change_rounds(person: Membership, coffee: Coffee) -> bool:
+    """Who may end it, as long as another round can be drawn: all there may be were drawn otherwise."""
+    return can_end(person, coffee) and coffee.drawn < MOST_ROUNDS
 
 
 def can_see_counts(person: Membership, coffee: Coffee) -> bool:

@@ -19,6 +19,7 @@ urlpatterns = [
     route(f"{ONE}/departure/", coffee.coffee_departure, policy=member, name="coffee-departure"),
     route(f"{ONE}/pause/", coffee.coffee_pause, policy=member, name="coffee-pause"),
     route(f"{ONE}/skip/", coffee.coffee_skip, policy=member, name="coffee-skip"),
+    route(f"{ONE}/change/", coffee.coffee_change, policy=member, name="coffee-change", limit=WRITING),
     route(f"{ONE}/ending/", coffee.coffee_ending, policy=member, name="coffee-ending"),
     route(f"{ONE}/export.csv", coffee.coffee_export_csv, policy=coordinator, name="coffee-export-csv"),
     route(f"{ONE}/export.xlsx", coffee.coffee_export_xlsx, policy=coordinator, name="coffee-export-xlsx"),

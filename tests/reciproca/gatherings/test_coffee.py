@@ -44,6 +44,43 @@ def left_in(coffee: Coffee, number: int) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
+# ── changing ──
+
+
+def test_it_goes_otherwise_from_the_next_round_on(people: Cast) -> None:
+    coffee = started(people.marta, crowd(4), rounds=1)
+    drawn = drawn_again(coffee)
+    assert coffee.next_on is None  # it was the last one
+
+    day = clock.today() + timedelta(days=10)
+    told = {"title": "Un caffè lungo", "begins_on": day, "every_weeks": 3, "rounds": 3, "apart_rounds": 2}
+    actions.change_coffee(coffee, by=people.marta, version=1, **told)
+
+    assert (coffee.title, coffee.next_on, coffee.rounds, coffee.drawn) == ("Un caffè lungo", day, 3, 1)
+    assert tables_in(coffee, 1) == drawn
+    drawn_again(coffee)
+    assert coffee.next_on == day + timedelta(weeks=3)
+
+
+def test_what_cannot_be_changed(people: Cast) -> None:
+    coffee = started(people.marta, crowd(4))
+    drawn_again(coffee)
+    told = {"title": "Altro", "begins_on": clock.today() + timedelta(days=10), "every_weeks": 2}
+
+    with pytest.raises(actions.NotYours):
+        actions.change_coffee(coffee, by=people.ada, version=1, **told)
+    with pytest.raises(actions.TooFewRounds):
+        actions.change_coffee(coffee, by=people.marta, version=1, **told, rounds=1)
+    with pytest.raises(actions.AlreadyBegun):
+        actions.change_coffee(coffee, by=people.marta, version=1, **told | {"begins_on": clock.today()})
+    actions.change_coffee(coffee, by=people.marta, version=1, **told)
+    with pytest.raises(actions.ChangedMeanwhile):  # somebody was quicker
+        actions.change_coffee(coffee, by=people.marta, version=1, **told)
+    actions.end_coffee(coffee, by=people.marta)
+    with pytest.raises(actions.NotYours):
+        actions.change_coffee(coffee, by=people.marta, version=2, **told)
+
+
 # ── being in ──
 
 

@@ -46,6 +46,28 @@ def told(**changes: object) -> dict[str, object]:
     }  # fmt: skip
 
 
+def test_who_may_end_one_changes_it_and_what_was_typed_stays(people: Cast) -> None:
+    coffee = started(people.marta)
+    one = f"{coffee.public_id}/"
+    assert f"{one}change/" in page(people.marta, one)
+    assert f"{one}change/" not in page(people.ada, one)
+    assert page(people.ada, f"{one}change/", status=404)
+    assert 'value="Un caffè con chi non conosci"' in page(people.marta, f"{one}change/")
+
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    refused = signed_in(people.marta).post(f"{HERE}{one}change/", told(version="1", begins_on=yesterday))
+    assert refused.status_code == 422
+    assert "Scegli un giorno che deve ancora venire." in refused.content.decode()
+    assert "Un caffè in più" in refused.content.decode()
+
+    assert press(people.marta, f"{one}change/", **told(version="1")) == 302
+    assert "Un caffè in più" in page(people.ada, one)
+    stale = signed_in(people.marta).post(f"{HERE}{one}change/", told(version="1", title="Un caffè a metà"))
+    assert stale.status_code == 409
+    assert 'value="Un caffè a metà"' in stale.content.decode()  # sending again keeps it
+    assert 'name="version" value="2"' in stale.content.decode()
+
+
 def test_one_is_started_joined_skipped_paused_and_left(people: Cast) -> None:
     assert "Nessun giro in corso." in page(people.ada)
     assert page(people.ada, "new/", status=302) == ""  # who sits in no circle and does not coordinate

@@ -7,6 +7,8 @@ from .coffee import (
     NotForMinors,
     NothingSaid,
     NotYours,
+    TooFewRounds,
+    change_coffee,
     draw_coffee,
     draw_coffees,
     end_coffee,
@@ -40,8 +42,8 @@ from .meetups import (
 
 __all__ = [
     "AlreadyBegun", "ChangedMeanwhile", "InThePast", "MeetupsNotForMinors", "MovedOn", "NotForMinors", "NotYours",
-    "NothingSaid", "TooFar", "WrongCode", "YouCalledIt", "arrive_at_meetup", "call_meetup", "call_off_meetup",
-    "change_meetup", "come_to_meetup", "draw_coffee", "draw_coffees", "end_coffee", "end_coffees", "forget_coffees",
+    "NothingSaid", "TooFar", "TooFewRounds", "WrongCode", "YouCalledIt", "arrive_at_meetup", "call_meetup",
+    "call_off_meetup", "change_coffee", "change_meetup", "come_to_meetup", "draw_coffee", "draw_coffees", "end_coffee", "end_coffees", "forget_coffees",
     "forget_meetups", "join_coffee", "leave_coffee", "open_talk", "pause_coffee", "say_met", "say_of_table", "skip_round",
     "start_coffee", "stay_away", "tidy_meetups",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from reciproca.communities.models import Community, Membership
 from reciproca.conversations.actions import open_conversation
 from reciproca.conversations.models import Conversation
 from reciproca.core import clock
-from reciproca.core.errors import Refusal
+from reciproca.core.errors import ChangedMeanwhile, Refusal
 from reciproca.core.scope import community_in_force
 from reciproca.gatherings.choices import CoffeeState, CoffeeWay, Word
 from reciproca.gatherings.models import Coffee, CoffeePlace, CoffeeSeat, CoffeeTable, CoffeeTurn
@@ -31,7 +31,7 @@ from reciproca.gatherings.queries import (
     seat_in,
     tables_visible_to,
 )
-from reciproca.gatherings.rules import can_end, can_join, can_say, may_start
+from reciproca.gatherings.rules import can_change_rounds, can_end, can_join, can_say, may_start
 from reciproca.gatherings.seating import lay_tables
 from reciproca.gatherings.words import QUESTIONS
 from reciproca.network.actions import record_interaction
@@ -41,9 +41,9 @@ from reciproca.programmes.models import Cohort
 from reciproca.safeguarding.actions import refuse_while_held
 
 __all__ = [
-    "AlreadyBegun", "MovedOn", "NotForMinors", "NotYours", "NothingSaid", "draw_coffee", "draw_coffees", "end_coffee",
-    "end_coffees", "forget_coffees", "join_coffee", "leave_coffee", "open_talk", "pause_coffee", "say_of_table",
-    "skip_round", "start_coffee",
+    "AlreadyBegun", "MovedOn", "NotForMinors", "NotYours", "NothingSaid", "TooFewRounds", "change_coffee", "draw_coffee",
+    "draw_coffees", "end_coffee", "end_coffees", "forget_coffees", "join_coffee", "leave_coffee", "open_talk",
+    "pause_coffee", "say_of_table", "skip_round", "start_coffee",
 ]  # fmt: skip
 
 #: A round that is held once is open so long.
@@ -79,7 +79,14 @@ class AlreadyBegun(Refusal):
     field = "begins_on"
 
 
-# ── starting, ending ─────────────────────────────────────────────────────────
+class TooFewRounds(Refusal):
+    """More were drawn already."""
+
+    sentence = _("More rounds than that have been drawn. To stop here, end the coffee round.")
+    field = "rounds"
+
+
+# ── starting, changing, ending ─────────────────────────────────────────────────────────
 
 
 @transaction.atomic
@@ -103,19 +110,49 @@ def start_coffee(
     refuse_while_held(by)
     if not may_start(by, circle):
         raise NotYours
-    title, words, city = title.strip(), words.strip(), city.strip()
-    if not title:
-        raise NothingSaid
-    refuse_early_links(by, title=title, words=words, city=city)
-    if begins_on <= clock.today(by.community.time_zone):  # whoever would like to be in has a day for it
-        raise AlreadyBegun
     begun = Coffee.objects.create(
-        title=title, words=words, circle=circle, cohort=cohort if circle is None else None, way=CoffeeWay(way), city=city,
-        every_weeks=every_weeks, rounds=rounds if every_weeks else 1, next_on=begins_on, started_by=by, started_at=clock.now(),
-        apart_rounds=apart_rounds or -(-A_SEASON // max(every_weeks, 1)),
+        **_told(by, title, begins_on, words, every_weeks, apart_rounds, way, city), circle=circle,
+        cohort=cohort if circle is None else None, rounds=rounds if every_weeks else 1, started_by=by, started_at=clock.now(),
     )  # fmt: skip
     record("start_coffee", by=by, on=begun)
     return begun
+
+
+@transaction.atomic
+def change_coffee(
+    coffee: Coffee,
+    *,
+    by: Membership,
+    version: int,
+    title: str,
+    begins_on: date,
+    words: str = "",
+    every_weeks: int = 4,
+    rounds: int = 6,
+    apart_rounds: int | None = None,
+    way: str = CoffeeWay.EITHER,
+    city: str = "",
+) -> Coffee:
+    """Other words, another rhythm, more rounds, from the next one on (`begins_on`); one more, too, after the last was drawn. What was
+    drawn stays as it is."""
+    if not coffees_visible_to(by).filter(pk=coffee.pk).exists() or not can_end(by, coffee):
+        raise NotYours
+    refuse_while_held(by)
+    coffee.refresh_from_db()
+    if coffee.version != version:
+        raise ChangedMeanwhile
+    if not can_change_rounds(by, coffee):
+        raise MovedOn
+    told = _told(by, title, begins_on, words, every_weeks, apart_rounds, way, city)
+    rounds = rounds if every_weeks else coffee.drawn + 1  # once: once more
+    if rounds <= coffee.drawn:
+        raise TooFewRounds
+    rows = Coffee.objects.filter(pk=coffee.pk, state=CoffeeState.OPEN, version=version, drawn=coffee.drawn)
+    if not rows.update(**told, rounds=rounds, version=F("version") + 1):
+        raise MovedOn  # drawn or ended in this moment
+    coffee.refresh_from_db()
+    record("change_coffee", by=by, on=coffee)
+    return coffee
 
 
 @transaction.atomic
@@ -142,6 +179,29 @@ def forget_coffees() -> int:
             coffee.delete()
             gone += 1
     return gone
+
+
+def _told(
+    by: Membership,
+    title: str,
+    begins_on: date,
+    words: str,
+    every_weeks: int,
+    apart_rounds: int | None,
+    way: str,
+    city: str,
+) -> dict[str, Any]:
+    """What somebody says of it, as it is kept."""
+    title, words, city = title.strip(), words.strip(), city.strip()
+    if not title:
+        raise NothingSaid
+    refuse_early_links(by, title=title, words=words, city=city)
+    if begins_on <= clock.today(by.community.time_zone):  # whoever would like to be in has a day for it
+        raise AlreadyBegun
+    return {
+        "title": title, "words": words, "way": CoffeeWay(way), "city": city, "every_weeks": every_weeks, "next_on": begins_on,
+        "apart_rounds": apart_rounds or -(-A_SEASON // max(every_weeks, 1)),
+    }  # fmt: skip
 
 
 def _end(coffee: Coffee) -> bool:

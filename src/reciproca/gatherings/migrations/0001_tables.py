@@ -38,6 +38,7 @@ class Migration(RoomTables):
                 ('next_on', models.DateField(blank=True, null=True)),
                 ('started_at', models.DateTimeField(default=reciproca.core.clock.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('circle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.circle')),
                 ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.cohort')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community')),

@@ -40,10 +40,11 @@ class Coffee(Named):
     )
     started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     data_register = technical(
         "id", "community", "public_id", "circle", "cohort", "way", "city", "every_weeks", "rounds", "apart_rounds", "state",
-        "drawn", "next_on", "ended_at",
+        "drawn", "next_on", "ended_at", "version",
     ) | data("started_by", ["started_by"], erase="null")  # fmt: skip
     data_register |= data(
         "started_by",

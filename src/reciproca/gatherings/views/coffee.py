@@ -18,7 +18,7 @@ from reciproca.core.urls import reverse_in
 from reciproca.gatherings import actions
 from reciproca.gatherings.choices import CoffeeState, Word
 from reciproca.gatherings.exports import coffee_csv, coffee_xlsx
-from reciproca.gatherings.forms import CoffeeForm, ToggleForm, WordForm
+from reciproca.gatherings.forms import CoffeeChangeForm, CoffeeForm, ToggleForm, WordForm
 from reciproca.gatherings.models import Coffee, CoffeeTable
 from reciproca.gatherings.queries import (
     circles_to_start_in,
@@ -37,15 +37,15 @@ from reciproca.gatherings.queries import (
     turn_now,
     was_left_over,
 )
-from reciproca.gatherings.rules import can_end, can_join, can_say, can_see_counts
+from reciproca.gatherings.rules import can_change_rounds, can_end, can_join, can_say, can_see_counts
 from reciproca.gatherings.words import day_said, names_said, question_of
 from reciproca.people.queries import in_common_with, zone_of
 
 from .shared import asking, at, done, form_page, get_or_post, or_absent
 
 __all__ = [
-    "coffee", "coffee_departure", "coffee_ending", "coffee_export_csv", "coffee_export_xlsx", "coffee_joining", "coffee_list",
-    "coffee_new", "coffee_pause", "coffee_skip", "table", "table_talk", "table_word",
+    "coffee", "coffee_change", "coffee_departure", "coffee_ending", "coffee_export_csv", "coffee_export_xlsx",
+    "coffee_joining", "coffee_list", "coffee_new", "coffee_pause", "coffee_skip", "table", "table_talk", "table_word",
 ]  # fmt: skip
 
 MOST_SHARED = 6
@@ -124,6 +124,25 @@ def _group(whose: str, person: Membership) -> dict[str, Any]:
     return {"circle": circles_to_start_in(person).get(public_id=public_id)} if kind == "circle" else {}
 
 
+@get_or_post
+def coffee_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found, person = _coffee(request, public_id), request.person
+    or_absent(can_change_rounds(person, found))
+    names = ("title", "words", "every_weeks", "rounds", "apart_rounds", "way", "city", "version")
+    initial = {**{name: getattr(found, name) for name in names}, "begins_on": found.next_on}
+    form = CoffeeChangeForm(request.POST or None, initial=initial, zone=zone_of(person), drawn=found.drawn)
+    page = at(request, "coffee-detail", public_id=public_id)
+
+    def act() -> tuple[str, str]:
+        actions.change_coffee(found, by=person, version=form.cleaned_data["version"], **form.said)
+        return _("Changed, from the next round on."), page
+
+    return form_page(
+        request, form, act, row=found, back=page, title=_("Change the coffee round"), kicker=found.title,
+        submit=_("Change it"), lede=_("From the next round on. What has been drawn stays as it is."), draft=f"coffee-{public_id}",
+    )  # fmt: skip
+
+
 @require_safe
 def coffee(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, person = _coffee(request, public_id), request.person
@@ -139,6 +158,7 @@ def coffee(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "is_left": turn is not None and company is None and was_left_over(turn, person),
             "skips": seat is not None and seat.skips == found.drawn + 1,
             "may_join": can_join(person, found, seat),
+            "may_change": can_change_rounds(person, found),
             "may_end": can_end(person, found),
             "people": people_in(found, person).count(),
             "counts": counts_of(found) if can_see_counts(person, found) else None,
