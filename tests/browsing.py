@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -146,6 +147,7 @@ class Server:
         """Lines of Python in the server's environment, with Django and `within` at hand; what they print."""
         if self._console is None:
             self._console = Console(self.environment)
+            weakref.finalize(self, self._console.end)  # a server that is only looked into is never asked to stop
         return self._console.told(snippet)
 
     def everyone_speaks(self, language: str) -> None:
@@ -202,6 +204,8 @@ class Console:
         return printed
 
     def end(self) -> None:
+        if self._process.returncode is not None:
+            return
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.kill()
