@@ -21,7 +21,7 @@ def crowd(number: int) -> list[Membership]:
 def started(by: Membership, people: Sequence[Membership] = (), **more: Any) -> Coffee:
     """From tomorrow on, every two weeks; these are in."""
     told = {"title": "Un caffè con chi non conosci", "every_weeks": 2, "rounds": 6, **more}
-    coffee = actions.start_coffee(by=by, begins_on=clock.today() + timedelta(days=1), **told)
+    coffee = actions.start_coffee(by=by, begins_on=clock.today(by.community.time_zone) + timedelta(days=1), **told)
     for person in people:
         actions.join_coffee(coffee, by=person)
     return coffee
