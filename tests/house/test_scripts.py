@@ -47,7 +47,7 @@ HOME = "http://localhost"
 #: Columns whose rows hold codes here, or nothing.
 WITHOUT_WORDS = {
     "ColumnMapping.columns", "ImportBatch.decided", "ImportBatch.reading", "ImportBatch.trouble", "ImportRow.changes",
-    "ImportRow.corrections", "ImportRow.decision", "ImportRow.reasons", "ImportRow.touched", "NeedWord.word",
+    "ImportRow.corrections", "ImportRow.decision", "ImportRow.reasons", "ImportRow.touched", "Meeting.round_order", "NeedWord.word",
     "Proposal.alternatives", "Proposal.looks", "Pulse.words", "Run.conflict", "Run.summary", "Signal.troubles", "Unmatched.cause",
     "ImportRow.clean", "ImportBatch.shape", "EvidenceWord.word", "FoundWord.word", "Help.ledger_seqs", "NoteWord.word", "SignUp.slots", "Token.mark",
     "Token.scopes",

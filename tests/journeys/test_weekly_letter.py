@@ -31,10 +31,11 @@ from datetime import timedelta
 from reciproca.core import clock
 from reciproca.notifications.actions import choose_letters
 from reciproca.pages.tasks import post_weekly_letters
-now = clock.now().astimezone()
-with within(Community.objects.get(slug="montefeltro")):
+place = Community.objects.get(slug="montefeltro")
+yesterday = clock.today(place.time_zone) - timedelta(days=1)
+with within(place):
     giulio = Membership.objects.get(given_name="Giulio")
-    choose_letters(by=giulio, every="week", weekday=(now - timedelta(days=1)).weekday(), hour=0, quiet_from=0, quiet_until=0,
+    choose_letters(by=giulio, every="week", weekday=yesterday.weekday(), hour=0, quiet_from=0, quiet_until=0,
                    paused_until=None)
 post_weekly_letters()
 post_weekly_letters()
