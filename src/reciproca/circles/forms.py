@@ -40,7 +40,7 @@ __all__ = [
     "CheerForm", "CircleForm", "ClarifyForm", "CloseForm", "CommitmentForm", "CompositionForm", "ConcernForm",
     "DepartureForm", "ExchangeForm", "FollowUpForm", "FurtherForm", "HelpForm", "IdeaForm", "InviteForm", "MeetingForm", "MendForm",
     "MoveForm", "OfferForm", "PassForm", "PresenceForm", "ProposedNameForm", "PulseForm", "QuestionForm", "RingAskForm",
-    "RingForm", "RingStepForm", "SettleForm", "ShowWinForm", "SignUpForm", "SilentIdeaForm", "StepForm", "WinForm",
+    "RingForm", "RoundStepForm", "SettleForm", "ShowWinForm", "SignUpForm", "SilentIdeaForm", "StepForm", "WinForm",
 ]  # fmt: skip
 
 MOST_TOPICS = 5
@@ -621,8 +621,8 @@ class RingAskForm(forms.Form):
     )
 
 
-class RingStepForm(forms.Form):
-    """On: begin the round, or from the ask of that place to the next."""
+class RoundStepForm(forms.Form):
+    """Of a ring, and of the check-ins at a meeting: begin the round, or on from the turn that was seen."""
 
     to = forms.ChoiceField(choices=[("round", "round"), ("next", "next")])
     turn = forms.IntegerField(required=False)

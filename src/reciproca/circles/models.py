@@ -1103,10 +1103,6 @@ class Mending(Named):
         ]
 
     @property
-    def is_proposed(self) -> bool:
-        return self.state == MendingState.PROPOSED and clock.now() < self.closes_at
-
-    @property
     def is_merger(self) -> bool:
         return self.other_id is not None
 

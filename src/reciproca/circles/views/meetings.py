@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.calendars.events import invitation
 from reciproca.circles import actions
-from reciproca.circles.forms import AnswerForm, MeetingForm, MoveForm, PresenceForm, RingStepForm
+from reciproca.circles.forms import AnswerForm, MeetingForm, MoveForm, PresenceForm
 from reciproca.circles.invitations import event_of
 from reciproca.circles.models import Attendance, Meeting
 from reciproca.circles.queries import (
@@ -43,7 +43,7 @@ from reciproca.core import clock
 from reciproca.exchanges.queries import thanks_for
 from reciproca.people.queries import zone_of
 
-from .shared import asking, at, circle_of_mine, done, form_page, get_or_post, is_bound, or_absent
+from .shared import asking, at, circle_of_mine, done, form_page, get_or_post, is_bound, or_absent, step_round
 
 __all__ = [
     "meeting", "meeting_attendance", "meeting_cancellation", "meeting_invitation", "meeting_move", "meeting_new",
@@ -203,21 +203,12 @@ def meeting_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def meeting_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Begin the round of check-ins, or on to the next: who moderates, and anybody where they are away."""
     found, person = _meeting(request, public_id), request.person
-    page = at(request, "meeting-detail", public_id=public_id)
-    form = RingStepForm(request.POST)
-    if not form.is_valid():
-        return redirect(page)
-
-    def act() -> str:
-        """Where it stands then is on the page."""
-        if form.cleaned_data["to"] == "round":
-            actions.begin_check_ins(found, by=person)
-        else:
-            turn = form.cleaned_data["turn"]
-            actions.move_check_ins_on(found, by=person, turn=-1 if turn is None else turn)
-        return ""
-
-    return done(request, act, page)
+    return step_round(
+        request,
+        at(request, "meeting-detail", public_id=public_id),
+        lambda: actions.begin_check_ins(found, by=person),
+        lambda turn: actions.move_check_ins_on(found, by=person, turn=turn),
+    )
 
 
 def _round(found: Meeting, person: Membership) -> dict[str, Any]:

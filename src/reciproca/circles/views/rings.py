@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reciproca.circles import actions
 from reciproca.circles.choices import OfferKind, RingOutcome, RingState
-from reciproca.circles.forms import FurtherForm, HelpForm, OfferForm, PassForm, RingAskForm, RingForm, RingStepForm
+from reciproca.circles.forms import FurtherForm, HelpForm, OfferForm, PassForm, RingAskForm, RingForm
 from reciproca.circles.models import Meeting, Ring, RingAsk, RingOffer
 from reciproca.circles.queries import meetings_of
 from reciproca.circles.rings import (
@@ -48,7 +48,7 @@ from reciproca.exchanges.choices import AskKind, RouteReason
 from reciproca.exchanges.routing import what_fits
 from reciproca.people.queries import zone_of
 
-from .shared import asking, at, circle_of_mine, done, form_page, get_or_post, is_bound, or_absent
+from .shared import asking, at, circle_of_mine, done, form_page, get_or_post, is_bound, or_absent, step_round
 
 __all__ = [
     "ring", "ring_agreement", "ring_ask", "ring_cancellation", "ring_further", "ring_new", "ring_offer", "ring_outcome",
@@ -205,21 +205,12 @@ def _hint(ask: RingAsk, person: Membership) -> str:
 def ring_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Begin the round, or on to the next ask: whoever facilitates, and anybody where they are away."""
     found, person = _ring(request, public_id), request.person
-    page = _page(request, found)
-    form = RingStepForm(request.POST)
-    if not form.is_valid():
-        return redirect(page)
-
-    def act() -> str:
-        """Where it stands then is on the page."""
-        if form.cleaned_data["to"] == "round":
-            actions.begin_round(found, by=person)
-        else:
-            turn = form.cleaned_data["turn"]
-            actions.move_on(found, by=person, turn=-1 if turn is None else turn)
-        return ""
-
-    return done(request, act, page)
+    return step_round(
+        request,
+        _page(request, found),
+        lambda: actions.begin_round(found, by=person),
+        lambda turn: actions.move_on(found, by=person, turn=turn),
+    )
 
 
 # ── one's own ask ────────────────────────────────────────────────────────────
