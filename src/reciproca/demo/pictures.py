@@ -340,6 +340,9 @@ PAGES: tuple[Page, ...] = (
     Page("coffee-round", "mentee", f"{HERE}coffee/", then=("main section[aria-labelledby=mine] a",)),
     Page("coffee-table", "mentee", f"{HERE}coffee/", then=("main .card .button",)),
     Page("coffee-outside", "newcomer", f"{HERE}coffee/", then=("main section[aria-labelledby=to-join] a",)),
+    Page(
+        "coffee-change", "coordinator", f"{HERE}coffee/", then=("main section[aria-labelledby=mine] a", link("/change/"))
+    ),
     Page("coffee-numbers", "coordinator", f"{HERE}coffee/", then=("main section[aria-labelledby=mine] a",)),
     Page("projects", "mentor", f"{HERE}projects/"),
     Page("project", "mentor", f"{HERE}projects/", then=("main section[aria-labelledby=mine] a",)),
